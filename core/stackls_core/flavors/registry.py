@@ -1,0 +1,119 @@
+"""The flavor registry: every flavor by (type, name), from layered sources.
+
+A flavor is known by its type and its name together: fifteen names are shared by several types.
+Sources are asked in order and the first that has a flavor wins, so the user's own ZenML goes
+before the bundled catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from stackls_core.component_types import COMPONENT_TYPES
+from stackls_core.flavors.model import Flavor, FlavorSummary
+
+
+class FlavorSource(Protocol):
+    """Something that knows flavors of one ZenML version."""
+
+    @property
+    def zenml_version(self) -> str:
+        """The version whose flavors these are."""
+        ...
+
+    @property
+    def summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
+        """Every flavor by (type, name), without loading any."""
+        ...
+
+    def load(self, component_type: str, name: str) -> Flavor | None:
+        """The flavor with its parameters."""
+        ...
+
+
+class FlavorRegistry:
+    """All flavors that are known, from one or several sources."""
+
+    def __init__(self, sources: Sequence[FlavorSource]) -> None:
+        """``sources`` are asked in order; there has to be at least one."""
+        self._sources = tuple(sources)
+
+    @property
+    def zenml_version(self) -> str:
+        """The version that messages speak for: that of the first source."""
+        return self._sources[0].zenml_version if self._sources else ""
+
+    @cached_property
+    def _summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
+        merged: dict[tuple[str, str], FlavorSummary] = {}
+        for source in reversed(self._sources):
+            merged.update(source.summaries)
+        return merged
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, tuple[FlavorSummary, ...]]:
+        found: dict[str, list[FlavorSummary]] = {}
+        for summary in self._summaries.values():
+            found.setdefault(summary.type, []).append(summary)
+        return {
+            component_type: tuple(sorted(summaries, key=_common_first))
+            for component_type, summaries in found.items()
+        }
+
+    def flavors(self, component_type: str) -> tuple[FlavorSummary, ...]:
+        """The flavors of a type: those that need no integration first, then by name."""
+        return self._by_type.get(component_type, ())
+
+    def summary(self, component_type: str, name: str) -> FlavorSummary | None:
+        """What is known of a flavor without loading it."""
+        return self._summaries.get((component_type, name))
+
+    def flavor(self, component_type: str, name: str) -> Flavor | None:
+        """The flavor with its parameters; loaded on first use."""
+        for source in self._sources:
+            if (component_type, name) in source.summaries:
+                return source.load(component_type, name)
+        return None
+
+    def nearest_flavor(self, component_type: str, name: str) -> str | None:
+        """The flavor of that type which ``name`` is most likely a misspelling of."""
+        return nearest(name, [summary.name for summary in self.flavors(component_type)])
+
+    def types_with_flavor(self, name: str) -> tuple[str, ...]:
+        """The component types that do have a flavor of this name."""
+        return tuple(t for t in COMPONENT_TYPES if (t, name) in self._summaries)
+
+
+def _common_first(summary: FlavorSummary) -> tuple[bool, bool, str]:
+    return (summary.is_custom, summary.integration is not None, summary.name)
+
+
+def nearest(name: str, candidates: Sequence[str]) -> str | None:
+    """Which of ``candidates`` ``name`` is most likely a misspelling of, if any is near enough.
+
+    One slip for every three characters counts as near, and so does a part of a longer name
+    (``kube`` for ``kubernetes``) where only one candidate has it.
+    """
+    lowered = name.lower()
+    by_lowered = {candidate.lower(): candidate for candidate in candidates}
+    if lowered in by_lowered:
+        return by_lowered[lowered]
+    if not lowered:
+        return None
+    allowed = max(1, len(lowered) // 3)
+    found = process.extractOne(
+        lowered, list(by_lowered), scorer=DamerauLevenshtein.distance, score_cutoff=allowed
+    )
+    if found is not None:
+        return by_lowered[found[0]]
+    loose = lowered.replace("-", "_")
+    parts = [key for key in by_lowered if len(loose) > 3 and (loose in key or key in loose)]
+    if len(parts) == 1:
+        return by_lowered[parts[0]]
+    similar = process.extractOne(loose, list(by_lowered), scorer=fuzz.ratio, score_cutoff=75)
+    return by_lowered[similar[0]] if similar is not None else None

@@ -1,0 +1,112 @@
+"""Which YAML documents are stack files.
+
+Many formats have a top-level ``components`` (OpenAPI, atmos) or are called ``stack.yaml``
+(Haskell, OpenFaaS). A document is a stack file by its content, by a name that says so, or because
+the user's settings do. The decision is made on lines alone: it must work on a document that is
+half written, and cost nothing on one that is not ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from stackls_core.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
+from stackls_core.stackfile.nodes import as_mapping
+from stackls_core.stackfile.parse import parse
+
+STACK_FILE_SUFFIXES: tuple[str, ...] = (".stack.yaml", ".stack.yml")
+YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
+
+_TOP_KEY = re.compile(
+    r"^\ufeff?(?P<quote>['\"]?)(?P<key>stack_name|zenml_version|components)(?P=quote)[ \t]*:"
+    r"(?=[ \t\r\n]|\Z)",
+    re.MULTILINE,
+)
+_CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
+_TEMPLATE = re.compile(
+    r"^[ \t]*(?:\{%|%\{)|\{\{-|\{\{\s*\.(?:Values|Release|Chart)\b", re.MULTILINE
+)
+_CHILDREN_READ = 400
+
+
+def is_stack_file(text: str, path: str | None = None, globs: Sequence[str] = ()) -> bool:
+    """Whether ``text``, which stands at ``path`` if it has one, is to be treated as a stack file.
+
+    ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
+    separator; a pattern without a slash matches the file's name in any folder.
+    """
+    if path is not None and (has_stack_file_name(path) or _matches(path, globs)):
+        return True
+    return looks_like_stack_file(text)
+
+
+def has_stack_file_name(path: str) -> bool:
+    """Whether the name alone says it: ``*.stack.yaml`` or ``*.stack.yml``."""
+    name = PurePath(path.replace("\\", "/")).name.lower()
+    return name.endswith(STACK_FILE_SUFFIXES) and name not in STACK_FILE_SUFFIXES
+
+
+def _matches(path: str, globs: Sequence[str]) -> bool:
+    pure = PurePath(path.replace("\\", "/"))
+    return any(pure.match(glob.removeprefix("**/")) for glob in globs)
+
+
+def looks_like_stack_file(text: str) -> bool:
+    """Whether the content of ``text`` says that it is a stack file."""
+    if "stack_name" not in text and "components" not in text:
+        return False
+    if _TEMPLATE.search(text):
+        return False
+    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+        return _flow_document_looks_like_one(text)
+    found = {match["key"]: match for match in _TOP_KEY.finditer(text)}
+    if "stack_name" in found and len(found) > 1:
+        return True
+    return "components" in found and _has_component_types(text, found["components"].end())
+
+
+def _has_component_types(text: str, start: int) -> bool:
+    """Whether a known component type is a key right below the ``components`` that ends there."""
+    line_end = text.find("\n", start)
+    if line_end < 0:
+        return _has_inline_type(text[start:])
+    if _has_inline_type(text[start:line_end]):
+        return True
+    indent: int | None = None
+    for line in text[line_end + 1 :].split("\n", _CHILDREN_READ)[:_CHILDREN_READ]:
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        if not line.startswith(" "):
+            return False
+        match = _CHILD.match(line)
+        if match is None:
+            continue
+        indent = indent if indent is not None else len(match["indent"])
+        if len(match["indent"]) == indent and _is_type_key(match["key"]):
+            return True
+    return False
+
+
+def _has_inline_type(rest: str) -> bool:
+    return any(_is_type_key(word) for word in re.findall(r"[{,]\s*([\w-]+)\s*:", rest))
+
+
+def _is_type_key(key: str) -> bool:
+    return key in COMPONENT_TYPES or key in REMOVED_TYPES or singular_of(key) is not None
+
+
+def _flow_document_looks_like_one(text: str) -> bool:
+    root = as_mapping(parse(text).root)
+    if root is None:
+        return False
+    names = {entry.name for entry in root.entries}
+    if "stack_name" in names and names & {"components", "zenml_version"}:
+        return True
+    for entry in root.entries:
+        components = as_mapping(entry.value) if entry.name == "components" else None
+        if components and any(_is_type_key(child.name or "") for child in components.entries):
+            return True
+    return False

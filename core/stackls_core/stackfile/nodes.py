@@ -1,0 +1,215 @@
+"""The tree of a YAML document: every key, value and alias with its exact span.
+
+Nodes are built once by `compose` and never changed afterwards. Spans are offsets into the text the
+tree was composed from; the span of a block collection ends with its last child, not where YAML's
+grammar notices its end lines later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stackls_core.text import Span
+
+
+@dataclass(slots=True, eq=False)
+class Scalar:
+    """A single value. ``style`` is ``""`` (plain), ``"'"``, ``'"'``, ``"|"`` or ``">"``."""
+
+    start: int
+    end: int
+    value: str
+    style: str
+    tag: str | None = None
+    anchor: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """Where it stands, quotes included; empty where YAML reads a value nobody wrote."""
+        return Span(self.start, self.end)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is written without quotes, so that YAML may read it as a number or a date."""
+        return not self.style
+
+    @property
+    def is_absent(self) -> bool:
+        """Whether nothing is written at all, as in ``key:`` with nothing after it."""
+        return self.start == self.end
+
+
+@dataclass(slots=True, eq=False)
+class Entry:
+    """A key of a mapping with its value."""
+
+    key: Node
+    value: Node
+
+    @property
+    def start(self) -> int:
+        """Where the key starts."""
+        return self.key.start
+
+    @property
+    def end(self) -> int:
+        """Where the value ends."""
+        return max(self.key.end, self.value.end)
+
+    @property
+    def name(self) -> str | None:
+        """The key as text, or ``None`` where it is no scalar."""
+        return self.key.value if isinstance(self.key, Scalar) else None
+
+
+@dataclass(slots=True, eq=False)
+class Mapping:
+    """Keys with values; ``flow`` when it is written with braces."""
+
+    start: int
+    end: int
+    entries: list[Entry]
+    flow: bool
+    tag: str | None = None
+    anchor: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """From its first key (or brace) to the end of its last value (or brace)."""
+        return Span(self.start, self.end)
+
+
+@dataclass(slots=True, eq=False)
+class Sequence:
+    """A list; ``flow`` when it is written with brackets."""
+
+    start: int
+    end: int
+    items: list[Node]
+    flow: bool
+    tag: str | None = None
+    anchor: str | None = None
+
+    @property
+    def span(self) -> Span:
+        """From its first dash (or bracket) to the end of its last item (or bracket)."""
+        return Span(self.start, self.end)
+
+
+@dataclass(slots=True, eq=False)
+class Alias:
+    """A use of an anchor. ``target`` is ``None`` where no such anchor stands before it."""
+
+    start: int
+    end: int
+    name: str
+    target: Scalar | Mapping | Sequence | None
+
+    @property
+    def span(self) -> Span:
+        """Where the alias stands, its ``*`` included."""
+        return Span(self.start, self.end)
+
+
+Node: TypeAlias = Scalar | Mapping | Sequence | Alias
+Resolved: TypeAlias = Scalar | Mapping | Sequence
+
+
+def resolve(node: Node) -> Resolved | None:
+    """The node itself, or what it is an alias of; ``None`` for an alias of nothing."""
+    return node.target if isinstance(node, Alias) else node
+
+
+def as_mapping(node: Node | None) -> Mapping | None:
+    """``node``, aliases followed, if it is a mapping."""
+    resolved = resolve(node) if node is not None else None
+    return resolved if isinstance(resolved, Mapping) else None
+
+
+def as_sequence(node: Node | None) -> Sequence | None:
+    """``node``, aliases followed, if it is a list."""
+    resolved = resolve(node) if node is not None else None
+    return resolved if isinstance(resolved, Sequence) else None
+
+
+def as_scalar(node: Node | None) -> Scalar | None:
+    """``node``, aliases followed, if it is a scalar."""
+    resolved = resolve(node) if node is not None else None
+    return resolved if isinstance(resolved, Scalar) else None
+
+
+MERGE_KEY = "<<"
+
+
+def is_merge(entry: Entry) -> bool:
+    """Whether ``entry`` is a YAML merge key (``<<: *anchor``)."""
+    return isinstance(entry.key, Scalar) and entry.key.value == MERGE_KEY and entry.key.is_plain
+
+
+def effective_entries(mapping: Mapping) -> list[Entry]:
+    """The entries that count once merge keys are followed: own ones over merged ones, last wins.
+
+    An entry that comes from a merge has the positions of where it is written, which may be outside
+    of ``mapping``.
+    """
+    names = {entry.name for entry in mapping.entries}
+    if len(names) == len(mapping.entries) and MERGE_KEY not in names:
+        return mapping.entries
+    found: dict[object, Entry] = {}
+    for entry in _flattened(mapping, set()):
+        key = entry.name if entry.name is not None else entry
+        found.pop(key, None)
+        found[key] = entry
+    return list(found.values())
+
+
+def _flattened(mapping: Mapping, open_mappings: set[int]) -> Iterator[Entry]:
+    if id(mapping) in open_mappings:
+        return
+    open_mappings.add(id(mapping))
+    for entry in mapping.entries:
+        if is_merge(entry):
+            for source in _merge_sources(entry.value):
+                yield from _flattened(source, open_mappings)
+    for entry in mapping.entries:
+        if not is_merge(entry):
+            yield entry
+    open_mappings.discard(id(mapping))
+
+
+def _merge_sources(value: Node) -> Iterator[Mapping]:
+    if (mapping := as_mapping(value)) is not None:
+        yield mapping
+    elif (sequence := as_sequence(value)) is not None:
+        # the first of several merged mappings wins, so it is applied last
+        for item in reversed(sequence.items):
+            if (mapping := as_mapping(item)) is not None:
+                yield mapping
+
+
+def entry_of(mapping: Mapping | None, key: str) -> Entry | None:
+    """The entry that ``key`` has in ``mapping`` once merges are followed; the last one wins."""
+    if mapping is None:
+        return None
+    for entry in reversed(mapping.entries):
+        if entry.name == key:
+            return entry
+    if any(is_merge(entry) for entry in mapping.entries):
+        return next((entry for entry in effective_entries(mapping) if entry.name == key), None)
+    return None
+
+
+def walk(node: Node | None) -> Iterator[Node]:
+    """``node`` and every node written inside it, in the order of the text; aliases not followed."""
+    stack: list[Node] = [node] if node is not None else []
+    while stack:
+        current = stack.pop()
+        yield current
+        if isinstance(current, Mapping):
+            for entry in reversed(current.entries):
+                stack.append(entry.value)
+                stack.append(entry.key)
+        elif isinstance(current, Sequence):
+            stack.extend(reversed(current.items))

@@ -1,0 +1,1 @@
+"""Stacks and components, and the stores that keep them."""

@@ -1,0 +1,109 @@
+"""Edits that leave everything else of a file as it is: quoting, replacing, inserting, removing."""
+
+from __future__ import annotations
+
+from stackls_core.stackfile.nodes import Entry, Mapping, Node, Scalar
+from stackls_core.stackfile.values import implicit_tag
+from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
+
+_STR = "tag:yaml.org,2002:str"
+_NEEDS_QUOTES_FIRST = frozenset("!&*-?|>@`%{}[],#'\":=<~ \t")
+_NEEDS_QUOTES_INSIDE = (": ", " #", "\n", "\t")
+
+
+def plain_or_quoted(text: str, *, flow: bool = False) -> str:
+    """``text`` as a YAML scalar that reads as exactly this text, plain where that is possible."""
+    if not text or text[0] in _NEEDS_QUOTES_FIRST or text[-1] in " :":
+        return quoted(text)
+    if implicit_tag(text) != _STR or any(part in text for part in _NEEDS_QUOTES_INSIDE):
+        return quoted(text)
+    if flow and any(character in text for character in ",[]{}"):
+        return quoted(text)
+    return text
+
+
+def quoted(text: str) -> str:
+    """``text`` in quotes: single ones, double where it holds what only they can express."""
+    if all(character.isprintable() for character in text):
+        return "'" + text.replace("'", "''") + "'"
+    escaped = text.encode("unicode_escape").decode("ascii")
+    return '"' + escaped.replace('"', '\\"') + '"'
+
+
+def replace_scalar(node: Scalar, new: str) -> TextEdit:
+    """Replace a scalar by ``new``, keeping its quotes where it has some."""
+    if node.style in ("'", '"') and new.replace("_", "").replace("-", "").isalnum():
+        return TextEdit(node.span, node.style + new + node.style)
+    return TextEdit(node.span, plain_or_quoted(new))
+
+
+def quote_as_written(text: str, node: Scalar) -> TextEdit:
+    """Quote a plain scalar, so that it is read as the characters that stand there."""
+    return TextEdit(node.span, quoted(text[node.start : node.end]))
+
+
+def indent_of(lines: LineIndex, offset: int) -> int:
+    """The column that ``offset`` is at, in characters: the indent of a block that starts there."""
+    return offset - lines.line_start(lines.line_of(offset))
+
+
+def child_indent(lines: LineIndex, mapping: Mapping | None, parent_key: Node) -> int:
+    """Where the children of ``parent_key`` are indented to, or should be where it has none."""
+    if mapping is not None and mapping.entries and not mapping.flow:
+        return indent_of(lines, mapping.entries[0].start)
+    return indent_of(lines, parent_key.start) + 2
+
+
+def insert_entries(lines: LineIndex, mapping: Mapping, entries: list[str]) -> TextEdit:
+    """Add lines of ``key: value`` after the last entry of a non-empty mapping, in its own style."""
+    text = lines.text
+    if mapping.flow:
+        at = mapping.end - 1
+        while at > mapping.start + 1 and text[at - 1] in " \t":
+            at -= 1
+        separator = ", " if mapping.entries else ""
+        if mapping.entries and text[mapping.entries[-1].end : at].strip() == ",":
+            separator = " "
+        return TextEdit(Span(at, at), separator + ", ".join(entries))
+    last = mapping.entries[-1]
+    at = lines.line_end(lines.line_of(last.end))
+    line_break = line_break_of(text)
+    pad = " " * indent_of(lines, mapping.entries[0].start)
+    added = "".join(f"{line_break}{pad}{entry}" for entry in entries)
+    return TextEdit(Span(at, at), added)
+
+
+def remove_entry(lines: LineIndex, mapping: Mapping, entry: Entry) -> TextEdit:
+    """Remove an entry with its lines; in flow style with its comma."""
+    text = lines.text
+    if mapping.flow:
+        return TextEdit(_flow_extent(text, mapping, entry), "")
+    line = lines.line_of(entry.start)
+    start = lines.line_start(line)
+    if text[start : entry.start].strip():
+        # the entry follows a dash: the next entry takes its place
+        following = next((e for e in mapping.entries if e.start > entry.start), None)
+        if following is not None:
+            return TextEdit(Span(entry.start, following.start), "")
+        return TextEdit(Span(entry.start, entry.end), "{}")
+    last = lines.line_of(entry.end)
+    end = lines.line_start(last + 1)
+    return TextEdit(Span(start, end), "")
+
+
+def _flow_extent(text: str, mapping: Mapping, entry: Entry) -> Span:
+    start, end = entry.start, entry.end
+    after = end
+    while after < mapping.end and text[after] in " \t\r\n":
+        after += 1
+    if after < mapping.end and text[after] == ",":
+        after += 1
+        while after < mapping.end and text[after] in " \t":
+            after += 1
+        return Span(start, after)
+    before = start
+    while before > mapping.start and text[before - 1] in " \t\r\n":
+        before -= 1
+    if before > mapping.start and text[before - 1] == ",":
+        return Span(before - 1, end)
+    return Span(start, end)

@@ -1,0 +1,84 @@
+"""What a rule reports."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+from stackls_core.text import Span, TextEdit
+
+MAX_MESSAGE = 400
+"""Messages are cut at this many characters: a value of a megabyte is not repeated to the user."""
+
+
+class Severity(str, Enum):
+    """How bad a finding is.
+
+    An error is what ZenML refuses; a warning is what it accepts and the user would regret.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFORMATION = "information"
+    HINT = "hint"
+
+
+class Tag(str, Enum):
+    """How an editor may render what a finding points at."""
+
+    UNNECESSARY = "unnecessary"
+    DEPRECATED = "deprecated"
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A way to mend a finding: ``edits`` apply together, to the text the finding is about.
+
+    A ``safe`` fix cannot change what the user means, so it may be applied without asking;
+    ``preferred`` marks the one to offer first.
+    """
+
+    title: str
+    edits: tuple[TextEdit, ...]
+    safe: bool = False
+    preferred: bool = True
+
+    def shifted(self, by: int) -> Fix:
+        """This fix for the same text, ``by`` characters further on."""
+        edits = tuple(TextEdit(edit.span.shifted(by), edit.new_text) for edit in self.edits)
+        return replace(self, edits=edits)
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that explains a finding."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong at one place."""
+
+    code: str
+    severity: Severity
+    message: str
+    span: Span
+    fixes: tuple[Fix, ...] = ()
+    related: tuple[Related, ...] = ()
+    tags: tuple[Tag, ...] = ()
+
+    def shifted(self, by: int) -> Finding:
+        """This finding for the same text, ``by`` characters further on."""
+        return replace(
+            self,
+            span=self.span.shifted(by),
+            fixes=tuple(fix.shifted(by) for fix in self.fixes),
+            related=tuple(Related(r.span.shifted(by), r.message) for r in self.related),
+        )
+
+
+def bounded(message: str) -> str:
+    """``message``, cut where it is too long for people to read."""
+    return message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 1] + "…"

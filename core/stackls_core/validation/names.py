@@ -1,0 +1,40 @@
+"""What stacks and components may be called."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.stackfile.model import StackFile
+from stackls_core.stackfile.nodes import Entry, Scalar, resolve
+from stackls_core.stackfile.values import describe_value, is_null, try_value
+from stackls_core.text import Span
+from stackls_core.validation.edits import quote_as_written
+from stackls_core.validation.findings import Finding, Fix
+from stackls_core.validation.rule import Rule
+
+MAX_NAME = 255
+
+
+def name_findings(rule: Rule, file: StackFile, entry: Entry, what: str) -> Iterator[Finding]:
+    """Findings of ``rule`` where the value of ``entry`` is no name; ``what`` begins the message.
+
+    Null is not reported: that is a missing name.
+    """
+    if is_null(entry.value):
+        return
+    readable, value = try_value(entry.value)
+    if not readable or file.is_unknown(entry):
+        return
+    span = Span(entry.value.start, entry.value.end)
+    if not isinstance(value, str):
+        scalar = resolve(entry.value)
+        fixes: list[Fix] = []
+        if isinstance(scalar, Scalar) and scalar is entry.value and scalar.is_plain:
+            edit = quote_as_written(file.text, scalar)
+            fixes.append(Fix(f"Quote it: {edit.new_text}", (edit,), safe=True))
+        yield rule.finding(span, f"{what} is text, not {describe_value(value)}.", fixes=fixes)
+    elif not value:
+        yield rule.finding(span, f"{what} cannot be empty.")
+    elif len(value) > MAX_NAME:
+        message = f"{what} has at most {MAX_NAME} characters; this one has {len(value)}."
+        yield rule.finding(span, message)

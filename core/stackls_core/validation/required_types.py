@@ -1,0 +1,64 @@
+"""Shared by the rules for the component types that every stack needs."""
+
+from __future__ import annotations
+
+from stackls_core.component_types import article_for, label_of, singular_of
+from stackls_core.stackfile.nodes import as_mapping, as_sequence
+from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.validation.edits import child_indent, insert_entries
+from stackls_core.validation.findings import Finding, Fix
+from stackls_core.validation.rule import FileContext, Rule
+
+
+def required_type(context: FileContext, rule: Rule, component_type: str) -> list[Finding]:
+    """A finding of ``rule``, on ``components``, where the stack has no ``component_type``."""
+    file = context.file
+    entry = file.components_entry
+    mapping = as_mapping(entry.value) if entry else None
+    if entry is None or mapping is None:
+        return []
+    if file.document.damages(entry.key.start, max(entry.end, len(file.text))):
+        return []
+    for slot in file.slots:
+        if slot.name == component_type:
+            sequence = as_sequence(slot.entry.value)
+            if sequence is None or sequence.items:
+                return []
+        elif singular_of(slot.name) == component_type or "${" in slot.name:
+            # the plural is reported already, and mended it would be the one that is missing
+            return []
+    label = label_of(component_type)
+    span = Span(entry.key.start, entry.key.end)
+    message = f"A stack needs {article_for(label)} {label}; ZenML refuses one without."
+    return [rule.finding(span, message, fixes=skeleton_fixes(context, component_type, "local"))]
+
+
+def skeleton_fixes(
+    context: FileContext, component_type: str, flavor: str, configuration: str = "{}"
+) -> list[Fix]:
+    """Add a component of ``component_type`` in the form that the file uses."""
+    file = context.file
+    entry = file.components_entry
+    mapping = as_mapping(entry.value) if entry else None
+    if entry is None or mapping is None or mapping is not entry.value:
+        return []
+    if any(slot.name == component_type for slot in file.slots):
+        return []
+    title = f"Add {article_for(flavor)} {flavor} {label_of(component_type)}"
+    body = [f"name: {flavor}", f"type: {component_type}", f"flavor: {flavor}"]
+    body.append(f"configuration: {configuration}")
+    if mapping.flow and mapping.entries:
+        line = f"{component_type}: {{{', '.join(body)}}}"
+        return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
+    text = file.text
+    line_break = line_break_of(text)
+    indent = child_indent(file.lines, mapping, entry.key)
+    pad = " " * indent
+    as_list = any(slot.is_list for slot in file.slots)
+    first, rest = (f"{pad}- ", f"{pad}  ") if as_list else (f"{pad}  ", f"{pad}  ")
+    component = [f"{pad}{component_type}:", first + body[0], *(rest + line for line in body[1:])]
+    added = line_break.join(component)
+    if mapping.flow:
+        return [Fix(title, (TextEdit(Span(entry.key.end + 1, mapping.end), line_break + added),))]
+    at = file.lines.line_end(file.lines.line_of(mapping.end))
+    return [Fix(title, (TextEdit(Span(at, at), line_break + added),))]

@@ -1,0 +1,85 @@
+"""What a rule is, and what it gets to look at."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from stackls_core.flavors.model import Flavor
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.model import ComponentNode, StackFile
+from stackls_core.text import Span
+from stackls_core.validation.configuration import Problem, configuration_problems
+from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag, bounded
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One thing to look for. ``summary`` is a line for lists of rules; docs have the rest.
+
+    ``check`` gets the whole file, or one component at a time; a rule for components must look at
+    nothing but the component, since its findings are kept as long as the component is unchanged.
+    """
+
+    code: str
+    severity: Severity
+    summary: str
+    check: FileCheck | None = None
+    check_component: ComponentCheck | None = None
+
+    def finding(
+        self,
+        span: Span,
+        message: str,
+        *,
+        fixes: Iterable[Fix] = (),
+        related: Iterable[Related] = (),
+        tags: Iterable[Tag] = (),
+    ) -> Finding:
+        """A finding of this rule."""
+        return Finding(
+            self.code,
+            self.severity,
+            bounded(message),
+            span,
+            tuple(fixes),
+            tuple(related),
+            tuple(tags),
+        )
+
+
+@dataclass
+class ComponentContext:
+    """A component with what is known about its flavor."""
+
+    component: ComponentNode
+    file: StackFile
+    registry: FlavorRegistry
+    flavor: Flavor | None
+    _problems: list[Problem] | None = field(default=None, init=False)
+
+    @property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the configuration; worked out once for all rules that report it."""
+        if self._problems is None:
+            configuration = self.component.configuration
+            self._problems = (
+                configuration_problems(self.flavor, configuration)
+                if self.flavor is not None and configuration is not None
+                else []
+            )
+        return self._problems
+
+
+@dataclass
+class FileContext:
+    """A stack file with what is known about all of its components."""
+
+    file: StackFile
+    registry: FlavorRegistry
+    components: list[ComponentContext]
+
+
+FileCheck: TypeAlias = Callable[[FileContext], Iterable[Finding]]
+ComponentCheck: TypeAlias = Callable[[ComponentContext], Iterable[Finding]]

@@ -1,0 +1,46 @@
+"""`duplicate-key`: YAML keeps only the last of two equal keys, without a word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.stackfile.nodes import Entry, Mapping, is_merge, walk
+from stackls_core.stackfile.values import try_value
+from stackls_core.text import Span
+from stackls_core.validation.edits import remove_entry
+from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag
+from stackls_core.validation.rule import FileContext, Rule
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding for each entry that is lost, on its key."""
+    for node in walk(context.file.document.root):
+        if isinstance(node, Mapping) and len(node.entries) > 1:
+            yield from _check_mapping(context, node)
+
+
+def _check_mapping(context: FileContext, mapping: Mapping) -> Iterator[Finding]:
+    document = context.file.document
+    last: dict[object, Entry] = {}
+    for entry in reversed(mapping.entries):
+        readable, value = try_value(entry.key)
+        if not readable or is_merge(entry) or isinstance(value, (dict, list)):
+            continue
+        winner = last.setdefault(value, entry)
+        if winner is entry or document.damages(entry.start, winner.end):
+            continue
+        key = Span(entry.key.start, entry.key.end)
+        message = f"{entry.name} is given twice; YAML keeps the last one, so this one is lost."
+        related = [Related(Span(winner.key.start, winner.key.end), "This one is kept.")]
+        edit = remove_entry(context.file.lines, mapping, entry)
+        fix = Fix(f"Remove this {entry.name}", (edit,))
+        tags = [Tag.UNNECESSARY]
+        yield RULE.finding(key, message, fixes=[fix], related=related, tags=tags)
+
+
+RULE = Rule(
+    "duplicate-key",
+    Severity.WARNING,
+    "A key is given twice; the first is lost.",
+    check=check,
+)

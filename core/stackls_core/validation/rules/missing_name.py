@@ -1,0 +1,27 @@
+"""`missing-name`: import reads ``name`` of every component and fails without it."""
+
+from __future__ import annotations
+
+from stackls_core.validation.component_keys import required_component_key
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import ComponentContext, Rule
+
+
+def check(context: ComponentContext) -> list[Finding]:
+    """A finding where ``name`` is missing or null."""
+    message = "Give the component a name."
+    return required_component_key(
+        context,
+        RULE,
+        "name",
+        message,
+        f"name: {context.component.flavor or context.component.type}",
+    )
+
+
+RULE = Rule(
+    "missing-name",
+    Severity.ERROR,
+    "A component has no name.",
+    check_component=check,
+)

@@ -1,0 +1,88 @@
+"""`missing-parameter`: a parameter that the flavor cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.flavors.model import Flavor, Kind, Parameter
+from stackls_core.stackfile.nodes import Entry, Mapping
+from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.validation.configuration import Problem, ProblemKind
+from stackls_core.validation.edits import indent_of, insert_entries, plain_or_quoted
+from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.rule import ComponentContext, Rule
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for what is missing of a configuration, or of an object inside of one."""
+    entry = context.component.entry("configuration")
+    if entry is None or context.flavor is None:
+        return
+    for problem in context.problems:
+        if problem.kind is not ProblemKind.MISSING:
+            continue
+        if not problem.path:
+            fixes = _fixes(context, context.flavor, entry, problem)
+            span = Span(entry.key.start, entry.key.end)
+            yield RULE.finding(span, problem.message, fixes=fixes)
+        else:
+            yield RULE.finding(_first_key(problem), problem.message)
+
+
+def _first_key(problem: Problem) -> Span:
+    node = problem.node
+    if isinstance(node, Mapping) and node.entries:
+        key = node.entries[0].key
+        return Span(key.start, key.end)
+    return Span(node.start, node.end)
+
+
+def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Problem) -> list[Fix]:
+    """Add all missing parameters at once, with values to fill in."""
+    mapping = entry.value
+    if not isinstance(mapping, Mapping):
+        return []
+    added = [
+        f"{name}: {placeholder_value(flavor, flavor.parameters[name])}" for name in problem.missing
+    ]
+    title = "Add " + ", ".join(problem.missing)
+    lines = context.file.lines
+    if mapping.entries or (mapping.flow and _inside_flow(context)):
+        return [Fix(title, (insert_entries(lines, mapping, added),))]
+    line_break = line_break_of(context.file.text)
+    pad = " " * (indent_of(lines, entry.key.start) + 2)
+    start = entry.key.end + 1
+    text = "".join(f"{line_break}{pad}{line}" for line in added)
+    return [Fix(title, (TextEdit(Span(start, mapping.end), text),))]
+
+
+def _inside_flow(context: ComponentContext) -> bool:
+    mapping = context.component.mapping
+    return mapping is not None and mapping.flow
+
+
+def placeholder_value(flavor: Flavor, parameter: Parameter) -> str:
+    """A value of the right form to be replaced by the user, as YAML."""
+    if parameter.sensitive and not parameter.refuses_secret_references:
+        return f"'{{{{{flavor.name.replace('-', '_')}_secret.{parameter.name}}}}}'"
+    known = flavor.minimal.get(parameter.name)
+    if isinstance(known, bool):
+        return "true" if known else "false"
+    if isinstance(known, (int, float)):
+        return str(known)
+    if isinstance(known, str) and known:
+        return plain_or_quoted(known, flow=True)
+    if parameter.shape.choice_values:
+        choice = parameter.shape.choice_values[0]
+        return str(choice).lower() if isinstance(choice, bool) else plain_or_quoted(str(choice))
+    empty = {Kind.LIST: "[]", Kind.MAPPING: "{}", Kind.OBJECT: "{}"}
+    numbers = {Kind.INTEGER: "1", Kind.NUMBER: "1.0"}
+    return {**empty, **numbers}.get(parameter.shape.kind, parameter.name.replace("_", "-"))
+
+
+RULE = Rule(
+    "missing-parameter",
+    Severity.ERROR,
+    "A required parameter is missing.",
+    check_component=check,
+)

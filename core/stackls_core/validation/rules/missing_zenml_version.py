@@ -1,0 +1,25 @@
+"""`missing-zenml-version`: a key that import cannot do without.
+
+``zenml stack import`` fails with a KeyError where ``zenml_version`` is missing.
+"""
+
+from __future__ import annotations
+
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.top_level import required_key
+
+_MESSAGE = "Say which ZenML the file is for: import fails without zenml_version."
+
+
+def check(context: FileContext) -> list[Finding]:
+    """A finding where the key is missing or null."""
+    return required_key(context, RULE, "zenml_version", _MESSAGE)
+
+
+RULE = Rule(
+    "missing-zenml-version",
+    Severity.ERROR,
+    "The file has no zenml_version.",
+    check=check,
+)

@@ -1,0 +1,29 @@
+"""`refused-secret-reference`: a secret reference where ZenML refuses one.
+
+Mirrors ``StackComponentConfig.__init__``: fields with validators of their own take no references.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.validation.configuration import ProblemKind
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import ComponentContext, Rule
+from stackls_core.validation.values import problem_span, value_fixes
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for each such problem of the configuration."""
+    for problem in context.problems:
+        if problem.kind is ProblemKind.REFUSED_REFERENCE:
+            fixes = value_fixes(context, problem)
+            yield RULE.finding(problem_span(context, problem), problem.message, fixes=fixes)
+
+
+RULE = Rule(
+    "refused-secret-reference",
+    Severity.ERROR,
+    "A secret reference where ZenML refuses one.",
+    check_component=check,
+)

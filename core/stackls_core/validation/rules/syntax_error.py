@@ -1,0 +1,108 @@
+"""`syntax-error`: the file is not one YAML document.
+
+``zenml stack import`` reads the file with ``yaml.safe_load`` and ends in a traceback here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stackls_core.stackfile.compose import YamlError
+from stackls_core.stackfile.parse import Document
+from stackls_core.text import Span
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import FileContext, Rule
+
+_STARTS_WORD = re.compile(r"\S+")
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """One finding for each place where reading stops."""
+    document = context.file.document
+    for error in document.errors:
+        span, message = explain(document, error)
+        yield RULE.finding(span, message)
+
+
+def explain(  # noqa: C901 - a table of the parser's messages, first match wins
+    document: Document, error: YamlError
+) -> tuple[Span, str]:
+    """Where to point for ``error``, and what to say, in words for people."""
+    lines, text = document.lines, document.text
+    line = lines.line_of(error.span.start)
+    at = _token(document, error.span.start)
+    context = error.context
+    about, problem = error.about, error.problem
+    if "too long" in problem:
+        return Span(0, 0), "This file is too long to be a stack file, so it is not checked."
+    if "too deeply" in problem:
+        return at, "This is nested too deeply for ZenML to read."
+    if "single document" in problem:
+        return at, "A stack file is one YAML document; ZenML refuses a second one."
+    if "not allowed in YAML" in problem:
+        return error.span, f"{problem[0].upper()}{problem[1:]}. Remove it."
+    if "alias" in problem or "anchor" in problem:
+        return error.span, _about_anchor(problem)
+    if "\t" in text[lines.line_start(line) : error.span.start + 1]:
+        tab = text.index("\t", lines.line_start(line))
+        if not text[lines.line_start(line) : tab].strip():
+            return Span(tab, tab + 1), "YAML does not allow tabs for indentation. Use spaces."
+    if "quoted scalar" in about and context is not None:
+        end = lines.line_end(lines.line_of(context))
+        return Span(context, max(end, context + 1)), "This quote is never closed."
+    if "flow" in about and context is not None:
+        opener = text[context : context + 1]
+        closer = {"[": "]", "{": "}"}.get(opener, "")
+        if closer:
+            message = (
+                f"This {opener} is never closed: there is no {closer} or comma where one is due."
+            )
+            return Span(context, context + 1), message
+    if "':'" in problem and context is not None:
+        end = lines.line_end(lines.line_of(context))
+        return _token_span(text, context, end), "A colon is missing after this key."
+    if "mapping values are not allowed" in problem:
+        return (
+            at,
+            "A colon is not allowed here: quote the value, or begin a new line for a new key.",
+        )
+    if "block end" in problem or "block mapping" in about or "block collection" in about:
+        return at, "This does not fit the lines above: check the indentation."
+    if "cannot start any token" in problem:
+        character = text[error.span.start : error.span.start + 1]
+        return at, f"A value cannot start with {character!r}. Quote it."
+    return at, f"This is not YAML: {problem}."
+
+
+def _about_anchor(problem: str) -> str:
+    name = problem.partition("'")[2].rpartition("'")[0]
+    if "undefined" in problem:
+        return f"There is no anchor &{name} before this place."
+    if "duplicate" in problem:
+        return f"The anchor &{name} is defined twice."
+    return f"The alias *{name} stands inside of what it names."
+
+
+def _token(document: Document, offset: int) -> Span:
+    """The word at ``offset``; the last word before it where nothing follows."""
+    text = document.text
+    end = document.lines.line_end(document.lines.line_of(offset))
+    span = _token_span(text, offset, end)
+    if span.start < span.end or not text:
+        return span
+    before = len(text[:offset].rstrip())
+    return Span(max(before - 1, 0), before)
+
+
+def _token_span(text: str, start: int, end: int) -> Span:
+    match = _STARTS_WORD.search(text, start, end)
+    return Span(match.start(), match.end()) if match else Span(start, start)
+
+
+RULE = Rule(
+    "syntax-error",
+    Severity.ERROR,
+    "The file is not one YAML document.",
+    check=check,
+)

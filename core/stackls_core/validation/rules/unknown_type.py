@@ -1,0 +1,44 @@
+"""`unknown-type`: a key under ``components`` that is no component type.
+
+Import makes a ``zenml.enums.StackComponentType`` of every key and fails with a ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
+from stackls_core.flavors.registry import nearest
+from stackls_core.stackfile.nodes import Scalar
+from stackls_core.stackfile.values import has_placeholder
+from stackls_core.validation.edits import replace_scalar
+from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.rule import FileContext, Rule
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding for each key that is no type, with the type that was probably meant."""
+    present = {slot.name for slot in context.file.slots}
+    for slot in context.file.slots:
+        if slot.is_known or slot.name in REMOVED_TYPES or has_placeholder(slot.name):
+            continue
+        singular = singular_of(slot.name)
+        meant = singular or nearest(slot.name, COMPONENT_TYPES)
+        message = f"{slot.name or 'This'} is no component type."
+        if singular:
+            message = f"Component types are singular: {singular}, not {slot.name}."
+        elif meant:
+            message += f" Did you mean {meant}?"
+        key = slot.entry.key
+        fixes: list[Fix] = []
+        if meant and meant not in present and isinstance(key, Scalar):
+            fixes.append(Fix(f"Change to {meant}", (replace_scalar(key, meant),), safe=True))
+        yield RULE.finding(slot.key_span, message, fixes=fixes)
+
+
+RULE = Rule(
+    "unknown-type",
+    Severity.ERROR,
+    "A key under components is no component type.",
+    check=check,
+)

@@ -1,0 +1,34 @@
+"""`wrong-name`: a component's name is text of 1 to 255 characters, and no secret reference.
+
+Mirrors ``zenml.models.v2.core.component.ComponentRequest.name`` and the check in
+``zenml.stack.stack_component.StackComponent.__init__``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.stackfile.values import is_null, parse_secret_reference, try_value
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.names import name_findings
+from stackls_core.validation.rule import ComponentContext, Rule
+from stackls_core.validation.top_level import value_span
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding where the name cannot be one."""
+    entry = context.component.entry("name")
+    if entry is None or is_null(entry.value):
+        return
+    yield from name_findings(RULE, context.file, entry, "A component's name")
+    _, value = try_value(entry.value)
+    if parse_secret_reference(value) is not None:
+        yield RULE.finding(value_span(entry), "A component cannot be named by a secret reference.")
+
+
+RULE = Rule(
+    "wrong-name",
+    Severity.ERROR,
+    "The component's name is not text of 1 to 255 characters.",
+    check_component=check,
+)

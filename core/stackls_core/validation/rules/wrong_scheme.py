@@ -1,0 +1,29 @@
+"""`wrong-scheme`: the path is not one that this artifact store can use.
+
+Mirrors ``BaseArtifactStoreConfig._ensure_artifact_store``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.validation.configuration import ProblemKind
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import ComponentContext, Rule
+from stackls_core.validation.values import problem_span, value_fixes
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for each such problem of the configuration."""
+    for problem in context.problems:
+        if problem.kind is ProblemKind.WRONG_SCHEME:
+            fixes = value_fixes(context, problem)
+            yield RULE.finding(problem_span(context, problem), problem.message, fixes=fixes)
+
+
+RULE = Rule(
+    "wrong-scheme",
+    Severity.ERROR,
+    "The path is not one that this artifact store can use.",
+    check_component=check,
+)

@@ -1,0 +1,40 @@
+"""`wrong-zenml-version`: the version is text such as ``0.98.0``.
+
+Import compares it with the installed version as text, so a number never matches.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.stackfile.values import describe_value, is_null, try_value
+from stackls_core.text import TextEdit
+from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.top_level import value_span
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding where the version is no text, or an empty one."""
+    entry = context.file.entry("zenml_version")
+    if entry is None or is_null(entry.value) or context.file.is_unknown(entry):
+        return
+    readable, value = try_value(entry.value)
+    if not readable or (isinstance(value, str) and value):
+        return
+    installed = context.registry.zenml_version
+    message = (
+        f"The version is text such as {installed}, not {describe_value(value)}; "
+        "it can never equal that of an installed ZenML."
+    )
+    span = value_span(entry)
+    fix = Fix(f"Set it to {installed}", (TextEdit(span, installed),))
+    yield RULE.finding(span, message, fixes=[fix])
+
+
+RULE = Rule(
+    "wrong-zenml-version",
+    Severity.ERROR,
+    "The ZenML version is not text.",
+    check=check,
+)

@@ -1,0 +1,1 @@
+"""Reading somebody's ZenML from outside of it."""

@@ -1,0 +1,1 @@
+"""What the language server offers: pure functions from a snapshot and a place to results."""

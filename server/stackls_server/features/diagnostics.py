@@ -1,0 +1,17 @@
+"""Diagnostics: the findings of a snapshot."""
+
+from __future__ import annotations
+
+from stackls_core.validation.analyze import Memo, analyze
+from stackls_core.validation.findings import Finding
+from stackls_server.features.snapshot import Snapshot
+
+
+def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
+    """All findings, in the order of the text; none where the document is no stack file.
+
+    ``memo`` keeps what is known about components that did not change since the last call.
+    """
+    if not snapshot.is_stack_file:
+        return []
+    return analyze(snapshot.stack_file, snapshot.registry, memo)

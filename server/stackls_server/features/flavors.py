@@ -1,0 +1,107 @@
+"""Flavors as plain data, for the command line and for commands of the editor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from stackls_core.component_types import COMPONENT_TYPES, label_of
+from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
+from stackls_core.flavors.registry import FlavorRegistry, nearest
+from stackls_server.features import markup
+
+
+class FlavorNotFound(Exception):
+    """There is no such flavor or type; the message names the nearest one."""
+
+
+def list_flavors(
+    registry: FlavorRegistry, component_type: str | None = None
+) -> list[dict[str, Any]]:
+    """All flavors, or those of one type. Raises `FlavorNotFound` for an unknown type."""
+    if component_type is not None and component_type not in COMPONENT_TYPES:
+        meant = nearest(str(component_type), COMPONENT_TYPES)
+        hint = f" Did you mean {meant}?" if meant else ""
+        raise FlavorNotFound(f"There is no component type {component_type}.{hint}")
+    types = (component_type,) if component_type else COMPONENT_TYPES
+    return [summary_data(summary) for one in types for summary in registry.flavors(one)]
+
+
+def summary_data(summary: FlavorSummary) -> dict[str, Any]:
+    """A flavor in a list."""
+    return {
+        "type": summary.type,
+        "name": summary.name,
+        "display_name": summary.display_name,
+        "integration": summary.integration,
+        "custom": summary.is_custom,
+        "summary": summary.summary,
+        "docs_url": summary.docs_url,
+    }
+
+
+def find_flavor(registry: FlavorRegistry, component_type: str, name: str) -> Flavor:
+    """The flavor. Raises `FlavorNotFound`, naming the nearest."""
+    if component_type not in COMPONENT_TYPES:
+        list_flavors(registry, component_type)
+    flavor = registry.flavor(component_type, name)
+    if flavor is not None:
+        return flavor
+    label = label_of(component_type)
+    meant = registry.nearest_flavor(component_type, name)
+    if meant:
+        raise FlavorNotFound(f"There is no {label} flavor {name}. Did you mean {meant}?")
+    others = [label_of(other) for other in registry.types_with_flavor(name)]
+    if others:
+        listed = " and ".join(others)
+        raise FlavorNotFound(f"There is no {label} flavor {name}; it is a flavor of {listed}.")
+    names = ", ".join(summary.name for summary in registry.flavors(component_type))
+    raise FlavorNotFound(f"There is no {label} flavor {name}. The flavors are {names}.")
+
+
+def describe_flavor(registry: FlavorRegistry, component_type: str, name: str) -> dict[str, Any]:
+    """A flavor with its parameters. Raises `FlavorNotFound`."""
+    flavor = find_flavor(registry, component_type, name)
+    integration = flavor.integration
+    return {
+        "type": flavor.type,
+        "name": flavor.name,
+        "display_name": flavor.display_name,
+        "description": flavor.description,
+        "docs_url": flavor.docs_url,
+        "zenml_version": flavor.zenml_version,
+        "custom": flavor.is_custom,
+        "remote": flavor.remote,
+        "local": flavor.local,
+        "integration": (
+            {
+                "name": integration.name,
+                "requirements": list(integration.requirements),
+                "install": integration.install_command,
+            }
+            if integration is not None
+            else None
+        ),
+        "connector": (
+            {"type": flavor.connector.type, "resource_type": flavor.connector.resource_type}
+            if flavor.connector is not None
+            else None
+        ),
+        "parameters": [parameter_data(parameter) for parameter in flavor.parameters.values()],
+    }
+
+
+def parameter_data(parameter: Parameter) -> dict[str, Any]:
+    """A parameter as plain data. A sensitive one's default is not shown."""
+    deprecation = parameter.deprecation
+    return {
+        "name": parameter.name,
+        "type": parameter.shape.words,
+        "required": parameter.required,
+        "default": parameter.default if parameter.has_default and not parameter.sensitive else None,
+        "default_text": markup.default_words(parameter),
+        "choices": list(parameter.shape.choice_values),
+        "sensitive": parameter.sensitive,
+        "deprecated": deprecation is not None,
+        "replacement": deprecation.replacement if deprecation is not None else None,
+        "description": parameter.description,
+    }

@@ -1,0 +1,187 @@
+"""Documentation texts, in Markdown, for types, flavors, parameters and keys.
+
+Names come from flavors that anybody may define, so whatever is not ours is escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from stackls_core.component_types import (
+    REPEATABLE_TYPES,
+    REQUIRED_TYPES,
+    describe_type,
+    label_of,
+)
+from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
+_HIDDEN = "(hidden)"
+
+
+def escape(text: str) -> str:
+    """``text`` so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", text)
+
+
+def code(text: str) -> str:
+    """``text`` as inline code."""
+    fence = "``" if "`" in text else "`"
+    pad = " " if "`" in text else ""
+    return f"{fence}{pad}{text}{pad}{fence}"
+
+
+def plain(markdown: str) -> str:
+    """The same text for clients that show no Markdown."""
+    text = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1: \2", markdown)
+    text = re.sub(r"(?<!\\)(\*\*|``?)", "", text)
+    text = re.sub(r"^---$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"\\(?=[\\`*_{}\[\]<>#|!])", "", text)
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
+
+
+def prose(text: str) -> str:
+    """A description from a catalog: its code spans kept, everything else escaped."""
+    parts = re.split(r"(`[^`\n]+`)", text.strip())
+    return "".join(part if part.startswith("`") else escape(part) for part in parts)
+
+
+def link(text: str, url: str) -> str:
+    """A link; other schemes than http(s) are shown as text."""
+    if not url.startswith(("https://", "http://")):
+        return escape(text)
+    return f"[{escape(text)}]({url.replace(' ', '%20').replace(')', '%29')})"
+
+
+def type_documentation(component_type: str, flavors: tuple[FlavorSummary, ...]) -> str:
+    """What a component type is for, whether a stack needs it, and its flavors."""
+    facts = ["required" if component_type in REQUIRED_TYPES else "optional"]
+    facts.append("may repeat" if component_type in REPEATABLE_TYPES else "one in a stack")
+    lines = [f"**{escape(label_of(component_type))}** · {' · '.join(facts)}"]
+    lines.append(describe_type(component_type))
+    if flavors:
+        names = ", ".join(code(summary.name) for summary in flavors)
+        lines.append(f"Flavors: {names}")
+    return "\n\n".join(line for line in lines if line)
+
+
+def flavor_documentation(flavor: Flavor) -> str:
+    """What a flavor is, what has to be installed, what it needs, and where to read on."""
+    title = f"**{escape(flavor.name)}** · {escape(label_of(flavor.type))} flavor"
+    where = {(True, False): "remote", (False, True): "local"}.get(
+        (bool(flavor.remote), bool(flavor.local))
+    )
+    if flavor.remote is None or flavor.local is None:
+        where = None
+    lines = [title + (f" · {where}" if where else "")]
+    if flavor.description:
+        lines.append(prose(flavor.description))
+    if flavor.integration is not None:
+        command = code(flavor.integration.install_command)
+        lines.append(f"Integration {code(flavor.integration.name)}: {command}")
+    elif flavor.is_custom:
+        lines.append("Custom flavor")
+    else:
+        lines.append("Built into ZenML")
+    if flavor.required:
+        needed = ", ".join(code(parameter.name) for parameter in flavor.required)
+        lines.append(f"Required: {needed}")
+    if flavor.connector is not None:
+        lines.append(f"Service connector: {connector_words(flavor)}")
+    if flavor.docs_url:
+        lines.append(link("Documentation", flavor.docs_url))
+    return "\n\n".join(lines)
+
+
+def connector_words(flavor: Flavor) -> str:
+    """Which service connectors can authenticate a component of ``flavor``."""
+    connector = flavor.connector
+    if connector is None:
+        return ""
+    parts: list[str] = []
+    if connector.type:
+        parts.append(code(connector.type))
+    if connector.resource_type:
+        parts.append(
+            f"any for {code(connector.resource_type)}"
+            if not parts
+            else f"for {code(connector.resource_type)}"
+        )
+    return " ".join(parts)
+
+
+def parameter_documentation(parameter: Parameter, flavor: Flavor) -> str:
+    """What a parameter takes and does."""
+    facts = [escape(parameter.shape.words)]
+    facts.append("required" if parameter.required else "optional")
+    if parameter.sensitive:
+        facts.append("sensitive")
+    lines = [f"**{escape(parameter.name)}** · {' · '.join(facts)}"]
+    if parameter.deprecation is not None:
+        replacement = parameter.deprecation.replacement
+        use = f" Use {code(replacement)} instead." if replacement else ""
+        lines.append(f"**Deprecated.**{use}")
+    if parameter.description:
+        lines.append(prose(parameter.description))
+    if shown := default_words(parameter):
+        lines.append(f"Default: {code(shown)}")
+    if parameter.examples:
+        shown = ", ".join(code(yaml_text(example)) for example in parameter.examples[:3])
+        lines.append(f"Example: {shown}")
+    if parameter.sensitive:
+        lines.append(secret_advice(parameter))
+    elif parameter.refuses_secret_references:
+        lines.append("Takes no secret reference.")
+    if flavor.docs_url:
+        lines.append(link(f"{flavor.display_name} documentation", flavor.docs_url))
+    return "\n\n".join(line for line in lines if line)
+
+
+def secret_advice(parameter: Parameter) -> str:
+    """How to write a sensitive value."""
+    if parameter.refuses_secret_references:
+        return "ZenML takes no secret reference here."
+    return "Keep the value in a secret and refer to it: " + code("'{{secret_name.key}}'")
+
+
+def default_words(parameter: Parameter) -> str:
+    """The default as YAML; empty where there is none worth showing."""
+    if not parameter.has_default or parameter.default is None:
+        return ""
+    if parameter.sensitive:
+        return _HIDDEN
+    return yaml_text(parameter.default)
+
+
+def yaml_text(value: Any) -> str:
+    """``value`` as it would be written in a stack file, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return value or "''"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+COMPONENT_KEY_DOCS: dict[str, str] = {
+    "name": "**name** · required\n\nThe component's name in the registry. Import reuses a "
+    "component of the same type, name and configuration.",
+    "type": "**type** · optional\n\nRepeats the key that the component stands under. ZenML "
+    "writes it and does not read it.",
+    "flavor": "**flavor** · required\n\nWhich implementation of the component type this is.",
+    "configuration": "**configuration** · required\n\nThe flavor's parameters; `{}` where "
+    "there is nothing to set.",
+}
+
+TOP_KEY_DOCS: dict[str, str] = {
+    "stack_name": "**stack\\_name** · required\n\nThe name that the stack gets on import.",
+    "zenml_version": "**zenml\\_version** · required\n\nThe ZenML version the file is for. "
+    "Import refuses another version than the installed one unless told otherwise.",
+    "components": "**components** · required\n\nThe stack's components by type. A stack needs "
+    "an orchestrator and an artifact store.",
+}

@@ -1,0 +1,36 @@
+"""What a feature gets to look at: one version of one document, and the flavors that are known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.detect import is_stack_file
+from stackls_core.stackfile.model import StackFile, parse_stack_file
+from stackls_core.text import LineIndex
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """An immutable view; nothing is computed before a feature asks for it."""
+
+    text: str
+    registry: FlavorRegistry
+    path: str | None = None
+    globs: tuple[str, ...] = ()
+
+    @cached_property
+    def lines(self) -> LineIndex:
+        """The line index of the text."""
+        return LineIndex(self.text)
+
+    @cached_property
+    def is_stack_file(self) -> bool:
+        """Whether the document is one of ours; features answer nothing where it is not."""
+        return is_stack_file(self.text, self.path, self.globs)
+
+    @cached_property
+    def stack_file(self) -> StackFile:
+        """The document as a tree."""
+        return parse_stack_file(self.text)

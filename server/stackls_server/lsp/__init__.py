@@ -1,0 +1,1 @@
+"""The only importer of pygls and lsprotocol: it translates, the features decide."""

@@ -1,0 +1,200 @@
+"""From plain results to LSP types. The only place that builds them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from stackls_core.text import Encoding, LineIndex, Span, TextEdit
+from stackls_core.validation.findings import Finding, Severity, Tag
+from stackls_server.features import markup
+from stackls_server.features.code_actions import Action
+from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
+from stackls_server.features.hover import Hover
+from stackls_server.features.symbols import Symbol, SymbolKind
+from stackls_server.lsp.capabilities import Capabilities
+
+SOURCE = "stackls"
+DOCS = "https://stackls.readthedocs.io/en/latest/rules"
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+_TAGS = {
+    Tag.UNNECESSARY: types.DiagnosticTag.Unnecessary,
+    Tag.DEPRECATED: types.DiagnosticTag.Deprecated,
+}
+_ITEM_KINDS = {
+    ItemKind.TYPE: types.CompletionItemKind.Module,
+    ItemKind.FLAVOR: types.CompletionItemKind.Class,
+    ItemKind.KEY: types.CompletionItemKind.Property,
+    ItemKind.PARAMETER: types.CompletionItemKind.Field,
+    ItemKind.VALUE: types.CompletionItemKind.Value,
+    ItemKind.SKELETON: types.CompletionItemKind.Snippet,
+}
+_SYMBOL_KINDS = {
+    SymbolKind.STACK: types.SymbolKind.Module,
+    SymbolKind.TYPE: types.SymbolKind.Class,
+    SymbolKind.COMPONENT: types.SymbolKind.Object,
+}
+
+
+def position(lines: LineIndex, offset: int, encoding: Encoding) -> types.Position:
+    """An offset as a client's position."""
+    found = lines.position(offset, encoding)
+    return types.Position(found.line, found.column)
+
+
+def range_of(lines: LineIndex, span: Span, encoding: Encoding) -> types.Range:
+    """A span as a client's range."""
+    return types.Range(position(lines, span.start, encoding), position(lines, span.end, encoding))
+
+
+def text_edit(lines: LineIndex, edit: TextEdit, encoding: Encoding) -> types.TextEdit:
+    """An edit for a client."""
+    return types.TextEdit(range_of(lines, edit.span, encoding), edit.new_text)
+
+
+def diagnostic(
+    finding: Finding, lines: LineIndex, uri: str, encoding: Encoding, capabilities: Capabilities
+) -> types.Diagnostic:
+    """A finding as a diagnostic, with what the client can show of it."""
+    related = None
+    if finding.related and capabilities.related_information:
+        related = [
+            types.DiagnosticRelatedInformation(
+                types.Location(uri, range_of(lines, one.span, encoding)), one.message
+            )
+            for one in finding.related
+        ]
+    description = None
+    if capabilities.code_description:
+        description = types.CodeDescription(f"{DOCS}/#{finding.code}")
+    tags = [_TAGS[tag] for tag in finding.tags] if finding.tags else None
+    return types.Diagnostic(
+        range=range_of(lines, finding.span, encoding),
+        message=finding.message,
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        code_description=description,
+        source=SOURCE,
+        tags=tags,
+        related_information=related,
+    )
+
+
+def completion_item(
+    item: Completion, order: int, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
+) -> types.CompletionItem:
+    """A completion item; its documentation comes when the client resolves it."""
+    snippets = capabilities.snippets and item.snippet != item.text
+    new_text = item.snippet if snippets else item.text
+    extra = [text_edit(lines, item.extra, encoding)] if item.extra is not None else None
+    deprecated = item.deprecated and capabilities.deprecated_tag
+    as_is = capabilities.insert_as_is and "\n" in new_text
+    return types.CompletionItem(
+        label=item.label,
+        kind=_ITEM_KINDS[item.kind],
+        detail=item.detail or None,
+        tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
+        sort_text=f"{order:04}",
+        filter_text=item.filter_text if item.filter_text != item.label else None,
+        insert_text_format=types.InsertTextFormat.Snippet if snippets else None,
+        insert_text_mode=types.InsertTextMode.AsIs if as_is else None,
+        text_edit=types.TextEdit(range_of(lines, item.span, encoding), new_text),
+        additional_text_edits=extra,
+        command=_suggest_again(item, capabilities),
+        data=_documentation_data(item.documentation),
+    )
+
+
+def _suggest_again(item: Completion, capabilities: Capabilities) -> types.Command | None:
+    if not item.suggest_next or not capabilities.suggest_command:
+        return None
+    return types.Command("Suggest", "editor.action.triggerSuggest")
+
+
+def _documentation_data(key: DocumentationKey | None) -> dict[str, object] | None:
+    if key is None:
+        return None
+    return {
+        "kind": key.kind,
+        "type": key.type,
+        "flavor": key.flavor,
+        "parameter": list(key.parameter),
+    }
+
+
+def markup_content(markdown: str, *, as_markdown: bool) -> types.MarkupContent:
+    """Documentation in the form that the client shows."""
+    if as_markdown:
+        return types.MarkupContent(types.MarkupKind.Markdown, markdown)
+    return types.MarkupContent(types.MarkupKind.PlainText, markup.plain(markdown))
+
+
+def hover(
+    found: Hover, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
+) -> types.Hover:
+    """A hover."""
+    content = markup_content(found.markdown, as_markdown=capabilities.hover_markdown)
+    return types.Hover(content, range_of(lines, found.span, encoding))
+
+
+def document_symbol(symbol: Symbol, lines: LineIndex, encoding: Encoding) -> types.DocumentSymbol:
+    """A symbol with its children."""
+    return types.DocumentSymbol(
+        name=symbol.name,
+        detail=symbol.detail or None,
+        kind=_SYMBOL_KINDS[symbol.kind],
+        range=range_of(lines, symbol.span, encoding),
+        selection_range=range_of(lines, symbol.selection, encoding),
+        children=[document_symbol(child, lines, encoding) for child in symbol.children],
+    )
+
+
+def code_action(
+    action: Action,
+    uri: str,
+    version: int | None,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+) -> types.CodeAction:
+    """A quick fix for one finding."""
+    edits = [text_edit(lines, edit, encoding) for edit in action.fix.edits]
+    return types.CodeAction(
+        title=action.fix.title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic(action.finding, lines, uri, encoding, capabilities)],
+        is_preferred=True if action.fix.preferred else None,
+        edit=workspace_edit(uri, version, edits, capabilities),
+    )
+
+
+def workspace_edit(
+    uri: str, version: int | None, edits: Sequence[types.TextEdit], capabilities: Capabilities
+) -> types.WorkspaceEdit:
+    """Edits of one document, bound to its version where the client can check it."""
+    if not capabilities.document_changes:
+        return types.WorkspaceEdit(changes={uri: list(edits)})
+    document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
+
+
+def flat_symbols(
+    symbols: Sequence[Symbol], uri: str, lines: LineIndex, encoding: Encoding, container: str = ""
+) -> list[types.SymbolInformation]:
+    """Symbols for clients that show no tree."""
+    result: list[types.SymbolInformation] = []
+    for symbol in symbols:
+        location = types.Location(uri, range_of(lines, symbol.span, encoding))
+        kind = _SYMBOL_KINDS[symbol.kind]
+        result.append(
+            types.SymbolInformation(location, symbol.name, kind, container_name=container or None)
+        )
+        result.extend(flat_symbols(symbol.children, uri, lines, encoding, symbol.name))
+    return result
