@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
+from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.stackfile.flow import FlowCursor, flow_cursor
 from stackls_core.stackfile.outline import Line, find_line, outline, split_line, unquote
 from stackls_core.text import EMPTY, LineIndex, Span, TextEdit
@@ -78,6 +79,7 @@ class Cursor:
 NOWHERE = Cursor(Role.NOTHING)
 _COMPONENTS = "components"
 _INDENT = 2
+_LINES_READ = 200
 
 
 def cursor_at(lines: LineIndex, offset: int) -> Cursor:
@@ -108,8 +110,9 @@ def _window(lines: LineIndex, number: int) -> tuple[int, int, int | None]:
     last = number + 1
     while last < lines.line_count and not _starts_block(lines.line_text(last), limit, False):
         last += 1
-    if components is not None and first > components:
-        return first, last, column
+    if components is not None and column is not None and number > components:
+        # above the first type key there is only the key of components itself
+        return max(first, components + 1), last, column
     return first, last, None
 
 
@@ -125,13 +128,23 @@ def _components_line(text: str, end: int) -> int | None:
 
 
 def _child_column(lines: LineIndex, components: int) -> int | None:
-    for number in range(components + 1, lines.line_count):
+    """Where the type keys stand: where the first known type does, else where anything does.
+
+    The first line may be that of a component whose type is just being typed.
+    """
+    first: int | None = None
+    for number in range(components + 1, min(components + _LINES_READ, lines.line_count)):
         text = lines.line_text(number)
         stripped = text.strip()
-        if stripped and not stripped.startswith("#"):
-            indent = len(text) - len(text.lstrip(" "))
-            return indent if indent > 0 else None
-    return None
+        if not stripped or stripped.startswith("#"):
+            continue
+        indent = len(text) - len(text.lstrip(" "))
+        if indent == 0:
+            break
+        if stripped.partition(":")[0].strip("'\"") in COMPONENT_TYPES:
+            return indent
+        first = first or indent
+    return first
 
 
 def _starts_block(text: str, limit: int, is_cursor_line: bool) -> bool:
@@ -171,6 +184,7 @@ class _Classifier:
         self._line = window[index]
         self._offset = offset
         self._prefix: tuple[Step, ...] = (_COMPONENTS,) if types_column is not None else ()
+        self._types_column = types_column or 0
 
     def classify(self) -> Cursor:
         line, offset = self._line, self._offset
@@ -409,7 +423,9 @@ class _Classifier:
         """
         previous = self._previous(self._index)
         if previous is None:
-            return _Container(self._prefix, 0, 0, len(self._window))
+            if self._prefix and column < self._types_column and self._child_column_after(0) is None:
+                return _Container((), 0, 0, len(self._window))
+            return _Container(self._prefix, self._types_column, 0, len(self._window))
         above = self._window[previous]
         opener = self._opens_children(above)
         if opener is not None and column > opener:
@@ -447,12 +463,15 @@ class _Classifier:
         """The columns of all mappings that are open after line ``index``, innermost first."""
         columns: list[int] = []
         limit: int | None = None
+        in_item = False
         while index >= 0:
             line = self._window[index]
             if not line.is_blank and line.continues is None:
                 for level in reversed(line.levels):
-                    if limit is None or level.column < limit:
-                        limit = level.column
+                    # a list may stand as far left as the key that holds it
+                    holds = in_item and not level.is_item and level.column == limit
+                    if limit is None or level.column < limit or holds:
+                        limit, in_item = level.column, level.is_item
                         if not level.is_item:
                             columns.append(level.column)
             index -= 1

@@ -70,7 +70,7 @@ class _Reader:
         while self._at < self._end and not self._closed:
             character = text[self._at]
             if character in "{[":
-                self._note(self._at + 1)
+                self._note(self._at)
                 self._frames.append(_Frame(character == "{"))
                 self._at += 1
             elif character in "}]":

@@ -92,6 +92,10 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
         indent = len(text) - len(text.lstrip(" "))
         line = Line(number, start, indent, [], Span(start + indent, start + indent), text)
         if state is not None and state.kind == "block":
+            if not text.strip() and 0 < len(text) <= state.indent:
+                # somebody indented it to write something else
+                result.append(line)
+                continue
             if not text.strip() or indent > state.indent:
                 line.continues = Continuation("block", state.opened, state.line)
                 result.append(line)

@@ -280,8 +280,12 @@ class Renamed:
 
     def _value(self, configuration: Configuration, name: str) -> object:
         value = configuration.get(name)
-        read = container_of(configuration, name) if self.container else None
-        return value if read is None else read
+        if not self.container or not isinstance(value, str) or is_unknown(value):
+            return value
+        try:
+            return cast(object, json.loads(value))
+        except (ValueError, RecursionError):
+            return None
 
 
 @dataclass(frozen=True)

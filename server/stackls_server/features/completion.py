@@ -129,7 +129,14 @@ def _finished(request: _Request, item: Completion) -> Completion:
         filter_text = " " + filter_text if typed.startswith(" ") else filter_text
     elif before == "-" and cursor.on_item and not cursor.flow:
         item = replace(item, text=" " + item.text, snippet=" " + item.snippet)
-    return replace(item, extra=cursor.realign, filter_text=filter_text)
+    realign = cursor.realign
+    if realign is not None and realign.span == Span(cursor.span.start, cursor.span.start):
+        # two insertions at one place have no order: make them one
+        indented = replace(
+            item, text=realign.new_text + item.text, snippet=realign.new_text + item.snippet
+        )
+        return replace(indented, filter_text=filter_text)
+    return replace(item, extra=realign, filter_text=filter_text)
 
 
 def escape_snippet(text: str) -> str:

@@ -1,0 +1,147 @@
+"""One check for each feature: what goes in and what a user sees, nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from stackls_core.check import check_text
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.model import parse_stack_file
+from stackls_core.text import LineIndex, TextEdit, apply_edits
+from stackls_core.validation.analyze import analyze
+from stackls_core.validation.findings import Finding, Fix
+from stackls_server.features.completion import Completion, complete
+from stackls_server.features.hover import hover
+from stackls_server.features.snapshot import Snapshot
+from tests.support.markers import Annotation, parse_fixture, render_annotations
+from tests.support.registry import tiny_registry
+
+REGISTRY = tiny_registry()
+
+HEAD = """\
+stack_name: demo
+zenml_version: 1.2.3
+components:
+"""
+REST = """\
+  orchestrator:
+    - name: local
+      flavor: local
+      configuration: {}
+  artifact_store:
+    - name: local
+      flavor: local
+      configuration: {}
+"""
+
+
+def find(marked: str, registry: FlavorRegistry = REGISTRY) -> tuple[str, list[Finding]]:
+    """The text without its marks, and its findings."""
+    text = parse_fixture(marked).text
+    return text, check_text(text, None, registry)
+
+
+def check_diagnostics(marked: str, registry: FlavorRegistry = REGISTRY) -> None:
+    """Exactly the annotated findings are reported: ``error[code] part of the message``.
+
+    The label may leave the message out; a part of it is enough.
+    """
+    __tracebackhide__ = True
+    fixture = parse_fixture(marked)
+    findings = check_text(fixture.text, None, registry)
+    found = [_annotation(fixture.text, finding) for finding in findings]
+    expected = list(fixture.annotations)
+    matched = len(found) == len(expected) and all(
+        (one.line, one.start, one.end) == (other.line, other.start, other.end)
+        and _label_matches(other.label, one.label)
+        for one, other in zip(sorted(found), expected, strict=True)
+    )
+    if not matched:
+        shown = render_annotations(fixture.text, found)
+        pytest.fail(f"the findings are:\n\n{shown}", pytrace=False)
+
+
+def _annotation(text: str, finding: Finding) -> Annotation:
+    lines = LineIndex(text)
+    start, end = lines.position(finding.span.start), lines.position(finding.span.end)
+    last = end.column if end.line == start.line else len(lines.line_text(start.line))
+    label = f"{finding.severity.value}[{finding.code}] {finding.message}"
+    return Annotation(start.line, start.column, last, label)
+
+
+def _label_matches(expected: str, found: str) -> bool:
+    code, _, part = expected.partition(" ")
+    return found.startswith(code) and part in found
+
+
+def fixes_of(marked: str, registry: FlavorRegistry = REGISTRY) -> tuple[str, list[Fix]]:
+    """The text and all fixes that are offered for it."""
+    text, findings = find(marked, registry)
+    return text, [fix for finding in findings for fix in finding.fixes]
+
+
+def check_fix(before: str, after: str, *, title: str | None = None) -> None:
+    """The fix (that with ``title``, else the first) makes ``after`` of ``before``."""
+    __tracebackhide__ = True
+    text, fixes = fixes_of(before)
+    chosen = [fix for fix in fixes if title is None or fix.title == title]
+    if not chosen:
+        pytest.fail(f"no such fix; there are {[fix.title for fix in fixes]}", pytrace=False)
+    assert apply_edits(text, chosen[0].edits) == parse_fixture(after).text
+
+
+def snapshot_of(marked: str, registry: FlavorRegistry = REGISTRY) -> tuple[Snapshot, int]:
+    """A snapshot of a stack file, and where the cursor is."""
+    fixture = parse_fixture(marked)
+    return Snapshot(fixture.text, registry, "demo.stack.yaml"), fixture.cursor
+
+
+def completions(marked: str, registry: FlavorRegistry = REGISTRY) -> list[Completion]:
+    """What is offered at the cursor."""
+    snapshot, offset = snapshot_of(marked, registry)
+    return complete(snapshot, offset)
+
+
+def labels(marked: str, registry: FlavorRegistry = REGISTRY) -> list[str]:
+    """The labels of what is offered, skeletons left out."""
+    return [item.label for item in completions(marked, registry) if ": a " not in item.label]
+
+
+def check_completion(
+    before: str, accept: str, after: str, *, absent: Iterable[str] = (), snippets: bool = False
+) -> None:
+    """Accepting the item labelled ``accept`` gives ``after``; ``absent`` ones are not offered.
+
+    With ``snippets`` the text is compared as a snippet, tab stops included.
+    """
+    __tracebackhide__ = True
+    snapshot, offset = snapshot_of(before)
+    offered = complete(snapshot, offset)
+    names = [item.label for item in offered]
+    assert not set(absent) & set(names)
+    chosen = [item for item in offered if item.label == accept]
+    if not chosen:
+        pytest.fail(f"{accept} is not offered; there are {names}", pytrace=False)
+    assert accepted(snapshot.text, chosen[0], snippets=snippets) == parse_fixture(after).text
+
+
+def accepted(text: str, item: Completion, *, snippets: bool = False) -> str:
+    """The document after an item was accepted."""
+    edits = [TextEdit(item.span, item.snippet if snippets else item.text)]
+    if item.extra is not None:
+        edits.append(item.extra)
+    return apply_edits(text, edits)
+
+
+def hover_text(marked: str, registry: FlavorRegistry = REGISTRY) -> str | None:
+    """The Markdown that hovering at the cursor shows."""
+    snapshot, offset = snapshot_of(marked, registry)
+    found = hover(snapshot, offset)
+    return found.markdown if found is not None else None
+
+
+def reanalysed(text: str, registry: FlavorRegistry = REGISTRY) -> list[Finding]:
+    """The findings of a text without marks."""
+    return analyze(parse_stack_file(text), registry)
