@@ -4,17 +4,28 @@ from __future__ import annotations
 
 from stackls_core.validation.rule import Rule
 from stackls_core.validation.rules import (
+    deprecated_parameter,
     duplicate_key,
+    gcp_builder_without_gcp_store,
+    ignored_key,
+    ignored_setting,
     invalid_combination,
     missing_artifact_store,
     missing_components,
     missing_configuration,
+    missing_container_registry,
     missing_flavor,
+    missing_image_builder,
     missing_name,
     missing_orchestrator,
     missing_parameter,
     missing_stack_name,
     missing_zenml_version,
+    mixed_local_remote,
+    mlflow_registry_without_tracker,
+    mlflow_tracker_without_uri,
+    placeholder,
+    plain_text_secret,
     refused_secret_reference,
     removed_flavor,
     removed_type,
@@ -25,6 +36,7 @@ from stackls_core.validation.rules import (
     unknown_parameter,
     unknown_type,
     unreadable_value,
+    unused_ignore,
     version_mismatch,
     wrong_component,
     wrong_components,
@@ -34,6 +46,7 @@ from stackls_core.validation.rules import (
     wrong_stack_name,
     wrong_value,
     wrong_zenml_version,
+    yaml_surprise,
 )
 
 RULES: tuple[Rule, ...] = (
@@ -67,6 +80,19 @@ RULES: tuple[Rule, ...] = (
     wrong_scheme.RULE,
     refused_secret_reference.RULE,
     invalid_combination.RULE,
+    missing_container_registry.RULE,
+    missing_image_builder.RULE,
+    mixed_local_remote.RULE,
+    mlflow_registry_without_tracker.RULE,
+    mlflow_tracker_without_uri.RULE,
+    gcp_builder_without_gcp_store.RULE,
+    plain_text_secret.RULE,
+    ignored_key.RULE,
+    ignored_setting.RULE,
+    deprecated_parameter.RULE,
+    yaml_surprise.RULE,
+    placeholder.RULE,
+    unused_ignore.RULE,
 )
 
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}

@@ -17,9 +17,11 @@ from stackls_core.stackfile.model import ComponentNode, StackFile
 from stackls_core.stackfile.nodes import Alias, is_merge, walk
 from stackls_core.stackfile.nodes import Mapping as MappingNode
 from stackls_core.text import Span
-from stackls_core.validation.all_rules import RULES
-from stackls_core.validation.findings import Finding
+from stackls_core.validation.all_rules import BY_CODE, RULES
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.ignores import apply_ignores
 from stackls_core.validation.rule import ComponentContext, FileContext
+from stackls_core.validation.rules import yaml_surprise
 
 MAX_FINDINGS = 1000
 """More findings than this help nobody; the rest of a file in such a state is left alone."""
@@ -66,7 +68,7 @@ def analyze(file: StackFile, registry: FlavorRegistry, memo: Memo | None = None)
     for rule in _FILE_RULES:
         if rule.check is not None:
             found.extend(rule.check(whole))
-    return _sorted_once(found)
+    return _sorted_once(apply_ignores(file.lines, _without_echoes(found), BY_CODE))
 
 
 def _flavor_of(component: ComponentNode, registry: FlavorRegistry) -> Flavor | None:
@@ -129,6 +131,12 @@ def _is_damaged(context: ComponentContext) -> bool:
     while following < lines.line_count and not lines.line_text(following).strip():
         following += 1
     return file.document.damages(start, lines.line_start(following))
+
+
+def _without_echoes(found: list[Finding]) -> list[Finding]:
+    """What a value is read as is said by the error about it, where there is one."""
+    errors = {finding.span for finding in found if finding.severity is Severity.ERROR}
+    return [f for f in found if f.code != yaml_surprise.RULE.code or f.span not in errors]
 
 
 def _sorted_once(found: list[Finding]) -> list[Finding]:

@@ -83,7 +83,10 @@ def configuration_problems(flavor: Flavor, configuration: Mapping) -> list[Probl
     }
     readable = {name: value for name, value in values.items() if value is not _UNREADABLE}
     problems: list[Problem] = []
+    filled = class_rules.filled_fields(flavor.type, flavor.name, readable)
     for entry in entries:
+        if entry.name in filled and values.get(entry.name, _UNREADABLE) is None:
+            continue
         problems.extend(_entry_problems(flavor, entry, values))
     problems.extend(_missing(flavor, configuration, readable))
     reported = {problem.path[0] for problem in problems if problem.path}
@@ -165,9 +168,16 @@ def _value_problems(
             text = f"{parameter.name} takes {parameter.shape.words}, or JSON text for one."
             yield _wrong(parameter, (parameter.name,), node, parameter.shape, text)
             return
-        if value is None:
+        if value is None and not _takes_json_null(flavor, parameter):
+            text = f"{parameter.name} takes {parameter.shape.words}, not the JSON text null."
+            yield _wrong(parameter, (parameter.name,), node, parameter.shape, text)
             return
     yield from _type_problems(flavor, parameter, node, value)
+
+
+def _takes_json_null(flavor: Flavor, parameter: Parameter) -> bool:
+    """Whether the JSON text ``null`` may stand for a value; models are refused before it counts."""
+    return flavor.json_fields[parameter.name] == "container" and parameter.shape.takes_null
 
 
 def _refused_reference(parameter: Parameter, node: Node, reference: SecretReference) -> Problem:
@@ -211,7 +221,18 @@ def _type_problems(
         details = error.errors(include_url=False, include_input=False, include_context=False)
     except (ValueError, TypeError, RecursionError, OverflowError):
         return
-    yield from _merge_errors(parameter, node, details)
+    for problem in _merge_errors(parameter, node, details):
+        if not _accepted_nonetheless(flavor, problem):
+            yield problem
+
+
+def _accepted_nonetheless(flavor: Flavor, problem: Problem) -> bool:
+    """Whether a validator of the real class takes a nested value that its schema does not show."""
+    try:
+        value = to_value(problem.node)
+    except (UnreadableValue, TooLarge, RecursionError):
+        return False
+    return class_rules.accepts(flavor.type, flavor.name, problem.path, value) is True
 
 
 @dataclass(frozen=True)

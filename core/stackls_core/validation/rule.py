@@ -80,6 +80,14 @@ class FileContext:
     registry: FlavorRegistry
     components: list[ComponentContext]
 
+    def of_type(self, component_type: str) -> list[ComponentContext]:
+        """The components of a type."""
+        return [one for one in self.components if one.component.type == component_type]
+
+    def has_type(self, component_type: str) -> bool:
+        """Whether there is anything under a type's key, be it finished or not."""
+        return any(slot.name == component_type for slot in self.file.slots)
+
 
 FileCheck: TypeAlias = Callable[[FileContext], Iterable[Finding]]
 ComponentCheck: TypeAlias = Callable[[ComponentContext], Iterable[Finding]]

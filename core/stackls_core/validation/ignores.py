@@ -1,0 +1,110 @@
+"""``# stackls: ignore[code]``: findings that the writer of a file has decided about.
+
+A comment at the end of a line speaks for that line; alone on a line, for the next one that is not a
+comment. ``# stackls: ignore`` without codes means all of them, ``# stackls: ignore-file`` (with or
+without codes) the whole file. A syntax error cannot be ignored: nothing can be read behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stackls_core.text import LineIndex, Span, TextEdit
+from stackls_core.validation.findings import Finding, Fix, Severity, Tag
+
+_COMMENT = re.compile(
+    r"(?:^|(?<=[ \t]))#[ \t]*stackls:[ \t]*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
+    r"(?P<rest>[^\r\n]*)",
+    re.MULTILINE,
+)
+NEVER_IGNORED = frozenset({"syntax-error"})
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """One such comment. ``line`` is the 0-based line it speaks for, ``None`` for the file."""
+
+    span: Span
+    line: int | None
+    codes: frozenset[str] | None
+
+    def covers(self, finding: Finding, line: int) -> bool:
+        """Whether a finding that starts on 0-based ``line`` is meant."""
+        if finding.code in NEVER_IGNORED:
+            return False
+        here = self.line is None or self.line == line
+        return here and (self.codes is None or finding.code in self.codes)
+
+
+def find_ignores(lines: LineIndex) -> list[Ignore]:
+    """The ignore comments of a text, in order."""
+    if "stackls:" not in lines.text:
+        return []
+    return [_ignore(lines, match) for match in _COMMENT.finditer(lines.text)]
+
+
+def _ignore(lines: LineIndex, match: re.Match[str]) -> Ignore:
+    codes = match["codes"]
+    named = (
+        frozenset(part.strip() for part in codes.split(",") if part.strip())
+        if codes is not None
+        else None
+    )
+    span = Span(match.start(), match.end("rest"))
+    if match["file"]:
+        return Ignore(span, None, named)
+    line = lines.line_of(match.start())
+    before = lines.text[lines.line_start(line) : match.start()]
+    if not before.strip():
+        line += 1
+        while line < lines.line_count and _is_comment(lines.line_text(line)):
+            line += 1
+    return Ignore(span, line, named)
+
+
+def _is_comment(text: str) -> bool:
+    return text.lstrip().startswith("#")
+
+
+def apply_ignores(
+    lines: LineIndex, findings: Iterable[Finding], known_codes: Iterable[str]
+) -> list[Finding]:
+    """``findings`` less the ignored ones, plus a hint for each comment that ignores nothing."""
+    found = list(findings)
+    ignores = find_ignores(lines)
+    if not ignores:
+        return found
+    used: set[Ignore] = set()
+    kept: list[Finding] = []
+    for finding in found:
+        line = lines.line_of(finding.span.start)
+        covering = [ignore for ignore in ignores if ignore.covers(finding, line)]
+        used.update(covering)
+        if not covering:
+            kept.append(finding)
+    known = set(known_codes)
+    kept.extend(_unused(lines, ignore, known) for ignore in ignores if ignore not in used)
+    return kept
+
+
+def _unused(lines: LineIndex, ignore: Ignore, known: set[str]) -> Finding:
+    unknown = sorted((ignore.codes or frozenset()) - known)
+    message = "Nothing is ignored here."
+    if unknown:
+        message = f"There is no rule {', '.join(unknown)}, so nothing is ignored here."
+    start = ignore.span.start
+    line = lines.line_of(start)
+    text = lines.text
+    line_start = lines.line_start(line)
+    if text[line_start:start].strip():
+        while start > line_start and text[start - 1] in " \t":
+            start -= 1
+        edit = TextEdit(Span(start, ignore.span.end), "")
+    else:
+        edit = TextEdit(Span(line_start, lines.line_start(line + 1)), "")
+    fix = Fix("Remove the comment", (edit,), safe=True)
+    return Finding(
+        "unused-ignore", Severity.HINT, message, ignore.span, (fix,), (), (Tag.UNNECESSARY,)
+    )

@@ -1,0 +1,76 @@
+"""`ignored-setting`: a key inside of a settings object that its class does not have.
+
+Nested settings classes mostly drop or merely carry along what they do not know, so a misspelt key
+has no effect and no message.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.flavors.model import Kind, Shape
+from stackls_core.flavors.registry import nearest
+from stackls_core.stackfile.nodes import (
+    Entry,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    is_merge,
+    resolve,
+)
+from stackls_core.stackfile.values import has_placeholder
+from stackls_core.validation.edits import replace_scalar
+from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.rule import ComponentContext, Rule
+from stackls_core.validation.top_level import key_span
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding on each such key."""
+    flavor, configuration = context.flavor, context.component.configuration
+    if flavor is None or configuration is None:
+        return
+    for entry in configuration.entries:
+        parameter = flavor.parameters.get(entry.name or "")
+        if parameter is not None:
+            yield from _inside(entry.value, parameter.shape, parameter.name)
+
+
+def _inside(node: Node, shape: Shape, where: str) -> Iterator[Finding]:
+    resolved = resolve(node)
+    known = shape.find(Kind.OBJECT)
+    if isinstance(resolved, Mapping) and known is not None:
+        present = {entry.name for entry in resolved.entries}
+        for entry in resolved.entries:
+            if entry.name is not None and entry.name in known.properties:
+                inner = known.properties[entry.name].shape
+                yield from _inside(entry.value, inner, f"{where}.{entry.name}")
+            elif known.extra != "forbid" and not is_merge(entry):
+                yield from _unknown(entry, known, where, present)
+    elif isinstance(resolved, Sequence):
+        items = shape.find(Kind.LIST)
+        if items is not None and items.item is not None:
+            for item in resolved.items:
+                yield from _inside(item, items.item, where)
+
+
+def _unknown(entry: Entry, known: Shape, where: str, present: set[str | None]) -> Iterator[Finding]:
+    name = entry.name
+    if name is None or has_placeholder(name) or not isinstance(entry.key, Scalar):
+        return
+    meant = nearest(name, [key for key in known.properties if key not in present])
+    message = f"{where} has no {name}, so it has no effect."
+    fixes: list[Fix] = []
+    if meant is not None:
+        message += f" Did you mean {meant}?"
+        fixes.append(Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),), safe=True))
+    yield RULE.finding(key_span(entry), message, fixes=fixes)
+
+
+RULE = Rule(
+    "ignored-setting",
+    Severity.WARNING,
+    "A key inside of a settings object that has no effect.",
+    check_component=check,
+)

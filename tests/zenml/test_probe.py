@@ -1,0 +1,289 @@
+"""The probe's pure parts, and its trials on small configuration classes: no ZenML needed."""
+
+from __future__ import annotations
+
+import ast
+import json
+import sys
+from pathlib import Path
+from typing import Any, Optional, Union
+
+import pytest
+from pydantic import BaseModel, Field, SecretStr, model_validator
+
+from stackls_core.zenml import probe
+
+SOURCE = Path(probe.__file__)
+
+
+def test_syntax_is_that_of_python_3_8():
+    ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_imports_only_the_standard_library_zenml_and_the_kubernetes_client():
+    names = set()
+    for node in ast.walk(ast.parse(SOURCE.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            names.add(str(node.module).split(".")[0])
+    assert names - set(sys.stdlib_module_names) == {"zenml", "kubernetes"}
+
+
+def test_prose_ends_at_the_first_section():
+    doc = """Runs things.
+
+    More about :class:`zenml.Thing` and ``s3://``.
+    Field descriptions are defined inline using Field() descriptors.
+
+    Attributes:
+        a: Not prose.
+    """
+    assert probe.clean_docstring(doc) == "Runs things.\n\nMore about `zenml.Thing` and `s3://`."
+
+
+def test_a_fenced_block_stays_one_paragraph():
+    text = "One:\n```\na\n\nb\n```\n\nTwo."
+    assert probe.paragraphs(text) == ["One:\n```\na\n\nb\n```", "Two."]
+
+
+def test_wrapped_lines_are_joined_but_lists_are_not():
+    assert probe.unwrap("a\nb") == "a b"
+    assert probe.unwrap("- a\n- b") == "- a\n- b"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Runs on VMs. And more.", "Runs on VMs."),
+        ("Runs (e.g. on VMs) well.\nSecond line.", "Runs (e.g. on VMs) well."),
+        ("No end", "No end"),
+        ("", ""),
+    ],
+)
+def test_first_sentence(text: str, expected: str):
+    assert probe.first_sentence(text) == expected
+
+
+def test_attributes_are_read_with_their_continuations():
+    doc = """Config.
+
+    Attributes:
+        path: Where it is.
+            On a second line.
+        size (int): How big: in bytes.
+        empty:
+
+    Example:
+        other: not an attribute
+    """
+    assert probe.attribute_docs(doc) == {
+        "path": "Where it is. On a second line.",
+        "size": "How big: in bytes.",
+    }
+
+
+def test_attributes_without_a_section():
+    assert probe.attribute_docs(None) == {}
+    assert probe.attribute_docs("path: not in a section") == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "replacement"),
+    [
+        ("DEPRECATED: use `execution_role` instead.", "execution_role"),
+        ("(deprecated) The channel.", None),
+        ("Deprecated in favor of `compute_name`.", "compute_name"),
+        ("DEPRECATED/UNUSED.", None),
+        ("Deprecated: Use custom_job_parameters or pod_settings instead.", None),
+    ],
+)
+def test_deprecation_texts(text: str, replacement: str | None):
+    assert probe.deprecation_in(text) == {"message": text, "replacement": replacement}
+
+
+@pytest.mark.parametrize("text", [None, "", "Not deprecated.", "Use `a` instead."])
+def test_other_texts_are_no_deprecations(text: str | None):
+    assert probe.deprecation_in(text) is None
+
+
+class Inner(BaseModel):
+    number: int
+
+
+# both spellings of optional types are in use, and typing represents them differently
+@pytest.mark.parametrize(
+    ("annotation", "kind"),
+    [
+        (list[str] | None, "container"),
+        (str | dict[str, str] | None, None),
+        (dict[str, Any], "container"),
+        (list[str], "container"),
+        (Optional[list[str]], "container"),  # noqa: UP045
+        (Inner, "model"),
+        (Optional[Inner], "model"),  # noqa: UP045
+        (str, None),
+        (tuple[int, int], None),
+        (Union[str, dict[str, str], None], None),  # noqa: UP007
+        (Union[bool, list[str]], None),  # noqa: UP007
+        (Union[int, list[str], None], None),  # noqa: UP007
+    ],
+)
+def test_which_fields_json_text_stands_for(annotation: Any, kind: str | None):
+    assert probe.json_kind(annotation) == kind
+
+
+class Base(BaseModel):
+    """Base.
+
+    Attributes:
+        color: The base's words.
+        size: How big.
+    """
+
+    color: str = "red"
+    size: int = Field(default=1, description="Described already.")
+
+    @property
+    def is_remote(self) -> bool:
+        return False
+
+    @property
+    def is_local(self) -> bool:
+        return not self.is_remote
+
+
+class Config(Base):
+    """Config.
+
+    Attributes:
+        color: The color.
+    """
+
+    token: SecretStr
+    region: str | None = None
+    endpoint: str | None = None
+    old_region: str | None = Field(None, deprecated="Say region.")
+    level: int = Field(ge=3)
+
+    @model_validator(mode="after")
+    def _somewhere(self) -> Config:
+        if not (self.region or self.endpoint):
+            raise ValueError("a region or an endpoint")
+        return self
+
+    @property
+    def is_remote(self) -> bool:
+        return self.region is not None
+
+
+def test_docs_come_from_the_nearest_class_and_fill_gaps_only():
+    assert probe.docs_of_undescribed(Config, Config.model_json_schema()) == {"color": "The color."}
+
+
+def test_secrets_are_recognised():
+    properties = Config.model_json_schema()["properties"]
+    fields = Config.model_fields
+    assert [n for n, f in fields.items() if probe.is_secret(f, properties[n])] == ["token"]
+
+
+def test_a_deprecation_marker_is_read():
+    assert probe.deprecations(Config, Config.model_json_schema(), {}) == {
+        "old_region": {"message": "Say region.", "replacement": None}
+    }
+
+
+def test_only_constant_places_are_fixed():
+    assert probe.fixed_answer(Base, "is_remote") is False
+    assert probe.fixed_answer(Base, "is_local") is True
+    assert probe.fixed_answer(Config, "is_remote") is None
+    assert probe.fixed_answer(Config, "is_local") is None
+    assert probe.fixed_answer(BaseModel, "is_local") is None
+
+
+def learn(config_class: type[BaseModel], secrets: list[str]) -> dict[str, Any]:
+    schema = config_class.model_json_schema()
+    return probe.learned(probe.Trials(config_class, "any", schema, secrets))
+
+
+def test_a_minimal_configuration_is_found_by_trying():
+    assert learn(Config, ["token"]) == {
+        "minimal": {"token": "{{my_secret.token}}", "level": 3, "region": "europe-west1"},
+        "required": ["token", "level"],
+        "one_of": [["region", "endpoint"]],
+    }
+
+
+def test_a_class_that_accepts_nothing_keeps_the_word_of_its_schema():
+    class Never(BaseModel):
+        name: str
+
+        @model_validator(mode="before")
+        @classmethod
+        def _never(cls, data: Any) -> Any:
+            raise RuntimeError("no")
+
+    assert learn(Never, []) == {"minimal": None, "required": ["name"], "one_of": []}
+
+
+def test_trials_leave_the_configuration_alone():
+    class Greedy(BaseModel):
+        items: list[int]
+
+        @model_validator(mode="before")
+        @classmethod
+        def _eat(cls, data: Any) -> Any:
+            data["items"].clear()
+            return data
+
+    configuration: dict[str, Any] = {"items": [1]}
+    assert probe.refusals(Greedy, configuration) == []
+    assert configuration == {"items": [1]}
+
+
+def test_refusals_of_any_kind_are_reasons():
+    class Odd(BaseModel):
+        @model_validator(mode="before")
+        @classmethod
+        def _odd(cls, data: Any) -> Any:
+            raise KeyError("odd")
+
+    assert probe.refusals(Odd, {}) == [probe.Refusal((), "KeyError", "'odd'")]
+    (reason,) = probe.refusals(Inner, {})
+    assert (reason.path, reason.kind) == (("number",), "missing")
+
+
+def test_one_broken_flavor_costs_no_other(monkeypatch: pytest.MonkeyPatch):
+    def describe(entry: probe.Entry) -> dict[str, Any]:
+        if entry.origin == "custom":
+            raise ImportError("no such library\nmore")
+        return {"type": "alerter", "name": "fine"}
+
+    monkeypatch.setattr(probe, "describe_flavor", describe)
+    entries = [probe.Entry(Config, "custom", None), probe.Entry(Base, "builtin", None)]
+    skipped: list[dict[str, Any]] = []
+    assert probe.describe_all(iter(entries), skipped) == [{"type": "alerter", "name": "fine"}]
+    assert skipped == [{"flavor": f"{__name__}.Config", "reason": "ImportError: no such library"}]
+
+
+def test_stdout_is_kept_for_answers(tmp_path: Path):
+    import subprocess
+
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import probe, os\n"
+        "with probe.own_stdout() as answers:\n"
+        "    print('chatter'); os.write(1, b'more chatter'); answers.write('answer')\n"
+        "print('after')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(SOURCE.parent)], capture_output=True, text=True, check=True
+    )
+    assert done.stdout == "answerafter\n"
+    assert "chatter" in done.stderr
+
+
+def test_written_files_are_compact_and_sorted(tmp_path: Path):
+    probe._write(tmp_path / "a" / "b.json", {"b": "ü", "a": [1]})
+    data = (tmp_path / "a" / "b.json").read_bytes()
+    assert data == '{"a":[1],"b":"ü"}\n'.encode()
+    assert json.loads(data) == {"a": [1], "b": "ü"}
