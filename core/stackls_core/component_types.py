@@ -49,6 +49,41 @@ REMOVED_FLAVORS: dict[tuple[str, str], str] = {
 }
 """Flavors that older releases had, by (type, name), and what became of them."""
 
+RENAMED_FLAVORS: dict[tuple[str, str], str] = {
+    ("orchestrator", "local_dag"): "local",
+    ("artifact_store", "gcs"): "gcp",
+}
+"""The new names of those among them that have one."""
+
+COMMON_NAMES: dict[tuple[str, str], str] = {
+    ("artifact_store", "abs"): "azure",
+    ("artifact_store", "gs"): "gcp",
+    ("artifact_store", "minio"): "s3",
+    ("container_registry", "acr"): "azure",
+    ("container_registry", "docker"): "dockerhub",
+    ("container_registry", "ecr"): "aws",
+    ("container_registry", "gar"): "gcp",
+    ("container_registry", "gcr"): "gcp",
+    ("container_registry", "ghcr"): "github",
+    ("image_builder", "cloud_build"): "gcp",
+    ("image_builder", "codebuild"): "aws",
+    ("image_builder", "docker"): "local",
+    ("orchestrator", "aws"): "sagemaker",
+    ("orchestrator", "azure"): "azureml",
+    ("orchestrator", "docker"): "local_docker",
+    ("orchestrator", "gcp"): "vertex",
+    ("orchestrator", "gke"): "kubernetes",
+    ("orchestrator", "eks"): "kubernetes",
+    ("orchestrator", "aks"): "kubernetes",
+    ("orchestrator", "k8s"): "kubernetes",
+    ("orchestrator", "kfp"): "kubeflow",
+    ("step_operator", "aws"): "sagemaker",
+    ("step_operator", "azure"): "azureml",
+    ("step_operator", "gcp"): "vertex",
+    ("step_operator", "k8s"): "kubernetes",
+}
+"""What people call a flavor when they mean its platform, by (type, name)."""
+
 _SUMMARIES: dict[str, str] = {
     "orchestrator": "Runs the steps of your pipelines, locally or on a remote platform.",
     "artifact_store": "Keeps the data that steps produce and consume.",

@@ -145,7 +145,8 @@ MERGE_KEY = "<<"
 
 def is_merge(entry: Entry) -> bool:
     """Whether ``entry`` is a YAML merge key (``<<: *anchor``)."""
-    return isinstance(entry.key, Scalar) and entry.key.value == MERGE_KEY and entry.key.is_plain
+    key = entry.key
+    return isinstance(key, Scalar) and key.value == MERGE_KEY and key.is_plain and not key.tag
 
 
 def effective_entries(mapping: Mapping) -> list[Entry]:
@@ -158,35 +159,47 @@ def effective_entries(mapping: Mapping) -> list[Entry]:
     if len(names) == len(mapping.entries) and MERGE_KEY not in names:
         return mapping.entries
     found: dict[object, Entry] = {}
-    for entry in _flattened(mapping, set()):
+    for entry in flattened(mapping):
         key = entry.name if entry.name is not None else entry
         found.pop(key, None)
         found[key] = entry
     return list(found.values())
 
 
-def _flattened(mapping: Mapping, open_mappings: set[int]) -> Iterator[Entry]:
-    if id(mapping) in open_mappings:
-        return
-    open_mappings.add(id(mapping))
-    for entry in mapping.entries:
-        if is_merge(entry):
-            for source in _merge_sources(entry.value):
-                yield from _flattened(source, open_mappings)
-    for entry in mapping.entries:
-        if not is_merge(entry):
-            yield entry
-    open_mappings.discard(id(mapping))
+def flattened(mapping: Mapping) -> list[Entry]:
+    """All entries of ``mapping`` and of what it merges; where keys are equal, the later one counts.
+
+    A mapping that is merged several times is looked at once: what it says the second time is said
+    already, and following it each time would take exponential time on a file made to hurt.
+    """
+    found: list[Entry] = []
+    seen: set[int] = set()
+    waiting = [mapping]
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        # collected from the strongest to the weakest, turned round at the end
+        found.extend(entry for entry in reversed(current.entries) if not is_merge(entry))
+        sources = [
+            source
+            for entry in reversed(current.entries)
+            if is_merge(entry)
+            for source in _merge_sources(entry.value)
+        ]
+        waiting.extend(reversed(sources))
+    found.reverse()
+    return found
 
 
-def _merge_sources(value: Node) -> Iterator[Mapping]:
+def _merge_sources(value: Node) -> list[Mapping]:
+    """What a merge key merges, the strongest first."""
     if (mapping := as_mapping(value)) is not None:
-        yield mapping
-    elif (sequence := as_sequence(value)) is not None:
-        # the first of several merged mappings wins, so it is applied last
-        for item in reversed(sequence.items):
-            if (mapping := as_mapping(item)) is not None:
-                yield mapping
+        return [mapping]
+    sequence = as_sequence(value)
+    items = sequence.items if sequence is not None else []
+    return [mapping for item in items if (mapping := as_mapping(item)) is not None]
 
 
 def entry_of(mapping: Mapping | None, key: str) -> Entry | None:

@@ -7,6 +7,7 @@ resolver and the constructors are PyYAML's own, so that no table here can disagr
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, TypeAlias, cast
@@ -18,10 +19,12 @@ from stackls_core.stackfile.nodes import (
     Alias,
     Mapping,
     Node,
-    Resolved,
     Scalar,
     Sequence,
-    effective_entries,
+    as_mapping,
+    as_sequence,
+    flattened,
+    is_merge,
     resolve,
 )
 
@@ -96,10 +99,9 @@ def scalar_value(scalar: Scalar) -> Value:
     if tag in (None, "") and not scalar.is_plain:
         return scalar.value
     try:
-        if tag in (None, ""):
+        # PyYAML resolves what is tagged ! as if it were plain, quotes or not
+        if tag in (None, "", "!"):
             return _plain_value(scalar.value)
-        if tag == "!":
-            return scalar.value
         return _construct(tag, scalar.value)
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError) as error:
         reason = _scalar_reason(scalar.value, tag, error)
@@ -179,36 +181,68 @@ class _Converter:
             raise UnreadableValue(node, "There is no anchor of this name before this place.")
         if isinstance(resolved, Scalar):
             return scalar_value(resolved)
+        for problem in problems_of(resolved):
+            raise problem
         if isinstance(resolved, Sequence):
-            self._check_tag(resolved, _SEQUENCE_TAGS)
+            if resolved.tag in _PAIRS_TAGS:
+                return [self._pair(item) for item in resolved.items]
             return [self.convert(item) for item in resolved.items]
-        self._check_tag(resolved, _MAPPING_TAGS)
         result: dict[Any, Value] = {}
-        for entry in effective_entries(resolved):
+        for entry in flattened(resolved):
             result[self._key(entry.key)] = self.convert(entry.value)
-        return result
+        return set(result) if resolved.tag == _SET_TAG else result
 
     def _key(self, key: Node) -> Value:
-        value = self.convert(key)
-        try:
-            hash(value)
-        except TypeError:
-            raise UnreadableValue(key, unhashable_reason(key)) from None
-        return value
+        return DEFAULT_KEY if is_default_key(key) else self.convert(key)
 
-    def _check_tag(self, node: Resolved, allowed: frozenset[str]) -> None:
-        if node.tag and node.tag != "!" and node.tag not in allowed:
-            reason = f"YAML does not know the tag {short_tag(node.tag)} here."
-            raise UnreadableValue(node, reason)
+    def _pair(self, item: Node) -> Value:
+        mapping = as_mapping(item)
+        if mapping is None or len(mapping.entries) != 1:
+            raise UnreadableValue(item, _NO_PAIR)
+        (entry,) = mapping.entries
+        return self.convert(entry.key), self.convert(entry.value)
 
 
-_SEQUENCE_TAGS = frozenset(_TAG_PREFIX + name for name in ("seq", "omap", "pairs"))
-_MAPPING_TAGS = frozenset(_TAG_PREFIX + name for name in ("map", "set"))
+_SET_TAG = _TAG_PREFIX + "set"
+_PAIRS_TAGS = frozenset(_TAG_PREFIX + name for name in ("omap", "pairs"))
+_SEQUENCE_TAGS = frozenset({_TAG_PREFIX + "seq", *_PAIRS_TAGS})
+_MAPPING_TAGS = frozenset({_TAG_PREFIX + "map", _SET_TAG})
+_NO_PAIR = "Each item of such a list is a mapping with one key."
+_NO_MERGE = "A merge key takes a mapping or a list of mappings, usually an alias: <<: *name."
+DEFAULT_KEY = "="
+
+
+def is_default_key(key: Node) -> bool:
+    """Whether ``key`` is ``=``, which is text as a key and has no value elsewhere."""
+    return isinstance(key, Scalar) and key.is_plain and not key.tag and key.value == DEFAULT_KEY
+
+
+def problems_of(node: Sequence | Mapping) -> Iterator[UnreadableValue]:
+    """What ``safe_load`` refuses about a list or mapping itself, its items and values aside."""
+    is_mapping = isinstance(node, Mapping)
+    allowed = _MAPPING_TAGS if is_mapping else _SEQUENCE_TAGS
+    if node.tag and node.tag != "!" and node.tag not in allowed:
+        reason = f"YAML does not know the tag {short_tag(node.tag)} here."
+        yield UnreadableValue(node, reason)
+    if not is_mapping:
+        return
+    for entry in node.entries:
+        if is_merge(entry):
+            yield from _merge_problems(entry.value)
+        elif isinstance(resolve(entry.key), (Mapping, Sequence)):
+            yield UnreadableValue(entry.key, unhashable_reason(entry.key))
+
+
+def _merge_problems(source: Node) -> Iterator[UnreadableValue]:
+    sequence = as_sequence(source)
+    for item in [source] if sequence is None else sequence.items:
+        if resolve(item) is not None and as_mapping(item) is None:
+            yield UnreadableValue(item, _NO_MERGE)
 
 
 def unhashable_reason(key: Node) -> str:
     """Why a mapping or a list cannot be a key, with the likeliest cause."""
-    if isinstance(key, Mapping):
+    if isinstance(resolve(key), Mapping):
         return "A mapping cannot be a key. A secret reference has to be quoted: '{{name.key}}'."
     return "A list cannot be a key."
 
@@ -269,9 +303,11 @@ __all__ = [
     "has_placeholder",
     "holds_placeholder",
     "implicit_tag",
+    "is_default_key",
     "is_null",
     "parse_secret_reference",
     "placeholders",
+    "problems_of",
     "scalar_value",
     "to_value",
     "try_value",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.stackfile.values import is_null
+from stackls_core.text import Span, TextEdit
 from stackls_core.validation.edits import insert_entries
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import ComponentContext, Rule
@@ -22,7 +23,15 @@ def required_component_key(
         return []
     entry = component.entry(key)
     if entry is not None:
-        return [rule.finding(key_span(entry), message)] if is_null(entry.value) else []
+        if not is_null(entry.value):
+            return []
+        filled: list[Fix] = []
+        if skeleton is not None:
+            value = skeleton.partition(": ")[2]
+            span = Span(entry.key.end + 1, max(entry.value.end, entry.key.end + 1))
+            safe = value == "{}"
+            filled.append(Fix(f"Fill in {value}", (TextEdit(span, f" {value}"),), safe=safe))
+        return [rule.finding(key_span(entry), message, fixes=filled)]
     fixes: list[Fix] = []
     if skeleton is not None and mapping is component.node and mapping.entries:
         edit = insert_entries(context.file.lines, mapping, [skeleton])

@@ -7,16 +7,20 @@ from collections.abc import Iterator
 from stackls_core.stackfile.model import StackFile
 from stackls_core.stackfile.nodes import Entry, Scalar, resolve
 from stackls_core.stackfile.values import describe_value, is_null, try_value
-from stackls_core.text import Span
-from stackls_core.validation.edits import quote_as_written
+from stackls_core.text import Span, TextEdit
+from stackls_core.validation.edits import quote_as_written, quoted
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import Rule
 
 MAX_NAME = 255
 
 
-def name_findings(rule: Rule, file: StackFile, entry: Entry, what: str) -> Iterator[Finding]:
+def name_findings(
+    rule: Rule, file: StackFile, entry: Entry, what: str, fallback: str
+) -> Iterator[Finding]:
     """Findings of ``rule`` where the value of ``entry`` is no name; ``what`` begins the message.
+
+    ``fallback`` is the name that a fix fills in where there is none.
 
     Null is not reported: that is a missing name.
     """
@@ -34,7 +38,11 @@ def name_findings(rule: Rule, file: StackFile, entry: Entry, what: str) -> Itera
             fixes.append(Fix(f"Quote it: {edit.new_text}", (edit,), safe=True))
         yield rule.finding(span, f"{what} is text, not {describe_value(value)}.", fixes=fixes)
     elif not value:
-        yield rule.finding(span, f"{what} cannot be empty.")
+        fix = Fix("Fill in a name", (TextEdit(span, fallback),))
+        yield rule.finding(span, f"{what} cannot be empty.", fixes=[fix])
     elif len(value) > MAX_NAME:
         message = f"{what} has at most {MAX_NAME} characters; this one has {len(value)}."
-        yield rule.finding(span, message)
+        fix = Fix(
+            f"Shorten it to {MAX_NAME} characters", (TextEdit(span, quoted(value[:MAX_NAME])),)
+        )
+        yield rule.finding(span, message, fixes=[fix])

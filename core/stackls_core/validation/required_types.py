@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stackls_core.component_types import article_for, label_of, singular_of
-from stackls_core.stackfile.nodes import as_mapping, as_sequence
+from stackls_core.component_types import REQUIRED_TYPES, article_for, label_of, singular_of
+from stackls_core.stackfile.nodes import Sequence, as_mapping, as_sequence
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.validation.edits import child_indent, insert_entries
 from stackls_core.validation.findings import Finding, Fix
@@ -42,11 +42,16 @@ def skeleton_fixes(
     mapping = as_mapping(entry.value) if entry else None
     if entry is None or mapping is None or mapping is not entry.value:
         return []
-    if any(slot.name == component_type for slot in file.slots):
-        return []
     title = f"Add {article_for(flavor)} {flavor} {label_of(component_type)}"
     body = [f"name: {flavor}", f"type: {component_type}", f"flavor: {flavor}"]
     body.append(f"configuration: {configuration}")
+    taken = next((slot for slot in file.slots if slot.name == component_type), None)
+    if taken is not None:
+        value = taken.entry.value
+        if not isinstance(value, Sequence) or value.items:
+            return []
+        item = f"[{{{', '.join(body)}}}]"
+        return [Fix(title, (TextEdit(value.span, item),))]
     if mapping.flow and mapping.entries:
         line = f"{component_type}: {{{', '.join(body)}}}"
         return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
@@ -62,3 +67,20 @@ def skeleton_fixes(
         return [Fix(title, (TextEdit(Span(entry.key.end + 1, mapping.end), line_break + added),))]
     at = file.lines.line_end(file.lines.line_of(mapping.end))
     return [Fix(title, (TextEdit(Span(at, at), line_break + added),))]
+
+
+def required_skeleton(text: str) -> str:
+    """The smallest ``components`` that imports, to stand after the key; with ``text``'s breaks."""
+    lines = [
+        line
+        for component_type in REQUIRED_TYPES
+        for line in (
+            f"  {component_type}:",
+            "    - name: local",
+            f"      type: {component_type}",
+            "      flavor: local",
+            "      configuration: {}",
+        )
+    ]
+    line_break = line_break_of(text)
+    return "".join(line_break + line for line in lines)

@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from stackls_core.stackfile.model import STACK_KEYS
+from stackls_core.stackfile.model import STACK_KEYS, StackFile
 from stackls_core.stackfile.nodes import Entry
 from stackls_core.stackfile.values import is_null
-from stackls_core.text import Span
-from stackls_core.validation.findings import Finding
+from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import FileContext, Rule
 
 
-def required_key(context: FileContext, rule: Rule, key: str, message: str) -> list[Finding]:
-    """A finding of ``rule`` where ``key`` is missing (at the first key) or null (at the key)."""
+def required_key(
+    context: FileContext, rule: Rule, key: str, message: str, value: str, *, safe: bool = False
+) -> list[Finding]:
+    """A finding of ``rule`` where ``key`` is missing (at the first key) or null (at the key).
+
+    The fix that is offered writes ``value``; it is ``safe`` where nothing else could be meant.
+    """
     file = context.file
     entry = file.entry(key)
     if entry is not None:
-        return [rule.finding(key_span(entry), message)] if is_null(entry.value) else []
+        if not is_null(entry.value):
+            return []
+        fixes = [_fill_in(entry, key, value, safe=safe)]
+        return [rule.finding(key_span(entry), message, fixes=fixes)]
     if file.root is None and file.document.root is not None and not is_null(file.document.root):
         # the document is no mapping at all: one finding says so, for all three keys
         if key != STACK_KEYS[0]:
@@ -28,7 +36,34 @@ def required_key(context: FileContext, rule: Rule, key: str, message: str) -> li
         ]
     if file.document.is_damaged:
         return []
-    return [rule.finding(file.first_key_span, message)]
+    return [rule.finding(file.first_key_span, message, fixes=_add(file, key, value, safe=safe))]
+
+
+def _fill_in(entry: Entry, key: str, value: str, *, safe: bool) -> Fix:
+    separator = "" if value.startswith(("\n", "\r")) else " "
+    edit = TextEdit(
+        Span(entry.key.end + 1, max(entry.value.end, entry.key.end + 1)), separator + value
+    )
+    return Fix(f"Fill in {key}", (edit,), safe=safe)
+
+
+def _add(file: StackFile, key: str, value: str, *, safe: bool) -> list[Fix]:
+    """A new entry: ``components`` at the end, the others before the first key."""
+    root = file.root
+    if root is None or root.flow or not root.entries or root is not file.document.root:
+        return []
+    line_break = line_break_of(file.text)
+    separator = "" if value.startswith(("\n", "\r")) else " "
+    line = f"{key}:{separator}{value}"
+    if key == STACK_KEYS[-1]:
+        at = file.lines.line_end(file.lines.line_of(root.end))
+        return [Fix(f"Add {key}", (TextEdit(Span(at, at), line_break + line),), safe=safe)]
+    first = root.entries[0].start
+    before = file.entry("components")
+    at = before.start if before is not None and key == "zenml_version" else first
+    if file.text[file.lines.line_start(file.lines.line_of(at)) : at].strip("\ufeff "):
+        return []
+    return [Fix(f"Add {key}", (TextEdit(Span(at, at), line + line_break),), safe=safe)]
 
 
 def key_span(entry: Entry) -> Span:

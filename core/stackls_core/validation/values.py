@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from stackls_core.flavors.model import Kind
+from stackls_core.flavors.model import Kind, Shape
 from stackls_core.flavors.registry import nearest
-from stackls_core.stackfile.nodes import Mapping, Scalar, resolve
+from stackls_core.stackfile.nodes import Mapping, Scalar, resolve, walk
 from stackls_core.stackfile.values import try_value
-from stackls_core.text import Span
+from stackls_core.text import Span, TextEdit
 from stackls_core.validation.configuration import Problem, ProblemKind
-from stackls_core.validation.edits import quote_as_written, replace_scalar
+from stackls_core.validation.edits import quote_as_written, remove_entry, replace_scalar
 from stackls_core.validation.findings import Fix
+from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_core.validation.rule import ComponentContext
 
 
@@ -39,20 +40,107 @@ def _key_of(mapping: Mapping, value: Scalar) -> Span | None:
 
 
 def value_fixes(context: ComponentContext, problem: Problem) -> list[Fix]:
-    """Quote what should be text; the nearest choice for a misspelt one; a number out of quotes."""
-    node, shape = problem.node, problem.shape
-    if problem.kind is not ProblemKind.WRONG_VALUE or not isinstance(node, Scalar) or shape is None:
+    """How a value can be mended; the fix that keeps most of what is written comes first."""
+    node = problem.node
+    if node.start == node.end or not problem.path:
         return []
-    fixes: list[Fix] = []
+    if problem.kind is ProblemKind.WRONG_VALUE and isinstance(node, Scalar):
+        kept = _keeping_the_value(context, problem, node)
+        return kept or _giving_it_up(context, problem)
+    if problem.kind is ProblemKind.WRONG_SCHEME and isinstance(node, Scalar):
+        return _other_scheme(context, node)
+    return _giving_it_up(context, problem)
+
+
+def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar) -> list[Fix]:
+    """Quote what should be text, or take the nearest choice for a misspelt one."""
     readable, value = try_value(node)
-    if not readable:
+    shape = problem.shape
+    if not readable or shape is None:
         return []
     choices = [choice for choice in shape.choice_values if isinstance(choice, str)]
     if choices and isinstance(value, str):
         meant = nearest(value, choices)
-        if meant is not None:
-            fixes.append(Fix(f"Change to {meant}", (replace_scalar(node, meant),), safe=True))
-    elif node.is_plain and value is not None and shape.find(Kind.STRING) is not None:
+        if meant is None:
+            return []
+        return [Fix(f"Change to {meant}", (replace_scalar(node, meant),), safe=True)]
+    if shape.find(Kind.BOOLEAN) is not None and shape.find(Kind.STRING) is None:
+        return [
+            Fix(f"Change to {text}", (TextEdit(node.span, text),), preferred=False)
+            for text in ("false", "true")
+        ]
+    items = shape.find(Kind.LIST)
+    if items is not None and isinstance(value, str) and _is_text_list(items):
+        written = context.file.text[node.start : node.end]
+        return [
+            Fix(f"Make it a list: [{written}]", (TextEdit(node.span, f"[{written}]"),), safe=True)
+        ]
+    if node.is_plain and value is not None and shape.find(Kind.STRING) is not None:
         edit = quote_as_written(context.file.text, node)
-        fixes.append(Fix(f"Quote it: {edit.new_text}", (edit,), safe=True))
-    return fixes
+        return [Fix(f"Quote it: {edit.new_text}", (edit,), safe=True)]
+    return []
+
+
+def _is_text_list(shape: Shape) -> bool:
+    return shape.item is None or shape.item.find(Kind.STRING, Kind.ANY) is not None
+
+
+def _other_scheme(context: ComponentContext, node: Scalar) -> list[Fix]:
+    flavor = context.flavor
+    schemes = [scheme for scheme in flavor.schemes if scheme] if flavor is not None else []
+    if not schemes:
+        return []
+    rest = node.value.partition("://")[2] if "://" in node.value else node.value.lstrip("/")
+    edit = replace_scalar(node, schemes[0] + rest)
+    return [Fix(f"Change to {edit.new_text}", (edit,))]
+
+
+def _giving_it_up(context: ComponentContext, problem: Problem) -> list[Fix]:
+    """Write a value that is valid, or leave the parameter out where it may be."""
+    flavor, parameter = context.flavor, problem.parameter
+    configuration = context.component.configuration
+    if flavor is None or configuration is None:
+        return []
+    if len(problem.path) != 1:
+        return _nested_removal(context, configuration, problem)
+    if problem.kind is ProblemKind.COMBINATION:
+        return _removal(context, configuration, problem)
+    if parameter is None:
+        return []
+    if not parameter.required:
+        return _removal(context, configuration, problem)
+    if problem.node.start < configuration.start or problem.node.end > configuration.end:
+        return []
+    value = placeholder_value(flavor, parameter)
+    span = Span(problem.node.start, problem.node.end)
+    return [Fix(f"Replace by {value}", (TextEdit(span, value),))]
+
+
+def _nested_removal(
+    context: ComponentContext, configuration: Mapping, problem: Problem
+) -> list[Fix]:
+    """Leave out a key of an object inside, where it is not the only one."""
+    if problem.kind is not ProblemKind.WRONG_VALUE:
+        return []
+    for holder in walk(configuration):
+        if not isinstance(holder, Mapping):
+            continue
+        entry = next((e for e in holder.entries if e.value is problem.node), None)
+        if entry is not None and (len(holder.entries) > 1 or holder.flow):
+            edit = remove_entry(context.file.lines, holder, entry)
+            return [Fix(f"Remove {entry.name}", (edit,), preferred=False)]
+    return []
+
+
+def _removal(context: ComponentContext, mapping: Mapping, problem: Problem) -> list[Fix]:
+    entry = next((e for e in mapping.entries if e.name == problem.path[0]), None)
+    if entry is None:
+        return []
+    if len(mapping.entries) == 1 and not mapping.flow:
+        holder = context.component.entry("configuration")
+        if holder is None or holder.value is not mapping:
+            return []
+        edit = TextEdit(Span(holder.key.end + 1, mapping.end), " {}")
+    else:
+        edit = remove_entry(context.file.lines, mapping, entry)
+    return [Fix(f"Remove {problem.path[0]}", (edit,), preferred=False)]

@@ -16,7 +16,7 @@ from stackls_core.stackfile.cursor import Cursor, Role, cursor_at
 from stackls_core.stackfile.place import Place, PlaceKind, parameter_at, place_of, shape_at
 from stackls_core.text import Span, TextEdit
 from stackls_core.validation.edits import plain_or_quoted
-from stackls_core.validation.rules.missing_parameter import placeholder_value
+from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_server.features import markup
 from stackls_server.features.snapshot import Snapshot
 

@@ -11,7 +11,25 @@ from stackls_core.validation.rule import ComponentContext, Rule
 def check(context: ComponentContext) -> list[Finding]:
     """A finding where ``flavor`` is missing or null."""
     message = f"Say which flavor of {label_of(context.component.type)} this is."
-    return required_component_key(context, RULE, "flavor", message, None)
+    names = [summary.name for summary in context.registry.flavors(context.component.type)]
+    skeleton = f"flavor: {_likeliest(context, names)}" if names else None
+    return required_component_key(context, RULE, "flavor", message, skeleton)
+
+
+def _likeliest(context: ComponentContext, names: list[str]) -> str:
+    """The flavor that the component's name, or its parameters, speak of; else the first."""
+    name = (context.component.name or "").lower()
+    for candidate in names:
+        if candidate in name and candidate != "local":
+            return candidate
+    configuration = context.component.configuration
+    entries = configuration.entries if configuration is not None else []
+    keys = {entry.name for entry in entries}
+    for candidate in names:
+        flavor = context.registry.flavor(context.component.type, candidate)
+        if keys and flavor is not None and keys <= set(flavor.parameters):
+            return candidate
+    return names[0]
 
 
 RULE = Rule(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.flavors.model import Flavor, Kind, Parameter
+from stackls_core.flavors.model import Flavor
 from stackls_core.stackfile.nodes import Entry, Mapping
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.validation.configuration import Problem, ProblemKind
-from stackls_core.validation.edits import indent_of, insert_entries, plain_or_quoted
+from stackls_core.validation.edits import indent_of, insert_entries
 from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_core.validation.rule import ComponentContext, Rule
 
 
@@ -59,25 +60,6 @@ def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Pro
 def _inside_flow(context: ComponentContext) -> bool:
     mapping = context.component.mapping
     return mapping is not None and mapping.flow
-
-
-def placeholder_value(flavor: Flavor, parameter: Parameter) -> str:
-    """A value of the right form to be replaced by the user, as YAML."""
-    if parameter.sensitive and not parameter.refuses_secret_references:
-        return f"'{{{{{flavor.name.replace('-', '_')}_secret.{parameter.name}}}}}'"
-    known = flavor.minimal.get(parameter.name)
-    if isinstance(known, bool):
-        return "true" if known else "false"
-    if isinstance(known, (int, float)):
-        return str(known)
-    if isinstance(known, str) and known:
-        return plain_or_quoted(known, flow=True)
-    if parameter.shape.choice_values:
-        choice = parameter.shape.choice_values[0]
-        return str(choice).lower() if isinstance(choice, bool) else plain_or_quoted(str(choice))
-    empty = {Kind.LIST: "[]", Kind.MAPPING: "{}", Kind.OBJECT: "{}"}
-    numbers = {Kind.INTEGER: "1", Kind.NUMBER: "1.0"}
-    return {**empty, **numbers}.get(parameter.shape.kind, parameter.name.replace("_", "-"))
 
 
 RULE = Rule(

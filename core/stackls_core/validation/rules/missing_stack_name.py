@@ -14,7 +14,7 @@ _MESSAGE = "Give the stack a name: ZenML's import fails without stack_name."
 
 def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
-    return required_key(context, RULE, "stack_name", _MESSAGE)
+    return required_key(context, RULE, "stack_name", _MESSAGE, "my-stack")
 
 
 RULE = Rule(

@@ -14,7 +14,9 @@ _MESSAGE = "Say which ZenML the file is for: import fails without zenml_version.
 
 def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
-    return required_key(context, RULE, "zenml_version", _MESSAGE)
+    return required_key(
+        context, RULE, "zenml_version", _MESSAGE, context.registry.zenml_version, safe=True
+    )
 
 
 RULE = Rule(

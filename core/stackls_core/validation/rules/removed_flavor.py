@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.component_types import REMOVED_FLAVORS
-from stackls_core.validation.findings import Finding, Severity
-from stackls_core.validation.rule import ComponentContext, Rule
+from stackls_core.component_types import REMOVED_FLAVORS, RENAMED_FLAVORS, label_of
+from stackls_core.stackfile.model import ComponentNode
+from stackls_core.stackfile.nodes import Mapping, Scalar
+from stackls_core.validation.edits import remove_entry, replace_scalar
+from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.top_level import value_span
 
 
@@ -15,20 +18,40 @@ def what_became(component_type: str, flavor: str) -> str | None:
     return REMOVED_FLAVORS.get((component_type, flavor))
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the flavor was removed and the registry does not have it either."""
-    component = context.component
-    entry = component.entry("flavor")
-    if entry is None or context.flavor is not None or component.flavor is None:
-        return
-    became = what_became(component.type, component.flavor)
-    if became is not None:
-        yield RULE.finding(value_span(entry), became)
+    for one in context.components:
+        component = one.component
+        entry = component.entry("flavor")
+        if entry is None or one.flavor is not None or component.flavor is None:
+            continue
+        became = what_became(component.type, component.flavor)
+        if became is None:
+            continue
+        meant = RENAMED_FLAVORS.get((component.type, component.flavor))
+        fixes: list[Fix] = []
+        if meant is not None and isinstance(entry.value, Scalar):
+            edit = replace_scalar(entry.value, meant)
+            fixes.append(Fix(f"Change to {meant}", (edit,), safe=True))
+        yield RULE.finding(value_span(entry), became, fixes=fixes or _removal(context, component))
+
+
+def _removal(context: FileContext, component: ComponentNode) -> list[Fix]:
+    """Remove the type's entry where this is the only component of it and not the only type."""
+    entry = context.file.components_entry
+    mapping = entry.value if entry is not None else None
+    slot = component.slot
+    if not isinstance(mapping, Mapping) or len(slot.components) != 1 or len(mapping.entries) < 2:
+        return []
+    if slot.entry not in mapping.entries:
+        return []
+    edit = remove_entry(context.file.lines, mapping, slot.entry)
+    return [Fix(f"Remove the {label_of(component.type)}", (edit,))]
 
 
 RULE = Rule(
     "removed-flavor",
     Severity.ERROR,
     "A flavor that ZenML no longer has.",
-    check_component=check,
+    check=check,
 )

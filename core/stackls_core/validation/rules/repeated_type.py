@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.component_types import REPEATABLE_TYPES, label_of
-from stackls_core.stackfile.model import ComponentNode
-from stackls_core.text import Span
-from stackls_core.validation.findings import Finding, Related, Severity
+from stackls_core.stackfile.model import ComponentNode, TypeSlot
+from stackls_core.stackfile.nodes import Sequence
+from stackls_core.text import Span, TextEdit
+from stackls_core.validation.findings import Finding, Fix, Related, Severity
 from stackls_core.validation.rule import FileContext, Rule
 
 
@@ -23,7 +24,25 @@ def check(context: FileContext) -> Iterator[Finding]:
         for component in slot.components[1:]:
             related = [Related(_name_span(slot.components[0]), "The first one is here.")]
             message = f"A stack can have only one {label_of(slot.name)}."
-            yield RULE.finding(_name_span(component), message, related=related)
+            fixes = _removal(context, slot, component)
+            yield RULE.finding(_name_span(component), message, fixes=fixes, related=related)
+
+
+def _removal(context: FileContext, slot: TypeSlot, component: ComponentNode) -> list[Fix]:
+    """Remove the item with its lines."""
+    sequence = slot.entry.value
+    if not isinstance(sequence, Sequence) or sequence.flow or component.node.start < sequence.start:
+        return []
+    lines = context.file.lines
+    first = lines.line_of(component.node.start)
+    if not lines.line_text(first).lstrip().startswith("-"):
+        return []
+    start = lines.line_start(first)
+    end = lines.line_start(lines.line_of(component.node.end) + 1)
+    if end == len(lines.text) and lines.line_end(lines.line_of(component.node.end)) == end:
+        start = lines.line_end(first - 1) if first else start
+    name = component.name or f"the second {label_of(slot.name)}"
+    return [Fix(f"Remove {name}", (TextEdit(Span(start, end), ""),))]
 
 
 def _name_span(component: ComponentNode) -> Span:

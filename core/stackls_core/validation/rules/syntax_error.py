@@ -13,6 +13,7 @@ from stackls_core.stackfile.parse import Document
 from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.syntax_fixes import syntax_fixes
 
 _STARTS_WORD = re.compile(r"\S+")
 
@@ -22,7 +23,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     document = context.file.document
     for error in document.errors:
         span, message = explain(document, error)
-        yield RULE.finding(span, message)
+        yield RULE.finding(span, message, fixes=syntax_fixes(document, error))
 
 
 def explain(  # noqa: C901 - a table of the parser's messages, first match wins

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.component_types import label_of
+from stackls_core.component_types import COMMON_NAMES, label_of
 from stackls_core.stackfile.nodes import Scalar
 from stackls_core.stackfile.values import describe_value, has_placeholder, is_null, try_value
 from stackls_core.validation.edits import replace_scalar
@@ -37,7 +37,8 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     if what_became(component.type, value) is not None:
         return
     names = [summary.name for summary in context.registry.flavors(component.type)]
-    meant = context.registry.nearest_flavor(component.type, value)
+    common = COMMON_NAMES.get((component.type, value.lower()))
+    meant = common if common in names else context.registry.nearest_flavor(component.type, value)
     others = context.registry.types_with_flavor(value)
     message = f"There is no {kind} flavor {value}."
     fixes: list[Fix] = []

@@ -11,7 +11,9 @@ from stackls_core.stackfile.values import (
     is_null,
     try_value,
 )
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.validation.edits import indent_of
+from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
 
 
@@ -26,12 +28,32 @@ def check(context: ComponentContext) -> Iterator[Finding]:
         span = component.slot.key_span if not component.slot.is_list else component.anchor_span
         if span.start == span.end:
             span = component.slot.key_span
-        yield RULE.finding(span, message)
+        yield RULE.finding(span, message, fixes=_skeleton(context))
         return
     readable, value = try_value(component.node)
     got = f", not {describe_value(value)}" if readable else ""
     message = f"A component is a mapping with name, flavor and configuration{got}."
     yield RULE.finding(component.span, message)
+
+
+def _skeleton(context: ComponentContext) -> list[Fix]:
+    """Write a component of the simplest flavor where nothing stands."""
+    component, registry = context.component, context.registry
+    flavors = registry.flavors(component.type)
+    key = component.slot.entry.key
+    node = component.node
+    if not flavors or component.slot.is_list or component.slot.entry.value is not node:
+        return []
+    flavor = registry.flavor(component.type, flavors[0].name)
+    if flavor is None or flavor.required:
+        return []
+    lines = context.file.lines
+    pad = " " * (indent_of(lines, key.start) + 2)
+    line_break = line_break_of(context.file.text)
+    body = [f"name: {flavor.name}", f"flavor: {flavor.name}", "configuration: {}"]
+    text = "".join(f"{line_break}{pad}{line}" for line in body)
+    edit = TextEdit(Span(key.end + 1, max(node.end, key.end + 1)), text)
+    return [Fix(f"Write {article_for(flavor.name)} {flavor.name} component", (edit,))]
 
 
 RULE = Rule(

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from stackls_core.stackfile.nodes import as_mapping
 from stackls_core.stackfile.values import describe_value, is_null, try_value
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.text import TextEdit
+from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.required_types import required_skeleton
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.top_level import value_span
 
@@ -21,7 +23,10 @@ def check(context: FileContext) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     got = f", not {describe_value(value)}" if readable else ""
     message = f"components is a mapping: a key for each component type{got}."
-    yield RULE.finding(value_span(entry), message)
+    span = value_span(entry)
+    skeleton = required_skeleton(context.file.text)
+    fixes = [Fix("Write an orchestrator and an artifact store", (TextEdit(span, skeleton),))]
+    yield RULE.finding(span, message, fixes=fixes)
 
 
 RULE = Rule(

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from stackls_core.stackfile.nodes import as_mapping
 from stackls_core.stackfile.values import describe_value, is_null, try_value
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.text import TextEdit
+from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import value_span
 
@@ -21,7 +22,8 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     if readable:
         message = f"configuration is a mapping of parameters, not {describe_value(value)}."
-        yield RULE.finding(value_span(entry), message)
+        span = value_span(entry)
+        yield RULE.finding(span, message, fixes=[Fix("Replace by {}", (TextEdit(span, "{}"),))])
 
 
 RULE = Rule(

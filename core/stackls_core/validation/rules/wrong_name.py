@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.stackfile.values import is_null, parse_secret_reference, try_value
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.text import TextEdit
+from stackls_core.validation.edits import plain_or_quoted
+from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.names import name_findings
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import value_span
@@ -20,10 +22,14 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     entry = context.component.entry("name")
     if entry is None or is_null(entry.value):
         return
-    yield from name_findings(RULE, context.file, entry, "A component's name")
+    fallback = plain_or_quoted(context.component.flavor or context.component.type, flow=True)
+    yield from name_findings(RULE, context.file, entry, "A component's name", fallback)
     _, value = try_value(entry.value)
     if parse_secret_reference(value) is not None:
-        yield RULE.finding(value_span(entry), "A component cannot be named by a secret reference.")
+        span = value_span(entry)
+        fix = Fix(f"Name it {fallback}", (TextEdit(span, fallback),))
+        message = "A component cannot be named by a secret reference."
+        yield RULE.finding(span, message, fixes=[fix])
 
 
 RULE = Rule(

@@ -17,7 +17,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the name cannot be one."""
     entry = context.file.entry("stack_name")
     if entry is not None:
-        yield from name_findings(RULE, context.file, entry, "A stack's name")
+        yield from name_findings(RULE, context.file, entry, "A stack's name", "my-stack")
 
 
 RULE = Rule(

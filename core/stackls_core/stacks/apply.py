@@ -1,0 +1,60 @@
+"""Doing what a plan says: all of it or nothing, and only while the plan still holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stackls_core.stacks import rules
+from stackls_core.stacks.changes import Activate, ExpectComponent, ExpectStack
+from stackls_core.stacks.errors import NotPlannable
+from stackls_core.stacks.model import Stack
+from stackls_core.stacks.plan import Action, Plan
+from stackls_core.stacks.store import StackStore
+
+
+@dataclass(frozen=True)
+class Applied:
+    """What was done: the stack as it is now, and how many components were made and changed."""
+
+    stack: Stack
+    created: int
+    changed: int
+    stack_action: Action
+    activated: bool
+
+
+def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
+    """Apply ``plan``; with ``activate`` also make its stack the active one.
+
+    Raises `NotPlannable` for a blocked plan, `StoreChanged` where the store is no longer what the
+    plan was made for, and `ApplyFailed` or another `StoreError` where the store fails. The store
+    is then as it was, unless an `ApplyFailed` says what is ``left``.
+    """
+    if plan.stack is None or plan.is_blocked:
+        raise NotPlannable(_why(plan))
+    name = plan.stack.name
+    activates = activate and not plan.is_active
+    steps = (*plan.changes, Activate(name)) if activates else plan.changes
+    if all(isinstance(step, (ExpectComponent, ExpectStack)) for step in steps):
+        stack = store.stack(name)
+    else:
+        stack = rules.existing_stack(store.execute(steps), name)
+    actions = [component.action for component in plan.components]
+    return Applied(
+        stack,
+        actions.count(Action.CREATE),
+        actions.count(Action.CHANGE),
+        plan.stack.action,
+        activates,
+    )
+
+
+def _why(plan: Plan) -> str:
+    if plan.findings:
+        count = len(plan.findings)
+        errors = "an error" if count == 1 else f"{count} errors"
+        return f"The file has {errors}: {plan.findings[0].message}"
+    if plan.unresolved:
+        names = ", ".join(f"${{{name}}}" for name in dict.fromkeys(u.name for u in plan.unresolved))
+        return f"The file has placeholders without a value: {names}."
+    return " ".join(plan.conflicts) or "The file has no stack name."

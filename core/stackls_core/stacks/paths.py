@@ -1,0 +1,39 @@
+"""Where the local store keeps its file, and which folder an active stack belongs to."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+import platformdirs
+
+HOME_VARIABLE = "STACKLS_HOME"
+_DATABASE = "stacks.db"
+_ROOT_MARKERS = (".zen", ".git")
+
+
+def data_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder for the data of stackls: ``STACKLS_HOME``, or the platform's data folder."""
+    environment = os.environ if environment is None else environment
+    home = environment.get(HOME_VARIABLE)
+    return Path(home) if home else platformdirs.user_data_path("stackls", appauthor=False)
+
+
+def default_database(environment: Mapping[str, str] | None = None) -> Path:
+    """The file of the local store."""
+    return data_folder(environment) / _DATABASE
+
+
+def find_root(folder: Path) -> Path | None:
+    """The workspace that ``folder`` is in: the nearest folder with a ``.zen`` or a ``.git``.
+
+    A ``.zen`` further up goes before a nearer ``.git``, since that is where ZenML keeps the active
+    stack of a repository. ``None`` outside of any workspace: the global setting counts there.
+    """
+    folder = folder.absolute()
+    for marker in _ROOT_MARKERS:
+        for candidate in (folder, *folder.parents):
+            if (candidate / marker).exists():
+                return candidate
+    return None

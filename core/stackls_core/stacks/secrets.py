@@ -1,0 +1,127 @@
+"""Which values of a configuration are hidden wherever it is shown.
+
+Hidden is what the flavor marks as sensitive, whatever stands under a key that sounds like a secret
+(nested, in JSON text, or as the value of an environment variable of such a name), and passwords
+inside of URLs. A secret reference is no secret: it is shown as it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+from typing import Any, cast
+
+from stackls_core.flavors.model import Flavor, Parameter
+from stackls_core.stackfile.values import has_placeholder, parse_secret_reference
+
+MASK = "********"
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_SECRET_WORDS = _words(
+    "apikey auth authorization credential credentials passphrase passwd password pwd secret "
+    "secrets token tokens webhook"
+)
+_SECRET_KEYS = _words("access account api encryption master private sas secret shared")
+_ABOUT_SECRETS = _words(
+    "arn class count enabled endpoint expiration file format host id length lifetime method "
+    "mode mount name names namespace path paths policy provider ref refs region scope scopes "
+    "timeout ttl type uri url user username version"
+)
+_URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)([^@/\s]+)(?=@)")
+
+
+def is_secret_key(key: str) -> bool:
+    """Whether a key sounds like its value is a secret: ``db_password``, ``apiKey``; but not
+    ``secret_name`` or ``token_url``, which are about one.
+    """
+    words = [word.lower() for word in _WORDS.findall(key)]
+    if not words or words[-1] in _ABOUT_SECRETS:
+        # an access key's id is half of a pair of credentials
+        return words[-3:] == ["access", "key", "id"]
+    if any(word in _SECRET_WORDS for word in words):
+        return True
+    return any(
+        word in _SECRET_KEYS and following in ("key", "keys") for word, following in pairwise(words)
+    )
+
+
+def masked(configuration: Mapping[str, Any], flavor: Flavor | None) -> dict[str, Any]:
+    """``configuration`` with what may be a secret replaced by `MASK`; the same keys and lists."""
+    parameters: Mapping[str, Parameter] = flavor.parameters if flavor is not None else {}
+    return {
+        key: _masked(
+            value,
+            hide=is_secret_key(key) or (key in parameters and parameters[key].sensitive),
+            parameter=parameters.get(key),
+        )
+        for key, value in configuration.items()
+    }
+
+
+def _masked(value: object, *, hide: bool, parameter: Parameter | None = None) -> Any:
+    if isinstance(value, Mapping):
+        return _masked_mapping(cast("Mapping[str, object]", value), hide=hide, parameter=parameter)
+    if isinstance(value, (list, tuple)):
+        return [_masked(item, hide=hide) for item in cast("list[object]", value)]
+    if isinstance(value, str):
+        return _masked_text(value, hide=hide)
+    # a switch or nothing at all gives no secret away
+    return MASK if hide and value is not None and not isinstance(value, bool) else value
+
+
+def _masked_mapping(
+    value: Mapping[str, object], *, hide: bool, parameter: Parameter | None
+) -> dict[str, Any]:
+    inner = _nested_parameters(parameter)
+    named = value.get("name")
+    is_variable = isinstance(named, str) and is_secret_key(named)
+    return {
+        key: _masked(
+            item,
+            hide=(hide and str(key) not in ("name", "key"))
+            or is_secret_key(str(key))
+            or (key in inner and inner[key].sensitive)
+            or (is_variable and key == "value"),
+            parameter=inner.get(key),
+        )
+        for key, item in value.items()
+    }
+
+
+def _nested_parameters(parameter: Parameter | None) -> Mapping[str, Parameter]:
+    if parameter is None:
+        return {}
+    shapes = (parameter.shape, *parameter.shape.options)
+    nothing: Mapping[str, Parameter] = {}
+    return next((shape.properties for shape in shapes if shape.properties), nothing)
+
+
+def _masked_text(value: str, *, hide: bool) -> str:
+    if not value or parse_secret_reference(value) is not None:
+        return value
+    if hide:
+        return value if _is_placeholder(value) else MASK
+    if value.lstrip()[:1] in ("{", "["):
+        try:
+            data: object = json.loads(value)
+        except (ValueError, RecursionError):
+            data = None
+        if isinstance(data, (dict, list)):
+            return json.dumps(_masked(cast("object", data), hide=False), ensure_ascii=False)
+    return _URL_PASSWORD.sub(_hide_password, value)
+
+
+def _hide_password(match: re.Match[str]) -> str:
+    kept = has_placeholder(match.group(2))
+    return match.group(1) + (match.group(2) if kept else MASK)
+
+
+def _is_placeholder(value: str) -> bool:
+    return value.startswith("${") and value.endswith("}") and value.count("}") == 1
