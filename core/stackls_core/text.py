@@ -77,6 +77,27 @@ class LineIndex:
         """Index ``text``; costs one pass over it."""
         self.text = text
 
+    def edited(self, span: Span, new_text: str) -> LineIndex:
+        """The index of the text in which ``new_text`` stands instead of ``span``.
+
+        Only the lines that the edit touches are looked at; the others are moved.
+        """
+        old = self.starts
+        text = self.text[: span.start] + new_text + self.text[span.end :]
+        first = self.line_of(span.start)
+        if first > 0 and span.start == old[first]:
+            first -= 1  # a line feed typed here may join the carriage return before it
+        following = self.line_of(span.end) + 1
+        delta = len(new_text) - (span.end - span.start)
+        end = old[following] + delta if following < len(old) else len(text)
+        inside = [match.end() for match in _LINE_BREAK.finditer(text, old[first], end)]
+        if following < len(old) and (not inside or inside[-1] != end):
+            return LineIndex(text)
+        rest = [start + delta for start in old[following + 1 :]] if delta else old[following + 1 :]
+        index = LineIndex(text)
+        index.__dict__["starts"] = [*old[: first + 1], *inside, *rest]
+        return index
+
     @cached_property
     def starts(self) -> Sequence[int]:
         """The offset of the first character of each line; the first is always 0."""

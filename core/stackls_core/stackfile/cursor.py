@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.stackfile.flow import FlowCursor, flow_cursor
-from stackls_core.stackfile.outline import Line, find_line, outline, split_line, unquote
+from stackls_core.stackfile.outline import Line, find_line, split_line, unquote
+from stackls_core.stackfile.window import components_line, window_around
 from stackls_core.text import EMPTY, LineIndex, Span, TextEdit
 
 
@@ -79,84 +79,16 @@ class Cursor:
 NOWHERE = Cursor(Role.NOTHING)
 _COMPONENTS = "components"
 _INDENT = 2
-_LINES_READ = 200
 
 
 def cursor_at(lines: LineIndex, offset: int) -> Cursor:
     """Classify the cursor at ``offset``. Total."""
     number = lines.line_of(offset)
-    first, last, types_column = _window(lines, number)
-    window = outline(lines, first, last)
+    window, types_column = window_around(lines, number)
     index = find_line(window, number)
-    if not 0 <= index < len(window):
+    if index < 0:
         return NOWHERE
     return _Classifier(lines, window, index, offset, types_column).classify()
-
-
-def _window(lines: LineIndex, number: int) -> tuple[int, int, int | None]:
-    """The lines of the component type around line ``number``, and the column of the type keys.
-
-    Without ``components`` above, the lines back to the start of the top-level entry.
-    """
-    text = lines.text
-    line_end = lines.line_end(number)
-    at = _components_line(text, line_end)
-    components = lines.line_of(at) if at is not None else None
-    column = _child_column(lines, components) if components is not None else None
-    limit = column if column is not None else 0
-    first = number
-    while first > 0 and not _starts_block(lines.line_text(first), limit, first == number):
-        first -= 1
-    last = number + 1
-    while last < lines.line_count and not _starts_block(lines.line_text(last), limit, False):
-        last += 1
-    if components is not None and column is not None and number > components:
-        # above the first type key there is only the key of components itself
-        return max(first, components + 1), last, column
-    return first, last, None
-
-
-def _components_line(text: str, end: int) -> int | None:
-    """The offset of the last top-level ``components`` that begins before ``end``."""
-    for key in ("components:", '"components":', "'components':"):
-        found = text.rfind("\n" + key, 0, end)
-        if found >= 0:
-            return found + 1
-        if text.startswith((key, "\ufeff" + key)):
-            return 0
-    return None
-
-
-def _child_column(lines: LineIndex, components: int) -> int | None:
-    """Where the type keys stand: where the first known type does, else where anything does.
-
-    The first line may be that of a component whose type is just being typed.
-    """
-    first: int | None = None
-    for number in range(components + 1, min(components + _LINES_READ, lines.line_count)):
-        text = lines.line_text(number)
-        stripped = text.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        indent = len(text) - len(text.lstrip(" "))
-        if indent == 0:
-            break
-        if stripped.partition(":")[0].strip("'\"") in COMPONENT_TYPES:
-            return indent
-        first = first or indent
-    return first
-
-
-def _starts_block(text: str, limit: int, is_cursor_line: bool) -> bool:
-    stripped = text.lstrip(" ")
-    indent = len(text) - len(stripped)
-    if not stripped.strip():
-        return False
-    if stripped.startswith("#") and not is_cursor_line:
-        return False
-    if stripped.startswith("- ") or stripped.rstrip() == "-":
-        return indent < limit
-    return indent <= limit and not (is_cursor_line and indent == limit and limit > 0)
 
 
 @dataclass(frozen=True)
@@ -557,7 +489,7 @@ class _Classifier:
     def _type_lines(self, column: int) -> Iterator[Line]:
         """The keys at ``column`` in the whole of ``components``: these are few but far apart."""
         text = self._lines.text
-        start = _components_line(text, self._lines.line_end(self._line.number)) or 0
+        start = components_line(text, self._lines.line_end(self._line.number)) or 0
         pad = "\n" + " " * column
         at = text.find(pad, start)
         while at >= 0:

@@ -17,6 +17,7 @@ from stackls_core.stackfile.nodes import as_mapping
 from stackls_core.stackfile.parse import parse
 
 STACK_FILE_SUFFIXES: tuple[str, ...] = (".stack.yaml", ".stack.yml")
+_TOP_KEYS = ("stack_name", "zenml_version", "components")
 YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
 
 _TOP_KEY = re.compile(
@@ -28,6 +29,7 @@ _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ 
 _TEMPLATE = re.compile(
     r"^[ \t]*(?:\{%|%\{)|\{\{-|\{\{\s*\.(?:Values|Release|Chart)\b", re.MULTILINE
 )
+_TEMPLATE_MARKS = ("{%", "%{", "{{-", ".Values", ".Release", ".Chart")
 _CHILDREN_READ = 400
 
 
@@ -57,14 +59,26 @@ def looks_like_stack_file(text: str) -> bool:
     """Whether the content of ``text`` says that it is a stack file."""
     if "stack_name" not in text and "components" not in text:
         return False
-    if _TEMPLATE.search(text):
+    if any(mark in text for mark in _TEMPLATE_MARKS) and _TEMPLATE.search(text):
         return False
     if text.lstrip("\ufeff \t\r\n").startswith("{"):
         return _flow_document_looks_like_one(text)
-    found = {match["key"]: match for match in _TOP_KEY.finditer(text)}
-    if "stack_name" in found and len(found) > 1:
+    ends = {key: end for key in _TOP_KEYS if (end := _top_key_end(text, key)) is not None}
+    if "stack_name" in ends and len(ends) > 1:
         return True
-    return "components" in found and _has_component_types(text, found["components"].end())
+    return "components" in ends and _has_component_types(text, ends["components"])
+
+
+def _top_key_end(text: str, key: str) -> int | None:
+    """The offset behind the colon of a top-level key; ``None`` where there is none."""
+    at = text.find(key)
+    while at >= 0:
+        line = text.rfind("\n", 0, at) + 1
+        match = _TOP_KEY.match(text, line)
+        if match is not None and match["key"] == key:
+            return match.end()
+        at = text.find(key, at + 1)
+    return None
 
 
 def _has_component_types(text: str, start: int) -> bool:

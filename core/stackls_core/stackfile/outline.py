@@ -9,6 +9,7 @@ each line is split into its dashes, its key and its value, and lines that only c
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -226,5 +227,6 @@ def _scan(  # noqa: C901 - one branch a character class
 
 
 def find_line(lines: Sequence[Line], number: int) -> int:
-    """The index in ``lines`` of the line with that number; they are consecutive."""
-    return number - lines[0].number if lines else -1
+    """The index in ``lines`` of the line with that number; -1 where it is not among them."""
+    index = bisect_left(lines, number, key=lambda line: line.number)
+    return index if index < len(lines) and lines[index].number == number else -1

@@ -26,7 +26,7 @@ from stackls_core.validation.rules import yaml_surprise
 MAX_FINDINGS = 1000
 """More findings than this help nobody; the rest of a file in such a state is left alone."""
 
-_Key: TypeAlias = "tuple[str, int, str]"
+_Key: TypeAlias = "tuple[str, int, int, str]"
 
 _FILE_RULES = tuple(rule for rule in RULES if rule.check is not None)
 _COMPONENT_RULES = tuple(rule for rule in RULES if rule.check_component is not None)
@@ -107,10 +107,12 @@ def _memo_key(context: ComponentContext) -> _Key | None:
     for inner in walk(node):
         if isinstance(inner, Alias) or (isinstance(inner, MappingNode) and _merges(inner)):
             return None
+    # whole lines: fixes look at what stands before the component and after it on its lines
     lines = file.lines
-    indent = node.start - lines.line_start(lines.line_of(node.start))
-    key_offset = component.slot.key_span.start - node.start
-    return (component.type, indent * 1_000_003 + key_offset, file.text[node.start : node.end])
+    start = lines.line_start(lines.line_of(node.start))
+    end = lines.line_end(lines.line_of(node.end))
+    to_key = component.slot.key_span.start - node.start
+    return (component.type, node.start - start, to_key, file.text[start:end])
 
 
 def _merges(mapping: MappingNode) -> bool:

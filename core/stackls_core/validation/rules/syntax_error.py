@@ -9,7 +9,9 @@ import re
 from collections.abc import Iterator
 
 from stackls_core.stackfile.compose import YamlError
+from stackls_core.stackfile.model import STACK_KEYS
 from stackls_core.stackfile.parse import Document
+from stackls_core.stackfile.pure import BLOCK_HEADER, QUESTION_MARK, TAB
 from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
@@ -22,8 +24,28 @@ def check(context: FileContext) -> Iterator[Finding]:
     """One finding for each place where reading stops."""
     document = context.file.document
     for error in document.errors:
+        if is_harmless(context, error):
+            continue
         span, message = explain(document, error)
         yield RULE.finding(span, message, fixes=syntax_fixes(document, error))
+
+
+def is_harmless(context: FileContext, error: YamlError) -> bool:
+    """Whether an alias stands inside of what it names, in a part of the file nobody walks through.
+
+    PyYAML builds such values; ZenML comes to grief only on those it uses.
+    """
+    if "stands inside" not in error.problem:
+        return False
+    entries = [context.file.entry(key) for key in STACK_KEYS]
+    return not any(e is not None and e.start <= error.span.start <= e.end for e in entries)
+
+
+_REFUSED_BY_PYYAML = {
+    TAB: "ZenML's YAML reader takes a tab only within quotes and comments. Use a space.",
+    QUESTION_MARK: "ZenML's YAML reader takes no question mark within brackets. Quote the value.",
+    BLOCK_HEADER: "ZenML's YAML reader wants a space or the end of the line here.",
+}
 
 
 def explain(  # noqa: C901 - a table of the parser's messages, first match wins
@@ -49,6 +71,8 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
         tab = text.index("\t", lines.line_start(line))
         if not text[lines.line_start(line) : tab].strip():
             return Span(tab, tab + 1), "YAML does not allow tabs for indentation. Use spaces."
+    if problem in _REFUSED_BY_PYYAML:
+        return error.span, _REFUSED_BY_PYYAML[problem]
     if "quoted scalar" in about and context is not None:
         end = lines.line_end(lines.line_of(context))
         return Span(context, max(end, context + 1)), "This quote is never closed."

@@ -1,0 +1,102 @@
+"""Write docs/rules.md: one section a rule, from its docstring, its fixture and the fixes it offers.
+
+usage: python docs/build_rules.py [--check]     --check says whether the page is up to date
+"""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
+
+from stackls_core.check import check_text  # noqa: E402
+from stackls_core.flavors.catalog import open_catalog  # noqa: E402
+from stackls_core.flavors.registry import FlavorRegistry  # noqa: E402
+from stackls_core.validation.all_rules import RULES  # noqa: E402
+from stackls_core.validation.rule import Rule  # noqa: E402
+from tests.support.markers import parse_fixture  # noqa: E402
+from tests.support.registry import tiny_registry  # noqa: E402
+
+PAGE = ROOT / "docs" / "rules.md"
+FIXTURES = ROOT / "fixtures" / "rules"
+HEAD = """\
+# Rules
+
+What `stackls check` and the editor report. An **error** is what `zenml stack import` refuses; a
+**warning** is what it accepts and you would regret; the rest is for your information.
+
+Change a rule's severity in the editor's settings: `"stackls.validation.severities":
+{"plain-text-secret": "error", "missing-image-builder": "off"}`. Silence a single place with a
+comment at the end of the line or on the line above:
+
+```yaml
+      uri: registry.example.com  # stackls: ignore[rule-code]
+```
+
+`# stackls: ignore` without a code silences everything there, `# stackls: ignore-file` a whole file.
+The examples below use made-up flavors; carets mark what is reported.
+
+| Rule | Severity | What |
+|---|---|---|
+"""
+
+
+def page() -> str:
+    rows = [f"| [`{r.code}`](#{r.code}) | {r.severity.value} | {r.summary} |" for r in RULES]
+    return HEAD + "\n".join(rows) + "\n\n" + "\n".join(section(rule) for rule in RULES)
+
+
+def section(rule: Rule) -> str:
+    name = rule.code.replace("-", "_")
+    module = importlib.import_module(f"stackls_core.validation.rules.{name}")
+    doc = inspect.cleandoc(module.__doc__ or "")
+    summary, _, rest = doc.partition("\n\n")
+    first = re.sub(r"^`[\w-]+`: ", "", summary.replace("\n", " "))
+    text = re.sub(r"``([^`]+)``", r"`\1`", f"{first[:1].upper()}{first[1:]}\n\n{rest}".strip())
+    text = re.sub(r"(?<!`)`(stack_facts|class_rules|ignores)`", r"`\1`", text)
+    parts = [f"## {rule.code}", f"*{rule.severity.value.capitalize()}.* {text}"]
+    fixture = FIXTURES / f"{rule.code}.yaml"
+    if fixture.exists():
+        marked = fixture.read_bytes().decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
+        shown = re.sub(r"^# registry: \w+\n", "", marked).strip("\n")
+        parts.append(f"```yaml\n{shown}\n```")
+        titles = fixes(rule, marked)
+        if titles:
+            parts.append("Fixes: " + "; ".join(titles) + ".")
+    return "\n\n".join(parts) + "\n"
+
+
+def fixes(rule: Rule, marked: str) -> list[str]:
+    shipped = marked.startswith("# registry: shipped")
+    registry = FlavorRegistry([open_catalog()]) if shipped else tiny_registry()
+    found = check_text(parse_fixture(marked).text, None, registry)
+    titles: dict[str, bool] = {}
+    for finding in found:
+        if finding.code == rule.code:
+            for fix in finding.fixes:
+                titles.setdefault(fix.title.replace("\n", " "), fix.safe)
+    return [
+        f"`{title}`" + (" (also by `--fix`)" if safe else "")
+        for title, safe in list(titles.items())[:4]
+    ]
+
+
+def main() -> int:
+    text = page()
+    if "--check" in sys.argv:
+        current = PAGE.read_text(encoding="utf-8") if PAGE.exists() else ""
+        if current != text:
+            print("docs/rules.md is out of date: run `nox -s docs`")
+            return 1
+        return 0
+    PAGE.write_text(text, encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

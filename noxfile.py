@@ -1,0 +1,111 @@
+"""What CI runs, and what a developer runs: the same sessions. `nox -l` lists them."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import nox
+
+ROOT = Path(__file__).parent
+PROJECT = nox.project.load_toml("pyproject.toml")
+PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+ZENML = ["zenml[server]==0.98.0", "kubernetes"]
+
+nox.options.sessions = ["lint", "types", "tests", "zenml"]
+nox.options.reuse_existing_virtualenvs = True
+nox.options.error_on_missing_interpreters = False
+nox.needs_version = ">=2024.10"
+
+
+def group(name: str) -> list[str]:
+    """The requirements of a dependency group in pyproject.toml."""
+    return nox.project.dependency_groups(PROJECT, name)
+
+
+@nox.session
+def fix(session: nox.Session) -> None:
+    """Format the code and mend what ruff can mend."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", "--fix", ".")
+    session.run("ruff", "format", ".")
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style and format."""
+    session.install(*group("lint"))
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+
+
+@nox.session
+def types(session: nox.Session) -> None:
+    """Check the types of core and server, strictly."""
+    session.install("-e", ".", *group("types"))
+    session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Run the tests on this Python; arguments go to pytest."""
+    _run_tests(session)
+
+
+@nox.session(python=PYTHONS)
+def all_pythons(session: nox.Session) -> None:
+    """Run the tests on every supported Python that is installed."""
+    _run_tests(session)
+
+
+def _run_tests(session: nox.Session) -> None:
+    session.install("-e", ".", *group("test"))
+    session.run("pytest", *session.posargs)
+
+
+@nox.session
+def zenml(session: nox.Session) -> None:
+    """Compare verdicts and stores with a real ZenML; `nox -s zenml -- SEED COUNT` for other cases."""
+    session.install("-e", ".", *group("test"))
+    python = _real_zenml(session)
+    seed, count = [*session.posargs, *["2026", "400"][len(session.posargs) :]][:2]
+    session.run(
+        "python",
+        "tests/differential/compare.py",
+        *("--oracle-python", python, "--seed", seed, "--count", count),
+    )
+    session.run("pytest", "-m", "zenml", env={"STACKLS_TEST_ZENML_PYTHON": python})
+
+
+def _real_zenml(session: nox.Session) -> str:
+    """The interpreter of an environment of its own that has ZenML; made on first use."""
+    folder = Path(session.virtualenv.location).parent / "real-zenml"
+    python = folder / ("Scripts" if session.platform == "win32" else "bin") / "python"
+    marker = folder / "ready"
+    if not marker.exists():
+        session.run("python", "-m", "venv", str(folder), silent=True)
+        session.run(str(python), "-m", "pip", "install", "-q", *ZENML, external=True)
+        marker.touch()
+    return str(python)
+
+
+@nox.session
+def roundtrip(session: nox.Session) -> None:
+    """Measure what completion offers and what accepting it gives back."""
+    session.install("-e", ".", *group("test"))
+    session.run("python", "benchmarks/completion_roundtrip.py", *session.posargs)
+
+
+@nox.session
+def docs(session: nox.Session) -> None:
+    """Write docs/rules.md anew from the rules and their fixtures."""
+    session.install("-e", ".", *group("test"))
+    session.run("python", "docs/build_rules.py")
+
+
+@nox.session
+def build(session: nox.Session) -> None:
+    """Build the wheel and the source distribution into dist."""
+    session.install("build")
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    session.run("python", "-m", "build")
