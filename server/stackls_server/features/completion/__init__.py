@@ -1,0 +1,109 @@
+"""Completion: what can stand at the cursor, and the text that writes it.
+
+Every item replaces the token at the cursor, keeps to the file's indentation and is valid YAML with
+and without snippet support.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from stackls_core.stackfile.cursor import Role, cursor_at
+from stackls_core.stackfile.place import PlaceKind, parameter_at, place_of
+from stackls_core.text import Span
+from stackls_server.features import markup
+from stackls_server.features.completion.components import (
+    component_keys,
+    component_values,
+    types,
+)
+from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
+from stackls_server.features.completion.parameters import parameter_values, parameters
+from stackls_server.features.completion.request import Request
+from stackls_server.features.completion.snippets import escape_snippet, without_tab_stops
+from stackls_server.features.completion.top_level import top_keys, top_values
+from stackls_server.features.snapshot import Snapshot
+
+__all__ = [
+    "Completion",
+    "DocumentationKey",
+    "ItemKind",
+    "complete",
+    "document",
+    "escape_snippet",
+    "without_tab_stops",
+]
+
+_Provider = Callable[[Request], Iterable[Completion]]
+
+
+def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
+    """The items for a cursor at ``offset``, in the order in which they should be shown."""
+    if not snapshot.is_stack_file and snapshot.text.strip():
+        return []
+    cursor = cursor_at(snapshot.lines, offset)
+    place = place_of(cursor)
+    provider = _PROVIDERS.get(place.kind)
+    if provider is None:
+        return []
+    request = Request(snapshot, offset, cursor, place)
+    items = [_finished(request, item) for item in provider(request)]
+    return sorted(items, key=lambda item: item.rank)
+
+
+def _finished(request: Request, item: Completion) -> Completion:
+    """What all items share: quotes that were begun, the space after a colon, alignment."""
+    cursor = request.cursor
+    typed = request.snapshot.text[cursor.span.start : cursor.span.end]
+    filter_text = item.filter_text or item.label
+    if cursor.quote:
+        filter_text = cursor.quote + filter_text
+        if item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) and not item.text.startswith(
+            cursor.quote
+        ):
+            text = cursor.quote + item.text.strip("'\"") + cursor.quote
+            item = replace(item, text=text, snippet=escape_snippet(text))
+    before = request.snapshot.text[cursor.span.start - 1 : cursor.span.start]
+    if cursor.role is Role.VALUE and before == ":":
+        item = replace(item, text=" " + item.text, snippet=" " + item.snippet)
+        filter_text = " " + filter_text if typed.startswith(" ") else filter_text
+    elif before == "-" and cursor.on_item and not cursor.flow:
+        item = replace(item, text=" " + item.text, snippet=" " + item.snippet)
+    realign = cursor.realign
+    if realign is not None and realign.span == Span(cursor.span.start, cursor.span.start):
+        # two insertions at one place have no order: make them one
+        indented = replace(
+            item, text=realign.new_text + item.text, snippet=realign.new_text + item.snippet
+        )
+        return replace(indented, filter_text=filter_text)
+    return replace(item, extra=realign, filter_text=filter_text)
+
+
+_PROVIDERS: dict[PlaceKind, _Provider] = {
+    PlaceKind.TOP_KEY: top_keys,
+    PlaceKind.TOP_VALUE: top_values,
+    PlaceKind.TYPE_KEY: types,
+    PlaceKind.COMPONENT_KEY: component_keys,
+    PlaceKind.COMPONENT_VALUE: component_values,
+    PlaceKind.PARAMETER_KEY: parameters,
+    PlaceKind.PARAMETER_VALUE: parameter_values,
+}
+
+
+def document(key: DocumentationKey, snapshot: Snapshot) -> str:
+    """The Markdown documentation that ``key`` names; empty where there is none."""
+    registry = snapshot.registry
+    if key.kind == "top":
+        return markup.TOP_KEY_DOCS.get(key.parameter[0], "")
+    if key.kind == "component":
+        return markup.COMPONENT_KEY_DOCS.get(key.parameter[0], "")
+    if key.kind == "type":
+        return markup.type_documentation(key.type, registry.flavors(key.type))
+    flavor = registry.flavor(key.type, key.flavor)
+    if flavor is None:
+        return ""
+    if key.kind == "flavor":
+        return markup.flavor_documentation(flavor)
+    parameter = parameter_at(flavor, key.parameter)
+    return markup.parameter_documentation(parameter, flavor) if parameter is not None else ""

@@ -1,0 +1,88 @@
+"""What a completion is asked for, and the texts that all items are made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from stackls_core.flavors.model import Flavor
+from stackls_core.stackfile.cursor import Cursor
+from stackls_core.stackfile.place import Place
+from stackls_server.features.completion.items import Completion, ItemKind
+from stackls_server.features.completion.snippets import escape_snippet
+from stackls_server.features.snapshot import Snapshot
+
+
+@dataclass(frozen=True)
+class Request:
+    """One question: which snapshot, where, and what the place means."""
+
+    snapshot: Snapshot
+    offset: int
+    cursor: Cursor
+    place: Place
+
+    @property
+    def flavor(self) -> Flavor | None:
+        """The flavor of the component around the cursor, if it has a known one."""
+        if not self.place.flavor:
+            return None
+        return self.snapshot.registry.flavor(self.place.component_type, self.place.flavor)
+
+    @property
+    def line_break(self) -> str:
+        """The line break of the file."""
+        return "\r\n" if "\r\n" in self.snapshot.text[:2000] else "\n"
+
+    @property
+    def has_children_below(self) -> bool:
+        """Whether the next line is indented further: what the key at the cursor already holds."""
+        lines = self.snapshot.lines
+        number = lines.line_of(self.offset) + 1
+        while number < lines.line_count and not lines.line_text(number).strip():
+            number += 1
+        text = lines.line_text(number) if number < lines.line_count else ""
+        indent = len(text) - len(text.lstrip(" "))
+        is_list = text.lstrip(" ").startswith("- ") and indent >= self.cursor.column
+        return bool(text.strip()) and (indent > self.cursor.column or is_list)
+
+
+def value_item(request: Request, text: str, rank: str, detail: str) -> Completion:
+    """A plain value as an item."""
+    return Completion(
+        text, ItemKind.VALUE, request.cursor.span, text, escape_snippet(text), rank, detail
+    )
+
+
+def key_text(request: Request, key: str, *, opens_block: bool) -> tuple[str, str]:
+    """The text and the snippet that write ``key``: with its colon, and a new line for a block."""
+    cursor = request.cursor
+    if cursor.has_colon:
+        return key, escape_snippet(key)
+    quote = cursor.quote
+    written = f"{quote}{key}{quote}"
+    if cursor.flow:
+        return f"{written}: ", f"{escape_snippet(written)}: $0"
+    if not opens_block:
+        return f"{written}: ", f"{escape_snippet(written)}: $0"
+    if request.has_children_below:
+        return f"{written}:", f"{escape_snippet(written)}:"
+    pad = request.line_break + " " * (cursor.column + indent_unit(request))
+    return f"{written}:{pad}", f"{escape_snippet(written)}:{pad}$0"
+
+
+def indent_unit(request: Request) -> int:
+    """How far the file indents: as far as the first component type stands from the left."""
+    cursor = request.cursor
+    if cursor.path[:1] == ("components",) and len(cursor.path) == 1 and cursor.column:
+        return cursor.column
+    lines = request.snapshot.lines
+    number = lines.line_of(request.offset)
+    while number > 0:
+        number -= 1
+        text = lines.line_text(number)
+        indent = len(text) - len(text.lstrip(" "))
+        if text.strip() and not text.lstrip().startswith(("#", "-")) and 0 < indent <= 8:
+            below = indent
+            if lines.line_text(number).rstrip().endswith(":"):
+                return below if below in (2, 4) else 2
+    return 2

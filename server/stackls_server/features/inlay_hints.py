@@ -1,0 +1,128 @@
+"""Inlay hints: the defaults that apply because a configuration says nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from stackls_core.flavors.model import Flavor, Kind, Parameter
+from stackls_core.stackfile.model import ComponentNode
+from stackls_core.stackfile.nodes import (
+    Alias,
+    Entry,
+    Mapping,
+    Sequence,
+    effective_entries,
+)
+from stackls_core.stackfile.outline import split_line
+from stackls_core.stackfile.values import try_value
+from stackls_core.text import LineIndex, Span
+from stackls_core.validation import class_rules
+from stackls_server.features import markup
+from stackls_server.features.snapshot import Snapshot
+
+_SHOWN = 3
+_LISTED = 20
+_WIDTH = 32
+
+
+@dataclass(frozen=True)
+class InlayHint:
+    """``label`` is shown at ``offset``, ``markdown`` when the pointer rests on it."""
+
+    offset: int
+    label: str
+    markdown: str
+
+
+def inlay_hints(snapshot: Snapshot, within: Span | None = None) -> list[InlayHint]:
+    """One hint for each configuration whose flavor has defaults worth showing, in text order.
+
+    Only hints at offsets of ``within`` are given. A hint names a few defaults; its tooltip lists
+    more. Empty where the document is no stack file.
+    """
+    if not snapshot.is_stack_file:
+        return []
+    hints = (_hint(snapshot, component) for component in snapshot.stack_file.components)
+    found = {
+        hint.offset: hint
+        for hint in hints
+        if hint is not None and (within is None or within.contains(hint.offset))
+    }
+    return [found[offset] for offset in sorted(found)]
+
+
+def _hint(snapshot: Snapshot, component: ComponentNode) -> InlayHint | None:
+    entry, configuration = component.entry("configuration"), component.configuration
+    if entry is None or configuration is None or component.flavor is None:
+        return None
+    damaged = snapshot.stack_file.document.damages(component.span.start, component.span.end)
+    if damaged or not component.span.contains(entry.start):
+        return None
+    flavor = snapshot.registry.flavor(component.type, component.flavor)
+    defaults = _defaults(flavor, configuration) if flavor is not None else []
+    if flavor is None or not defaults:
+        return None
+    shown = [f"{one.name}: {markup.default_words(one)}" for one in defaults[:_SHOWN]]
+    if len(defaults) > _SHOWN:
+        shown.append(f"{len(defaults) - _SHOWN} more")
+    offset = _place(snapshot.lines, entry)
+    return InlayHint(offset, ", ".join(shown), _tooltip(flavor, defaults))
+
+
+def _tooltip(flavor: Flavor, defaults: list[Parameter]) -> str:
+    lines = [f"Defaults of the {markup.escape(flavor.name)} flavor that apply here:", ""]
+    lines += [
+        f"- {markup.code(one.name)}: {markup.code(markup.default_words(one))}"
+        for one in defaults[:_LISTED]
+    ]
+    if len(defaults) > _LISTED:
+        lines.append(f"- and {len(defaults) - _LISTED} more")
+    return "\n".join(lines)
+
+
+def _place(lines: LineIndex, entry: Entry) -> int:
+    """Behind what is written on the line of the key; behind the value where that is in braces."""
+    value = entry.value
+    in_block = isinstance(value, (Mapping, Sequence)) and not value.flow
+    if isinstance(value, Alias) or not in_block:
+        return value.end
+    number = lines.line_of(entry.key.end)
+    line = split_line(lines.line_text(number), number, lines.line_start(number))
+    end = line.value.end if line.levels else entry.key.end
+    return max(entry.key.end, line.start + len(line.text[: end - line.start].rstrip()))
+
+
+def _defaults(flavor: Flavor, configuration: Mapping) -> list[Parameter]:
+    """The parameters whose defaults apply and tell something, in the flavor's order."""
+    entries = effective_entries(configuration)
+    given = {entry.name for entry in entries}
+    filled = class_rules.filled_fields(flavor.type, flavor.name, dict(_values(entries)))
+    return [
+        parameter
+        for parameter in flavor.parameters.values()
+        if parameter.name not in given and parameter.name not in filled and _is_telling(parameter)
+    ]
+
+
+def _values(entries: list[Entry]) -> Iterator[tuple[str, object]]:
+    for entry in entries:
+        readable, value = try_value(entry.value)
+        if readable and entry.name is not None:
+            yield entry.name, value
+
+
+_UNTOLD: tuple[object, ...] = (None, "", [], {})
+_SIMPLE = (Kind.STRING, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.CHOICE)
+
+
+def _is_telling(parameter: Parameter) -> bool:
+    """Whether a default is worth a place: a short plain value of what is neither secret nor old."""
+    if not parameter.has_default or parameter.default in _UNTOLD or parameter.required:
+        return False
+    if parameter.sensitive or parameter.deprecation is not None:
+        return False
+    if parameter.shape.find(*_SIMPLE) is None:
+        return False
+    words = markup.default_words(parameter)
+    return len(words) <= _WIDTH and "\n" not in words

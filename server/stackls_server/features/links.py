@@ -1,0 +1,91 @@
+"""Document links: from a flavor to its documentation, and URLs in values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from stackls_core.component_types import label_of
+from stackls_core.stackfile.model import ComponentNode
+from stackls_core.stackfile.nodes import Scalar, as_scalar, resolve, walk
+from stackls_core.stackfile.values import has_placeholder
+from stackls_core.text import Span
+from stackls_server.features.parameters import known_parameters
+from stackls_server.features.snapshot import Snapshot
+
+_URL = re.compile(r"https?://[^\s'\"<>{}|\\^`\[\]]+", re.IGNORECASE)
+_AFTER_A_URL = ".,;:!?)"
+_WEB = ("http", "https")
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a click on ``span`` opens."""
+
+    span: Span
+    url: str
+    tooltip: str
+
+
+def links(snapshot: Snapshot) -> list[Link]:
+    """The links of a stack file in the order of the text; empty where it is none.
+
+    Values of sensitive parameters and URLs that carry a password are no links: a link is shown, and
+    opening it tells others.
+    """
+    if not snapshot.is_stack_file:
+        return []
+    found: dict[Span, Link] = {}
+    for component in snapshot.stack_file.components:
+        for link in _flavor_link(snapshot, component):
+            found.setdefault(link.span, link)
+    secret = _sensitive_spans(snapshot)
+    for link in _urls(snapshot):
+        if not any(span.start <= link.span.start < span.end for span in secret):
+            found.setdefault(link.span, link)
+    return sorted(found.values(), key=lambda link: link.span)
+
+
+def _flavor_link(snapshot: Snapshot, component: ComponentNode) -> Iterator[Link]:
+    entry = component.entry("flavor")
+    scalar = as_scalar(entry.value) if entry is not None else None
+    if scalar is None or scalar.is_absent or component.flavor is None:
+        return
+    summary = snapshot.registry.summary(component.type, component.flavor)
+    if summary is not None and summary.docs_url and is_web_url(summary.docs_url):
+        tooltip = f"Documentation of the {summary.name} {label_of(summary.type)}"
+        yield Link(scalar.span, summary.docs_url, tooltip)
+
+
+def is_web_url(url: str) -> bool:
+    """Whether ``url`` is one that a browser opens, without a user or a password in it."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme.lower() in _WEB and bool(parts.hostname) and "@" not in parts.netloc
+
+
+def _urls(snapshot: Snapshot) -> Iterator[Link]:
+    text = snapshot.text
+    for node in walk(snapshot.stack_file.document.root):
+        if not isinstance(node, Scalar) or "://" not in node.value:
+            continue
+        for match in _URL.finditer(text, node.start, node.end):
+            url = match.group().rstrip(_AFTER_A_URL)
+            following = text[match.end() : match.end() + 1]
+            # a URL that goes on with a placeholder or an escape is only half known
+            known = following not in ("{", "\\") and not has_placeholder(url)
+            if known and is_web_url(url):
+                yield Link(Span(match.start(), match.start() + len(url)), url, f"Open {url}")
+
+
+def _sensitive_spans(snapshot: Snapshot) -> list[Span]:
+    """Where the values of sensitive parameters stand."""
+    return [
+        node.span
+        for entry, parameter in known_parameters(snapshot)
+        if parameter.sensitive and (node := resolve(entry.value)) is not None
+    ]

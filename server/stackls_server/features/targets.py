@@ -1,0 +1,62 @@
+"""What the cursor points at that has a name: an anchor, a component or the stack.
+
+Definition, references and rename all start here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from stackls_core.stackfile.nodes import as_scalar
+from stackls_core.text import Span
+from stackls_server.features.anchors import Anchor, anchor_at
+from stackls_server.features.snapshot import Snapshot
+from stackls_server.features.workspace_index import inner_span, name_scalar
+
+
+@dataclass(frozen=True, eq=False)
+class AnchorTarget:
+    """An anchor; ``span`` is the definition, alias or merge key under the cursor."""
+
+    anchor: Anchor
+    span: Span
+
+
+@dataclass(frozen=True)
+class ComponentTarget:
+    """A component's name; ``span`` is where it stands, without quotes."""
+
+    type: str
+    name: str
+    span: Span
+
+
+@dataclass(frozen=True)
+class StackTarget:
+    """The stack's name; ``span`` is where it stands, without quotes."""
+
+    name: str
+    span: Span
+
+
+Target: TypeAlias = "AnchorTarget | ComponentTarget | StackTarget"
+
+
+def target_at(snapshot: Snapshot, offset: int) -> Target | None:
+    """The named thing whose name is at ``offset``; ``None`` where there is none."""
+    if not snapshot.is_stack_file:
+        return None
+    file = snapshot.stack_file
+    found = anchor_at(file, offset)
+    if found is not None:
+        return AnchorTarget(*found)
+    for component in file.components:
+        scalar = name_scalar(component)
+        if scalar is not None and component.name is not None and scalar.span.contains(offset):
+            return ComponentTarget(component.type, component.name, inner_span(scalar))
+    entry = file.entry("stack_name")
+    scalar = as_scalar(entry.value) if entry is not None else None
+    if scalar is not None and file.stack_name and scalar.span.contains(offset):
+        return StackTarget(file.stack_name, inner_span(scalar))
+    return None
