@@ -1,0 +1,166 @@
+"""``stackls check``: the findings of stack files, and their safe fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import click
+
+from stackls_server.cli.failures import COULD_NOT_RUN
+
+if TYPE_CHECKING:
+    from stackls_server.cli.results import Report, Totals
+    from stackls_server.cli.source import Source
+    from stackls_server.cli.walk import Candidate
+
+FORMATS = ("text", "json", "sarif", "github")
+
+FOUND_ERRORS = 1
+"""The exit code for a run that found something of severity error."""
+
+
+@dataclass(frozen=True)
+class Options:
+    """What a check was asked to do."""
+
+    paths: Sequence[str] = (".",)
+    format: str = "text"
+    fix: bool = False
+    diff: bool = False
+    stdin_filename: str | None = None
+
+    @property
+    def report_on_stderr(self) -> bool:
+        """Whether standard output is taken: by the diff, or by the mended standard input."""
+        return self.diff or (self.fix and "-" in self.paths)
+
+
+@click.command(
+    "check",
+    epilog="Exit codes: 0 no errors; 1 errors found; 2 something could not be checked.",
+)
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option(
+    "--format",
+    "output_format",
+    type=click.Choice(FORMATS),
+    default="text",
+    metavar="FORMAT",
+    help="How to report: text (the default), json, sarif or github.",
+)
+@click.option("--fix", is_flag=True, help="Apply the fixes that cannot change what is meant.")
+@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--stdin-filename", metavar="NAME", help="What to call standard input.")
+@click.pass_context
+def check(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    output_format: str,
+    fix: bool,
+    diff: bool,
+    stdin_filename: str | None,
+) -> None:
+    """Check stack files: say what ZenML would refuse, and what is probably not meant.
+
+    PATH is a file or a folder, by default this folder; - reads standard input. A folder is
+    searched for YAML files that are stack files by their content or name. A file that is named is
+    always checked. With --fix, what is read from standard input is printed mended.
+    """
+    if diff and output_format != "text":
+        raise click.UsageError("--diff prints a diff, so it takes no other --format.", ctx)
+    ctx.exit(run_check(Options(paths or (".",), output_format, fix, diff, stdin_filename)))
+
+
+def run_check(options: Options) -> int:
+    """Check, report and fix as ``options`` say. Returns the exit code."""
+    # Imported here: whoever wants help, or the server, has no use for the engine and the reports.
+    from stackls_core.validation.findings import Severity
+    from stackls_server.cli.check_files import Checker
+    from stackls_server.cli.registry import open_registry
+    from stackls_server.cli.results import Totals
+
+    totals = Totals(_named(options), fixes_files=options.fix or options.diff)
+    errors_before = 0
+    change = _print_diff if options.diff else _write if options.fix else None
+    checker = Checker(open_registry(), totals, change)
+    report = _report(options)
+    for file in checker.run(options.paths, options.stdin_filename):
+        report.add(file)
+        errors_before += file.errors_before
+    report.finish(totals)
+    if options.format != "text" and not totals.checked:
+        _say_that_nothing_was_found(totals)
+    if totals.failed:
+        return COULD_NOT_RUN
+    # A diff changes nothing, so what it would mend is still wrong.
+    errors = errors_before if options.diff else totals.severities[Severity.ERROR]
+    return FOUND_ERRORS if errors else 0
+
+
+def _named(options: Options) -> list[str]:
+    stdin = options.stdin_filename or "standard input"
+    return [stdin if path == "-" else path for path in options.paths]
+
+
+def _report(options: Options) -> Report:
+    import sys
+
+    from stackls_server.cli.terminal import terminal_of
+
+    stream = sys.stderr if options.report_on_stderr else sys.stdout
+    binary = getattr(stream, "buffer", None)
+    if options.diff:
+        from stackls_server.cli.report_text import DiffSummary
+
+        return DiffSummary(stream, terminal_of(stream))
+    if options.format == "json":
+        from stackls_server.cli.report_json import JsonReport
+
+        return JsonReport(binary)
+    if options.format == "sarif":
+        from stackls_server.cli.report_sarif import SarifReport
+
+        return SarifReport(binary)
+    if options.format == "github":
+        from stackls_server.cli.report_github import GithubReport
+
+        return GithubReport(binary)
+    from stackls_server.cli.report_text import TextReport
+
+    return TextReport(stream, terminal_of(stream))
+
+
+def _say_that_nothing_was_found(totals: Totals) -> None:
+    from stackls_server.cli.failures import complain
+    from stackls_server.cli.summary import summary
+
+    complain(summary(totals))
+
+
+def _write(candidate: Candidate, source: Source, text: str) -> None:
+    """Put the mended text where it was read from; standard input goes to standard output."""
+    from stackls_server.cli.source import write_source
+
+    if candidate.is_stdin:
+        click.echo(source.encoded(text), nl=False)
+    elif text != source.text:
+        write_source(candidate.path, source.encoded(source.text), source.encoded(text))
+
+
+def _print_diff(candidate: Candidate, source: Source, text: str) -> None:
+    import sys
+
+    from stackls_server.cli.diff import colored, unified_diff
+    from stackls_server.cli.terminal import terminal_of
+
+    if text == source.text:
+        return
+    before, after = (source.encoded(one).decode("utf-8") for one in (source.text, text))
+    diff = unified_diff(candidate.path, before, after)
+    terminal = terminal_of(sys.stdout)
+    if terminal.width is None and not terminal.color:
+        click.echo(diff.encode("utf-8"), nl=False)
+    else:
+        click.echo(colored(diff, terminal), nl=False, color=terminal.color)

@@ -1,0 +1,109 @@
+"""Read, check and fix one file after the other, whatever is wrong with any of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+from stackls_core.check import check_text
+from stackls_core.flavors.catalog import CatalogError
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.fix_all import fix_text
+from stackls_server.cli.failures import Failure, complain, defect
+from stackls_server.cli.results import CheckedFile, Totals, Trouble
+from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
+from stackls_server.cli.terminal import display_path
+from stackls_server.cli.walk import Candidate, find_candidates, reason
+
+STDIN = "-"
+STDIN_NAME = "<stdin>"
+
+Change = Callable[[Candidate, Source, str], None]
+"""Takes what was read and its text after fixing; may raise `OSError`."""
+
+
+class Checker:
+    """One run over any number of files, with one registry; counts into ``totals``."""
+
+    def __init__(
+        self, registry: FlavorRegistry, totals: Totals, change: Change | None = None
+    ) -> None:
+        """``change`` is called with the text after safe fixes; without it nothing is fixed."""
+        self._registry = registry
+        self._totals = totals
+        self._change = change
+
+    def run(self, paths: Sequence[str], stdin_filename: str | None = None) -> Iterator[CheckedFile]:
+        """The stack files among ``paths`` and below them, checked, standard input first.
+
+        What cannot be checked is told on stderr and counted, and the rest goes on. Raises
+        `Failure` where the catalog turns out to be broken.
+        """
+        candidates = find_candidates([p for p in paths if p != STDIN], self._trouble)
+        if STDIN in paths:
+            candidates.insert(0, Candidate(stdin_filename or STDIN_NAME, named=True, is_stdin=True))
+        for candidate in candidates:
+            checked = self._guarded(candidate)
+            if checked is not None:
+                self._totals.add(checked)
+                yield checked
+
+    def _guarded(self, candidate: Candidate) -> CheckedFile | None:
+        try:
+            source = self._read(candidate)
+            return self._check(candidate, source) if source is not None else None
+        except CatalogError as error:
+            raise Failure(str(error)) from error
+        except OSError as error:
+            if isinstance(error, BrokenPipeError):
+                raise
+            self._trouble(candidate.path, f"not fixed: {reason(error)}", True)
+        except Exception as error:  # noqa: BLE001 - one file's defect must not hide the others' findings
+            self._trouble("", defect(error, display_path(candidate.path)), True)
+        return None
+
+    def _read(self, candidate: Candidate) -> Source | None:
+        """The text of a file; ``None`` where it cannot be read or is no stack file."""
+        path = candidate.path
+        self._totals.looked_at += 1
+        try:
+            if candidate.is_stdin:
+                source = decode(_standard_input())
+            else:
+                source = read_source(path, None if candidate.named else MAX_BYTES)
+        except NotUtf8 as error:
+            is_ours = candidate.named or error.looks_like_stack_file(path)
+            self._trouble(path, str(error), is_ours)
+        except TooLarge:
+            self._trouble(path, f"larger than {MAX_BYTES // 1_000_000} MB; not read", False)
+        except OSError as error:
+            is_ours = candidate.named or has_stack_file_name(path)
+            self._trouble(path, reason(error), is_ours)
+        else:
+            return source if candidate.named or is_stack_file(source.text, path) else None
+        return None
+
+    def _check(self, candidate: Candidate, source: Source) -> CheckedFile:
+        path = candidate.path
+
+        def findings_of(text: str) -> list[Finding]:
+            return check_text(text, path, self._registry)
+
+        findings = findings_of(source.text)
+        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        if self._change is None:
+            return CheckedFile(path, source.text, findings, errors_before=errors)
+        fixed = fix_text(source.text, findings_of, findings)
+        self._change(candidate, source, fixed.text)
+        return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, errors)
+
+    def _trouble(self, path: str, message: str, fatal: bool) -> None:
+        self._totals.troubles.append(Trouble(path, message, fatal))
+        complain(f"{display_path(path)}: {message}" if path else message)
+
+
+def _standard_input() -> bytes:
+    # Without a standard input (`<&-`) there is no stream at all.
+    return sys.stdin.buffer.read() if sys.stdin else b""

@@ -1,0 +1,113 @@
+"""``stackls doctor``: what stackls runs on, which flavors it knows, and what is wrong with that."""
+
+from __future__ import annotations
+
+import platform
+import sys
+from importlib import metadata
+from typing import Any
+
+import click
+
+from stackls_server import __version__
+from stackls_server.cli.output import output_option, write_data
+
+DEPENDENCIES = (
+    "cattrs",
+    "click",
+    "lsprotocol",
+    "platformdirs",
+    "pydantic",
+    "pygls",
+    "PyYAML",
+    "rapidfuzz",
+    "rich",
+)
+
+SOMETHING_WRONG = 1
+"""The exit code where stackls cannot work as it is installed."""
+
+
+@click.command("doctor")
+@output_option
+@click.pass_context
+def doctor(ctx: click.Context, output: str) -> None:
+    """Show what stackls runs on and which flavors it knows; good to have in a report."""
+    facts = examine()
+    if output == "table":
+        _print(facts)
+    else:
+        write_data(facts, output)
+    ctx.exit(SOMETHING_WRONG if facts["problems"] else 0)
+
+
+def examine() -> dict[str, Any]:
+    """The facts, as plain data; ``problems`` are sentences."""
+    problems: list[str] = []
+    catalog = _catalog(problems)
+    dependencies = {name: _version_of(name) for name in DEPENDENCIES}
+    problems += [
+        f"{name} is not installed. Install stackls again (pip install --force-reinstall stackls)."
+        for name, version in dependencies.items()
+        if version is None
+    ]
+    return {
+        "stackls": __version__,
+        "python": {
+            "version": platform.python_version(),
+            "implementation": platform.python_implementation(),
+            "executable": sys.executable,
+        },
+        "platform": platform.platform(),
+        "encoding": {"stdout": getattr(sys.stdout, "encoding", None)},
+        "catalog": catalog,
+        "dependencies": dependencies,
+        "problems": problems,
+    }
+
+
+def _catalog(problems: list[str]) -> dict[str, Any]:
+    from stackls_core.flavors.catalog import BUNDLED_CATALOG, CatalogError, open_catalog
+
+    facts: dict[str, Any] = {"path": str(BUNDLED_CATALOG), "zenml_version": None, "flavors": 0}
+    try:
+        catalog = open_catalog()
+        facts |= {"zenml_version": catalog.zenml_version, "flavors": len(catalog.summaries)}
+        for component_type, name in catalog.summaries:
+            catalog.load(component_type, name)
+    except CatalogError as error:
+        problems.append(str(error))
+    return facts
+
+
+def _version_of(distribution: str) -> str | None:
+    try:
+        return metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def _print(facts: dict[str, Any]) -> None:
+    from stackls_server.cli.terminal import terminal_of
+
+    python, catalog = facts["python"], facts["catalog"]
+    flavors = f"{catalog['flavors']} flavors of ZenML {catalog['zenml_version']}"
+    rows = [
+        ("stackls", facts["stackls"]),
+        ("python", f"{python['version']} ({python['implementation']}) at {python['executable']}"),
+        ("platform", facts["platform"]),
+        ("catalog", flavors if catalog["zenml_version"] else "unreadable"),
+        ("", f"in {catalog['path']}"),
+        *((name, version or "not installed") for name, version in facts["dependencies"].items()),
+    ]
+    terminal = terminal_of(sys.stdout)
+    width = max(len(name) for name, _ in rows)
+    lines = [
+        f"{terminal.style(name.ljust(width), bold=True)}  {terminal.shown(value)}"
+        for name, value in rows
+    ]
+    lines.append("")
+    lines += [terminal.style(terminal.shown(text), fg="red") for text in facts["problems"]]
+    if not facts["problems"]:
+        lines.append(terminal.style("No problems found.", fg="green"))
+    click.echo("\n".join(lines), color=terminal.color)

@@ -1,0 +1,133 @@
+"""The command line's entry point, and all of its commands in one table."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from stackls_core.component_types import COMPONENT_TYPES, command_of, describe_type
+from stackls_server import __version__
+from stackls_server.cli.failures import COULD_NOT_RUN, complain, defect
+from stackls_server.cli.lazy import Entry, LazyGroup, Section
+
+_ROOM_FOR_SUMMARY = 56
+
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+"""What shells call a program that was stopped by Ctrl-C, or by whoever read its output."""
+
+
+def _check() -> click.Command:
+    from stackls_server.cli.check import check
+
+    return check
+
+
+def _serve() -> click.Command:
+    from stackls_server.cli.serve import serve
+
+    return serve
+
+
+def _doctor() -> click.Command:
+    from stackls_server.cli.doctor import doctor
+
+    return doctor
+
+
+def _type_entry(component_type: str) -> Entry:
+    def load() -> click.Command:
+        from stackls_server.cli.component_type import component_type_group
+
+        return component_type_group(component_type)
+
+    return Entry(command_of(component_type), _one_line(describe_type(component_type)), load)
+
+
+def _one_line(sentence: str) -> str:
+    """``sentence`` for a list that is 80 columns wide: its first clause, where all is too much."""
+    whole = sentence.rstrip(".")
+    return whole if len(whole) <= _ROOM_FOR_SUMMARY else whole.partition(",")[0]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "Stack files",
+        (
+            Entry("check", "Say what is wrong with stack files, and mend it", _check),
+            Entry("serve", "Run the language server; editors start this", _serve),
+            Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
+        ),
+    ),
+    Section("Component types and their flavors", tuple(map(_type_entry, COMPONENT_TYPES))),
+)
+
+
+def create_cli() -> click.Group:
+    """The whole command line."""
+    group = LazyGroup(
+        "stackls",
+        SECTIONS,
+        noun="command or component type",
+        help="Work with ZenML stack files: check them, look up flavors, serve editors.",
+        epilog="Example: stackls orchestrator flavor describe kubernetes",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    version = click.version_option(__version__, "-V", "--version", message="stackls %(version)s")
+    return version(group)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line with ``arguments``, by default the process's. Returns the exit code."""
+    try:
+        code = _run(create_cli(), arguments)
+        _flush()
+    except BrokenPipeError:
+        _discard_output()
+        return PIPE_CLOSED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except OSError as error:
+        complain(f"cannot write: {error.strerror or type(error).__name__}")
+        _discard_output()
+        return COULD_NOT_RUN
+    except Exception as error:  # noqa: BLE001 - the last resort: users see no traceback
+        complain(defect(error))
+        return COULD_NOT_RUN
+    return code
+
+
+def _run(cli: click.Group, arguments: Sequence[str] | None) -> int:
+    try:
+        result: object = cli.main(arguments, "stackls", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return INTERRUPTED
+    except SystemExit:
+        # Asked not to exit by itself, click still does where the reader of its output is gone.
+        raise BrokenPipeError from None
+    return result if isinstance(result, int) else 0
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and not stream.closed:  # pyright: ignore[reportUnnecessaryComparison]
+            stream.flush()
+
+
+def _discard_output() -> None:
+    """Let the interpreter flush into nothing when it exits: it would complain otherwise."""
+    try:
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, sys.stdout.fileno())
+    except (OSError, ValueError, AttributeError):
+        return  # no real stream, as in tests
+
+
+if __name__ == "__main__":
+    sys.exit(main())

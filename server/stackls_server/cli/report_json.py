@@ -1,0 +1,49 @@
+"""The report for programs: one JSON list of findings."""
+
+from __future__ import annotations
+
+import json
+from typing import IO, Any
+
+import click
+
+from stackls_server.cli.results import CheckedFile, Totals
+from stackls_server.cli.terminal import display_path
+
+
+class JsonReport:
+    """Writes UTF-8, whatever the locale says."""
+
+    def __init__(self, stream: IO[bytes] | None = None) -> None:
+        """``stream`` is standard output where it is ``None``."""
+        self._stream = stream
+        self._rows: list[dict[str, Any]] = []
+
+    def add(self, file: CheckedFile) -> None:
+        """Collect the findings of a file."""
+        for finding in file.findings:
+            region = file.region(finding.span)
+            self._rows.append(
+                {
+                    "path": display_path(file.path),
+                    "line": region.line,
+                    "column": region.column,
+                    "end_line": region.end_line,
+                    "end_column": region.end_column,
+                    "severity": finding.severity.value,
+                    "code": finding.code,
+                    "message": finding.message,
+                }
+            )
+
+    def finish(self, totals: Totals) -> None:
+        """Write the list, sorted by path and place."""
+        del totals
+        rows = sorted(self._rows, key=lambda row: (row["path"], row["line"], row["column"]))
+        write_json(rows, self._stream)
+
+
+def write_json(data: object, stream: IO[bytes] | None = None) -> None:
+    """Write ``data`` as indented JSON in UTF-8; on standard output where ``stream`` is ``None``."""
+    text = json.dumps(data, ensure_ascii=False, indent=2)
+    click.echo(text.encode("utf-8", "replace"), file=stream)

@@ -1,0 +1,102 @@
+"""``stackls serve``: the language server, on standard streams or a TCP port."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from dataclasses import dataclass
+
+import click
+
+from stackls_server.cli.failures import Failure, complain
+
+LOG_LEVELS = ("debug", "info", "warning", "error")
+_LARGEST_PORT = 65_535
+
+
+@dataclass(frozen=True)
+class Address:
+    """Where to listen."""
+
+    host: str
+    port: int
+
+
+def read_address(
+    ctx: click.Context, parameter: click.Parameter, value: str | None
+) -> Address | None:
+    """The address in ``HOST:PORT``; without a host, this machine. IPv6 hosts stand in brackets."""
+    if value is None:
+        return None
+    host, _, port = value.rpartition(":")
+    if not (port.isascii() and port.isdigit()) or int(port) > _LARGEST_PORT:
+        message = f"{value} is no address; write HOST:PORT, such as 127.0.0.1:2087."
+        raise click.BadParameter(message, ctx, parameter)
+    return Address(host.strip("[]") or "127.0.0.1", int(port))
+
+
+@click.command("serve")
+@click.option(
+    "--tcp",
+    metavar="HOST:PORT",
+    callback=read_address,
+    help="Listen there instead of on standard input.",
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(LOG_LEVELS),
+    default="warning",
+    metavar="LEVEL",
+    help="What to log on standard error: debug, info, warning (the default) or error.",
+)
+@click.option("--stdio", is_flag=True, help="The default; editors pass it.")
+@click.option("--clientProcessId", "client_process_id", hidden=True, expose_value=False)
+def serve(tcp: Address | None, log_level: str, stdio: bool) -> int:
+    """Run the language server. Editors start this; it talks LSP on standard input and output."""
+    if stdio and tcp is not None:
+        raise click.UsageError("--stdio and --tcp exclude each other.")
+    from stackls_server.lsp.app import create_server
+
+    _log_to_stderr(log_level)
+    server = create_server()
+    if tcp is not None:
+        place = f"{tcp.host}:{tcp.port}"
+        complain(f"starting on {place}")
+        try:
+            server.start_tcp(tcp.host, tcp.port)
+        except OSError as error:
+            raise Failure(f"Cannot listen on {place}: {error.strerror or error}.") from error
+        return server.session.exit_code
+    if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise Failure("The language server needs standard input and output.")
+    protocol_in, protocol_out = sys.stdin.buffer, sys.stdout.buffer
+    # Standard output is the protocol's: whatever else prints must not get into its way.
+    sys.stdout = sys.stderr
+    server.start_io(protocol_in, protocol_out)
+    return server.session.exit_code
+
+
+def _log_to_stderr(level: str) -> None:
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.addFilter(without_content)
+    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
+    if level == "info":
+        # What pygls calls information is every feature as it is registered and every message.
+        logging.getLogger("pygls").setLevel(logging.WARNING)
+
+
+def without_content(record: logging.LogRecord) -> bool:
+    """Let a record pass, without what a library may have put into it of a document.
+
+    pygls logs whole messages, and documents hold secrets. Of other loggers than ours only the
+    beginning of the message stays, and the kind of the exception.
+    """
+    if record.name.partition(".")[0] == "stackls":
+        return True
+    told = str(record.msg).partition("%")[0].split("\n")[0].rstrip(" \"'({:")
+    error = record.exc_info[1] if record.exc_info else None
+    record.msg = f"{told} ({type(error).__name__})" if error is not None else told
+    record.args = ()
+    record.exc_info = record.exc_text = record.stack_info = None
+    return True

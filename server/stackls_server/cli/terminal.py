@@ -1,0 +1,101 @@
+"""What the stream that a report goes to can show, and texts made fit for it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from typing import IO, Any
+
+import click
+
+# Control characters, and the invisible ones that reorder or join what stands around them: a file
+# must not be able to steer the terminal that its excerpt is shown on. The two joiners that emoji
+# and several scripts are written with stay.
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
+_DELETE = 0x7F
+_PICTURES = 0x2400
+_PICTURE_OF_DELETE = "\u2421"
+_UNKNOWN = "\ufffd"
+_DRAWING = "│…─"
+
+
+@dataclass(frozen=True)
+class Terminal:
+    """A stream's abilities.
+
+    ``width`` is in cells, ``None`` where lines must not be broken because no person looks at the
+    stream directly.
+    """
+
+    color: bool = False
+    unicode: bool = True
+    width: int | None = None
+    encoding: str = "utf-8"
+
+    def style(self, text: str, **styles: Any) -> str:
+        """``text`` with the styles of `click.style`, where colours are shown."""
+        return click.style(text, **styles) if self.color and text else text
+
+    def shown(self, text: str) -> str:
+        """``text`` on one line, invisible characters replaced, within the stream's encoding."""
+        if text.isascii() and text.isprintable():
+            return text
+        visible = _INVISIBLE.sub(self._picture, text)
+        return visible.encode(self.encoding, "replace").decode(self.encoding, "replace")
+
+    def _picture(self, match: re.Match[str]) -> str:
+        code = ord(match.group())
+        if not self.unicode:
+            return "?"
+        if code < ord(" "):
+            return chr(_PICTURES + code)
+        return _PICTURE_OF_DELETE if code == _DELETE else _UNKNOWN
+
+
+def terminal_of(stream: IO[Any] | None) -> Terminal:
+    """What ``stream`` can show; ``NO_COLOR`` and ``FORCE_COLOR`` are honoured."""
+    is_terminal = _is_terminal(stream)
+    return Terminal(
+        color=_wants_color(is_terminal),
+        unicode=_can_encode(encoding_of(stream), _DRAWING),
+        width=max(shutil.get_terminal_size().columns, 40) if is_terminal else None,
+        encoding=encoding_of(stream),
+    )
+
+
+def encoding_of(stream: IO[Any] | None) -> str:
+    """The encoding of a text stream; UTF-8 where it does not say."""
+    return getattr(stream, "encoding", None) or "utf-8"
+
+
+def display_path(path: str) -> str:
+    """``path`` as it is shown: ``/`` between folders, bytes that are no text replaced."""
+    shown = path.replace(os.sep, "/") if os.sep != "/" else path
+    return shown.encode("utf-8", "replace").decode("utf-8")
+
+
+def _is_terminal(stream: IO[Any] | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:
+        return False  # closed
+
+
+def _wants_color(is_terminal: bool) -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR"):
+        return True
+    return is_terminal and os.environ.get("TERM") != "dumb"
+
+
+def _can_encode(encoding: str, text: str) -> bool:
+    try:
+        text.encode(encoding)
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
