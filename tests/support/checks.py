@@ -13,9 +13,19 @@ from stackls_core.text import LineIndex, TextEdit, apply_edits
 from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding, Fix
 from stackls_server.features.completion import Completion, complete
+from stackls_server.features.definition import definition
 from stackls_server.features.hover import hover
+from stackls_server.features.references import references
+from stackls_server.features.rename import rename
 from stackls_server.features.snapshot import Snapshot
-from tests.support.markers import Annotation, parse_fixture, render_annotations
+from stackls_server.features.workspace_index import Location, WorkspaceIndex, index_text
+from tests.support.markers import (
+    Annotation,
+    Fixture,
+    parse_files,
+    parse_fixture,
+    render_annotations,
+)
 from tests.support.registry import tiny_registry
 
 REGISTRY = tiny_registry()
@@ -145,3 +155,75 @@ def hover_text(marked: str, registry: FlavorRegistry = REGISTRY) -> str | None:
 def reanalysed(text: str, registry: FlavorRegistry = REGISTRY) -> list[Finding]:
     """The findings of a text without marks."""
     return analyze(parse_stack_file(text), registry)
+
+
+# --- several files ------------------------------------------------------------------------------
+
+
+def files_of(marked: str) -> dict[str, Fixture]:
+    """The files of a fixture by URI; without ``# ---`` lines it is one file."""
+    if "# --- " not in marked:
+        return {"file:///demo.stack.yaml": parse_fixture(marked)}
+    return {f"file:///{path}": fixture for path, fixture in parse_files(marked).items()}
+
+
+def index_of(files: dict[str, Fixture]) -> WorkspaceIndex:
+    """The index of a workspace with these files."""
+    found = [index_text(uri, fixture.text) for uri, fixture in sorted(files.items())]
+    return WorkspaceIndex(tuple(one for one in found if one is not None))
+
+
+def at_cursor(files: dict[str, Fixture]) -> tuple[str, Snapshot, int]:
+    """The URI, a snapshot and the offset of the only cursor in some files."""
+    ((uri, fixture),) = ((uri, one) for uri, one in files.items() if one.cursors)
+    return uri, Snapshot(fixture.text, REGISTRY, uri.removeprefix("file://")), fixture.cursor
+
+
+def check_definition(marked: str) -> None:
+    """Going to the definition from the cursor leads to exactly the annotated places."""
+    __tracebackhide__ = True
+    files = files_of(marked)
+    uri, snapshot, offset = at_cursor(files)
+    _check_locations(files, definition(snapshot, uri, offset, index_of(files)))
+
+
+def check_references(marked: str, *, include_declaration: bool = True) -> None:
+    """The references of what is at the cursor are exactly the annotated places."""
+    __tracebackhide__ = True
+    files = files_of(marked)
+    uri, snapshot, offset = at_cursor(files)
+    index = index_of(files)
+    found = references(snapshot, uri, offset, index, include_declaration=include_declaration)
+    _check_locations(files, found)
+
+
+def _check_locations(files: dict[str, Fixture], found: list[Location]) -> None:
+    __tracebackhide__ = True
+    for uri, fixture in files.items():
+        spans = [_place(one) for one in found if one.uri == uri]
+        if sorted(spans) != sorted(fixture.annotations):
+            shown = render_annotations(fixture.text, spans)
+            pytest.fail(f"the places in {uri} are:\n\n{shown}", pytrace=False)
+
+
+def _place(location: Location) -> Annotation:
+    start = location.lines.position(location.span.start)
+    end = location.lines.position(location.span.end)
+    return Annotation(start.line, start.column, end.column, "")
+
+
+def check_rename(before: str, new_name: str, after: str) -> None:
+    """Renaming what is at the cursor makes ``after`` of all files together."""
+    __tracebackhide__ = True
+    files = files_of(before)
+    expected = {uri: fixture.text for uri, fixture in files_of(after).items()}
+    assert renamed(files, new_name) == expected
+
+
+def renamed(files: dict[str, Fixture], new_name: str) -> dict[str, str]:
+    """The texts of all files after a rename at the cursor."""
+    uri, snapshot, offset = at_cursor(files)
+    texts = {one: fixture.text for one, fixture in files.items()}
+    for change in rename(snapshot, uri, offset, new_name, index_of(files)):
+        texts[change.uri] = apply_edits(texts[change.uri], change.edits)
+    return texts

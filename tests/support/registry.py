@@ -37,6 +37,7 @@ def _summary(record: dict[str, Any]) -> FlavorSummary:
         record.get("display_name", record["name"]),
         integration["name"] if integration else None,
         record.get("description", "").partition(".")[0],
+        record.get("docs_url"),
     )
 
 

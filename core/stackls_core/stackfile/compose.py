@@ -2,12 +2,13 @@
 
 PyYAML's composer loses where aliases stand, stops at the first error with nothing to show for it
 and recurses once per level. Composing from parse events keeps all positions, yields what was read
-before an error and is bounded in depth. ZenML reads stack files with the same library, so what
-this parser refuses is what ZenML refuses.
+before an error and is bounded in depth. ZenML reads stack files with PyYAML's pure Python parser;
+libyaml stands in for it wherever the two are known to agree.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -28,9 +29,23 @@ from stackls_core.text import Span
 MAX_DEPTH = 400
 """Deeper nesting is refused; ZenML's own reader gives up with a recursion error near 490 levels."""
 
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = "\ufeff"
 _BLOCK_STYLES = ("|", ">")
+_STRICTER = frozenset(
+    {
+        "found a tab character where an indentation space is expected",
+        "found unknown directive name",
+        "found incompatible YAML document",
+        "found invalid Unicode character escape code",
+    }
+)
+"""What libyaml refuses and PyYAML's own parser, which ZenML uses, may take."""
+_SLOW = 100_000
+_PROPERTIES = re.compile(
+    r"(?:(?:&[\w-]*|!<[^>]*>|![^\s,\[\]{}]*)(?:[\s\x85\u2028\u2029]+|#[^\r\n\x85\u2028\u2029]*)*)+"
+)
+"""Anchors and tags, and the space and comments after them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +83,20 @@ def compose(text: str) -> Composed:
 
     ``text`` must hold no lone surrogates and no characters that YAML forbids; `parse` sees to it.
     """
+    composed = _compose(text, _FastLoader)
+    stopped = composed.stopped_at
+    if stopped is not None and stopped.problem in _STRICTER and len(text) < _SLOW:
+        pure = _compose(text, yaml.SafeLoader)
+        return pure if pure.stopped_at is None else composed
+    return composed
+
+
+def _compose(text: str, loader_class: Any) -> Composed:
     shift = 1 if text.startswith(_BOM) else 0
     result = Composed()
     builder = _Builder(result, text, shift)
     try:
-        loader = _Loader(text[shift:])
+        loader = loader_class(text[shift:])
         try:
             while loader.check_event() and builder.accept(loader.get_event()):
                 pass
@@ -124,7 +148,9 @@ class _Builder:
                 event.tag,
                 event.anchor,
             )
-            if not event.value and not node.style and event.tag is None and event.anchor is None:
+            if event.tag is not None or event.anchor is not None:
+                node.start = self._after_properties(node.start, node.end)
+            if not event.value and not node.style:
                 # nobody wrote it: the parser's mark may be lines further down
                 node.end = node.start
             elif node.style in _BLOCK_STYLES:
@@ -158,9 +184,18 @@ class _Builder:
             _finish(opened)
             opened.node.end = max(opened.node.end, _last_end(opened.node))
 
+    def _after_properties(self, start: int, end: int) -> int:
+        """Where the value itself starts: the parser counts its anchor and tag as part of it."""
+        match = _PROPERTIES.match(self._text, start, end)
+        if match is None:
+            return start
+        return match.end() if match.end() < end else start + len(match.group().rstrip())
+
     def _start(self, event: Any, is_mapping: bool) -> bool:
         start = event.start_mark.index + self._shift
         end = event.end_mark.index + self._shift
+        if event.tag is not None or event.anchor is not None:
+            start = self._after_properties(start, len(self._text))
         flow = bool(event.flow_style)
         node: Mapping | Sequence
         if is_mapping:
@@ -186,7 +221,7 @@ class _Builder:
         else:
             node.end = _last_end(node)
             if isinstance(node, Mapping) and node.entries:
-                # a tag or anchor before a block mapping is part of the event, not of the mapping
+                # a tag or anchor of the first key may have been taken for the mapping's own
                 node.start = node.entries[0].start
 
     def _alias(self, event: Any) -> None:
@@ -205,7 +240,7 @@ class _Builder:
         if event.anchor is None:
             return
         if event.anchor in self._anchors:
-            start = event.start_mark.index + self._shift
+            start = self._text.index("&", event.start_mark.index + self._shift)
             problem = f"found duplicate anchor '{event.anchor}'"
             span = Span(start, start + len(event.anchor) + 1)
             self._result.errors.append(YamlError(span, problem))

@@ -191,7 +191,9 @@ class _Classifier:
         base: tuple[Step, ...] = ()
         siblings: Mapping[str, Sibling] = {}
         container: _Container | None = None
-        if opener.levels:
+        if not opener.levels:
+            base = self._container_of(index, opener.indent).path
+        else:
             level = opener.levels[-1]
             container = self._container_of(index, level.column)
             base = container.path
@@ -202,7 +204,7 @@ class _Classifier:
             name: Sibling(name, key, value, self._lines.text[value.start : value.end])
             for name, key, value in found.siblings
         }
-        path = (*self._prefix_if_bare(opener), *base, *steps)
+        path = (*base, *steps)
         component = self._flow_component_keys(found, path, len(base), siblings, container)
         role = Role.VALUE if found.in_value else Role.KEY
         return Cursor(
@@ -218,9 +220,6 @@ class _Classifier:
             has_colon=found.has_colon,
             on_item=found.in_sequence,
         )
-
-    def _prefix_if_bare(self, opener: Line) -> tuple[Step, ...]:
-        return () if opener.levels else self._prefix
 
     def _flow_component_keys(
         self,

@@ -125,6 +125,9 @@ def split_line(text: str, number: int = 0, start: int = 0) -> Line:
 def _split(line: Line) -> None:
     text, start = line.text, line.start
     at = line.indent
+    if start == 0 and text.startswith("\ufeff"):
+        # a byte order mark stands before the first column
+        text, start = text[1:], 1
     while match := _DASH.match(text, at):
         line.levels.append(Level(at, None, Span(start + at, start + at + 1)))
         at = match.end()

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from stackls_core.stackfile.compose import Composed, YamlError, compose
 from stackls_core.stackfile.nodes import Node
+from stackls_core.stackfile.pure import stricter_errors
 from stackls_core.text import LineIndex, Span
 
 MAX_CHARACTERS = 4_000_000
@@ -75,6 +76,7 @@ def parse(text: str) -> Document:
         readable, composed, newly = attempt
         blanked |= newly
         errors.extend(error for error in composed.errors if error.span not in _spans(errors))
+    errors.extend(stricter_errors(readable, composed.root))
     return Document(lines, composed.root, tuple(errors), frozenset(blanked))
 
 

@@ -196,10 +196,7 @@ class _Converter:
         return DEFAULT_KEY if is_default_key(key) else self.convert(key)
 
     def _pair(self, item: Node) -> Value:
-        mapping = as_mapping(item)
-        if mapping is None or len(mapping.entries) != 1:
-            raise UnreadableValue(item, _NO_PAIR)
-        (entry,) = mapping.entries
+        (entry,) = cast("Mapping", as_mapping(item)).entries
         return self.convert(entry.key), self.convert(entry.value)
 
 
@@ -225,12 +222,19 @@ def problems_of(node: Sequence | Mapping) -> Iterator[UnreadableValue]:
         reason = f"YAML does not know the tag {short_tag(node.tag)} here."
         yield UnreadableValue(node, reason)
     if not is_mapping:
+        if node.tag in _PAIRS_TAGS:
+            yield from (UnreadableValue(i, _NO_PAIR) for i in node.items if not _is_pair(i))
         return
     for entry in node.entries:
         if is_merge(entry):
             yield from _merge_problems(entry.value)
         elif isinstance(resolve(entry.key), (Mapping, Sequence)):
             yield UnreadableValue(entry.key, unhashable_reason(entry.key))
+
+
+def _is_pair(item: Node) -> bool:
+    mapping = as_mapping(item)
+    return mapping is not None and len(mapping.entries) == 1
 
 
 def _merge_problems(source: Node) -> Iterator[UnreadableValue]:

@@ -5,12 +5,15 @@ The component around the cursor and the key of its type: a few lines in a file o
 
 from __future__ import annotations
 
+import re
+
 from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.stackfile.outline import Line, outline
 from stackls_core.text import LineIndex
 
 _LINES_READ = 200
 _NEAR = 250
+_TOP_LEVEL_KEY = re.compile(r"\n[^\s#\-\]}][^\r\n]*?:(?=\s)")
 
 
 def window_around(lines: LineIndex, number: int) -> tuple[list[Line], int | None]:
@@ -23,7 +26,8 @@ def window_around(lines: LineIndex, number: int) -> tuple[list[Line], int | None
     at = components_line(lines.text, lines.line_end(number))
     components = lines.line_of(at) if at is not None else None
     column = _child_column(lines, components) if components is not None else None
-    if components is None or column is None or number <= components:
+    is_below = components is not None and number > components
+    if components is None or column is None or not is_below or _leaves(lines, components, number):
         return outline(lines, _block_start(lines, number, 0), _block_end(lines, number, 0)), None
     first = _block_start(lines, number, column, number - _NEAR)
     if first == number - _NEAR:
@@ -34,6 +38,12 @@ def window_around(lines: LineIndex, number: int) -> tuple[list[Line], int | None
     # above the first type key there is only the key of components itself
     first = max(first, components + 1)
     return outline(lines, first, _block_end(lines, number, column)), column
+
+
+def _leaves(lines: LineIndex, components: int, number: int) -> bool:
+    """Whether another top-level key stands between ``components`` and line ``number``."""
+    start, end = lines.line_end(components), lines.line_start(number)
+    return _TOP_LEVEL_KEY.search(lines.text, start, end) is not None
 
 
 def _key_and_item(lines: LineIndex, key: int, number: int, column: int) -> list[Line]:
