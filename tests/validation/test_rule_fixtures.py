@@ -1,0 +1,30 @@
+"""Every rule by example: ``fixtures/rules/<code>.yaml`` says exactly what is reported, and where."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.validation.all_rules import BY_CODE
+from tests.support.checks import REGISTRY, check_diagnostics, find
+
+RULES = Path(__file__).parents[2] / "fixtures" / "rules"
+
+
+def _registry(marked: str, shipped: FlavorRegistry) -> FlavorRegistry:
+    return shipped if marked.startswith("# registry: shipped") else REGISTRY
+
+
+@pytest.mark.parametrize("code", BY_CODE)
+def test_the_fixture_of_a_rule_shows_it(code: str, shipped_registry: FlavorRegistry):
+    marked = (RULES / f"{code}.yaml").read_text(encoding="utf-8")
+    registry = _registry(marked, shipped_registry)
+    check_diagnostics(marked, registry)
+    _, findings = find(marked, registry)
+    assert code in {finding.code for finding in findings}
+
+
+def test_no_fixture_is_left_of_a_rule_that_is_gone():
+    assert {path.stem for path in RULES.glob("*.yaml")} == set(BY_CODE)
