@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from stackls_core.validation.findings import Finding, Fix, Severity
 MAX_ROUNDS = 10
 """How often a text is fixed and checked again; mending one thing may bring another to light."""
 
-_MAX_SINGLE_FIXES = 100
+_MAX_SINGLE_FIXES = 30
 
 Check = Callable[[str], Sequence[Finding]]
 
@@ -30,42 +31,64 @@ def safe_fix(finding: Finding) -> Fix | None:
     return next((fix for fix in finding.fixes if fix.safe), None)
 
 
-def compatible_fixes(findings: Iterable[Finding]) -> list[Fix]:
-    """The safe fixes that do not get into each other's way, in the order of the findings.
+def mendable(findings: Iterable[Finding]) -> list[Finding]:
+    """The findings whose safe fixes do not get into each other's way, in their order.
 
     Where two fixes touch the same text the first in the text wins; the other finding is still
     there afterwards and can be mended next.
     """
-    chosen: list[Fix] = []
+    chosen: list[Finding] = []
     taken: list[TextEdit] = []
     for finding in findings:
-        fix = safe_fix(finding)
-        if fix is not None and not any(_touch(a, b) for a in fix.edits for b in taken):
-            chosen.append(fix)
-            taken.extend(fix.edits)
+        edits = _edits(finding)
+        if edits and not any(_touch(a, b) for a in edits for b in taken):
+            chosen.append(finding)
+            taken.extend(edits)
     return chosen
 
 
 def fix_all(findings: Iterable[Finding]) -> list[TextEdit]:
     """The edits of all safe fixes that do not get into each other's way, in order of the text."""
-    edits = [edit for fix in compatible_fixes(findings) for edit in fix.edits]
+    edits = [edit for finding in mendable(findings) for edit in _edits(finding)]
     return sorted(edits, key=lambda edit: edit.span)
+
+
+def _edits(finding: Finding) -> tuple[TextEdit, ...]:
+    fix = safe_fix(finding)
+    return fix.edits if fix is not None else ()
 
 
 def fix_text(text: str, check: Check, findings: Sequence[Finding] | None = None) -> FixedText:
     """``text`` with all safe fixes applied, round after round until nothing changes.
 
     ``check`` gives the findings of a text; ``findings`` are those of ``text`` where they are known
-    already. The result never has more errors than ``text``: a round that ends with more is taken
-    back, unless a later one makes up for it, and its fixes are then tried one by one.
+    already. The result never has more errors than ``text``: fixes that bring up more errors than
+    they mend, or that do not mend what they are for, are left out.
     """
-    start = FixedText(text, tuple(check(text) if findings is None else findings), 0)
-    best = current = start
+    state = FixedText(text, tuple(check(text) if findings is None else findings), 0)
     seen = {text}
     for _ in range(MAX_ROUNDS):
-        following = _apply(current, compatible_fixes(current.findings), check)
-        if following is None or following.text in seen:
-            return best if best is current else _fix_one_by_one(best, check)
+        following = _fix_one_by_one(_fix_together(state, check), check)
+        if following.text in seen:
+            break
+        seen.add(following.text)
+        state = following
+    return state
+
+
+def _fix_together(start: FixedText, check: Check) -> FixedText:
+    """All fixes at once, again and again; the last state that is no worse than those before it.
+
+    A round may end with more errors than it began with: mending a key that was misspelt brings up
+    what is wrong below it. The next round may make up for that.
+    """
+    best = current = start
+    seen = {start.text}
+    for _ in range(MAX_ROUNDS):
+        chosen = mendable(current.findings)
+        following = _mend(current, chosen, check)
+        if following.text in seen or not _are_gone(chosen, current, following):
+            break
         seen.add(following.text)
         current = following
         if _is_no_worse(current, best):
@@ -73,30 +96,47 @@ def fix_text(text: str, check: Check, findings: Sequence[Finding] | None = None)
     return best
 
 
-def _apply(state: FixedText, fixes: Sequence[Fix], check: Check) -> FixedText | None:
-    edits = [edit for fix in fixes for edit in fix.edits]
-    if not edits:
-        return None
-    text = apply_edits(state.text, edits)
-    return FixedText(text, tuple(check(text)), state.fixed + len(fixes))
-
-
 def _fix_one_by_one(state: FixedText, check: Check) -> FixedText:
-    """Each fix on its own: those that bring up more errors than they mend are left alone."""
+    """Each fix on its own: those that bring up more than they mend are left alone."""
     refused = 0
     for _ in range(_MAX_SINGLE_FIXES):
-        fixes = compatible_fixes(state.findings)
-        if refused >= len(fixes):
+        chosen = mendable(state.findings)[refused : refused + 1]
+        following = _mend(state, chosen, check)
+        if following is state:
             break
-        following = _apply(state, fixes[refused : refused + 1], check)
-        if following is not None and following.text != state.text and _better(following, state):
+        if _is_better(following, state):
             state = following
         else:
             refused += 1
     return state
 
 
-def _better(one: FixedText, other: FixedText) -> bool:
+def _mend(state: FixedText, chosen: Sequence[Finding], check: Check) -> FixedText:
+    """The text after the safe fixes of ``chosen``; the same state where there are none."""
+    edits = [edit for finding in chosen for edit in _edits(finding)]
+    if not edits:
+        return state
+    text = apply_edits(state.text, edits)
+    return FixedText(text, tuple(check(text)), state.fixed + len(chosen))
+
+
+def _are_gone(chosen: Sequence[Finding], before: FixedText, after: FixedText) -> bool:
+    """Whether each of ``chosen`` went: of every kind there are fewer by as many as were chosen.
+
+    Without this, a fix that does not mend what it is for would be made again in every round.
+    """
+    were = Counter(map(_kind, before.findings))
+    left = Counter(map(_kind, after.findings))
+    return all(
+        left[kind] <= were[kind] - number for kind, number in Counter(map(_kind, chosen)).items()
+    )
+
+
+def _kind(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.message
+
+
+def _is_better(one: FixedText, other: FixedText) -> bool:
     """Whether ``one`` is no worse and has fewer findings, so that trying on comes to an end."""
     return _is_no_worse(one, other) and len(one.findings) < len(other.findings)
 

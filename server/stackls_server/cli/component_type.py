@@ -12,6 +12,7 @@ from stackls_core.component_types import (
     describe_type,
     label_of,
 )
+from stackls_server.cli.components import component_commands
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 
 
@@ -24,7 +25,8 @@ def component_type_group(component_type: str) -> click.Group:
         return flavor_group(component_type)
 
     label = label_of(component_type)
-    entries = (Entry("flavor", f"Look up the {label} flavors and their parameters", flavor),)
+    flavors = Entry("flavor", f"Look up the {label} flavors and their parameters", flavor)
+    entries = (*component_commands(component_type), flavors)
     name = command_of(component_type)
     return LazyGroup(
         name,

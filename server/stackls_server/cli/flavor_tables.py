@@ -2,27 +2,26 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-import click
-from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from stackls_core.component_types import label_of
+from stackls_server.cli.page import NAME, TITLE, Page
 from stackls_server.cli.summary import count
-from stackls_server.cli.terminal import Terminal, terminal_of
+from stackls_server.cli.terminal import terminal_of
 from stackls_server.features.markup import plain
 
 WIDE = 110
 """From this width on, in cells, type and default of a parameter have columns of their own."""
 
-_PIPED_WIDTH = 20_000
-_NAME = "bold"
-_TITLE = "bold"
-_HEADING = "dim"
+_DEPRECATION = re.compile(r"(?i)^\W*deprecated\b[^.]*(\.|$)\s*")
+"""How descriptions begin that say themselves that their parameter is deprecated."""
+
 _REQUIRED = "yellow"
 _SENSITIVE = "magenta"
 
@@ -31,11 +30,11 @@ def print_flavors(
     component_type: str, flavors: Sequence[Mapping[str, Any]], zenml_version: str
 ) -> None:
     """Print the flavors of a type as `list_flavors` gives them."""
-    page = _Page()
+    page = _Page(terminal_of(sys.stdout))
     page.add(
         page.text(
             f"{count(len(flavors), f'{label_of(component_type)} flavor')} in ZenML {zenml_version}",
-            _TITLE,
+            TITLE,
         )
     )
     page.add(Text())
@@ -44,7 +43,7 @@ def print_flavors(
         integration = flavor["integration"]
         origin = integration or ("custom" if flavor["custom"] else "built in")
         table.add_row(
-            page.text(flavor["name"], _NAME),
+            page.text(flavor["name"], NAME),
             page.text(origin, "" if integration else "green"),
             page.text(plain(flavor["summary"])),
         )
@@ -54,11 +53,11 @@ def print_flavors(
 
 def print_flavor(flavor: Mapping[str, Any]) -> None:
     """Print a flavor as `describe_flavor` gives it."""
-    page = _Page()
+    page = _Page(terminal_of(sys.stdout))
     label = label_of(flavor["type"])
     page.add(
         Text.assemble(
-            page.text(flavor["name"], _TITLE),
+            page.text(flavor["name"], TITLE),
             page.text(f", {label} flavor in ZenML {flavor['zenml_version']}"),
         )
     )
@@ -76,35 +75,8 @@ def print_flavor(flavor: Mapping[str, Any]) -> None:
     page.print()
 
 
-class _Page:
-    """What is printed at once, for the terminal or pipe that standard output is."""
-
-    def __init__(self) -> None:
-        self.terminal: Terminal = terminal_of(sys.stdout)
-        self._parts: list[RenderableType] = []
-
-    def add(self, part: RenderableType) -> None:
-        self._parts.append(part)
-
-    def text(self, text: str, style: str = "") -> Text:
-        """A text in which nothing is taken for markup."""
-        lines = (self.terminal.shown(line) for line in text.split("\n"))
-        return Text("\n".join(lines), style=style, overflow="fold")
-
-    def table(self, *columns: str) -> Table:
-        """A table whose last column takes what room there is; the first is never broken."""
-        table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=_HEADING)
-        for index, column in enumerate(columns):
-            table.add_column(column, no_wrap=index == 0, overflow="fold")
-        return table
-
-    def facts(self, facts: Iterable[tuple[str, str]]) -> Table:
-        """Names and values in two columns."""
-        table = self.table("", "")
-        table.show_header = False
-        for name, value in facts:
-            table.add_row(self.text(name, _HEADING), self.text(value))
-        return table
+class _Page(Page):
+    """A page that shows parameters."""
 
     def parameters(self, parameters: Sequence[Mapping[str, Any]]) -> Table:
         """A row for each parameter; on a narrow terminal its type stands below its name."""
@@ -128,7 +100,7 @@ class _Page:
     def _wide_row(self, parameter: Mapping[str, Any]) -> tuple[Text, ...]:
         dim = "dim" if parameter["deprecated"] else ""
         return (
-            self.text(parameter["name"], dim or _NAME),
+            self.text(parameter["name"], dim or NAME),
             self.text(_type_words(parameter), dim),
             self._need(parameter),
             self._description(parameter),
@@ -136,7 +108,7 @@ class _Page:
 
     def _narrow_row(self, parameter: Mapping[str, Any]) -> tuple[Text, ...]:
         dim = "dim" if parameter["deprecated"] else ""
-        name = self.text(parameter["name"], dim or _NAME)
+        name = self.text(parameter["name"], dim or NAME)
         facts = [self.text(_type_words(parameter), dim), self._need(parameter)]
         joined = Text("\n").join([name, Text(", ").join(fact for fact in facts if fact.plain)])
         return joined, self._description(parameter)
@@ -159,25 +131,9 @@ class _Page:
             use = f"Deprecated: use {replacement}." if replacement else "Deprecated."
             marks.append(self.text(use, _REQUIRED))
         words = " ".join(plain(parameter["description"]).split())
+        if parameter["deprecated"]:
+            words = _DEPRECATION.sub("", words)
         return Text(" ").join([*marks, self.text(words, dim)] if words else marks)
-
-    def print(self) -> None:
-        """Print it all, no line ending in spaces."""
-        terminal = self.terminal
-        console = Console(
-            width=terminal.width or _PIPED_WIDTH,
-            color_system="standard" if terminal.color else None,
-            force_terminal=terminal.color,
-            legacy_windows=False,
-            highlight=False,
-            markup=False,
-            emoji=False,
-        )
-        with console.capture() as captured:
-            for part in self._parts:
-                console.print(part)
-        lines = (line.rstrip() for line in captured.get().rstrip().split("\n"))
-        click.echo("\n".join(lines), color=terminal.color)
 
 
 def _rank(parameter: Mapping[str, Any]) -> int:

@@ -38,6 +38,12 @@ def _doctor() -> click.Command:
     return doctor
 
 
+def _stack() -> click.Command:
+    from stackls_server.cli.stack import stack_group
+
+    return stack_group()
+
+
 def _type_entry(component_type: str) -> Entry:
     def load() -> click.Command:
         from stackls_server.cli.component_type import component_type_group
@@ -62,7 +68,13 @@ SECTIONS: tuple[Section, ...] = (
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
         ),
     ),
-    Section("Component types and their flavors", tuple(map(_type_entry, COMPONENT_TYPES))),
+    Section(
+        "Registered stacks",
+        (Entry("stack", "List, describe, activate, plan and apply stacks", _stack),),
+    ),
+    Section(
+        "Component types: their components and flavors", tuple(map(_type_entry, COMPONENT_TYPES))
+    ),
 )
 
 

@@ -38,7 +38,8 @@ class Terminal:
 
     def style(self, text: str, **styles: Any) -> str:
         """``text`` with the styles of `click.style`, where colours are shown."""
-        return click.style(text, **styles) if self.color and text else text
+        wanted = {name: value for name, value in styles.items() if value}
+        return click.style(text, **wanted) if self.color and text and wanted else text
 
     def shown(self, text: str) -> str:
         """``text`` on one line, invisible characters replaced, within the stream's encoding."""

@@ -58,6 +58,8 @@ def _all(snapshot: Snapshot) -> Iterator[Fold]:
     lines = snapshot.lines
     covered: set[int] = set()
     for node in walk(snapshot.stack_file.document.root):
+        if not _is_broken_up(lines.text, node.start, node.end):
+            continue
         if isinstance(node, Scalar):
             first, last = lines.line_of(node.start), lines.line_of(node.end)
             covered.update(range(first + 1, last + 1))
@@ -65,16 +67,24 @@ def _all(snapshot: Snapshot) -> Iterator[Fold]:
     yield from _comments(lines, covered)
 
 
+def _is_broken_up(text: str, start: int, end: int) -> bool:
+    """Whether what stands there takes more than one line."""
+    return text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0
+
+
 def _within(lines: LineIndex, node: Node) -> Iterator[Fold]:
+    text = lines.text
     if isinstance(node, Mapping):
         for entry in node.entries:
-            column = entry.start - lines.line_start(lines.line_of(entry.start))
-            yield _block(lines, entry.start, entry.end, None if node.flow else column)
+            if _is_broken_up(text, entry.start, entry.end):
+                column = entry.start - lines.line_start(lines.line_of(entry.start))
+                yield _block(lines, entry.start, entry.end, None if node.flow else column)
     elif isinstance(node, Sequence):
         column = node.start - lines.line_start(lines.line_of(node.start))
         for item in node.items:
             start = item.start if node.flow else _dash_of(lines, node, item, column)
-            yield _block(lines, start, item.end, None if node.flow else column)
+            if _is_broken_up(text, start, item.end):
+                yield _block(lines, start, item.end, None if node.flow else column)
 
 
 def _dash_of(lines: LineIndex, sequence: Sequence, item: Node, column: int) -> int:

@@ -94,15 +94,26 @@ def _place(lines: LineIndex, entry: Entry) -> int:
 
 
 def _defaults(flavor: Flavor, configuration: Mapping) -> list[Parameter]:
-    """The parameters whose defaults apply and tell something, in the flavor's order."""
+    """The parameters whose defaults apply and tell something, the most telling ones first."""
     entries = effective_entries(configuration)
     given = {entry.name for entry in entries}
     filled = class_rules.filled_fields(flavor.type, flavor.name, dict(_values(entries)))
-    return [
+    defaults = [
         parameter
         for parameter in flavor.parameters.values()
         if parameter.name not in given and parameter.name not in filled and _is_telling(parameter)
     ]
+    return sorted(defaults, key=_dullness)
+
+
+def _dullness(parameter: Parameter) -> int:
+    """Text says more than a number, and what is on more than what is off."""
+    default = parameter.default
+    if isinstance(default, str):
+        return 0
+    if default is True:
+        return 1
+    return 2 if default else 3
 
 
 def _values(entries: list[Entry]) -> Iterator[tuple[str, object]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -95,6 +96,8 @@ def _check_name(name: str, what: str) -> None:
         raise RenameRefused(f"{what} cannot be empty.")
     if len(name) > MAX_NAME:
         raise RenameRefused(f"{what} has at most {MAX_NAME} characters; this one has {len(name)}.")
+    if any(unicodedata.category(character) == "Cs" for character in name):
+        raise RenameRefused("This name has characters that no file can hold.")
 
 
 # --- anchors ------------------------------------------------------------------------------------

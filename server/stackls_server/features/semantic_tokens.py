@@ -80,5 +80,6 @@ def _on_one_line(lines: LineIndex, token: Token) -> Iterator[Token]:
     for line in range(first, last + 1):
         start = max(token.span.start, lines.line_start(line))
         end = min(token.span.end, lines.line_end(line))
+        start += len(lines.text[start:end]) - len(lines.text[start:end].lstrip())
         if start < end:
             yield Token(Span(start, end), token.kind)

@@ -26,18 +26,18 @@ class WorkspaceSymbol:
 def workspace_symbols(index: WorkspaceIndex, query: str) -> list[WorkspaceSymbol]:
     """The symbols that ``query`` may mean, likeliest first; all of them for an empty query.
 
-    The letters of a query have to occur in this order in the name or, at a lower rank, in the type
-    or flavor of a component. Spaces count for nothing.
+    The letters of a query have to occur in this order in the name; or, at a lower rank, the type or
+    flavor of a component begins with them. Spaces count for nothing.
     """
     letters = "".join(query.lower().split())
     ranked: list[tuple[int, int, str, int, WorkspaceSymbol]] = []
     for order, (symbol, words) in enumerate(_symbols(index)):
         rank = _rank(letters, symbol.name.lower())
         if rank is None:
-            ranks = [found + _BELOW for word in words if (found := _rank(letters, word))]
-            rank = min(ranks, default=None)
+            rank = _BELOW if any(word.startswith(letters) for word in words) else None
         if rank is not None:
-            ranked.append((rank, len(symbol.name), symbol.name.lower(), order, symbol))
+            length = len(symbol.name) if letters else 0
+            ranked.append((rank, length, symbol.name.lower(), order, symbol))
     ranked.sort(key=lambda one: one[:4])
     return [symbol for *_, symbol in ranked[:MOST]]
 
@@ -46,7 +46,7 @@ def _symbols(index: WorkspaceIndex) -> Iterator[tuple[WorkspaceSymbol, tuple[str
     for file in index.files:
         if file.stack_name:
             location = file.location(file.stack_span)
-            yield WorkspaceSymbol(file.stack_name, "", SymbolKind.STACK, location), ("stack",)
+            yield WorkspaceSymbol(file.stack_name, "stack", SymbolKind.STACK, location), ("stack",)
         for component in file.components:
             label = label_of(component.type)
             flavor = f"{component.flavor} {label}" if component.flavor else label

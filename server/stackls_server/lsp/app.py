@@ -2,40 +2,56 @@
 
 from __future__ import annotations
 
-import asyncio
 import functools
 import inspect
 import logging
+import sys
+import time
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 from lsprotocol import types
-from pygls.exceptions import FeatureRequestError
+from pygls.exceptions import (
+    FeatureNotificationError,
+    FeatureRequestError,
+    JsonRpcException,
+    JsonRpcInternalError,
+)
 from pygls.lsp.server import LanguageServer
+from pygls.protocol import default_converter
 
 from stackls_core.flavors.catalog import open_catalog
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_server import __version__
-from stackls_server.lsp import commands, from_proto, handlers
-from stackls_server.lsp.capabilities import read_capabilities
+from stackls_server.lsp import (
+    handlers,
+    navigation_handlers,
+    serving,
+    to_proto_navigation,
+    triggers,
+)
+from stackls_server.lsp.client import PyglsClient
+from stackls_server.lsp.commands import COMMANDS
+from stackls_server.lsp.failures import log_failure, silence_pygls
+from stackls_server.lsp.handlers import Handler
 from stackls_server.lsp.protocol import StacklsProtocol
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.settings import read_settings
 
 logger = logging.getLogger("stackls")
 
-Handler = Callable[[Session, Any], Any]
-
 FEATURES: dict[str, tuple[Handler, Any]] = {
+    types.INITIALIZE: (handlers.initialize, None),
+    types.INITIALIZED: (handlers.initialized, None),
+    types.SHUTDOWN: (handlers.shutdown, None),
+    types.EXIT: (handlers.exit_server, None),
     types.TEXT_DOCUMENT_DID_OPEN: (handlers.did_open, None),
     types.TEXT_DOCUMENT_DID_CHANGE: (handlers.did_change, None),
     types.TEXT_DOCUMENT_DID_CLOSE: (handlers.did_close, None),
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: (handlers.did_change_configuration, None),
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (handlers.cancel_progress, None),
     types.TEXT_DOCUMENT_COMPLETION: (
         handlers.completion,
-        types.CompletionOptions(
-            trigger_characters=[":", " ", "-", "{", "'", '"'], resolve_provider=True
-        ),
+        types.CompletionOptions(trigger_characters=triggers.CHARACTERS, resolve_provider=True),
     ),
     types.COMPLETION_ITEM_RESOLVE: (handlers.completion_resolve, None),
     types.TEXT_DOCUMENT_HOVER: (handlers.hover_at, None),
@@ -55,7 +71,35 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
             identifier="stackls", inter_file_dependencies=False, workspace_diagnostics=False
         ),
     ),
+    types.WORKSPACE_EXECUTE_COMMAND: (handlers.execute_command, None),
+    types.TEXT_DOCUMENT_DID_SAVE: (navigation_handlers.did_save, None),
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (navigation_handlers.did_change_watched_files, None),
+    types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (
+        navigation_handlers.did_change_workspace_folders,
+        None,
+    ),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: (navigation_handlers.folding_range, None),
+    types.TEXT_DOCUMENT_SELECTION_RANGE: (navigation_handlers.selection_range, None),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: (navigation_handlers.document_link, None),
+    types.TEXT_DOCUMENT_DEFINITION: (navigation_handlers.go_to_definition, None),
+    types.TEXT_DOCUMENT_REFERENCES: (navigation_handlers.find_references, None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (navigation_handlers.prepare, None),
+    types.TEXT_DOCUMENT_RENAME: (navigation_handlers.rename_at, None),
+    types.WORKSPACE_SYMBOL: (navigation_handlers.workspace_symbol, None),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (
+        navigation_handlers.semantic_tokens_full,
+        to_proto_navigation.LEGEND,
+    ),
+    types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: (
+        navigation_handlers.semantic_tokens_range,
+        to_proto_navigation.LEGEND,
+    ),
+    types.TEXT_DOCUMENT_INLAY_HINT: (navigation_handlers.inlay_hint, None),
 }
+
+
+_converter = functools.cache(default_converter)
+"""Takes a while to make, and holds nothing of a connection."""
 
 
 class StacklsServer(LanguageServer):
@@ -63,50 +107,43 @@ class StacklsServer(LanguageServer):
 
     def __init__(self, open_registry: Callable[[], FlavorRegistry]) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - pygls leaves it untyped
-            "stackls", __version__, protocol_cls=StacklsProtocol
+            "stackls",
+            __version__,
+            protocol_cls=StacklsProtocol,
+            converter_factory=_converter,
         )
-        self.session = Session(_PyglsClient(self), open_registry)
+        self.session = Session(PyglsClient(self), open_registry)
+
+    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
+        """Serve one client on two streams, until it is gone; `Session.exit_code` says how."""
+        serving.serve_streams(
+            self.session,
+            self.protocol,
+            self.report_server_error,
+            stdin or sys.stdin.buffer,
+            stdout or sys.stdout.buffer,
+        )
+
+    def start_tcp(self, host: str, port: int) -> None:
+        """Serve the one client that connects, until it is gone. Raises ``OSError`` for a bad port."""
+        serving.serve_tcp(self.session, self.protocol, self.report_server_error, host, port)
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Log what went wrong. The error's text may hold a document's, so only its kind is told."""
-        if source is FeatureRequestError:
-            return  # the response to the request says it already
-        logger.error("%s", type(error).__name__)
-        message = f"stackls could not handle a message ({type(error).__name__})."
-        self.session.client.log(message, types.MessageType.Error)
-
-
-class _PyglsClient:
-    """The client at the other end of a pygls connection."""
-
-    def __init__(self, server: StacklsServer) -> None:
-        self._server = server
-
-    def publish(self, params: types.PublishDiagnosticsParams) -> None:
-        self._server.text_document_publish_diagnostics(params)
-
-    def log(self, message: str, kind: types.MessageType) -> None:
-        self._server.window_log_message(types.LogMessageParams(kind, message))
-
-    def tell(self, message: str, kind: types.MessageType) -> None:
-        self._server.window_show_message(types.ShowMessageParams(kind, message))
-
-    def refresh_diagnostics(self) -> None:
-        self._server.workspace_diagnostic_refresh(None)
+        """Log what no handler could have seen: a message that is no JSON, an answer not sent."""
+        if source not in (FeatureRequestError, FeatureNotificationError):
+            log_failure("handling a message", error)
 
 
 def create_server(
     open_registry: Callable[[], FlavorRegistry] | None = None,
 ) -> StacklsServer:
     """A server that is ready to be started; ``open_registry`` is called when first needed."""
+    silence_pygls()
     server = StacklsServer(open_registry or bundled_registry)
-    session = server.session
-    server.feature(types.INITIALIZE)(functools.partial(_initialize, session, server))
-    server.feature(types.INITIALIZED)(_bind(_initialized(server), session))
     for method, (handler, options) in FEATURES.items():
-        server.feature(method, options)(_bind(handler, session))
-    for name, command in commands.COMMANDS.items():
-        server.command(name)(_bind_command(command, session))
+        server.feature(method, options)(_bind(method, handler, server.session))
+    for name in COMMANDS:
+        server.command(name)(handlers.execute_command)  # only to be announced
     return server
 
 
@@ -115,59 +152,47 @@ def bundled_registry() -> FlavorRegistry:
     return FlavorRegistry([open_catalog()])
 
 
-def _initialize(session: Session, server: StacklsServer, params: types.InitializeParams) -> None:
-    session.capabilities = read_capabilities(params)
-    session.encoding = from_proto.encoding(server.workspace.position_encoding)
-    settings, complaints = read_settings(params.initialization_options)
-    session.settings = settings
-    for complaint in complaints:
-        logger.warning("%s", complaint)
+def _bind(method: str, handler: Handler, session: Session) -> Callable[[Any], Any]:
+    """The handler with its session; pygls has to see whether it is a coroutine function.
 
+    A defect becomes an answer and a log line that name the kind of the exception and nothing else:
+    its text may hold a piece of the document.
+    """
 
-def _initialized(server: StacklsServer) -> Handler:
-    async def initialized(session: Session, params: types.InitializedParams) -> None:
-        del params
-        if not session.capabilities.configuration:
-            return
-        items = [types.ConfigurationItem(section="stackls")]
-        try:
-            answers = await server.workspace_configuration_async(types.ConfigurationParams(items))
-        except Exception as error:  # noqa: BLE001 - a client may refuse; the defaults still hold
-            logger.warning("The client did not give its settings (%s).", type(error).__name__)
-            return
-        if answers and answers[0] is not None:
-            settings, complaints = read_settings(answers[0])
-            for complaint in complaints:
-                session.client.log(complaint, types.MessageType.Warning)
-            session.configure(settings)
+    def failure(error: Exception) -> JsonRpcException:
+        log_failure(method, error)
+        message = f"stackls could not handle {method} ({type(error).__name__})."
+        session.client.log(message, types.MessageType.Error)
+        return JsonRpcInternalError(message)
 
-    return initialized
-
-
-def _bind(handler: Handler, session: Session) -> Callable[[Any], Any]:
-    """The handler with its session; pygls has to see whether it is a coroutine function."""
-    if asyncio.iscoroutinefunction(handler):
+    if inspect.iscoroutinefunction(handler):
 
         async def bound_async(params: Any) -> Any:
-            return await handler(session, params)
+            started = time.perf_counter()
+            try:
+                return await handler(session, params)
+            except JsonRpcException:
+                raise
+            except Exception as error:  # noqa: BLE001 - a defect of ours
+                raise failure(error) from None
+            finally:
+                _log_duration(method, started)
 
         return bound_async
 
     def bound(params: Any) -> Any:
-        return handler(session, params)
+        started = time.perf_counter()
+        try:
+            return handler(session, params)
+        except JsonRpcException:
+            raise
+        except Exception as error:  # noqa: BLE001 - a defect of ours
+            raise failure(error) from None
+        finally:
+            _log_duration(method, started)
 
     return bound
 
 
-def _bind_command(command: commands.Command, session: Session) -> Callable[..., Any]:
-    if inspect.iscoroutinefunction(command):
-
-        async def bound_async(*arguments: Any) -> Any:
-            return await command(session, commands.single_argument(arguments))
-
-        return bound_async
-
-    def bound(*arguments: Any) -> Any:
-        return command(session, commands.single_argument(arguments))
-
-    return bound
+def _log_duration(method: str, started: float) -> None:
+    logger.debug("%s: %.1f ms", method, 1000 * (time.perf_counter() - started))

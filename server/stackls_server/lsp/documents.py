@@ -6,18 +6,32 @@ the only copy, and `protocol` keeps pygls from making another.
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from lsprotocol import types
 
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.text import Encoding
 from stackls_core.validation.analyze import Memo
+from stackls_core.validation.findings import Finding
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import from_proto
+from stackls_server.lsp.changes import apply_changes
 
 
-@dataclass
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The analysis of one snapshot: running, or done."""
+
+    snapshot: Snapshot
+    result: asyncio.Task[list[Finding] | None]
+    """Its findings; ``None`` where it was not made, as an edit came first."""
+
+
+@dataclass(eq=False)
 class Document:
     """An open document: its newest snapshot, and what analyses of it have learned so far."""
 
@@ -25,8 +39,25 @@ class Document:
     version: int | None
     snapshot: Snapshot
     memo: Memo = field(default_factory=Memo)
+    analysis: Analysis | None = None
+    """The newest."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a thread analyses the document: the memo is not made for two at once."""
     seconds: float = 0.0
     """How long its last analysis took; the next one waits accordingly."""
+    is_open: bool = True
+    has_published: bool = False
+    """Whether the client was sent diagnostics that have to be taken away again."""
+
+    @property
+    def name(self) -> str:
+        """What to call it towards the user."""
+        return from_proto.name(self.uri)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is short enough for features to look at."""
+        return len(self.snapshot.text) <= MAX_CHARACTERS
 
 
 class Documents:
@@ -39,7 +70,7 @@ class Documents:
         """The document, if it is open."""
         return self._documents.get(uri)
 
-    def __iter__(self):
+    def __iter__(self) -> Iterator[Document]:
         return iter(list(self._documents.values()))
 
     def open(
@@ -48,9 +79,11 @@ class Documents:
         registry: FlavorRegistry,
         globs: tuple[str, ...],
     ) -> Document:
-        """A document was opened."""
+        """A document was opened; one that was open already is replaced."""
+        former = self.close(item.uri)
         snapshot = Snapshot(item.text, registry, from_proto.path(item.uri), globs)
         document = Document(item.uri, item.version, snapshot)
+        document.has_published = former is not None and former.has_published
         self._documents[item.uri] = document
         return document
 
@@ -61,16 +94,19 @@ class Documents:
         document = self._documents.get(params.text_document.uri)
         if document is None:
             return None
-        for change in params.content_changes:
-            old = document.snapshot
-            text = from_proto.apply_change(old.lines, change, encoding)
-            document.snapshot = Snapshot(text, old.registry, old.path, old.globs)
+        old = document.snapshot
+        changes = map(from_proto.change, params.content_changes)
+        text = apply_changes(old.lines, changes, encoding)
+        document.snapshot = Snapshot(text, old.registry, old.path, old.globs)
         document.version = params.text_document.version
         return document
 
-    def close(self, uri: str) -> None:
-        """A document was closed."""
-        self._documents.pop(uri, None)
+    def close(self, uri: str) -> Document | None:
+        """A document was closed; ``None`` when it was not open."""
+        document = self._documents.pop(uri, None)
+        if document is not None:
+            document.is_open = False
+        return document
 
     def renew(self, registry: FlavorRegistry, globs: tuple[str, ...]) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""

@@ -1,57 +1,136 @@
-"""One small function for each LSP method: find the snapshot, translate, call, translate back."""
+"""One small function for each LSP method: find the snapshot, translate, call, translate back.
+
+Whatever reads a whole document runs in a thread. Notifications about documents are handled at once
+and in order, so that a request always sees the text that its client had when it asked.
+"""
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Callable
 from typing import Any
 
 from lsprotocol import types
+from pygls.exceptions import JsonRpcException
 
-from stackls_core.text import TextEdit
+from stackls_core.text import LineIndex, TextEdit
 from stackls_server.features.code_actions import actions_at, fix_all
 from stackls_server.features.completion import complete, document
 from stackls_server.features.hover import hover
+from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.symbols import document_symbols
-from stackls_server.lsp import from_proto, to_proto
+from stackls_server.lsp import from_proto, navigation_handlers, to_proto
+from stackls_server.lsp.analyses import AnalysisCancelled
+from stackls_server.lsp.capabilities import read_capabilities
+from stackls_server.lsp.commands import find_command, single_argument
+from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.settings import read_settings
+from stackls_server.lsp.settings import has_settings, read_settings
+from stackls_server.lsp.triggers import is_reason_to_suggest
+
+Handler = Callable[[Session, Any], Any]
+"""A handler may be a coroutine function."""
 
 FIX_ALL = "source.fixAll.stackls"
+
+
+# --- the connection -----------------------------------------------------------------------------
+
+
+def initialize(session: Session, params: types.InitializeParams) -> None:
+    """The client introduces itself; pygls answers with what the server can do."""
+    session.capabilities = read_capabilities(params)
+    session.client_process = params.process_id
+    navigation_handlers.open_workspace(session, params)
+    if has_settings(params.initialization_options):
+        _configure(session, params.initialization_options)
+
+
+async def initialized(session: Session, params: types.InitializedParams) -> None:
+    """The client is ready to be asked for its settings, and to tell when they change."""
+    del params
+    session.workspace_files.look(session.settings.files.globs)
+    await _ask_for_settings(session)
+    if session.capabilities.dynamic_configuration:
+        method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+        options = types.DidChangeConfigurationRegistrationOptions(section="stackls")
+        try:
+            await session.client.register([types.Registration("stackls.settings", method, options)])
+        except Exception as error:  # noqa: BLE001 - a client may refuse; changes may come anyway
+            log_failure("registering for settings", error)
+    await navigation_handlers.watch_files(session)
+
+
+def shutdown(session: Session, params: Any = None) -> None:
+    """The client is about to end the server."""
+    del params
+    session.is_shut_down = True
+    session.workspace_files.stop()
+
+
+def exit_server(session: Session, params: Any = None) -> None:
+    """The server ends after this message."""
+    del params
+    session.ended.set()
+
+
+async def did_change_configuration(
+    session: Session, params: types.DidChangeConfigurationParams
+) -> None:
+    """The user changed a setting. Many clients send nothing but that news, so they are asked."""
+    if session.capabilities.configuration:
+        await _ask_for_settings(session)
+    elif has_settings(params.settings):
+        _configure(session, params.settings)
+
+
+async def _ask_for_settings(session: Session) -> None:
+    if not session.capabilities.configuration:
+        return
+    try:
+        answer = await session.client.configuration()
+    except Exception as error:  # noqa: BLE001 - a client may refuse; what it said before holds
+        log_failure("asking for settings", error)
+        return
+    if answer is not None:
+        _configure(session, answer)
+
+
+def _configure(session: Session, data: object) -> None:
+    settings, complaints = read_settings(data)
+    for complaint in complaints:
+        session.client.log(complaint, types.MessageType.Warning)
+    session.configure(settings)
+
+
+def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
+    """The user does not want to wait for something that shows progress."""
+    session.analyses.progress.cancel(params.token)
 
 
 # --- documents ----------------------------------------------------------------------------------
 
 
-async def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
+def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     globs = session.settings.files.globs
-    opened = session.documents.open(params.text_document, session.registry, globs)
-    session.schedule(opened)
+    session.schedule(session.documents.open(params.text_document, session.registry, globs))
 
 
-async def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
     """A document was edited."""
     changed = session.documents.change(params, session.encoding)
     if changed is not None:
         session.schedule(changed)
 
 
-async def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
+def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
     """A document was closed."""
     uri = params.text_document.uri
     session.forget(uri)
-    session.documents.close(uri)
-    session.clear(uri)
-
-
-async def did_change_configuration(
-    session: Session, params: types.DidChangeConfigurationParams
-) -> None:
-    """The user changed a setting."""
-    settings, complaints = read_settings(params.settings)
-    for complaint in complaints:
-        session.client.log(complaint, types.MessageType.Warning)
-    if params.settings is not None:
-        session.configure(settings)
+    closed = session.documents.close(uri)
+    if closed is not None:
+        session.clear(closed)
 
 
 # --- features -----------------------------------------------------------------------------------
@@ -61,27 +140,38 @@ async def diagnostic(
     session: Session, params: types.DocumentDiagnosticParams
 ) -> types.DocumentDiagnosticReport:
     """The client asks for a document's diagnostics."""
-    uri = params.text_document.uri
-    found = session.documents.get(uri)
-    if found is None:
-        return types.RelatedFullDocumentDiagnosticReport(items=[])
-    snapshot = found.snapshot
-    findings = await session.findings(found)
-    items = session.diagnostics(snapshot, uri, findings)
-    return types.RelatedFullDocumentDiagnosticReport(items=items)
+    found = session.documents.get(params.text_document.uri)
+    items: list[types.Diagnostic] = []
+    if found is not None:
+        try:
+            findings = await session.findings(found)
+        except AnalysisCancelled as error:
+            raise _not_again("The analysis was cancelled.") from error
+        items = session.diagnostics(found, findings)
+    return to_proto.diagnostic_report(items, params.previous_result_id)
 
 
-def completion(session: Session, params: types.CompletionParams) -> types.CompletionList | None:
+def _not_again(message: str) -> JsonRpcException:
+    data = types.DiagnosticServerCancellationData(retrigger_request=False)
+    return JsonRpcException(message, types.LSPErrorCodes.ServerCancelled.value, data)
+
+
+async def completion(
+    session: Session, params: types.CompletionParams
+) -> types.CompletionList | None:
     """The client asks what can stand at the cursor."""
     snapshot = session.snapshot(params.text_document.uri)
     if snapshot is None:
         return None
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    typed = from_proto.typed_character(params.context)
+    if typed is not None and not is_reason_to_suggest(snapshot.lines, offset, typed):
+        return None
     items = [
         to_proto.completion_item(
             item, order, snapshot.lines, session.encoding, session.capabilities
         )
-        for order, item in enumerate(complete(snapshot, offset))
+        for order, item in enumerate(await session.run(complete, snapshot, offset))
     ]
     return types.CompletionList(is_incomplete=False, items=items)
 
@@ -90,8 +180,6 @@ def completion_resolve(session: Session, item: types.CompletionItem) -> types.Co
     """The client shows an item and wants its documentation."""
     key = from_proto.documentation_key(item.data)
     if key is not None:
-        from stackls_server.features.snapshot import Snapshot
-
         markdown = document(key, Snapshot("", session.registry))
         if markdown:
             as_markdown = session.capabilities.completion_markdown
@@ -99,69 +187,80 @@ def completion_resolve(session: Session, item: types.CompletionItem) -> types.Co
     return item
 
 
-def hover_at(session: Session, params: types.HoverParams) -> types.Hover | None:
+async def hover_at(session: Session, params: types.HoverParams) -> types.Hover | None:
     """The client asks what is under the pointer."""
     snapshot = session.snapshot(params.text_document.uri)
     if snapshot is None:
         return None
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
-    found = hover(snapshot, offset)
+    found = await session.run(hover, snapshot, offset)
     if found is None:
         return None
     return to_proto.hover(found, snapshot.lines, session.encoding, session.capabilities)
 
 
-def document_symbol(
+async def document_symbol(
     session: Session, params: types.DocumentSymbolParams
 ) -> list[types.DocumentSymbol] | list[types.SymbolInformation] | None:
     """The client asks for the outline."""
-    snapshot = session.snapshot(params.text_document.uri)
+    uri = params.text_document.uri
+    snapshot = session.snapshot(uri)
     if snapshot is None:
         return None
-    symbols = document_symbols(snapshot)
+    symbols = await session.run(document_symbols, snapshot)
     if session.capabilities.hierarchical_symbols:
         return [
             to_proto.document_symbol(symbol, snapshot.lines, session.encoding) for symbol in symbols
         ]
-    return to_proto.flat_symbols(
-        symbols, params.text_document.uri, snapshot.lines, session.encoding
-    )
+    return to_proto.flat_symbols(symbols, uri, snapshot.lines, session.encoding)
 
 
 async def code_action(
     session: Session, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
     """The client asks how what is at the cursor can be mended."""
-    uri = params.text_document.uri
-    found = session.documents.get(uri)
-    if found is None:
+    found = session.documents.get(params.text_document.uri)
+    if found is None or not session.capabilities.code_action_literals:
         return None
-    snapshot, version = found.snapshot, found.version
-    findings = await session.findings(found)
-    only = [str(getattr(kind, "value", kind)) for kind in params.context.only or []]
+    asked = found.snapshot
+    try:
+        findings = await session.findings(found)
+    except AnalysisCancelled:
+        return None
+    if found.snapshot is not asked:
+        return None  # the range is one of a text that is no more
+    uri, version, lines = found.uri, found.version, asked.lines
+    only = from_proto.kinds(params.context.only)
     actions: list[types.CodeAction] = []
     if _wanted("quickfix", only):
-        span = from_proto.span(snapshot.lines, params.range, session.encoding)
+        span = from_proto.span(lines, params.range, session.encoding)
         actions.extend(
             to_proto.code_action(
-                action, uri, version, snapshot.lines, session.encoding, session.capabilities
+                action, uri, version, lines, session.encoding, session.capabilities
             )
             for action in actions_at(findings, span)
         )
     if only and _wanted(FIX_ALL, only):
-        actions.extend(_fix_all(session, uri, version, snapshot.lines, fix_all(findings)))
+        actions.extend(_fix_all(session, uri, version, lines, fix_all(findings)))
     return actions
 
 
 def _wanted(kind: str, only: list[str]) -> bool:
-    return not only or any(kind == one or kind.startswith(one + ".") for one in only)
+    return not only or any(one in ("", kind) or kind.startswith(one + ".") for one in only)
 
 
 def _fix_all(
-    session: Session, uri: str, version: int | None, lines: Any, edits: list[TextEdit]
+    session: Session, uri: str, version: int | None, lines: LineIndex, edits: list[TextEdit]
 ) -> list[types.CodeAction]:
     if not edits:
         return []
     translated = [to_proto.text_edit(lines, edit, session.encoding) for edit in edits]
     edit = to_proto.workspace_edit(uri, version, translated, session.capabilities)
     return [types.CodeAction("Fix all safely fixable problems", FIX_ALL, edit=edit)]
+
+
+async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:
+    """The client runs a command."""
+    command = find_command(params.command)
+    result = command(session, single_argument(params.arguments))
+    return await result if inspect.isawaitable(result) else result

@@ -1,16 +1,16 @@
 """The state of one connection: documents, settings, capabilities, and what is being analysed.
 
-Everything here runs on the event loop, except analyses, which get an immutable snapshot and run in
-a thread.
+Everything here runs on the event loop. What takes time gets an immutable snapshot and runs in a
+thread.
 """
 
 from __future__ import annotations
 
 import asyncio
-import logging
-import time
-from collections.abc import Callable
-from typing import Protocol
+import threading
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
 
 from lsprotocol import types
 
@@ -18,37 +18,21 @@ from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.text import Encoding
 from stackls_core.validation.findings import Finding, Severity
-from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import to_proto
+from stackls_server.lsp.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.capabilities import Capabilities
+from stackls_server.lsp.client import Client
 from stackls_server.lsp.documents import Document, Documents
+from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.settings import Settings
+from stackls_server.lsp.threads import Threads
+from stackls_server.lsp.workspace_files import WorkspaceFiles
 
-logger = logging.getLogger("stackls")
+T = TypeVar("T")
 
-_LONGEST_WAIT = 0.5
-_LARGE = 400_000
-
-
-class Client(Protocol):
-    """What the session says to the client; the server implements it, tests record it."""
-
-    def publish(self, params: types.PublishDiagnosticsParams) -> None:
-        """Show these diagnostics."""
-        ...
-
-    def log(self, message: str, kind: types.MessageType) -> None:
-        """Write to the client's log, not into the user's way."""
-        ...
-
-    def tell(self, message: str, kind: types.MessageType) -> None:
-        """Tell the user; only for what makes the server useless."""
-        ...
-
-    def refresh_diagnostics(self) -> None:
-        """Ask the client to pull diagnostics again."""
-        ...
+_QUICK = 0.02
+_LONGEST_WAIT = 1.0
 
 
 class Session:
@@ -56,19 +40,36 @@ class Session:
 
     def __init__(self, client: Client, open_registry: Callable[[], FlavorRegistry]) -> None:
         """``open_registry`` may raise `CatalogError`; that is told to the user once."""
-        self._client = client
-        self._open_registry = open_registry
-        self._registry: FlavorRegistry | None = None
-        self._pending: dict[str, asyncio.Task[None]] = {}
+        self.client = client
         self.documents = Documents()
+        self.workspace_files = WorkspaceFiles()
         self.settings = Settings()
         self.capabilities = Capabilities()
-        self.encoding = Encoding.UTF16
+        self.client_process: int | None = None
+        """The process to end with, where the client named one."""
+        self.ended = threading.Event()
+        """Set when the client said ``exit``."""
+        self.is_shut_down = False
+        self.analyses = Analyses(client, lambda: self.capabilities.work_done_progress)
+        self._open_registry = open_registry
+        self._registry: FlavorRegistry | None = None
+        self._scheduled: dict[str, asyncio.Task[None]] = {}
+        self._requests = Threads("request", 4)
 
     @property
-    def client(self) -> Client:
-        """The other end."""
-        return self._client
+    def encoding(self) -> Encoding:
+        """The unit in which positions are counted."""
+        return self.capabilities.encoding
+
+    @property
+    def exit_code(self) -> int:
+        """What the process has to end with: 0 if the client said ``shutdown`` before."""
+        return 0 if self.is_shut_down else 1
+
+    @property
+    def busy(self) -> bool:
+        """Whether a thread is at work."""
+        return self.analyses.busy or self._requests.busy or self.workspace_files.busy
 
     @property
     def registry(self) -> FlavorRegistry:
@@ -82,20 +83,28 @@ class Session:
         return self._registry
 
     def snapshot(self, uri: str) -> Snapshot | None:
-        """The newest snapshot of a document, if it is open."""
+        """The newest snapshot of a document; ``None`` if it is not open, or beyond all reason."""
         document = self.documents.get(uri)
-        return document.snapshot if document is not None else None
+        return document.snapshot if document is not None and document.is_readable else None
+
+    async def run(self, function: Callable[..., T], *arguments: object) -> T:
+        """The result of a feature, which a thread works out while other messages are handled."""
+        return await self._requests.start(function, *arguments)
+
+    # --- settings -------------------------------------------------------------------------------
 
     def configure(self, settings: Settings) -> None:
         """New settings: what depends on them is done again."""
         if settings == self.settings:
             return
-        self.settings = settings
+        former, self.settings = self.settings, settings
         self.documents.renew(self.registry, settings.files.globs)
         for document in self.documents:
             self.schedule(document)
         if self.capabilities.pull_diagnostics and self.capabilities.refresh_diagnostics:
             self.client.refresh_diagnostics()
+        if former.inlayHints != settings.inlayHints and self.capabilities.refresh_inlay_hints:
+            self.client.refresh_inlay_hints()
 
     # --- diagnostics ----------------------------------------------------------------------------
 
@@ -108,78 +117,72 @@ class Session:
         if self.capabilities.pull_diagnostics:
             return
         self.forget(document.uri)
-        delay = 0.0 if document.seconds < 0.02 else min(document.seconds, _LONGEST_WAIT)
-        task = asyncio.ensure_future(self._publish_after(delay, document.uri))
-        self._pending[document.uri] = task
+        delay = 0.0 if document.seconds < _QUICK else min(document.seconds, _LONGEST_WAIT)
+        task = asyncio.ensure_future(self._publish_after(delay, document))
+        self._scheduled[document.uri] = task
 
     def forget(self, uri: str) -> None:
-        """Drop the analysis of a document that has not begun."""
-        task = self._pending.pop(uri, None)
+        """Nobody waits for a document's diagnostics any more."""
+        task = self._scheduled.pop(uri, None)
         if task is not None:
             task.cancel()
 
-    def clear(self, uri: str) -> None:
-        """Take a closed document's diagnostics away."""
-        if not self.capabilities.pull_diagnostics:
-            self.client.publish(types.PublishDiagnosticsParams(uri, []))
+    async def _publish_after(self, delay: float, document: Document) -> None:
+        try:
+            if delay:
+                await asyncio.sleep(delay)
+            findings = await self.findings(document)
+        except AnalysisCancelled:
+            return
+        except Exception as error:  # noqa: BLE001 - a defect; what was shown before stays
+            log_failure("analysing a document", error)
+            return
+        if document.is_open:
+            self._publish(document, findings)
 
-    async def _publish_after(self, delay: float, uri: str) -> None:
-        if delay:
-            await asyncio.sleep(delay)
-        document = self.documents.get(uri)
-        if document is None:
-            return
-        snapshot, version = document.snapshot, document.version
-        findings = await self.findings(document)
-        current = self.documents.get(uri)
-        if current is None or current.snapshot is not snapshot:
-            return
-        diagnostics = self.diagnostics(snapshot, uri, findings)
-        self.client.publish(types.PublishDiagnosticsParams(uri, diagnostics, version))
+    def _publish(self, document: Document, findings: list[Finding]) -> None:
+        if not findings and not document.has_published and not document.snapshot.is_stack_file:
+            return  # somebody else's file
+        diagnostics = self.diagnostics(document, findings)
+        document.has_published = True
+        self.client.publish(
+            types.PublishDiagnosticsParams(document.uri, diagnostics, document.version)
+        )
+
+    def clear(self, document: Document) -> None:
+        """Take a closed document's diagnostics away."""
+        if document.has_published:
+            self.client.publish(types.PublishDiagnosticsParams(document.uri, []))
 
     async def findings(self, document: Document) -> list[Finding]:
-        """The findings of a document's newest snapshot, settings applied."""
+        """The findings of a document's newest snapshot, settings applied.
+
+        Raises `AnalysisCancelled`.
+        """
         if not self.settings.validation.enabled:
             return []
-        snapshot, memo = document.snapshot, document.memo
-        started = time.perf_counter()
-        try:
-            found = await asyncio.to_thread(diagnose, snapshot, memo)
-        except CatalogError as error:
-            self.client.log(str(error), types.MessageType.Error)
-            return []
-        document.seconds = time.perf_counter() - started
-        return self._with_severities(found)
+        found = await self.analyses.findings(document)
+        return with_severities(found, self.settings.validation.severities)
 
-    def _with_severities(self, findings: list[Finding]) -> list[Finding]:
-        severities = self.settings.validation.severities
-        if not severities:
-            return findings
-        return with_severities(findings, severities)
-
-    def diagnostics(
-        self, snapshot: Snapshot, uri: str, findings: list[Finding]
-    ) -> list[types.Diagnostic]:
+    def diagnostics(self, document: Document, findings: list[Finding]) -> list[types.Diagnostic]:
         """Findings as the client wants them."""
+        lines = document.snapshot.lines
         return [
-            to_proto.diagnostic(finding, snapshot.lines, uri, self.encoding, self.capabilities)
+            to_proto.diagnostic(finding, lines, document.uri, self.encoding, self.capabilities)
             for finding in findings
         ]
 
 
-def with_severities(findings: list[Finding], severities: object) -> list[Finding]:
+def with_severities(findings: list[Finding], severities: Mapping[str, str]) -> list[Finding]:
     """Findings with the severities that the user chose by code; ``off`` drops one."""
-    from dataclasses import replace
-
-    if not isinstance(severities, dict):
+    if not severities:
         return findings
+    levels = {severity.value: severity for severity in Severity}
     result: list[Finding] = []
     for finding in findings:
-        chosen = severities.get(finding.code)  # pyright: ignore[reportUnknownMemberType, reportUnknownVariableType]
-        if chosen == "off":
-            continue
-        if chosen in {severity.value for severity in Severity}:
-            result.append(replace(finding, severity=Severity(chosen)))
-        else:
+        chosen = severities.get(finding.code)
+        if chosen in levels:
+            result.append(replace(finding, severity=levels[chosen]))
+        elif chosen != "off":
             result.append(finding)
     return result

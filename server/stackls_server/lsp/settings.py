@@ -6,13 +6,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, TypeVar, cast, get_type_hints
 
 import cattrs
-from cattrs.errors import ClassValidationError
+from cattrs.errors import BaseValidationError
+
+from stackls_core.validation.findings import Severity
 
 T = TypeVar("T")
+
+SEVERITIES = (*(severity.value for severity in Severity), "off")
+"""What ``stackls.validation.severities`` may say of a rule."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +38,30 @@ class FilesSettings:
 
 
 @dataclass(frozen=True)
+class InlayHintsSettings:
+    """``stackls.inlayHints``."""
+
+    defaults: bool = False
+    """Whether to show the defaults of what a configuration does not say."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of them; every one has a default."""
 
     validation: ValidationSettings = field(default_factory=ValidationSettings)
     files: FilesSettings = field(default_factory=FilesSettings)
+    inlayHints: InlayHintsSettings = field(  # noqa: N815 - as clients write it
+        default_factory=InlayHintsSettings
+    )
+
+
+def has_settings(data: object) -> bool:
+    """Whether a client sent settings of ours: some clients send an empty object, or others'."""
+    if not isinstance(data, dict):
+        return False
+    known = {"stackls", *(item.name for item in fields(Settings))}
+    return bool(known & set(cast("dict[str, Any]", data)))
 
 
 def read_settings(data: object) -> tuple[Settings, list[str]]:
@@ -49,10 +73,21 @@ def read_settings(data: object) -> tuple[Settings, list[str]]:
     if not isinstance(data, dict):
         return Settings(), []
     mapping = cast("dict[str, Any]", data)
-    inner = mapping.get("stackls", mapping)
     complaints: list[str] = []
-    settings = _structure(inner, Settings, "stackls", complaints)
-    return settings, complaints
+    settings = _structure(mapping.get("stackls", mapping), Settings, "stackls", complaints)
+    return _without_useless(settings, complaints), complaints
+
+
+def _without_useless(settings: Settings, complaints: list[str]) -> Settings:
+    """Settings of the right form whose values mean nothing."""
+    globs = tuple(glob for glob in settings.files.globs if glob.removeprefix("**/"))
+    if len(globs) < len(settings.files.globs):
+        complaints.append("stackls.files.globs has a pattern that matches nothing")
+    for code, severity in settings.validation.severities.items():
+        if severity not in SEVERITIES:
+            wanted = ", ".join(SEVERITIES)
+            complaints.append(f"stackls.validation.severities.{code} must be one of {wanted}")
+    return replace(settings, files=replace(settings.files, globs=globs))
 
 
 _CONVERTER = cattrs.Converter()
@@ -64,8 +99,16 @@ def _strict(value: object, kind: type[T]) -> T:
     return value
 
 
+def _texts(value: object, kind: object) -> tuple[str, ...]:
+    del kind
+    if not isinstance(value, (list, tuple)):
+        raise TypeError("expected a list")
+    return tuple(_strict(one, str) for one in cast("list[object]", value))
+
+
 _CONVERTER.register_structure_hook(bool, _strict)
 _CONVERTER.register_structure_hook(str, _strict)
+_CONVERTER.register_structure_hook_func(lambda kind: kind == tuple[str, ...], _texts)
 
 
 def _structure(data: object, kind: type[T], where: str, complaints: list[str]) -> T:
@@ -85,6 +128,6 @@ def _structure(data: object, kind: type[T], where: str, complaints: list[str]) -
             continue
         try:
             values[item.name] = _CONVERTER.structure(mapping[item.name], hint)
-        except (TypeError, ValueError, ClassValidationError, cattrs.BaseValidationError):
+        except (TypeError, ValueError, AttributeError, BaseValidationError):
             complaints.append(f"{path} has a value that cannot be used")
     return kind(**values)

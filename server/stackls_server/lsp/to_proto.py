@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lsprotocol import types
 
@@ -43,6 +45,11 @@ _SYMBOL_KINDS = {
 }
 
 
+def symbol_kind(kind: SymbolKind) -> types.SymbolKind:
+    """The kind of a symbol, from which a client chooses its icon."""
+    return _SYMBOL_KINDS[kind]
+
+
 def position(lines: LineIndex, offset: int, encoding: Encoding) -> types.Position:
     """An offset as a client's position."""
     found = lines.position(offset, encoding)
@@ -74,7 +81,7 @@ def diagnostic(
     description = None
     if capabilities.code_description:
         description = types.CodeDescription(f"{DOCS}/#{finding.code}")
-    tags = [_TAGS[tag] for tag in finding.tags] if finding.tags else None
+    tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in capabilities.diagnostic_tags]
     return types.Diagnostic(
         range=range_of(lines, finding.span, encoding),
         message=finding.message,
@@ -82,20 +89,28 @@ def diagnostic(
         code=finding.code,
         code_description=description,
         source=SOURCE,
-        tags=tags,
+        tags=tags or None,
         related_information=related,
     )
+
+
+def diagnostic_report(
+    items: Sequence[types.Diagnostic], previous: str | None
+) -> types.DocumentDiagnosticReport:
+    """An answer to a client that asked; short where nothing changed since the ``previous`` one."""
+    result = hashlib.blake2b(repr(items).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    if result == previous:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result)
+    return types.RelatedFullDocumentDiagnosticReport(items, result_id=result)
 
 
 def completion_item(
     item: Completion, order: int, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
 ) -> types.CompletionItem:
     """A completion item; its documentation comes when the client resolves it."""
-    snippets = capabilities.snippets and item.snippet != item.text
-    new_text = item.snippet if snippets else item.text
     extra = [text_edit(lines, item.extra, encoding)] if item.extra is not None else None
     deprecated = item.deprecated and capabilities.deprecated_tag
-    as_is = capabilities.insert_as_is and "\n" in new_text
+    inserted = _inserted(item, lines, capabilities)
     return types.CompletionItem(
         label=item.label,
         kind=_ITEM_KINDS[item.kind],
@@ -103,13 +118,55 @@ def completion_item(
         tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
         sort_text=f"{order:04}",
         filter_text=item.filter_text if item.filter_text != item.label else None,
-        insert_text_format=types.InsertTextFormat.Snippet if snippets else None,
-        insert_text_mode=types.InsertTextMode.AsIs if as_is else None,
-        text_edit=types.TextEdit(range_of(lines, item.span, encoding), new_text),
+        insert_text_format=types.InsertTextFormat.Snippet if inserted.is_snippet else None,
+        insert_text_mode=inserted.mode,
+        text_edit=types.TextEdit(range_of(lines, item.span, encoding), inserted.text),
         additional_text_edits=extra,
         command=_suggest_again(item, capabilities),
         data=_documentation_data(item.documentation),
     )
+
+
+@dataclass(frozen=True)
+class _Inserted:
+    text: str
+    is_snippet: bool = False
+    mode: types.InsertTextMode | None = None
+
+
+def _inserted(item: Completion, lines: LineIndex, capabilities: Capabilities) -> _Inserted:
+    """What a client has to insert so that all lines end up where they belong.
+
+    Clients indent the lines after the first as the line at the cursor, some of them only in
+    snippets, and many take no notice of the mode that an item asks for. So snippets and clients
+    that only adjust get lines relative to that indentation, all others get them in full.
+    """
+    is_snippet = capabilities.snippets and item.snippet != item.text
+    text = item.snippet if is_snippet else item.text
+    if "\n" not in text:
+        return _Inserted(text, is_snippet)
+    modes = capabilities.insert_modes
+    as_is, adjusts = types.InsertTextMode.AsIs, types.InsertTextMode.AdjustIndentation
+    if is_snippet or (adjusts in modes and as_is not in modes):
+        relative = _relative(text, item, lines)
+        if relative is not None:
+            return _Inserted(relative, is_snippet, adjusts if adjusts in modes else None)
+        if adjusts in modes and as_is not in modes:
+            return _Inserted(item.text.partition("\n")[0].rstrip())
+    return _Inserted(item.text, mode=as_is if as_is in modes else None)
+
+
+def _relative(text: str, item: Completion, lines: LineIndex) -> str | None:
+    """``text`` less the indentation of the line it goes to; ``None`` where that cannot be said."""
+    if item.extra is not None:
+        return None  # the line's indentation changes as well
+    start = lines.line_start(lines.line_of(item.span.start))
+    before = lines.text[start : item.span.start]
+    indent = before[: len(before) - len(before.lstrip(" \t"))]
+    first, *rest = text.split("\n")
+    if not all(line.startswith(indent) or not line.strip() for line in rest):
+        return None
+    return "\n".join([first, *(line.removeprefix(indent) for line in rest)])
 
 
 def _suggest_again(item: Completion, capabilities: Capabilities) -> types.Command | None:

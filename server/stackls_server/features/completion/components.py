@@ -85,7 +85,7 @@ def component_keys(request: Request) -> Iterator[Completion]:
         text, snippet = key_text(request, key, opens_block=key == "configuration")
         if key == "type" and not cursor.has_colon:
             text += place.component_type
-            snippet += place.component_type
+            snippet = escape_snippet(text)
         yield Completion(
             key,
             ItemKind.KEY,

@@ -19,7 +19,7 @@ def top_keys(request: Request) -> Iterator[Completion]:
         text, snippet = key_text(request, key, opens_block=holds)
         if key == "zenml_version" and not request.cursor.has_colon:
             text += request.snapshot.registry.zenml_version
-            snippet += escape_snippet(request.snapshot.registry.zenml_version)
+            snippet = escape_snippet(text)
         docs = DocumentationKey("top", parameter=(key,))
         yield Completion(
             key, ItemKind.KEY, request.cursor.span, text, snippet, f"0{index}", "required", docs

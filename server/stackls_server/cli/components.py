@@ -1,0 +1,209 @@
+"""``stackls <type> list|describe|register|update|delete``: the components of one type."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import click
+
+from stackls_core.component_types import label_of
+from stackls_server.cli.lazy import Entry
+from stackls_server.cli.output import output_option, write_data
+from stackls_server.cli.stack_store import (
+    Opener,
+    confirm,
+    say,
+    secrets_option,
+    store_option,
+    yes_option,
+)
+
+_EXTRA = {"ignore_unknown_options": True}
+_SETTINGS_HELP = (
+    "A parameter is set by KEY=VALUE, as in region=eu-west-1; --KEY=VALUE does it too. Lists and "
+    "mappings are written as JSON, and @FILE takes the value from a file."
+)
+
+
+def component_commands(component_type: str) -> tuple[Entry, ...]:
+    """The entries of a component type's group, in the order of its help."""
+    label = label_of(component_type)
+
+    def entry(name: str, summary: str, make: Callable[[str], click.Command]) -> Entry:
+        return Entry(name, summary, lambda: make(component_type))
+
+    return (
+        entry("list", f"List the registered {label}s", _list),
+        entry("describe", f"Show how the {label} is configured", _describe),
+        entry("register", "Register a new one", _register),
+        entry("update", "Change its configuration or its name", _update),
+        entry("delete", "Remove one that no stack uses", _delete),
+    )
+
+
+def _list(component_type: str) -> click.Command:
+    @click.command("list", help=f"List the registered {label_of(component_type)}s.")
+    @store_option
+    @output_option
+    def list_command(opener: Opener, output: str) -> None:
+        from stackls_server.features.stack_data import component_summary
+
+        with opener.opened("Reading the registry") as opened:
+            snapshot = opened.store.snapshot()
+            info = opened.store.info() if output == "table" else None
+        found = [one for one in snapshot.components if one.type == component_type]
+        if info is None:
+            write_data([component_summary(one, snapshot) for one in found], output)
+            return
+        from stackls_server.cli.stack_tables import print_components
+
+        print_components(component_type, found, snapshot, info)
+
+    return list_command
+
+
+def _describe(component_type: str) -> click.Command:
+    label = label_of(component_type)
+
+    @click.command(
+        "describe",
+        help=f"Show how the {label} NAME is configured; by default that of the active stack.",
+    )
+    @click.argument("name", required=False)
+    @store_option
+    @secrets_option
+    @output_option
+    def describe_command(opener: Opener, name: str | None, show_secrets: bool, output: str) -> None:
+        from stackls_core.stacks import references
+        from stackls_core.stacks.errors import NotFound
+        from stackls_server.features.stack_data import component_description
+
+        with opener.opened("Reading the registry") as opened:
+            snapshot = opened.store.snapshot()
+            if name is not None:
+                of_type = [one for one in snapshot.components if one.type == component_type]
+                component = references.find(name, of_type, label)
+            else:
+                active = snapshot.active_stack or opened.store.active()
+                mine = active.of_type(component_type)
+                if not mine:
+                    raise NotFound(f"The active stack {active.name} has no {label}.")
+                component = mine[0]
+            info = opened.store.info() if output == "table" else None
+            registry = opened.registry_for({(component.type, component.flavor)})
+            described = component_description(
+                component, snapshot, registry, show_secrets=show_secrets
+            )
+        if info is None:
+            write_data(described, output)
+            return
+        from stackls_server.cli.stack_tables import print_component
+
+        print_component(component, described, info)
+
+    return describe_command
+
+
+def _register(component_type: str) -> click.Command:
+    label = label_of(component_type)
+
+    @click.command(
+        "register",
+        help=f"Register the {label} NAME.\n\n{_SETTINGS_HELP}",
+        context_settings=_EXTRA,
+    )
+    @click.argument("name")
+    @click.option("-f", "--flavor", required=True, metavar="FLAVOR", help="What it is one of.")
+    @click.option(
+        "-l", "--label", "labels", multiple=True, metavar="KEY=VALUE", help="A label for it."
+    )
+    @click.argument("settings", nargs=-1, type=click.UNPROCESSED, metavar="[KEY=VALUE]...")
+    @store_option
+    def register_command(
+        opener: Opener, name: str, flavor: str, labels: tuple[str, ...], settings: tuple[str, ...]
+    ) -> None:
+        from stackls_server.cli.components_settings import read_settings
+
+        configuration, tags = read_settings(settings), read_settings(labels, what="label")
+        with opener.opened(f"Registering {name}") as opened:
+            opened.store.create_component(component_type, name, flavor, configuration, tags)
+        say(f"The {label} {name} is registered.")
+
+    return register_command
+
+
+def _update(component_type: str) -> click.Command:
+    label = label_of(component_type)
+
+    @click.command(
+        "update",
+        help=f"Change the configuration of the {label} NAME, or its name. What is not named stays "
+        f"as it is.\n\n{_SETTINGS_HELP}",
+        context_settings=_EXTRA,
+    )
+    @click.argument("name")
+    @click.option(
+        "--unset", "removed", multiple=True, metavar="KEY", help="Take this parameter out."
+    )
+    @click.option("--rename", "new_name", metavar="NAME", help="What it is called from now on.")
+    @click.argument("settings", nargs=-1, type=click.UNPROCESSED, metavar="[KEY=VALUE]...")
+    @store_option
+    def update_command(
+        opener: Opener,
+        name: str,
+        removed: tuple[str, ...],
+        new_name: str | None,
+        settings: tuple[str, ...],
+    ) -> None:
+        from stackls_core.stacks.changes import (
+            Change,
+            ExpectComponent,
+            RenameComponent,
+            UpdateComponent,
+        )
+        from stackls_core.stacks.errors import NotFound
+        from stackls_server.cli.components_settings import read_settings
+
+        wanted = read_settings(settings)
+        if not wanted and not removed and new_name is None:
+            raise click.UsageError("Nothing to change: give KEY=VALUE, --unset or --rename.")
+        with opener.opened(f"Updating {name}") as opened:
+            component = opened.store.component(component_type, name)
+            missing = [key for key in removed if key not in component.configuration]
+            if missing:
+                raise NotFound(f"The {label} {component.name} has no {', '.join(missing)} set.")
+            kept = {k: v for k, v in component.configuration.items() if k not in removed}
+            # what somebody else has set meanwhile is not overwritten
+            changes: list[Change] = [
+                ExpectComponent(
+                    component_type, component.name, component.flavor, component.configuration
+                )
+            ]
+            if wanted or removed:
+                configuration = {**kept, **wanted}
+                changes.append(UpdateComponent(component_type, component.name, configuration))
+            if new_name is not None:
+                changes.append(RenameComponent(component_type, component.name, new_name))
+            opened.store.execute(changes)
+        also = f" and called {new_name} now" if new_name is not None else ""
+        say(f"The {label} {component.name} is updated{also}.")
+
+    return update_command
+
+
+def _delete(component_type: str) -> click.Command:
+    label = label_of(component_type)
+
+    @click.command("delete", help=f"Remove the {label} NAME, which no stack may use.")
+    @click.argument("name")
+    @yes_option
+    @store_option
+    def delete_command(opener: Opener, name: str, is_sure: bool) -> None:
+        with opener.opened(f"Deleting {name}") as opened:
+            component = opened.store.component(component_type, name)
+            opened.done()
+            confirm(f"Delete the {label} {component.name}?", is_sure=is_sure)
+            opened.store.delete_component(component_type, component.id)
+        say(f"The {label} {component.name} is deleted.")
+
+    return delete_command

@@ -1,0 +1,67 @@
+"""``stackls stack``: the commands for registered stacks, imported when they are used."""
+
+from __future__ import annotations
+
+import click
+
+from stackls_server.cli.lazy import Entry, LazyGroup, Section
+
+
+def _show(name: str) -> click.Command:
+    from stackls_server.cli import stack_show
+
+    return stack_show.COMMANDS[name]
+
+
+def _change(name: str) -> click.Command:
+    from stackls_server.cli import stack_change
+
+    return stack_change.COMMANDS[name]
+
+
+def _plan(name: str) -> click.Command:
+    from stackls_server.cli import stack_plan
+
+    return stack_plan.COMMANDS[name]
+
+
+SECTIONS: tuple[Section, ...] = (
+    Section(
+        "Look",
+        (
+            Entry("list", "List all stacks", lambda: _show("list")),
+            Entry("get", "Print the name of the active stack", lambda: _show("get")),
+            Entry("describe", "Show a stack and its components", lambda: _show("describe")),
+            Entry("export", "Write a stack as a stack file", lambda: _show("export")),
+        ),
+    ),
+    Section(
+        "Change",
+        (
+            Entry("set", "Make a stack the active one", lambda: _change("set")),
+            Entry("register", "Register a stack of components", lambda: _change("register")),
+            Entry("copy", "Register a stack like another one", lambda: _change("copy")),
+            Entry("rename", "Give a stack another name", lambda: _change("rename")),
+            Entry("delete", "Remove a stack", lambda: _change("delete")),
+        ),
+    ),
+    Section(
+        "From a stack file",
+        (
+            Entry("plan", "Show what applying a file would do", lambda: _plan("plan")),
+            Entry("apply", "Register or change what a file says", lambda: _plan("apply")),
+            Entry("import", "The same, as ZenML calls it", lambda: _plan("import")),
+        ),
+    ),
+)
+
+
+def stack_group() -> click.Group:
+    """The commands for stacks."""
+    return LazyGroup(
+        "stack",
+        SECTIONS,
+        help="List, describe, activate and change the registered stacks.\n\nA stack is named by "
+        "its exact name, its id, or the beginning of its id.",
+        epilog="Example: stackls stack plan prod.stack.yaml",
+    )

@@ -1,0 +1,274 @@
+"""``stackls stack plan|apply|import``: from a stack file to the registry."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from stackls_server.cli.failures import Failure
+from stackls_server.cli.output import output_option, write_data
+from stackls_server.cli.stack_store import (
+    REFUSED,
+    Opener,
+    OpenStore,
+    confirm,
+    say,
+    store_option,
+    yes_option,
+)
+
+if TYPE_CHECKING:
+    from stackls_core.stacks.plan import Plan
+    from stackls_core.stacks.store import StoreInfo
+    from stackls_server.features.stack_text import PlanLine
+
+BLOCKED = REFUSED
+"""The exit code for a file that cannot be applied as it is."""
+
+_STDIN = "-"
+
+
+@dataclass(frozen=True)
+class FileOptions:
+    """A stack file as it is named on the command line, and what its placeholders stand for."""
+
+    path: str
+    stack_name: str | None = None
+    env_files: tuple[str, ...] = ()
+    expand_env: bool = False
+
+    def variables(self) -> Mapping[str, str] | None:
+        """What to replace placeholders by; ``None`` where nothing was asked for.
+
+        The environment goes before the files, which are defaults for it.
+        """
+        if not self.env_files and not self.expand_env:
+            return None
+        found: dict[str, str] = {}
+        for path in self.env_files:
+            found.update(_read_env(path))
+        return {**found, **os.environ} if self.expand_env else found
+
+
+def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """``FILE`` and the options about it, passed to the command as ``file``."""
+
+    def with_file(
+        path: str, stack_name: str | None, env_files: tuple[str, ...], expand_env: bool, **rest: Any
+    ) -> Any:
+        return command(file=FileOptions(path, stack_name, env_files, expand_env), **rest)
+
+    with_file.__doc__ = command.__doc__
+    wrapped: Callable[..., Any] = with_file
+    for option in (
+        click.option("--name", "stack_name", metavar="NAME", help="Another name for the stack."),
+        click.option(
+            "--env-file",
+            "env_files",
+            multiple=True,
+            metavar="FILE",
+            help="Replace placeholders by the variables that FILE sets.",
+        ),
+        click.option("--expand-env", is_flag=True, help="Replace placeholders by the environment."),
+        click.argument("path", metavar="FILE"),
+    ):
+        wrapped = option(wrapped)
+    return wrapped
+
+
+# --- plan ---------------------------------------------------------------------------------------
+
+
+@click.command("plan", epilog="Exit codes: 0 it can be applied; 1 it cannot; 2 no plan was made.")
+@_file_options
+@store_option
+@output_option
+@click.pass_context
+def plan_file(ctx: click.Context, file: FileOptions, opener: Opener, output: str) -> None:
+    """Show what applying the stack file FILE would do. Nothing is changed.
+
+    FILE may be - for standard input. A placeholder such as ${BUCKET} needs a value: see --env-file
+    and --expand-env.
+    """
+    text, variables = _read(file.path), file.variables()
+    with opener.opened("Planning") as opened:
+        plan = _plan(file, text, variables, opened)
+        info = opened.store.info()
+    if output == "table":
+        _print(plan, text, file, info)
+    else:
+        from stackls_server.features.stack_data import plan_data
+
+        name = file.stack_name or ""
+        write_data(plan_data(plan, text, name, where=info.label, detailed=True), output)
+    ctx.exit(BLOCKED if plan.is_blocked else 0)
+
+
+def _plan(
+    file: FileOptions, text: str, variables: Mapping[str, str] | None, opened: OpenStore
+) -> Plan:
+    from stackls_core.stacks.plan import plan_text
+
+    return plan_text(
+        text, opened.store, opened.registry, variables=variables, stack_name=file.stack_name
+    )
+
+
+# --- apply --------------------------------------------------------------------------------------
+
+
+def _apply_command(name: str, help_text: str) -> click.Command:
+    @click.command(
+        name,
+        help=help_text,
+        epilog="Exit codes: 0 the registry is as the file says; 1 it cannot be; 2 it failed.",
+    )
+    @_file_options
+    @click.option(
+        "--activate", "--set", "activate", is_flag=True, help="Make it the active stack as well."
+    )
+    @yes_option
+    @store_option
+    @click.pass_context
+    def apply_command(
+        ctx: click.Context, file: FileOptions, opener: Opener, activate: bool, is_sure: bool
+    ) -> None:
+        ctx.exit(_apply(file, opener, activate=activate, is_sure=is_sure))
+
+    return apply_command
+
+
+def _apply(file: FileOptions, opener: Opener, *, activate: bool, is_sure: bool) -> int:
+    text, variables = _read(file.path), file.variables()
+    with opener.opened("Applying") as opened:
+        plan = _plan(file, text, variables, opened)
+        info = opened.store.info()
+        if plan.is_blocked:
+            opened.done()
+            _print(plan, text, file, info)
+            return BLOCKED
+        if plan.is_empty and (plan.is_active or not activate):
+            opened.done()
+            _print(plan, text, file, info)
+            return 0
+        if _changes_something(plan) and not is_sure:
+            opened.done()
+            _print(plan, text, file, info, activate=activate)
+            confirm("This changes what is registered. Apply it?", is_sure=is_sure)
+            if file.path != _STDIN and _read(file.path) != text:
+                raise Failure(f"{file.path} has changed since the plan was made. Plan again.")
+        from stackls_core.stacks.apply import apply
+
+        applied = apply(plan, opened.store, activate=activate)
+    if is_sure or not _changes_something(plan):
+        _print(plan, text, file, info, activate=activate)
+    done = f"The stack {applied.stack.name} is registered as the file says"
+    say(f"{done}, and active." if applied.activated or plan.is_active else f"{done}.")
+    return 0
+
+
+def _changes_something(plan: Plan) -> bool:
+    """Whether something that exists would be different afterwards, or out of the stack."""
+    from stackls_core.stacks.plan import Action
+
+    actions = [component.action for component in plan.components]
+    if plan.stack is not None:
+        actions.append(plan.stack.action)
+    return Action.CHANGE in actions
+
+
+# --- reading ------------------------------------------------------------------------------------
+
+
+def _read(path: str) -> str:
+    from stackls_server.cli.check_files import reason
+    from stackls_server.cli.source import NotUtf8, decode
+    from stackls_server.cli.terminal import display_path
+
+    try:
+        if path == _STDIN:
+            return decode(sys.stdin.buffer.read() if sys.stdin else b"").text
+        return decode(Path(path).read_bytes()).text
+    except NotUtf8 as error:
+        raise Failure(f"{display_path(path)}: {error}") from error
+    except OSError as error:
+        raise Failure(f"{display_path(path)}: {reason(error)}") from error
+
+
+def _read_env(path: str) -> Mapping[str, str]:
+    from stackls_core.stacks.env_file import EnvFileError, parse_env
+    from stackls_server.cli.terminal import display_path
+
+    try:
+        return parse_env(_read(path))
+    except EnvFileError as error:
+        raise Failure(f"{display_path(path)}: {error}") from error
+
+
+# --- printing -----------------------------------------------------------------------------------
+
+_COLORS = {"+": "green", "~": "yellow", "-": "red", "=": "", "!": "red"}
+
+
+def _print(
+    plan: Plan, text: str, file: FileOptions, info: StoreInfo, *, activate: bool = False
+) -> None:
+    from stackls_core.text import LineIndex
+    from stackls_server.cli.terminal import terminal_of
+    from stackls_server.features.stack_text import plan_lines
+
+    terminal = terminal_of(sys.stdout)
+    name = file.stack_name or ""
+    shown = plan_lines(plan, LineIndex(text), name=name, where=info.label, activate=activate)
+    for index, line in enumerate(shown):
+        words = _within(str(line), terminal.width, _hanging(line))
+        for part in words:
+            readable = part if terminal.unicode else part.replace("→", "->").replace("…", "...")
+            color = _COLORS.get(line.mark.value)
+            bold = index == 0
+            styled = terminal.style(terminal.shown(readable), fg=color or None, bold=bold or None)
+            click.echo(styled, color=terminal.color)
+
+
+def _hanging(line: PlanLine) -> int:
+    """How far the second line of a long one stands from the left."""
+    return 2 * line.depth + (2 if line.mark.value else 0)
+
+
+def _within(text: str, width: int | None, indent: int) -> list[str]:
+    """``text`` broken into lines that a terminal of this width does not break again."""
+    if width is None or len(text) <= width:
+        return [text]
+    import textwrap
+
+    lead = len(text) - len(text.lstrip(" "))
+    return textwrap.wrap(
+        text.strip(),
+        width,
+        initial_indent=" " * lead,
+        subsequent_indent=" " * (indent + 2),
+        break_on_hyphens=False,
+    )
+
+
+COMMANDS: dict[str, click.Command] = {
+    "plan": plan_file,
+    "apply": _apply_command(
+        "apply",
+        "Register what the stack file FILE says, all of it or nothing.\n\nWhat is there already is "
+        "reused; a second time there is nothing to do. Where something registered would change, it "
+        "asks first.\n\nFILE may be - for standard input.",
+    ),
+    "import": _apply_command(
+        "import",
+        "Register the stack of the stack file FILE, all of it or nothing: the same as apply.\n\n"
+        "What is there already is reused. Where something registered would change, it asks "
+        "first.\n\nFILE may be - for standard input.",
+    ),
+}

@@ -1,0 +1,144 @@
+"""``stackls stack list|get|describe|export``: looking at stacks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from stackls_server.cli.failures import Failure, complain
+from stackls_server.cli.output import output_option, write_data
+from stackls_server.cli.stack_store import (
+    Opener,
+    confirm,
+    say,
+    secrets_option,
+    store_option,
+    yes_option,
+)
+
+
+@click.command("list")
+@store_option
+@output_option
+def list_stacks(opener: Opener, output: str) -> None:
+    """List all stacks. The active one is marked."""
+    from stackls_server.features.stack_data import stack_summary
+
+    with opener.opened("Reading the stacks") as opened:
+        snapshot = opened.store.snapshot()
+        info = opened.store.info() if output == "table" else None
+    if info is None:
+        write_data([stack_summary(stack, snapshot) for stack in snapshot.stacks], output)
+        return
+    from stackls_server.cli.stack_tables import print_stacks
+
+    print_stacks(snapshot, info)
+
+
+@click.command("get")
+@store_option
+@output_option
+def get_stack(opener: Opener, output: str) -> None:
+    """Print the name of the active stack."""
+    from stackls_server.features.stack_data import stack_summary
+
+    with opener.opened("Reading the active stack") as opened:
+        snapshot = opened.store.snapshot()
+        stack = snapshot.active_stack or opened.store.active()
+    if output == "table":
+        say(stack.name)
+    else:
+        write_data(stack_summary(stack, snapshot), output)
+
+
+@click.command("describe")
+@click.argument("name", required=False)
+@store_option
+@secrets_option
+@output_option
+def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output: str) -> None:
+    """Show the stack NAME, by default the active one, and how its components are configured."""
+    from stackls_core.stacks import references
+    from stackls_server.features.stack_data import stack_description
+
+    with opener.opened("Reading the stack") as opened:
+        snapshot = opened.store.snapshot()
+        if name is None:
+            stack = snapshot.active_stack or opened.store.active()
+        else:
+            stack = references.find(name, snapshot.stacks, "stack")
+        info = opened.store.info() if output == "table" else None
+        flavors = {(component.type, component.flavor) for component in stack.components}
+        registry = opened.registry_for(flavors)
+        described = stack_description(stack, snapshot, registry, show_secrets=show_secrets)
+    if info is None:
+        more = {"description": stack.description, "labels": dict(stack.labels)}
+        write_data({**described, **more}, output)
+        return
+    from stackls_server.cli.stack_tables import print_stack
+
+    print_stack(stack, described, info)
+
+
+@click.command("export")
+@click.argument("name", required=False)
+@click.option(
+    "-f",
+    "--file",
+    "path",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write to this file instead of standard output.",
+)
+@yes_option
+@store_option
+def export_stack(opener: Opener, name: str | None, path: Path | None, is_sure: bool) -> None:
+    """Write the stack NAME, by default the active one, as a stack file.
+
+    Secrets that are configured in the clear are in the clear in the file too.
+    """
+    from stackls_core.stacks.export import export
+    from stackls_server.features.stack_data import shown_configuration
+
+    if path is not None and path.exists():
+        confirm(f"Replace {path}?", is_sure=is_sure)
+    with opener.opened("Reading the stack") as opened:
+        stack = opened.store.stack(name) if name is not None else opened.store.active()
+        version = opened.store.info().zenml_version
+        registry = opened.registry_for({(c.type, c.flavor) for c in stack.components})
+        secret = [
+            component.name
+            for component in stack.components
+            if shown_configuration(component, registry)
+            != shown_configuration(component, registry, show_secrets=True)
+        ]
+    text = export(stack, version).encode("utf-8")
+    if path is None:
+        click.echo(text, nl=False)
+        return
+    _write(path, text)
+    complain(f"wrote the stack {stack.name} to {path}")
+    if secret:
+        complain(f"it holds secrets in the clear, of {', '.join(secret)}: keep it to yourself")
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Put ``data`` into the file, all of it or nothing."""
+    from stackls_server.cli.source import write_source
+
+    try:
+        if path.exists():
+            write_source(str(path), path.read_bytes(), data)
+        else:
+            path.write_bytes(data)
+    except OSError as error:
+        raise Failure(f"Cannot write {path}: {error.strerror or error}.") from error
+
+
+COMMANDS: dict[str, click.Command] = {
+    "list": list_stacks,
+    "get": get_stack,
+    "describe": describe_stack,
+    "export": export_stack,
+}

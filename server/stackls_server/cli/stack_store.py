@@ -1,0 +1,242 @@
+"""The store that a command works on: which one, opening it, and its errors as exit codes."""
+
+from __future__ import annotations
+
+import sys
+import threading
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from stackls_server.cli.failures import Failure
+
+if TYPE_CHECKING:
+    from stackls_core.flavors.registry import FlavorRegistry
+    from stackls_core.stacks.errors import StoreError
+    from stackls_core.stacks.store import StackStore
+
+STORES = ("auto", "zenml", "local")
+STORE_VARIABLE = "STACKLS_STORE"
+INTERPRETER_VARIABLE = "STACKLS_ZENML_INTERPRETER"
+
+REFUSED = 1
+"""The exit code for what the store refuses: the command was fine, and the answer is no."""
+
+PATIENCE = 1.0
+"""What takes longer than this many seconds shows on a terminal that it is under way."""
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
+class Refused(Failure):
+    """The store says no."""
+
+    exit_code = REFUSED
+
+
+def store_option(command: _Decorated) -> _Decorated:
+    """Give a command ``--store`` and ``--zenml-python``, passed to it as one ``opener``."""
+    options = (
+        click.option(
+            "--store",
+            "opener",
+            type=click.Choice(STORES),
+            default="auto",
+            envvar=STORE_VARIABLE,
+            metavar="STORE",
+            callback=_opener,
+            help="Which registry: zenml, local, or auto (the default) for ZenML where it is found. "
+            f"[{STORE_VARIABLE}]",
+        ),
+        click.option(
+            "--zenml-python",
+            envvar=INTERPRETER_VARIABLE,
+            metavar="PATH",
+            is_eager=True,
+            expose_value=False,
+            callback=_remember_interpreter,
+            help=f"The interpreter, or its environment, that has ZenML. [{INTERPRETER_VARIABLE}]",
+        ),
+    )
+    for option in options:
+        command = option(command)
+    return command
+
+
+_INTERPRETER_KEY = "stackls.zenml-python"
+
+
+def _remember_interpreter(
+    ctx: click.Context, parameter: click.Parameter, value: str | None
+) -> None:
+    del parameter
+    ctx.meta[_INTERPRETER_KEY] = value
+
+
+def _opener(ctx: click.Context, parameter: click.Parameter, value: str) -> Opener:
+    del parameter
+    return Opener(value, ctx.meta.get(_INTERPRETER_KEY))
+
+
+class Opener:
+    """Opens the store that the options name, for the folder that the command runs in."""
+
+    def __init__(self, kind: str = "auto", interpreter: str | None = None) -> None:
+        """Nothing is looked for before `opened`."""
+        self.kind = kind
+        self.interpreter = interpreter
+
+    @contextmanager
+    def opened(self, doing: str = "Reading the registry") -> Generator[OpenStore, None, None]:
+        """The store, closed at the end; its errors become failures of the command."""
+        from stackls_core.flavors.catalog import CatalogError
+        from stackls_core.stacks.errors import StoreError
+        from stackls_core.stacks.opening import Surroundings, open_store
+        from stackls_core.stacks.paths import find_root
+
+        here = Path.cwd()
+        root = find_root(here)
+        bundled = _Bundled()
+        working = Working(doing)
+        try:
+            with working:
+                store = open_store(
+                    self.kind,
+                    lambda: bundled.registry,
+                    Surroundings(root or here, root, self.interpreter),
+                )
+                try:
+                    yield OpenStore(store, bundled, working)
+                finally:
+                    working.stop()
+                    store.close()
+        except StoreError as error:
+            raise failure_of(error) from error
+        except CatalogError as error:
+            raise Failure(str(error)) from error
+
+
+class _Bundled:
+    """The flavors that come with stackls, read when somebody asks."""
+
+    @cached_property
+    def registry(self) -> FlavorRegistry:
+        from stackls_server.cli.registry import open_registry
+
+        return open_registry()
+
+
+class OpenStore:
+    """A store in use, and the flavors to judge by."""
+
+    def __init__(self, store: StackStore, bundled: _Bundled, working: Working) -> None:
+        """Only `Opener` makes one."""
+        self.store = store
+        self._bundled = bundled
+        self._working = working
+
+    @cached_property
+    def registry(self) -> FlavorRegistry:
+        """All flavors: those that the store knows better go before the bundled ones."""
+        live = self.store.flavors()
+        bundled = self._bundled.registry
+        return bundled.below(live) if live is not None else bundled
+
+    def registry_for(self, flavors: set[tuple[str, str]]) -> FlavorRegistry:
+        """A registry that knows these flavors; ZenML is only asked where the bundled one fails."""
+        bundled = self._bundled.registry
+        is_known = all(bundled.summary(*flavor) is not None for flavor in flavors)
+        return bundled if is_known else self.registry
+
+    def done(self) -> None:
+        """All is known: what is printed from here on must not meet a progress display."""
+        self._working.stop()
+
+
+def failure_of(error: StoreError) -> Failure:
+    """A store's error as the command line ends with it, in one line."""
+    from stackls_core.stacks import errors
+
+    could_not_run = (errors.DatabaseError, errors.ZenMLError, errors.ApplyFailed)
+    message = " ".join(str(error).split())
+    return Failure(message) if isinstance(error, could_not_run) else Refused(message)
+
+
+class Working:
+    """Says on a terminal what takes long, as long as it takes."""
+
+    def __init__(self, doing: str) -> None:
+        """``doing`` is what to say."""
+        self._doing = doing
+        self._timer: threading.Timer | None = None
+        self._status: Any = None
+        self._lock = threading.Lock()
+        self._is_over = False
+
+    def __enter__(self) -> Working:
+        """Say it once it has taken `PATIENCE` seconds."""
+        if sys.stderr.isatty():
+            self._timer = threading.Timer(PATIENCE, self._show)
+            self._timer.daemon = True
+            self._timer.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """It is done."""
+        self.stop()
+
+    def _show(self) -> None:
+        from rich.console import Console
+
+        with self._lock:
+            if not self._is_over:
+                self._status = Console(stderr=True).status(f"{self._doing} …")
+                self._status.start()
+
+    def stop(self) -> None:
+        """Take it away again."""
+        with self._lock:
+            self._is_over = True
+            if self._timer is not None:
+                self._timer.cancel()
+            if self._status is not None:
+                self._status.stop()
+                self._status = None
+
+
+def say(message: str) -> None:
+    """Print one line on standard output; names in it cannot steer the terminal."""
+    from stackls_server.cli.terminal import terminal_of
+
+    click.echo(terminal_of(sys.stdout).shown(message))
+
+
+def confirm(question: str, *, is_sure: bool) -> None:
+    """Ask before something is destroyed, unless ``--yes`` says so already.
+
+    Raises `Failure` where nobody can be asked, and ``click.Abort`` for a no.
+    """
+    if is_sure:
+        return
+    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
+        raise Failure(f"{question} Say --yes to do it; there is no terminal to ask on.")
+    if not click.confirm(question, err=True):
+        raise Refused("Nothing was changed.")
+
+
+def yes_option(command: _Decorated) -> _Decorated:
+    """Give a command ``--yes``, passed to it as ``is_sure``."""
+    return click.option(
+        "-y", "--yes", "is_sure", is_flag=True, help="Do not ask before anything is destroyed."
+    )(command)
+
+
+def secrets_option(command: _Decorated) -> _Decorated:
+    """Give a command ``--show-secrets``."""
+    return click.option(
+        "--show-secrets", is_flag=True, help="Show what is masked otherwise: it may be a secret."
+    )(command)

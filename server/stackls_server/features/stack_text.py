@@ -1,0 +1,196 @@
+"""Plans in words: the lines that a terminal colours and an editor shows as they are."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from stackls_core.component_types import label_of
+from stackls_core.stacks.configurations import plain
+from stackls_core.stacks.differences import FieldAction, FieldChange
+from stackls_core.stacks.plan import Action, Plan, PlannedComponent, PlannedStack
+from stackls_core.stacks.secrets import MASK
+from stackls_core.text import LineIndex
+from stackls_core.validation.edits import plain_or_quoted
+from stackls_server.features.markup import yaml_text
+
+MAX_VALUE = 100
+"""Longer values are cut: a plan is read by people."""
+
+NO_NAME = "The file gives its stack no name."
+_INDENT = "  "
+_ACTION_WIDTH = 8
+
+
+class Mark(str, Enum):
+    """What a line of a plan is about, by its first character."""
+
+    CREATE = "+"
+    CHANGE = "~"
+    REMOVE = "-"
+    REUSE = "="
+    CONFLICT = "!"
+    NONE = ""
+
+
+@dataclass(frozen=True)
+class PlanLine:
+    """One line: how deep it stands, its mark, what is done, and to what."""
+
+    mark: Mark
+    text: str
+    action: str = ""
+    depth: int = 0
+
+    def __str__(self) -> str:
+        """The line as plain text."""
+        if not self.text:
+            return ""
+        action = self.action.ljust(_ACTION_WIDTH) + " " if self.action else ""
+        mark = f"{self.mark.value} " if self.mark is not Mark.NONE else ""
+        return _INDENT * self.depth + mark + action + self.text
+
+
+_MARKS = {
+    Action.CREATE: Mark.CREATE,
+    Action.CHANGE: Mark.CHANGE,
+    Action.REUSE: Mark.REUSE,
+    Action.CONFLICT: Mark.CONFLICT,
+}
+_FIELD_MARKS = {
+    FieldAction.ADD: Mark.CREATE,
+    FieldAction.CHANGE: Mark.CHANGE,
+    FieldAction.REMOVE: Mark.REMOVE,
+}
+
+
+def plan_text(plan: Plan, lines: LineIndex, *, name: str = "", where: str = "") -> str:
+    """A plan as text that ends in a line break; ``where`` names the store."""
+    shown = plan_lines(plan, lines, name=name, where=where)
+    return "".join(f"{line}\n" for line in shown)
+
+
+def plan_lines(
+    plan: Plan, lines: LineIndex, *, name: str = "", where: str = "", activate: bool = False
+) -> Iterator[PlanLine]:
+    """The lines of a plan; ``lines`` are those of the file, ``activate`` adds that step."""
+    stack = plan.stack.name if plan.stack is not None else name
+    title = f"Plan for the stack {stack}" if stack else "Plan"
+    yield PlanLine(Mark.NONE, f"{title} in {where}" if where else title)
+    yield PlanLine(Mark.NONE, "")
+    for finding in plan.findings:
+        at = lines.position(finding.span.start)
+        text = f"line {at.line + 1}:{at.column + 1}: {finding.message} [{finding.code}]"
+        yield PlanLine(Mark.CONFLICT, text, "error", 1)
+    for unset in plan.unresolved:
+        text = f"line {unset.line}:{unset.column}: ${{{unset.name}}}: {unset.reason}"
+        yield PlanLine(Mark.CONFLICT, text, "unset", 1)
+    for component in plan.components:
+        yield from _component_lines(component)
+    if plan.stack is not None:
+        yield from _stack_lines(plan.stack)
+    if activate and plan.stack is not None and not plan.is_blocked and not plan.is_active:
+        yield PlanLine(Mark.CHANGE, f"stack {plan.stack.name}", "activate", 1)
+    yield PlanLine(Mark.NONE, "")
+    yield PlanLine(Mark.NONE, plan_summary(plan))
+
+
+def _component_lines(component: PlannedComponent) -> Iterator[PlanLine]:
+    words = f"{label_of(component.type)} {component.name} ({component.flavor})"
+    yield PlanLine(_MARKS[component.action], words, component.action.value, 1)
+    if component.reason:
+        yield PlanLine(Mark.NONE, component.reason, depth=3)
+    for change in component.fields:
+        if component.action is Action.CREATE:
+            yield PlanLine(Mark.NONE, f"{change.path}: {value_text(change.after)}", depth=3)
+        else:
+            yield PlanLine(_FIELD_MARKS[change.action], field_text(change), depth=3)
+    if component.used_by:
+        yield PlanLine(Mark.NONE, f"also used by {_listed(component.used_by)}", depth=3)
+
+
+def _stack_lines(stack: PlannedStack) -> Iterator[PlanLine]:
+    yield PlanLine(_MARKS[stack.action], f"stack {stack.name}", stack.action.value, 1)
+    if stack.reason:
+        yield PlanLine(Mark.NONE, stack.reason, depth=3)
+    if stack.action is Action.CREATE:
+        return  # all of its components stand above
+    for component_type, name in stack.added:
+        yield PlanLine(Mark.CREATE, f"{label_of(component_type)} {name}", depth=3)
+    for component_type, name in stack.removed:
+        yield PlanLine(Mark.REMOVE, f"{label_of(component_type)} {name}", depth=3)
+
+
+def plan_summary(plan: Plan) -> str:
+    """What a plan comes to, in one sentence."""
+    conflicts = len(plan.conflicts)
+    obstacles = [
+        _count(len(plan.findings), "error"),
+        _count(len(plan.unresolved), "placeholder") + " without a value" if plan.unresolved else "",
+        _count(conflicts, "conflict"),
+    ]
+    known = [words for words in obstacles if words]
+    if plan.is_blocked:
+        return f"Cannot be applied: {_listed(known)}." if known else f"Cannot be applied: {NO_NAME}"
+    if plan.is_empty:
+        return "Nothing to do: all of it is registered as the file says."
+    actions = Counter(component.action for component in plan.components)
+    if plan.stack is not None:
+        actions[plan.stack.action] += 1
+    parts = [
+        f"{actions[Action.CREATE]} to create" if actions[Action.CREATE] else "",
+        f"{actions[Action.CHANGE]} to change" if actions[Action.CHANGE] else "",
+        f"{actions[Action.REUSE]} reused" if actions[Action.REUSE] else "",
+    ]
+    return ", ".join(part for part in parts if part) + "."
+
+
+def component_detail(component: PlannedComponent) -> str:
+    """What happens to a component, on one line."""
+    if component.action is Action.CONFLICT:
+        return component.reason
+    if component.action is Action.CHANGE:
+        return "; ".join(field_text(change) for change in component.fields)
+    return f"flavor {component.flavor}"
+
+
+def stack_detail(stack: PlannedStack) -> str:
+    """What happens to a stack, on one line."""
+    if stack.reason or stack.action is not Action.CHANGE:
+        return stack.reason
+    parts = [
+        f"{verb} {_listed([f'{label_of(kind)} {name}' for kind, name in members])}"
+        for verb, members in (("adds", stack.added), ("removes", stack.removed))
+        if members
+    ]
+    return "; ".join(parts) or "changes the order of its components"
+
+
+def field_text(change: FieldChange) -> str:
+    """What happens to a field: ``old → new``; secrets stay hidden."""
+    before, after = value_text(change.before), value_text(change.after)
+    if change.action is FieldAction.ADD:
+        return f"{change.path}: {after}"
+    if change.action is FieldAction.REMOVE:
+        return f"{change.path}: {before}"
+    hidden = " (masked)" if MASK in before and MASK in after else ""
+    return f"{change.path}: {before} → {after}{hidden}"
+
+
+def value_text(value: Any, limit: int | None = MAX_VALUE) -> str:
+    """A value on one line, written so that ``3`` and ``'3'`` are not the same."""
+    if value == MASK:
+        return MASK
+    text = plain_or_quoted(value) if isinstance(value, str) else yaml_text(plain(value))
+    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
+
+
+def _listed(parts: list[str] | tuple[str, ...]) -> str:
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}" if number else ""

@@ -1,0 +1,102 @@
+"""The client at the other end: what the session may say to it, and saying it through pygls."""
+
+from __future__ import annotations
+
+from typing import Protocol, TypeAlias
+
+from lsprotocol import types
+from pygls.lsp.server import LanguageServer
+
+ProgressValue: TypeAlias = (
+    "types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd"
+)
+
+
+class Client(Protocol):
+    """What the session says to the client; tests have one that records it.
+
+    The coroutines ask and wait for the answer; they raise when the client refuses.
+    """
+
+    def publish(self, params: types.PublishDiagnosticsParams) -> None:
+        """Show these diagnostics."""
+        ...
+
+    def log(self, message: str, kind: types.MessageType) -> None:
+        """Write to the client's log, not into the user's way."""
+        ...
+
+    def tell(self, message: str, kind: types.MessageType) -> None:
+        """Tell the user; only for what makes the server useless."""
+        ...
+
+    def refresh_diagnostics(self) -> None:
+        """Ask the client to pull diagnostics again."""
+        ...
+
+    def refresh_inlay_hints(self) -> None:
+        """Ask the client to ask for inlay hints again."""
+        ...
+
+    async def configuration(self) -> object:
+        """The client's settings for stackls; ``None`` where it has none."""
+        ...
+
+    async def register(self, registrations: list[types.Registration]) -> None:
+        """Ask for what has to be registered while the server runs."""
+        ...
+
+    async def create_progress(self, token: str) -> None:
+        """Ask for a place to show progress."""
+        ...
+
+    def progress(self, token: str, value: ProgressValue) -> None:
+        """Show progress."""
+        ...
+
+
+class PyglsClient:
+    """The client of a pygls connection."""
+
+    def __init__(self, server: LanguageServer) -> None:
+        """Talk through ``server``."""
+        self._server = server
+
+    def publish(self, params: types.PublishDiagnosticsParams) -> None:
+        """Show these diagnostics."""
+        self._server.text_document_publish_diagnostics(params)
+
+    def log(self, message: str, kind: types.MessageType) -> None:
+        """Write to the client's log."""
+        self._server.window_log_message(types.LogMessageParams(kind, message))
+
+    def tell(self, message: str, kind: types.MessageType) -> None:
+        """Tell the user."""
+        self._server.window_show_message(types.ShowMessageParams(kind, message))
+
+    def refresh_diagnostics(self) -> None:
+        """Ask the client to pull diagnostics again."""
+        self._server.workspace_diagnostic_refresh(None)
+
+    def refresh_inlay_hints(self) -> None:
+        """Ask the client to ask for inlay hints again."""
+        self._server.workspace_inlay_hint_refresh(None)
+
+    async def configuration(self) -> object:
+        """The client's settings for stackls."""
+        items = [types.ConfigurationItem(section="stackls")]
+        answers = await self._server.workspace_configuration_async(types.ConfigurationParams(items))
+        return answers[0] if answers else None
+
+    async def register(self, registrations: list[types.Registration]) -> None:
+        """Ask for what has to be registered while the server runs."""
+        await self._server.client_register_capability_async(types.RegistrationParams(registrations))
+
+    async def create_progress(self, token: str) -> None:
+        """Ask for a place to show progress."""
+        params = types.WorkDoneProgressCreateParams(token)
+        await self._server.window_work_done_progress_create_async(params)
+
+    def progress(self, token: str, value: ProgressValue) -> None:
+        """Show progress."""
+        self._server.progress(types.ProgressParams(token, value))

@@ -1,0 +1,178 @@
+"""Running a server on standard streams or a TCP port, until its client is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import sys
+from collections.abc import Awaitable, Callable, Coroutine
+from contextlib import suppress
+from typing import Any, BinaryIO, Protocol
+
+from pygls.io_ import run_async
+from pygls.protocol import LanguageServerProtocol
+
+from stackls_server.lsp.failures import handle_loop_failure
+from stackls_server.lsp.session import Session
+from stackls_server.lsp.threads import Threads
+
+logger = logging.getLogger("stackls")
+
+_BETWEEN_LOOKS = 3.0
+_SWITCH_INTERVAL = 0.001
+
+ErrorHandler = Callable[[Exception, Any], Any]
+
+
+class _Reader(Protocol):
+    def readline(self) -> Awaitable[bytes]: ...
+
+    def readexactly(self, n: int) -> Awaitable[bytes]: ...
+
+
+class _StreamReader:
+    """Reads a blocking stream in a thread that nobody has to wait for at the end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._threads = Threads("reader", 1)
+
+    @property
+    def busy(self) -> bool:
+        return self._threads.busy
+
+    def readline(self) -> Awaitable[bytes]:
+        return self._threads.start(self._stream.readline)
+
+    def readexactly(self, n: int) -> Awaitable[bytes]:
+        return self._threads.start(self._stream.read, n)
+
+
+class _StreamWriter:
+    """Writes to a stream; one that nobody reads any more is not an error but the end."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.lost = asyncio.Event()
+
+    def write(self, data: bytes) -> None:
+        try:
+            self._stream.write(data)
+            self._stream.flush()
+        except (OSError, ValueError):
+            self.lost.set()
+
+    def close(self) -> None:
+        self.lost.set()
+
+
+def serve_streams(
+    session: Session,
+    protocol: LanguageServerProtocol,
+    handle_error: ErrorHandler,
+    stdin: BinaryIO,
+    stdout: BinaryIO,
+) -> None:
+    """Serve the client at the other end of two streams. Where threads still run, this is the end."""
+    reader, writer = _StreamReader(stdin), _StreamWriter(stdout)
+    protocol.set_writer(writer)
+    _run(_serve(session, protocol, handle_error, reader, writer.lost.wait()))
+    _end(session, busy=reader.busy or session.busy)
+
+
+def serve_tcp(
+    session: Session,
+    protocol: LanguageServerProtocol,
+    handle_error: ErrorHandler,
+    host: str,
+    port: int,
+) -> None:
+    """Serve the one client that connects to ``port``; 0 means any, and a log line says which.
+
+    Raises ``OSError`` when the port cannot be had.
+    """
+
+    async def serve() -> None:
+        streams: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
+        streams = asyncio.get_running_loop().create_future()
+
+        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            if streams.done():
+                writer.close()
+            else:
+                streams.set_result((reader, writer))
+
+        listener = await asyncio.start_server(accept, host, port)
+        address = listener.sockets[0].getsockname()
+        sys.stderr.write(f"stackls listens on {address[0]}:{address[1]}\n")
+        sys.stderr.flush()
+        reader, writer = await streams
+        listener.close()
+        protocol.set_writer(writer)  # pyright: ignore[reportArgumentType] - as pygls itself does
+        await _serve(session, protocol, handle_error, reader)
+        with suppress(OSError):
+            writer.close()
+            await writer.wait_closed()
+
+    _run(serve())
+    _end(session, busy=session.busy)
+
+
+def _run(serving: Coroutine[Any, Any, None]) -> None:
+    # A thread that computes keeps others waiting this long; a message takes several turns.
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    with suppress(KeyboardInterrupt):
+        asyncio.run(serving)
+
+
+async def _serve(
+    session: Session,
+    protocol: LanguageServerProtocol,
+    handle_error: ErrorHandler,
+    reader: _Reader,
+    *ends: Coroutine[Any, Any, Any],
+) -> None:
+    """Handle messages until ``exit``, the end of the stream, or one of the other ``ends``."""
+    asyncio.get_running_loop().set_exception_handler(handle_loop_failure)
+    reading = asyncio.ensure_future(
+        run_async(session.ended, reader, protocol, error_handler=handle_error)
+    )
+    watching = [asyncio.ensure_future(end) for end in (_until_client_is_gone(session), *ends)]
+    await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
+    if reading.done():
+        with suppress(OSError, EOFError, ValueError):  # hung up in the middle of a message
+            reading.result()
+
+
+async def _until_client_is_gone(session: Session) -> None:
+    """Wait for the end of the process that ``initialize`` named.
+
+    One that is not to be seen from here (the server is in a container) is not waited for.
+    """
+    while session.client_process is None:
+        await asyncio.sleep(_BETWEEN_LOOKS)
+    if not _is_alive(session.client_process):
+        await asyncio.Event().wait()
+    while _is_alive(session.client_process):
+        await asyncio.sleep(_BETWEEN_LOOKS)
+
+
+def _is_alive(process: int) -> bool:
+    if sys.platform == "win32" or process <= 0:
+        return True  # there, the end of the stream has to do: asking a process may end it
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
+def _end(session: Session, *, busy: bool) -> None:
+    """Let the process end without waiting for threads: they have nothing to save."""
+    if busy:
+        logging.shutdown()
+        sys.stderr.flush()
+        os._exit(session.exit_code)

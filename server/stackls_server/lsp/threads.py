@@ -1,0 +1,89 @@
+"""Worker threads for what takes longer than an event loop may wait.
+
+The threads of ``concurrent.futures`` are waited for at exit, however long they still run; these are
+not, so that an editor which closes never waits for an analysis that nobody wants any more.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Threads:
+    """A few daemon threads, started when they are first needed."""
+
+    def __init__(self, name: str, count: int) -> None:
+        """``name`` shows in debuggers; at most ``count`` calls run at once, others wait."""
+        self._name = name
+        self._count = count
+        self._started = 0
+        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._running: set[int] = set()
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is running."""
+        return bool(self._running)
+
+    def start(self, function: Callable[..., T], *arguments: Any) -> asyncio.Future[T]:
+        """Call ``function`` in a thread; cancelling the future drops the call if it still waits."""
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(loop, future, function, arguments))
+        if self._started < self._count:
+            self._started += 1
+            name = f"stackls-{self._name}-{self._started}"
+            threading.Thread(target=self._work, name=name, daemon=True).start()
+        return future
+
+    def _work(self) -> None:
+        me = threading.get_ident()
+        while True:
+            job = self._jobs.get()
+            self._running.add(me)
+            try:
+                job.run()
+            finally:
+                self._running.discard(me)
+            del job  # what it refers to may be large
+
+
+class _Job:
+    def __init__(
+        self,
+        loop: asyncio.AbstractEventLoop,
+        future: asyncio.Future[Any],
+        function: Callable[..., Any],
+        arguments: tuple[Any, ...],
+    ) -> None:
+        self._loop = loop
+        self._future = future
+        self._function = function
+        self._arguments = arguments
+
+    def run(self) -> None:
+        if self._future.cancelled():
+            return
+        result: Any = None
+        error: BaseException | None = None
+        try:
+            result = self._function(*self._arguments)
+        except BaseException as raised:  # noqa: BLE001 - it belongs to whoever awaits the future
+            error = raised
+        with suppress(RuntimeError):  # the loop is closed: nobody waits for it any more
+            self._loop.call_soon_threadsafe(self._settle, result, error)
+
+    def _settle(self, result: Any, error: BaseException | None) -> None:
+        if self._future.done():
+            return
+        if error is not None:
+            self._future.set_exception(error)
+        else:
+            self._future.set_result(result)

@@ -1,0 +1,84 @@
+"""After which characters a list opens by itself."""
+
+from __future__ import annotations
+
+import pytest
+
+from stackls_core.text import LineIndex
+from stackls_server.lsp.triggers import CHARACTERS, is_reason_to_suggest
+from tests.lsp.editor import HEAD, URI, editor
+
+TRIGGERED = 2
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "flavor: ",
+        "      flavor: ",
+        "    - name: ",
+        "    - ",
+        "- ",
+        "    - - ",
+        "'flavor': ",
+        '"flavor": ',
+        "key with words: ",
+        "configuration: {path: ",
+        "configuration: {path: x, ",
+        "components: { ",
+        "flavor: '",
+        'flavor: "',
+        "- '",
+        "'",
+        "{a: x, 'b': '",
+    ],
+)
+def test_where_a_value_or_an_item_begins(line: str):
+    assert is_reason_to_suggest(LineIndex("a: b\n" + line), 5 + len(line), line[-1])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " ",
+        "      ",
+        "# why: ",
+        "flavor: local # see: ",
+        "name: two ",
+        "flavor: local ",
+        "flavor:  ",
+        "path: s3://bucket ",
+        "text: 'it is ",
+        "flavor: 'local'",
+        'flavor: "local"',
+        "name: it'",
+        "name: 5\"",
+        "# it's '",
+    ][:-1],
+)
+def test_where_nobody_wants_a_list(line: str):
+    assert not is_reason_to_suggest(LineIndex("a: b\n" + line), 5 + len(line), line[-1])
+
+
+def test_characters_in_the_middle_of_names_are_no_triggers():
+    assert not set("-:.{") & set(CHARACTERS)
+
+
+@pytest.mark.asyncio
+async def test_typing_indentation_opens_nothing_but_asking_there_does():
+    text = HEAD + "  "
+    async with editor("vscode") as one:
+        one.open(URI, text)
+        typed = {"triggerKind": TRIGGERED, "triggerCharacter": " "}
+        assert await one.complete(text, len(text), **typed) == []
+        assert await one.complete(text, len(text), triggerKind=1)
+
+
+@pytest.mark.asyncio
+async def test_the_space_before_a_value_opens_its_choices():
+    text = HEAD + "  orchestrator:\n    - flavor: "
+    async with editor("vscode") as one:
+        one.open(URI, text)
+        typed = {"triggerKind": TRIGGERED, "triggerCharacter": " "}
+        items = await one.complete(text, len(text), **typed)
+        assert [item["label"] for item in items] == ["local", "harbor"]
