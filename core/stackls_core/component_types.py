@@ -6,6 +6,8 @@ ZenML 0.98.0. The bundled catalog is checked against this list when it is tested
 
 from __future__ import annotations
 
+import re
+
 COMPONENT_TYPES: tuple[str, ...] = (
     "orchestrator",
     "artifact_store",
@@ -113,9 +115,12 @@ def label_of(component_type: str) -> str:
     return component_type.replace("_", " ")
 
 
+_VOWEL_SOUND = re.compile(r"[aeiou]|[fhlmnrsx]\d", re.IGNORECASE)
+
+
 def article_for(phrase: str) -> str:
     """``a`` or ``an``, whichever goes before ``phrase``."""
-    return "an" if phrase[:1].lower() in "aeiou" else "a"
+    return "an" if _VOWEL_SOUND.match(phrase) else "a"
 
 
 def command_of(component_type: str) -> str:

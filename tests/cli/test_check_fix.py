@@ -220,3 +220,16 @@ def test_fixes_that_touch_wait_for_each_other():
         ]
 
     assert fix_text("ab", check).text == "x"
+
+
+def test_unsafe_fixes_choose_what_safe_ones_leave(cli: Cli):
+    broken = "stack_name: x\nzenml_version: 0.98.0\ncomponents:\n" + (
+        "  orchestrator:\n    name: o\n    flavor: local\n    configuration: {}\n"
+        "  artifact_store:\n    name: a\n    flavor: s3\n    configuration: {}\n"
+    )
+    file = cli.folder / "x.stack.yaml"
+    file.write_text(broken, encoding="utf-8")
+    assert cli("check", "--fix", str(file)).code == 1
+    assert file.read_text(encoding="utf-8") == broken
+    assert cli("check", "--fix", "--unsafe-fixes", str(file)).code == 0
+    assert "path: s3://" in file.read_text(encoding="utf-8")

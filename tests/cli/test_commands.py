@@ -342,3 +342,15 @@ def test_a_defect_ends_in_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     assert result.code == 2
     assert result.err.startswith("stackls: internal error (ZeroDivisionError). Please report it")
     assert result.err.count("\n") == 1
+
+
+def test_a_rule_is_explained_by_its_code(cli: Cli):
+    result = cli("rule", "wrong-scheme")
+    assert result.code == 0
+    assert "artifact store" in result.out
+
+
+def test_an_unknown_rule_is_answered_with_the_nearest(cli: Cli):
+    result = cli("rule", "wrong-schema")
+    assert result.code == 1
+    assert "Did you mean wrong-scheme?" in result.err

@@ -141,3 +141,4 @@ async def editor(
         yield found
     finally:
         await found.close()
+        found.session.close()

@@ -49,6 +49,11 @@ class Shape:
         """The type in words: ``integer, at least 1``; ``text or list of text``."""
         return _words(self)
 
+    @cached_property
+    def phrase(self) -> str:
+        """The type in words, to stand in a sentence: ``an integer, at least 1``."""
+        return _phrase(self)
+
     def find(self, *kinds: Kind) -> Shape | None:
         """This shape or the first option of it that has one of ``kinds``."""
         if self.kind in kinds:
@@ -68,6 +73,24 @@ class Shape:
         if self.find(Kind.BOOLEAN) is not None:
             return (True, False)
         return ()
+
+
+_WITH_ARTICLE = {
+    Kind.INTEGER: "an",
+    Kind.NUMBER: "a",
+    Kind.BOOLEAN: "a",
+    Kind.LIST: "a",
+    Kind.MAPPING: "a",
+    Kind.OBJECT: "an",
+}
+
+
+def _phrase(shape: Shape) -> str:
+    if shape.kind is Kind.UNION:
+        options = [option.phrase for option in shape.options if option.kind is not Kind.NULL]
+        return " or ".join(dict.fromkeys(options))
+    article = _WITH_ARTICLE.get(shape.kind)
+    return f"{article} {shape.words}" if article else shape.words
 
 
 def _words(shape: Shape) -> str:

@@ -43,6 +43,10 @@ class FlavorRegistry:
         """``sources`` are asked in order; there has to be at least one."""
         self._sources = tuple(sources)
 
+    def below(self, source: FlavorSource) -> FlavorRegistry:
+        """A registry that asks ``source`` first, and then this one's sources."""
+        return FlavorRegistry([source, *self._sources])
+
     @property
     def zenml_version(self) -> str:
         """The version that messages speak for: that of the first source."""
@@ -77,7 +81,9 @@ class FlavorRegistry:
         """The flavor with its parameters; loaded on first use."""
         for source in self._sources:
             if (component_type, name) in source.summaries:
-                return source.load(component_type, name)
+                found = source.load(component_type, name)
+                if found is not None:
+                    return found
         return None
 
     def nearest_flavor(self, component_type: str, name: str) -> str | None:

@@ -9,7 +9,7 @@ libyaml stands in for it wherever the two are known to agree.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, cast
 
 import yaml
@@ -103,7 +103,8 @@ def _compose(text: str, loader_class: Any) -> Composed:
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
-        result.stopped_at = _from_marked(error, shift, len(text))
+        stopped = _from_marked(error, shift, len(text))
+        result.stopped_at = _at_open_bracket(text, stopped, builder.open_bracket())
         result.errors.append(result.stopped_at)
     except yaml.YAMLError as error:
         position = min(int(getattr(error, "position", 0) or 0) + shift, len(text))
@@ -123,6 +124,15 @@ def _from_marked(error: yaml.MarkedYAMLError, shift: int, length: int) -> YamlEr
         str(error.context or ""),
         min(context_mark.index + shift, length) if context_mark else None,
     )
+
+
+def _at_open_bracket(text: str, error: YamlError, bracket: int | None) -> YamlError:
+    """The parser names the item it cannot read; the bracket left open further up is at fault."""
+    if bracket is None or error.about != "while parsing a flow node":
+        return error
+    if "\n" not in text[bracket : error.span.start]:
+        return error
+    return replace(error, about="while parsing a flow collection", context=bracket)
 
 
 class _Builder:
@@ -176,6 +186,10 @@ class _Builder:
                 self._result.errors.append(self._result.stopped_at)
                 return False
         return True
+
+    def open_bracket(self) -> int | None:
+        """Where the innermost bracket stands that was not closed."""
+        return next((one.node.start for one in reversed(self._stack) if one.node.flow), None)
 
     def close(self) -> None:
         """Finish the collections that an error left open, so that what was read can be used."""

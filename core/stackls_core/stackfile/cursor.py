@@ -370,6 +370,10 @@ class _Classifier:
         columns = self._open_columns(previous)
         fitting = [known for known in columns if known <= column]
         best = max(fitting) if fitting else (min(columns) if columns else column)
+        following = self._column_of_next_key()
+        if following in columns:
+            # anything further left would tear the mapping below from the one above
+            best = max(best, following)
         return self._container_of(self._index, best)
 
     def _opens_children(self, line: Line) -> int | None:
@@ -384,6 +388,13 @@ class _Classifier:
                 continue
             return line.indent if line.indent > opener and line.levels else None
         return None
+
+    def _column_of_next_key(self) -> int:
+        for line in self._window[self._index + 1 :]:
+            if not line.is_blank and line.continues is None:
+                level = line.levels[0] if line.levels else None
+                return level.column if level is not None and not level.is_item else -1
+        return -1
 
     def _is_empty_components(self, line: Line) -> bool:
         key = line.key

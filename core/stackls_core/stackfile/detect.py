@@ -59,6 +59,8 @@ def looks_like_stack_file(text: str) -> bool:
     """Whether the content of ``text`` says that it is a stack file."""
     if "stack_name" not in text and "components" not in text:
         return False
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
     if any(mark in text for mark in _TEMPLATE_MARKS) and _TEMPLATE.search(text):
         return False
     if text.lstrip("\ufeff \t\r\n").startswith("{"):

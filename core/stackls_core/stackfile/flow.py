@@ -87,8 +87,9 @@ class _Reader:
                 self._close_pair()
                 self._at += 1
             elif character in " \t\r\n":
+                # a cursor right before the next token is at that token
+                self._note(self._at)
                 self._at += 1
-                self._note(self._at, blank=True)
             elif character == "#" and text[self._at - 1] in " \t\n":
                 line_end = text.find("\n", self._at)
                 line_end = self._end if line_end < 0 else line_end
@@ -98,7 +99,7 @@ class _Reader:
             else:
                 self._token()
         if not self._closed:
-            self._note(self._offset, blank=True)
+            self._note(self._offset)
             while self._frames:
                 self._close_pair()
                 self._frames.pop()
@@ -119,6 +120,8 @@ class _Reader:
                 following = text[index + 1 : index + 2]
                 if text[index] == ":" and following in ("", " ", "\t", "\n", ",", "}", "]"):
                     break
+                if text[index] == "#" and text[index - 1] in " \t":
+                    break
                 index += 1
         index = max(index, start + 1)
         end = start + len(text[start:index].rstrip())
@@ -138,7 +141,6 @@ class _Reader:
             frame.key_span = token
             frame.token = None
             self._at = after + 1
-            self._note(self._at, blank=True)
         else:
             frame.token = token
             self._at = index
@@ -176,10 +178,9 @@ class _Reader:
                 frame.pairs.append((name, token, Span(token.end, token.end)))
         frame.key, frame.token = None, None
 
-    def _note(self, at: int, *, blank: bool = False) -> None:
+    def _note(self, at: int) -> None:
         """The cursor is between tokens, before ``at`` has been passed."""
         if self._cursor_frames is None and self._frames and self._offset <= at:
-            del blank
             self._record(Span(self._offset, self._offset), "")
 
     def _record(self, span: Span, quote: str, *, has_colon: bool = False) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stackls_core.component_types import COMPONENT_TYPES, label_of
-from stackls_core.flavors.registry import FlavorSource, nearest
+from stackls_core.flavors.registry import FlavorRegistry, FlavorSource, nearest
 from stackls_core.stacks import references, rules
 from stackls_core.stacks.changes import (
     Activate,
@@ -22,7 +22,7 @@ from stackls_core.stacks.changes import (
     UpdateComponent,
     UpdateStack,
 )
-from stackls_core.stacks.errors import NotFound
+from stackls_core.stacks.errors import NotFound, UnknownFlavor
 from stackls_core.stacks.model import (
     DEFAULT_NAME,
     Component,
@@ -49,6 +49,11 @@ class BaseStore(ABC):
     def execute(self, changes: Sequence[Change]) -> Snapshot:
         """Do all of ``changes`` or none of them."""
 
+    def execute_on(self, before: Snapshot, changes: Sequence[Change]) -> Snapshot:
+        """Do ``changes`` to what has just been read; saves a store from reading it again."""
+        del before
+        return self.execute(changes)
+
     @abstractmethod
     def normalized(
         self, component_type: str, flavor: str, configuration: Mapping[str, Any]
@@ -72,31 +77,35 @@ class BaseStore(ABC):
 
     def activate(self, reference: str) -> Stack:
         """Make a stack the active one."""
-        name = self.stack(reference).name
-        return rules.existing_stack(self.execute([Activate(name)]), name)
+        before = self.snapshot()
+        name = _stack(before, reference).name
+        return rules.existing_stack(self.execute_on(before, [Activate(name)]), name)
 
     def create_stack(self, name: str, members: Sequence[tuple[str, str]]) -> Stack:
         """Register a stack of existing components, given as (type, reference)."""
-        found = _members(self.snapshot(), members)
-        return rules.existing_stack(self.execute([CreateStack(name, found)]), name)
+        before = self.snapshot()
+        change = CreateStack(name, _members(before, members))
+        return rules.existing_stack(self.execute_on(before, [change]), name)
 
     def update_stack(self, reference: str, members: Sequence[tuple[str, str]]) -> Stack:
         """Give a stack exactly these components."""
-        snapshot = self.snapshot()
-        name = _stack(snapshot, reference).name
-        change = UpdateStack(name, _members(snapshot, members))
-        return rules.existing_stack(self.execute([change]), name)
+        before = self.snapshot()
+        name = _stack(before, reference).name
+        change = UpdateStack(name, _members(before, members))
+        return rules.existing_stack(self.execute_on(before, [change]), name)
 
     def copy_stack(self, reference: str, new_name: str) -> Stack:
         """Register a stack with all the components of another one."""
-        source = self.stack(reference)
+        before = self.snapshot()
+        source = _stack(before, reference)
         change = CreateStack(new_name, source.members, copied_from=source.name)
-        return rules.existing_stack(self.execute([change]), new_name)
+        return rules.existing_stack(self.execute_on(before, [change]), new_name)
 
     def rename_stack(self, reference: str, new_name: str) -> Stack:
         """Give a stack another name."""
-        name = self.stack(reference).name
-        return rules.existing_stack(self.execute([RenameStack(name, new_name)]), new_name)
+        before = self.snapshot()
+        change = RenameStack(_stack(before, reference).name, new_name)
+        return rules.existing_stack(self.execute_on(before, [change]), new_name)
 
     def delete_stack(self, reference: str, *, recursive: bool = False) -> tuple[Component, ...]:
         """Remove a stack, and with ``recursive`` the components that only it uses."""
@@ -104,7 +113,7 @@ class BaseStore(ABC):
         stack = _stack(snapshot, reference)
         unused = _only_in(snapshot, stack) if recursive else ()
         deletions = [DeleteComponent(component.type, component.name) for component in unused]
-        self.execute([DeleteStack(stack.name), *deletions])
+        self.execute_on(snapshot, [DeleteStack(stack.name), *deletions])
         return unused
 
     # -- components ------------------------------------------------------------------------------
@@ -136,20 +145,24 @@ class BaseStore(ABC):
         self, component_type: str, reference: str, configuration: Mapping[str, Any]
     ) -> Component:
         """Give a component exactly this configuration."""
-        name = self.component(component_type, reference).name
+        before = self.snapshot()
+        name = _component(before, component_type, reference).name
         change = UpdateComponent(component_type, name, configuration)
-        return rules.existing_component(self.execute([change]), component_type, name)
+        return rules.existing_component(self.execute_on(before, [change]), component_type, name)
 
     def rename_component(self, component_type: str, reference: str, new_name: str) -> Component:
         """Give a component another name."""
-        name = self.component(component_type, reference).name
+        before = self.snapshot()
+        name = _component(before, component_type, reference).name
         change = RenameComponent(component_type, name, new_name)
-        return rules.existing_component(self.execute([change]), component_type, new_name)
+        after = self.execute_on(before, [change])
+        return rules.existing_component(after, component_type, new_name)
 
     def delete_component(self, component_type: str, reference: str) -> None:
         """Remove a component that no stack uses."""
-        name = self.component(component_type, reference).name
-        self.execute([DeleteComponent(component_type, name)])
+        before = self.snapshot()
+        name = _component(before, component_type, reference).name
+        self.execute_on(before, [DeleteComponent(component_type, name)])
 
     # -- what not every store has ----------------------------------------------------------------
 
@@ -168,6 +181,15 @@ class BaseStore(ABC):
     def close(self) -> None:
         """Let go of files and processes; here, of nothing."""
         return
+
+
+def unknown_flavor(
+    component_type: str, name: str, registry: FlavorRegistry | None
+) -> UnknownFlavor:
+    """The error for a flavor that the type does not have, with the one that was likely meant."""
+    meant = registry.nearest_flavor(component_type, name) if registry is not None else None
+    remedy = f"Did you mean {meant}?" if meant is not None and meant != name else ""
+    return UnknownFlavor(f"The {label_of(component_type)} has no flavor {name}.", remedy)
 
 
 def _stack(snapshot: Snapshot, reference: str) -> Stack:

@@ -18,10 +18,10 @@ from stackls_core.component_types import REQUIRED_TYPES, label_of
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks import configurations, rules
-from stackls_core.stacks.base import BaseStore
+from stackls_core.stacks.base import BaseStore, unknown_flavor
 from stackls_core.stacks.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.stacks.database import BUSY_SECONDS, Database
-from stackls_core.stacks.errors import DatabaseCorrupt, InvalidConfiguration, UnknownFlavor
+from stackls_core.stacks.errors import DatabaseCorrupt, InvalidConfiguration
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
 from stackls_core.stacks.paths import default_database
 from stackls_core.stacks.store import StoreInfo
@@ -114,6 +114,7 @@ class LocalStore(BaseStore):
             location=str(self.path),
             zenml_version=self._registry().zenml_version,
             active_from="workspace" if own else "global",
+            watched=(str(self.path), f"{self.path}-wal"),
         )
 
     def snapshot(self) -> Snapshot:
@@ -149,10 +150,7 @@ class LocalStore(BaseStore):
         registry = self._registry()
         found = registry.flavor(component_type, name)
         if found is None:
-            label = label_of(component_type)
-            meant = registry.nearest_flavor(component_type, name)
-            remedy = f"Did you mean {meant}?" if meant is not None else ""
-            raise UnknownFlavor(f"The {label} has no flavor {name}.", remedy)
+            raise unknown_flavor(component_type, name, registry)
         return found
 
     def _checked(self, snapshot: Snapshot, change: Change) -> Change:

@@ -242,7 +242,8 @@ class _Planner:
         known = self._registry.flavor(kind, flavor)
         if existing is None:
             self.changes.append(ExpectComponent(kind, name, None))
-            self.changes.append(CreateComponent(kind, name, flavor, wanted))
+            # the store does its own conversions, once: what it keeps is then `wanted`
+            self.changes.append(CreateComponent(kind, name, flavor, configuration))
             fields = field_changes({}, wanted, known)
             return PlannedComponent(kind, name, flavor, Action.CREATE, span, fields)
         self._expect(existing)
@@ -253,7 +254,7 @@ class _Planner:
                 f"The {label_of(kind)} {name} belongs to the default stack and stays as it is. "
                 "Give the file's another name."
             )
-        self.changes.append(UpdateComponent(kind, name, wanted))
+        self.changes.append(UpdateComponent(kind, name, configuration))
         return PlannedComponent(
             kind,
             name,

@@ -17,7 +17,8 @@ class StoreInfo:
 
     ``kind`` is ``local`` or ``zenml``; ``location`` a path or a server's URL; ``label`` both in a
     few words. ``zenml_version`` is the version whose flavors the store knows. ``active_from`` says
-    where the active stack is set: ``workspace``, ``global`` or ``environment``.
+    where the active stack is set: ``workspace``, ``global`` or ``environment``. ``watched`` are the
+    files that change when somebody else activates a stack, logs in, or changes a local store.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class StoreInfo:
     interpreter: str | None = None
     has_secrets: bool = False
     active_from: str = "global"
+    watched: tuple[str, ...] = ()
 
 
 class StackStore(Protocol):

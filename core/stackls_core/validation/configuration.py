@@ -165,11 +165,11 @@ def _value_problems(
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            text = f"{parameter.name} takes {parameter.shape.words}, or JSON text for one."
+            text = f"{parameter.name} takes {parameter.shape.phrase}, or JSON text for one."
             yield _wrong(parameter, (parameter.name,), node, parameter.shape, text)
             return
         if value is None and not _takes_json_null(flavor, parameter):
-            text = f"{parameter.name} takes {parameter.shape.words}, not the JSON text null."
+            text = f"{parameter.name} takes {parameter.shape.phrase}, not the JSON text null."
             yield _wrong(parameter, (parameter.name,), node, parameter.shape, text)
             return
     yield from _type_problems(flavor, parameter, node, value)
@@ -296,7 +296,7 @@ def _wrong(
     shape: Shape | None,
     text: str | None,
 ) -> Problem:
-    expected = shape.words if shape is not None else "another value"
+    expected = shape.phrase if shape is not None else "another value"
     if text is None:
         got = "" if parameter.sensitive else f", not {_describe(node)}"
         text = f"{_dotted(path)} takes {expected}{got}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from stackls_core.text import TextEdit, apply_edits
 from stackls_core.validation.findings import Finding, Fix, Severity
@@ -29,6 +29,23 @@ class FixedText:
 def safe_fix(finding: Finding) -> Fix | None:
     """The fix of ``finding`` that may be applied without asking, if it has one."""
     return next((fix for fix in finding.fixes if fix.safe), None)
+
+
+def with_unsafe_fixes(findings: Iterable[Finding]) -> list[Finding]:
+    """``findings`` with every error mendable: its likeliest fix counts as safe where none is.
+
+    Such a fix may choose for the user: a value to be replaced later, or what to leave out.
+    """
+    return [
+        replace(finding, fixes=(replace(_likeliest(finding), safe=True),))
+        if finding.severity is Severity.ERROR and finding.fixes and safe_fix(finding) is None
+        else finding
+        for finding in findings
+    ]
+
+
+def _likeliest(finding: Finding) -> Fix:
+    return min(finding.fixes, key=lambda fix: not fix.preferred)
 
 
 def mendable(findings: Iterable[Finding]) -> list[Finding]:

@@ -15,7 +15,7 @@ from stackls_core.text import Span, TextEdit, apply_edits
 from stackls_core.validation.edits import quoted
 from stackls_core.validation.findings import Fix
 
-_LARGEST = 100_000
+_LARGEST = 50_000
 _KEY_AND_VALUE = re.compile(
     r"^(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*?)(?P<rest>[ \t]*)$"
 )

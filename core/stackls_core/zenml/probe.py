@@ -23,19 +23,25 @@ import ast
 import contextlib
 import copy
 import hashlib
+import importlib
 import inspect
 import itertools
 import json
 import logging
 import os
+import queue
 import re
 import shutil
 import sys
 import tempfile
 import textwrap
+import threading
+import time
 import types
 import typing
+import uuid
 import warnings
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -921,14 +927,761 @@ def run_catalog(out: Path) -> Json:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
+# --------------------------------------------------------------------------------------------------
+# Serving: a ZenML kept warm, asked in lines of JSON
+# --------------------------------------------------------------------------------------------------
+#
+#     python probe.py serve --root FOLDER [--import-root FOLDER]
+#
+# The first line written is {"ready": {...}} or {"failed": {"kind", "message"}}. Then every line
+# read is {"id", "method", "params"} and gets one line {"id", "result"} or {"id", "error": {...}}.
+# Requests are answered one after the other. Everything is named exactly, values of secrets are
+# never written, and the process ends with the one that started it.
+
+PROTOCOL = 1
+OLDEST = (0, 70)
+_PAGE = 1000
+_WATCH_SECONDS = 1.0
+_GRACE_SECONDS = 60.0
+
+
+class Refused(Exception):
+    """A request that cannot be done: what kind of reason it is, and the reason itself."""
+
+    def __init__(self, kind: str, message: str, **more: Any) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.more = more
+
+
+def _chain(error: BaseException | None) -> Iterator[BaseException]:
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+_KINDS = {
+    "CredentialsNotValid": "unauthorized",
+    "AuthorizationException": "unauthorized",
+    "OAuthError": "unauthorized",
+    "EntityExistsError": "exists",
+    "IllegalOperationError": "refused",
+    "ConnectionError": "unreachable",
+    "ConnectTimeout": "unreachable",
+    "ReadTimeout": "unreachable",
+    "SSLError": "unreachable",
+    "MaxRetryError": "unreachable",
+    "OperationalError": "database",
+    "DatabaseError": "database",
+    "KeyError": "not-found",
+}
+
+
+def _kind_of(error: BaseException) -> str:
+    kinds = [_KINDS.get(base.__name__) for e in _chain(error) for base in type(e).__mro__]
+    return next((kind for kind in kinds if kind), "failed")
+
+
+def _said(error: BaseException) -> str:
+    """Give the words of an error on one line, without the statements and values SQLAlchemy adds."""
+    words = getattr(error, "orig", None) or error
+    text = str(words.args[0]) if isinstance(words, KeyError) and words.args else str(words)
+    return " ".join(text.split())[:400] or type(error).__name__
+
+
+def error_of(error: BaseException) -> Json:
+    """Describe an error to whoever asked."""
+    if isinstance(error, Refused):
+        return {"kind": error.kind, "message": str(error), **error.more}
+    return {"kind": _kind_of(error), "message": _said(error), "type": type(error).__name__}
+
+
+def _all_of(listing: Any, **filters: Any) -> list[Any]:
+    """Give every item of a paged listing."""
+    found: list[Any] = []
+    page = 1
+    while True:
+        answer = listing(page=page, size=_PAGE, **filters)
+        found += answer.items
+        if page >= answer.total_pages:
+            return found
+        page += 1
+
+
+def _as_json(value: Any) -> Any:
+    return json.loads(json.dumps(value, default=str))
+
+
+class Server:
+    """Answers requests with the ZenML of this interpreter."""
+
+    def __init__(self, root: str | None, import_root: str | None) -> None:
+        self.root = root
+        self.import_root = import_root
+        self._seen: Any = None
+        self._secret_keys: dict[Any, list[str]] = {}
+
+    def open(self) -> Json:
+        """Import ZenML and connect; give what a ``ready`` line says."""
+        try:
+            version = metadata.version("zenml")
+        except metadata.PackageNotFoundError:
+            raise Refused("missing", "ZenML is not installed in this interpreter.") from None
+        numbers = tuple(int(part) for part in re.findall(r"\d+", version)[:2])
+        if numbers < OLDEST:
+            oldest = ".".join(str(part) for part in OLDEST)
+            message = "ZenML {} is older than {}, the oldest that stackls can work with."
+            raise Refused("too-old", message.format(version, oldest), zenml_version=version)
+        if self.root:
+            os.chdir(self.root)
+        try:
+            importlib.import_module("zenml.client")  # the slow part, before anybody waits
+        except Exception as error:
+            raise Refused("broken", "ZenML cannot be imported: " + _reason(error)) from error
+        self._settle()
+        python = ".".join(str(part) for part in sys.version_info[:3])
+        return {"protocol": PROTOCOL, "zenml_version": version, "python": python}
+
+    def _settle(self) -> None:
+        """Have ZenML give up on a server soon, and import flavors from where it may only."""
+        from zenml.utils import source_utils
+        from zenml.zen_stores import rest_zen_store
+
+        retry: Any = getattr(rest_zen_store, "Retry", None)
+        if retry is not None:
+
+            def brief(*_: Any, **options: Any) -> Any:
+                options.update(connect=1, read=0, status=1, other=0, backoff_factor=0.2)
+                return retry(**options)
+
+            cast("Any", rest_zen_store).Retry = brief
+        nowhere = str(Path(__file__).parent / "no-source-root")
+        source_utils.set_custom_source_root(self.import_root or nowhere)
+
+    # -- the client --------------------------------------------------------------------------------
+
+    @property
+    def client(self) -> Any:
+        """ZenML's client; there is one, made on first use."""
+        from zenml.client import Client
+
+        return Client()
+
+    def refresh(self) -> None:
+        """Notice what other processes have done to ZenML's settings: a login, another stack."""
+        from zenml.client import Client
+        from zenml.config.global_config import GlobalConfiguration
+
+        now = self._settings()
+        before, self._seen = self._seen, now
+        if before is None or before == now:
+            return
+        old: Any = GlobalConfiguration()
+        GlobalConfiguration._reset_instance()
+        Client._reset_instance()
+        new: Any = GlobalConfiguration()
+        if new.store == old.store and before[-1] == now[-1]:
+            new._zen_store = old._zen_store
+
+    def remember(self) -> None:
+        """Take the settings as they are now for known; some of the changes are our own."""
+        self._seen = self._settings()
+
+    def _settings(self) -> Any:
+        return [_stamp(file) for file in self._settings_files()]
+
+    def _settings_files(self) -> list[Path]:
+        from zenml.config.global_config import GlobalConfiguration
+
+        instance = self.client
+        folder = Path(GlobalConfiguration().config_directory)
+        files = [folder / "config.yaml", folder / "credentials.yaml"]
+        if instance.config_directory:
+            files.insert(0, Path(str(instance.config_directory)) / "config.yaml")
+        return files
+
+    # -- reading -----------------------------------------------------------------------------------
+
+    def do_info(self, _: Json) -> Json:
+        """Say where ZenML is connected to, and as whom."""
+        import zenml
+
+        client = self.client
+        store = client.zen_store
+        project = None
+        with contextlib.suppress(Exception):
+            project = client.active_project.name
+        with contextlib.suppress(Exception):
+            # called workspaces before 0.80
+            project = project or client.active_workspace.name
+        return {
+            "zenml_version": zenml.__version__,
+            "type": str(getattr(store.type, "value", store.type)),
+            "url": store.url,
+            "user": client.active_user.name,
+            "project": project,
+            "repository": str(client.root) if client.root else None,
+            "active_from": self._active_from(),
+            "watched": [str(file) for file in self._settings_files()],
+        }
+
+    def _active_from(self) -> str:
+        if os.environ.get("ZENML_ACTIVE_STACK_ID"):
+            return "environment"
+        return "workspace" if self.client.uses_local_configuration else "global"
+
+    def do_snapshot(self, _: Json) -> Json:
+        """Give all stacks and components, and which stack is active."""
+        return self._snapshot()
+
+    def _snapshot(self) -> Json:
+        client = self.client
+        stacks = _all_of(client.list_stacks, hydrate=True)
+        components = _all_of(client.list_stack_components, hydrate=True)
+        return {
+            "stacks": [_stack(stack) for stack in stacks],
+            "components": [_component(component) for component in components],
+            "active": self._active(),
+        }
+
+    def _active(self) -> list[str]:
+        """Give the id of the stack that is active here, then of others that are in general."""
+        from zenml.config.global_config import GlobalConfiguration
+
+        client = self.client
+        in_general = GlobalConfiguration().active_stack_id
+        here = client._config.active_stack_id if client._config else None
+        active = os.environ.get("ZENML_ACTIVE_STACK_ID") or here or in_general
+        return list(dict.fromkeys(str(one) for one in (active, in_general) if one))
+
+    def do_secrets(self, _: Json) -> list[Json]:
+        """Give names and keys of the secrets; the keys of each are asked for once."""
+        found: list[Json] = []
+        for secret in _all_of(self.client.list_secrets):
+            known = (secret.id, str(secret.updated))
+            if known not in self._secret_keys:
+                try:
+                    keys = sorted(self.client.zen_store.get_secret(secret.id).values)
+                except Exception:  # noqa: BLE001 - one that may not be read has no keys to tell
+                    keys = []
+                self._secret_keys[known] = keys
+            private = getattr(secret, "private", None)
+            if private is None:
+                private = str(getattr(secret, "scope", "")).endswith("user")
+            found.append(
+                {
+                    "id": str(secret.id),
+                    "name": secret.name,
+                    "keys": self._secret_keys[known],
+                    "private": bool(private),
+                }
+            )
+        return found
+
+    def do_connectors(self, _: Json) -> list[Json]:
+        """Give the service connectors, without their credentials."""
+        return [
+            {
+                "id": str(connector.id),
+                "name": connector.name,
+                "type": str(getattr(connector, "type", "")),
+                "resource_types": [str(one) for one in connector.resource_types],
+            }
+            for connector in _all_of(self.client.list_service_connectors)
+        ]
+
+    def do_integrations(self, params: Json) -> Json:
+        """Say for each integration whether what it needs is installed; None for unknown ones."""
+        from zenml.integrations.registry import integration_registry
+
+        known = integration_registry.integrations
+        return {
+            name: bool(known[name].check_installation()) if name in known else None
+            for name in params["names"]
+        }
+
+    def do_flavors(self, params: Json) -> Json:
+        """Describe the custom flavors, and all others too unless their version is known already."""
+        import zenml
+
+        skipped: list[Json] = []
+        described: list[Json] = []
+        if params.get("known_version") != zenml.__version__:
+            described = describe_all(shipped_flavors(skipped), skipped)
+        for model in _all_of(self.client.list_flavors, hydrate=True):
+            if model.is_custom:
+                described.append(self._custom_flavor(model))
+        for record in described:
+            record["summary"] = first_sentence(record["description"])
+        return {
+            "zenml_version": zenml.__version__,
+            "flavors": _as_json(described),
+            "skipped": skipped,
+        }
+
+    def _custom_flavor(self, model: Any) -> Json:
+        """Describe a custom flavor by its class, or by what is registered of it."""
+        from zenml.stack.flavor import Flavor
+
+        try:
+            flavor = Flavor.from_model(model)
+            record = describe_flavor(Entry(type(flavor), "custom", None))
+        except Exception as error:  # noqa: BLE001 - its code may be anywhere but here
+            return _registered_flavor(model, _reason(error))
+        record.update(type=str(model.type.value), name=model.name)
+        return record
+
+    def do_normalize(self, params: Json) -> Json:
+        """Give a configuration as ZenML keeps it, by its own validation."""
+        found = self.validated(params["type"], params["flavor"], params["configuration"])
+        return _as_json(found)
+
+    def validated(self, kind: str, flavor: str, configuration: Json) -> Json:
+        """Give a configuration as ZenML keeps it. Raises `Refused` where it is refused."""
+        from zenml.enums import StackComponentType
+        from zenml.stack.utils import validate_stack_component_config
+
+        component_type = StackComponentType(kind)
+        try:
+            model = self.client.get_flavor_by_name_and_type(flavor, component_type)
+        except KeyError as error:
+            more = {"component_type": kind, "flavor": flavor}
+            raise Refused("unknown-flavor", _said(error), **more) from None
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                validated = validate_stack_component_config(
+                    configuration_dict=copy.deepcopy(configuration),
+                    flavor=model,
+                    component_type=component_type,
+                )
+        except ImportError as error:
+            problem = "Its flavor cannot be imported here: " + _said(error)
+            raise Refused("invalid", problem, problems=[problem]) from None
+        except Exception as error:
+            if _kind_of(error) in ("unauthorized", "unreachable", "database"):
+                raise
+            problems = _problems(error)
+            raise Refused("invalid", " ".join(problems), problems=problems) from None
+        return validated.model_dump(mode="json", exclude_unset=True) if validated else configuration
+
+    # -- writing -----------------------------------------------------------------------------------
+
+    def do_execute(self, params: Json) -> Json:
+        """Do all of some changes or none; give the snapshot after them."""
+        changes = params["changes"]
+        rests_on_more = any(change["do"].startswith("expect-") for change in changes)
+        # what was read a moment ago will do, unless others must not have changed it since
+        before = None if rests_on_more else params.get("known")
+        before = before or self._snapshot()
+        for change in changes:
+            _check_expectation(before, change)
+        state = _State(self, before)
+        for change in changes:
+            if change["do"] in ("create-component", "update-component"):
+                state.validate(change)
+        undo: list[tuple[str, Any]] = []
+        try:
+            for change in changes:
+                getattr(state, change["do"].replace("-", "_"))(change, undo)
+        except Exception as error:
+            left = _undone(undo)
+            described = error_of(error)
+            kind = described.pop("kind")
+            message = described.pop("message")
+            described.pop("type", None)
+            raise Refused(kind, message, left=left, undone=len(undo), **described) from error
+        if all(change["do"] == "activate" for change in changes):
+            return {"active": self._active()}
+        return self._snapshot()
+
+    def answer(self, request: Json) -> Json:
+        """Answer one request; never raises."""
+        try:
+            method = getattr(self, "do_" + str(request.get("method")), None)
+            if method is None:
+                raise Refused("unsupported", "There is no such request.")
+            self.refresh()
+            result = method(request.get("params") or {})
+            self.remember()
+            return {"id": request.get("id"), "result": result}
+        except Exception as error:  # noqa: BLE001 - whoever asked has to get an answer
+            with contextlib.suppress(Exception):
+                self.remember()
+            return {"id": request.get("id"), "error": error_of(error)}
+
+
+def _stamp(file: Path) -> Any:
+    try:
+        status = file.stat()
+    except OSError:
+        return None
+    return [str(file), status.st_mtime_ns, status.st_size, status.st_ino]
+
+
+def _stack(stack: Any) -> Json:
+    return {
+        "id": str(stack.id),
+        "name": stack.name,
+        "description": getattr(stack, "description", None) or "",
+        "labels": _as_json(stack.labels or {}),
+        "components": [
+            str(component.id)
+            for components in stack.components.values()
+            for component in components
+        ],
+    }
+
+
+def _component(component: Any) -> Json:
+    connector = getattr(component, "connector", None)
+    flavor = getattr(component, "flavor_name", None) or component.flavor
+    return {
+        "id": str(component.id),
+        "type": str(getattr(component.type, "value", component.type)),
+        "name": component.name,
+        "flavor": str(getattr(flavor, "name", flavor)),
+        "configuration": _as_json(component.configuration),
+        "connector": connector.name if connector is not None else None,
+        "labels": _as_json(getattr(component, "labels", None) or {}),
+    }
+
+
+def _problems(error: BaseException) -> list[str]:
+    """Give the reasons of a refused configuration, without the values that pydantic repeats."""
+    details: Any = getattr(error, "errors", None)
+    if not callable(details):
+        return [_said(error)]
+    return [
+        "{}: {}.".format(
+            ".".join(str(step) for step in item["loc"]) or "It", item["msg"].rstrip(".")
+        )
+        for item in cast("list[Json]", details())
+    ]
+
+
+def _registered_flavor(model: Any, reason: str) -> Json:
+    """Describe a custom flavor whose code is not here: its schema is registered with it."""
+    schema = _as_json(model.config_schema)
+    fields = schema.get("properties", {})
+    secrets = [name for name, field in fields.items() if field.get("sensitive")]
+    return {
+        "type": str(model.type.value),
+        "name": model.name,
+        "display_name": getattr(model, "display_name", None) or model.name,
+        "origin": "custom",
+        "integration": None,
+        "description": "",
+        "docs_url": model.docs_url,
+        "sdk_docs_url": model.sdk_docs_url,
+        "config_class": "",
+        "connector": None,
+        "remote": None,
+        "local": None,
+        "schema": schema,
+        "facts": {"sensitive": secrets, "minimal": None},
+        "not_imported": reason,
+    }
+
+
+def _find(items: list[Json], name: str, kind: str | None = None) -> Json | None:
+    for item in items:
+        if item["name"] == name and (kind is None or item["type"] == kind):
+            return item
+    return None
+
+
+def _check_expectation(before: Json, change: Json) -> None:
+    if change["do"] == "expect-component":
+        found = _find(before["components"], change["name"], change["type"])
+        same = (found["flavor"] if found else None) == change["flavor"] and (
+            found is None or found["configuration"] == change["configuration"]
+        )
+        what = "The {} {}".format(change["type"].replace("_", " "), change["name"])
+    elif change["do"] == "expect-stack":
+        found = _find(before["stacks"], change["name"])
+        known = {c["id"]: (c["type"], c["name"]) for c in before["components"]}
+        members = sorted(known[one] for one in found["components"]) if found else None
+        wanted = change["members"]
+        same = members == (None if wanted is None else sorted(tuple(one) for one in wanted))
+        what = "The stack " + change["name"]
+    else:
+        return
+    if not same:
+        raise Refused("changed", what + " has changed since the plan was made.")
+
+
+def _undone(undo: list[tuple[str, Any]]) -> list[str]:
+    """Undo what was done, the last first; give what could not be."""
+    left: list[str] = []
+    for what, action in reversed(undo):
+        try:
+            action()
+        except Exception:  # noqa: BLE001, PERF203 - the others still have to be undone
+            left.append(what)
+    return left
+
+
+class _State:
+    """The changes one can ask for, each with the way back from it."""
+
+    def __init__(self, server: Server, before: Json) -> None:
+        self.server = server
+        self.client = server.client
+        self.store = self.client.zen_store
+        self.before = before
+        self.components = {(c["type"], c["name"]): c["id"] for c in before["components"]}
+        self.stacks = {stack["name"]: stack["id"] for stack in before["stacks"]}
+        self.flavors = {(c["type"], c["name"]): c["flavor"] for c in before["components"]}
+
+    def validate(self, change: Json) -> None:
+        """Have ZenML look at a configuration before anything is written."""
+        key = (change["type"], change["name"])
+        flavor = change.get("flavor") or self.flavors[key]
+        self.flavors[key] = flavor
+        kept = self.server.validated(change["type"], flavor, change["configuration"])
+        if change["do"] == "update-component":
+            # creating goes through ZenML's client, which validates once more
+            change["configuration"] = kept
+
+    def _component_id(self, kind: str, name: str) -> Any:
+        return self._id(self.components, (kind, name), kind.replace("_", " "), name)
+
+    def _stack_id(self, name: str) -> Any:
+        return self._id(self.stacks, name, "stack", name)
+
+    def _id(self, known: dict[Any, str], key: Any, what: str, name: str) -> Any:
+        if key not in known:
+            raise Refused("not-found", f"There is no {what} named {name}.")
+        return uuid.UUID(known[key])
+
+    def create_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.enums import StackComponentType
+
+        kind, name = change["type"], change["name"]
+        made = self.client.create_stack_component(
+            name=name,
+            flavor=change["flavor"],
+            component_type=StackComponentType(kind),
+            configuration=change["configuration"],
+            labels=change.get("labels") or None,
+        )
+        undo.append((kind + " " + name, lambda: self.store.delete_stack_component(made.id)))
+        self.components[(kind, name)] = str(made.id)
+
+    def _update_component(self, identity: Any, **values: Any) -> None:
+        """Update a component; ZenML cuts its connector off unless it is named again."""
+        from zenml.models import ComponentUpdate
+
+        now = self.store.get_stack_component(identity)
+        connector = getattr(now, "connector", None)
+        if connector is not None:
+            values.update(connector=connector.id, connector_resource_id=now.connector_resource_id)
+        self.store.update_stack_component(identity, ComponentUpdate(**values))
+
+    def update_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name = change["type"], change["name"]
+        identity = self._component_id(kind, name)
+        former = _as_json(self.store.get_stack_component(identity).configuration)
+        self._update_component(identity, configuration=change["configuration"])
+        undo.append(
+            (kind + " " + name, lambda: self._update_component(identity, configuration=former))
+        )
+
+    def rename_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name, new = change["type"], change["name"], change["new_name"]
+        identity = self._component_id(kind, name)
+        self._update_component(identity, name=new)
+        undo.append((kind + " " + name, lambda: self._update_component(identity, name=name)))
+        self.components[(kind, new)] = self.components.pop((kind, name))
+
+    def delete_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name = change["type"], change["name"]
+        self.store.delete_stack_component(self._component_id(kind, name))
+        del self.components[(kind, name)]
+        undo.append((kind + " " + name, _cannot_undo))
+
+    def _members(self, change: Json) -> Any:
+        from zenml.enums import StackComponentType
+
+        found: dict[Any, list[Any]] = {}
+        for kind, name in change["members"]:
+            identity = self._component_id(kind, name)
+            found.setdefault(StackComponentType(kind), []).append(identity)
+        return found
+
+    def create_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.models import StackUpdate
+
+        name = change["name"]
+        source = _find(self.before["stacks"], change.get("copied_from") or "")
+        members = {
+            kind: found if len(found) > 1 else found[0]
+            for kind, found in self._members(change).items()
+        }
+        options: Json = {"labels": source["labels"]} if source and source["labels"] else {}
+        made = self.client.create_stack(name=name, components=members, **options)
+        undo.append(("stack " + name, lambda: self.store.delete_stack(made.id)))
+        self.stacks[name] = str(made.id)
+        if source and source["description"]:
+            self.store.update_stack(made.id, StackUpdate(description=source["description"]))
+
+    def update_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.models import StackUpdate
+
+        name = change["name"]
+        identity = self._stack_id(name)
+        now = self.store.get_stack(identity)
+        former = {kind: [c.id for c in components] for kind, components in now.components.items()}
+        self.store.update_stack(identity, StackUpdate(components=self._members(change)))
+        undo.append(
+            (
+                "stack " + name,
+                lambda: self.store.update_stack(identity, StackUpdate(components=former)),
+            )
+        )
+
+    def rename_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.models import StackUpdate
+
+        name, new = change["name"], change["new_name"]
+        identity = self._stack_id(name)
+        self.store.update_stack(identity, StackUpdate(name=new))
+        undo.append(
+            ("stack " + name, lambda: self.store.update_stack(identity, StackUpdate(name=name)))
+        )
+        self.stacks[new] = self.stacks.pop(name)
+
+    def delete_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        name = change["name"]
+        identity = self._stack_id(name)
+        if str(identity) in self.before["active"]:
+            raise Refused("active", f"The stack {name} is active and cannot be deleted.")
+        self.store.delete_stack(identity)
+        undo.append(("stack " + name, _cannot_undo))
+        del self.stacks[name]
+
+    def activate(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        if os.environ.get("ZENML_ACTIVE_STACK_ID"):
+            message = (
+                "The environment variable ZENML_ACTIVE_STACK_ID decides which stack is active."
+            )
+            raise Refused("unsupported", message)
+        former = self.before["active"][:1]
+        self.client.activate_stack(self._stack_id(change["name"]))
+        if former:
+            back = uuid.UUID(former[0])
+            undo.append(("the active stack", lambda: self.client.activate_stack(back)))
+
+    def expect_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        """Nothing to do: it was looked at before the first change."""
+
+    def expect_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        """Nothing to do: it was looked at before the first change."""
+
+
+def _cannot_undo() -> None:
+    raise Refused("failed", "What was deleted cannot be brought back as it was.")
+
+
+class _Requests:
+    """Lines from the standard input, read by a thread, so that their end is noticed at once."""
+
+    def __init__(self, lines: Any) -> None:
+        self._lines = lines
+        self._queue: queue.Queue[str | None] = queue.Queue()
+        self.ended_at: float | None = None
+        self.busy = False
+        self._parent = os.getppid() if hasattr(os, "getppid") else None
+        threading.Thread(target=self._read, daemon=True).start()
+        threading.Thread(target=self._watch, daemon=True).start()
+
+    def _read(self) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            for line in self._lines:
+                self._queue.put(line)
+        self._end()
+
+    def _end(self) -> None:
+        if self.ended_at is None:
+            self.ended_at = time.monotonic()
+            self._queue.put(None)
+
+    def _watch(self) -> None:
+        """End with the process that started this one, once what is being done is done."""
+        while True:
+            time.sleep(_WATCH_SECONDS)
+            if os.name == "posix" and os.getppid() != self._parent:
+                self._end()
+            ended = self.ended_at
+            if ended is not None:
+                waited = time.monotonic() - ended
+                if not self.busy or waited > _GRACE_SECONDS:
+                    os._exit(0)
+
+    def __iter__(self) -> Iterator[str]:
+        while True:
+            self.busy = False
+            line = self._queue.get()
+            if line is None:
+                return
+            self.busy = True
+            yield line
+
+
+@contextlib.contextmanager
+def own_stdin() -> Generator[Any, None, None]:
+    """Give the real standard input, and an empty one to whoever else may ask for input."""
+    with os.fdopen(os.dup(0), "r", encoding="utf-8", newline="\n") as requests:
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, 0)
+        os.close(nothing)
+        yield requests
+
+
+def run_serve(answers: Any, root: str | None, import_root: str | None) -> None:
+    """Answer requests until there are no more; never returns."""
+
+    def write(message: Json) -> None:
+        answers.write(json.dumps(message, ensure_ascii=True) + "\n")
+        answers.flush()
+
+    quieten()
+    with own_stdin() as lines:
+        requests = _Requests(lines)
+        requests.busy = True
+        server = Server(root, import_root)
+        try:
+            write({"ready": server.open()})
+        except Exception as error:  # noqa: BLE001 - whatever it is, it has to be told
+            write({"failed": error_of(error)})
+            os._exit(1)
+        with contextlib.suppress(BrokenPipeError):
+            for line in requests:
+                try:
+                    request = json.loads(line)
+                except ValueError:
+                    continue
+                write(server.answer(request))
+        # ZenML's own threads and exit handlers may take their time or hang
+        os._exit(0)
+
+
 def main(argv: list[str] | None = None) -> int:
     """Run one command; a line of JSON is the only thing it writes to standard output."""
     parser = argparse.ArgumentParser(description="Read the flavors of the ZenML installed here.")
     commands = parser.add_subparsers(dest="command", required=True)
     catalog = commands.add_parser("catalog", help="write every flavor into a folder")
     catalog.add_argument("out", type=Path)
+    serve = commands.add_parser("serve", help="answer lines of JSON until the input ends")
+    serve.add_argument("--root", help="the folder to work in")
+    serve.add_argument("--import-root", help="where custom flavors may be imported from")
     arguments = parser.parse_args(argv)
     with own_stdout() as answers:
+        if arguments.command == "serve":
+            run_serve(answers, arguments.root, arguments.import_root)
         index = run_catalog(arguments.out)
         summary = {key: index[key] for key in ("zenml_version", "skipped")}
         summary["flavors"] = len(index["flavors"])

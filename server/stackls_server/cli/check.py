@@ -29,6 +29,7 @@ class Options:
     format: str = "text"
     fix: bool = False
     diff: bool = False
+    unsafe_fixes: bool = False
     stdin_filename: str | None = None
 
     @property
@@ -52,6 +53,11 @@ class Options:
 )
 @click.option("--fix", is_flag=True, help="Apply the fixes that cannot change what is meant.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option(
+    "--unsafe-fixes",
+    is_flag=True,
+    help="With --fix or --diff: also fixes that choose for you, like values to be replaced.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="What to call standard input.")
 @click.pass_context
 def check(
@@ -60,6 +66,7 @@ def check(
     output_format: str,
     fix: bool,
     diff: bool,
+    unsafe_fixes: bool,
     stdin_filename: str | None,
 ) -> None:
     """Check stack files: say what ZenML would refuse, and what is probably not meant.
@@ -70,7 +77,10 @@ def check(
     """
     if diff and output_format != "text":
         raise click.UsageError("--diff prints a diff, so it takes no other --format.", ctx)
-    ctx.exit(run_check(Options(paths or (".",), output_format, fix, diff, stdin_filename)))
+    if unsafe_fixes and not (fix or diff):
+        raise click.UsageError("--unsafe-fixes goes with --fix or --diff.", ctx)
+    options = Options(paths or (".",), output_format, fix, diff, unsafe_fixes, stdin_filename)
+    ctx.exit(run_check(options))
 
 
 def run_check(options: Options) -> int:
@@ -84,7 +94,7 @@ def run_check(options: Options) -> int:
     totals = Totals(_named(options), fixes_files=options.fix or options.diff)
     errors_before = 0
     change = _print_diff if options.diff else _write if options.fix else None
-    checker = Checker(open_registry(), totals, change)
+    checker = Checker(open_registry(), totals, change, unsafe_fixes=options.unsafe_fixes)
     report = _report(options)
     for file in checker.run(options.paths, options.stdin_filename):
         report.add(file)

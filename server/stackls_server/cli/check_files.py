@@ -10,7 +10,7 @@ from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
 from stackls_core.validation.findings import Finding, Severity
-from stackls_core.validation.fix_all import fix_text
+from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -28,9 +28,18 @@ class Checker:
     """One run over any number of files, with one registry; counts into ``totals``."""
 
     def __init__(
-        self, registry: FlavorRegistry, totals: Totals, change: Change | None = None
+        self,
+        registry: FlavorRegistry,
+        totals: Totals,
+        change: Change | None = None,
+        *,
+        unsafe_fixes: bool = False,
     ) -> None:
-        """``change`` is called with the text after safe fixes; without it nothing is fixed."""
+        """``change`` is called with the text after fixing; without it nothing is fixed.
+
+        Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
+        """
+        self._unsafe_fixes = unsafe_fixes
         self._registry = registry
         self._totals = totals
         self._change = change
@@ -89,7 +98,8 @@ class Checker:
         path = candidate.path
 
         def findings_of(text: str) -> list[Finding]:
-            return check_text(text, path, self._registry)
+            found = check_text(text, path, self._registry)
+            return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
         findings = findings_of(source.text)
         errors = sum(finding.severity is Severity.ERROR for finding in findings)

@@ -9,7 +9,6 @@ from typing import IO, Any
 
 import click
 
-from stackls_server.cli.links import SUPPORT
 from stackls_server.cli.terminal import terminal_of
 
 COULD_NOT_RUN = 2
@@ -49,6 +48,6 @@ def defect(error: Exception, where: str = "") -> str:
         traceback.print_exception(error)
     place = f" in {where}" if where else ""
     return (
-        f"internal error{place} ({type(error).__name__}). Please report it, with the file if you "
-        f"can and what {TRACEBACK_VARIABLE}=1 adds to this line: {SUPPORT}"
+        f"internal error{place} ({type(error).__name__}). Please report it where you got stackls "
+        f"from, with the file if you can and what {TRACEBACK_VARIABLE}=1 adds to this line."
     )

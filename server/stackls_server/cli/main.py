@@ -32,6 +32,12 @@ def _serve() -> click.Command:
     return serve
 
 
+def _rule() -> click.Command:
+    from stackls_server.cli.rule import rule
+
+    return rule
+
+
 def _doctor() -> click.Command:
     from stackls_server.cli.doctor import doctor
 
@@ -65,6 +71,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("check", "Say what is wrong with stack files, and mend it", _check),
             Entry("serve", "Run the language server; editors start this", _serve),
+            Entry("rule", "Explain a rule: why, an example, its fix", _rule),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
         ),
     ),

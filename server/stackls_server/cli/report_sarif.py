@@ -14,8 +14,8 @@ from stackls_core.text import Span, TextEdit
 from stackls_core.validation.all_rules import RULES
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import Rule
+from stackls_core.validation.rule_pages import page_of
 from stackls_server import __version__
-from stackls_server.cli.links import DOCS, rule_url
 from stackls_server.cli.report_json import write_json
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 
@@ -72,7 +72,6 @@ def _driver() -> dict[str, Any]:
         "name": "stackls",
         "version": __version__,
         "semanticVersion": __version__,
-        "informationUri": DOCS,
         "rules": [_rule(rule) for rule in RULES],
     }
 
@@ -81,7 +80,7 @@ def _rule(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "shortDescription": {"text": rule.summary},
-        "helpUri": rule_url(rule.code),
+        "help": {"text": page_of(rule.code) or rule.summary, "markdown": page_of(rule.code) or ""},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 

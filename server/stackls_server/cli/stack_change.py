@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from stackls_core.component_types import COMPONENT_TYPES, command_of, label_of, type_of_command
-from stackls_server.cli.stack_store import Opener, confirm, say, store_option, yes_option
+from stackls_server.cli.stack_store import Opener, confirm, place, say, store_option, yes_option
 
 _SHORT = {
     "orchestrator": "-o",
@@ -39,7 +39,7 @@ def set_stack(opener: Opener, name: str) -> None:
         stack = opened.store.activate(name)
         info = opened.store.info()
     where = {"workspace": " in this workspace", "global": " in general"}.get(info.active_from, "")
-    say(f"{stack.name} is the active stack{where}, in {info.label}.")
+    say(f"{stack.name} is the active stack{where}, in {place(info)}.")
 
 
 def _component_options(command: Callable[..., Any]) -> Callable[..., Any]:

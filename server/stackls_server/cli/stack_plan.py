@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -18,6 +18,7 @@ from stackls_server.cli.stack_store import (
     Opener,
     OpenStore,
     confirm,
+    place,
     say,
     store_option,
     yes_option,
@@ -32,6 +33,8 @@ BLOCKED = REFUSED
 """The exit code for a file that cannot be applied as it is."""
 
 _STDIN = "-"
+
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
 
 @dataclass(frozen=True)
@@ -56,30 +59,41 @@ class FileOptions:
         return {**found, **os.environ} if self.expand_env else found
 
 
-def _file_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """``FILE`` and the options about it, passed to the command as ``file``."""
+_KEY = "stackls.file."
 
-    def with_file(
-        path: str, stack_name: str | None, env_files: tuple[str, ...], expand_env: bool, **rest: Any
-    ) -> Any:
-        return command(file=FileOptions(path, stack_name, env_files, expand_env), **rest)
 
-    with_file.__doc__ = command.__doc__
-    wrapped: Callable[..., Any] = with_file
+def _remember(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
+    ctx.meta[_KEY + str(parameter.name)] = value
+
+
+def _file(ctx: click.Context, parameter: click.Parameter, value: str) -> FileOptions:
+    del parameter
+    names = ("stack_name", "env_files", "expand_env")
+    return FileOptions(value, *(ctx.meta[_KEY + name] for name in names))
+
+
+def _file_options(command: _Decorated) -> _Decorated:
+    """``FILE`` and the options about it, passed to the command as one ``file``."""
+    about: dict[str, Any] = {"is_eager": True, "expose_value": False, "callback": _remember}
     for option in (
-        click.option("--name", "stack_name", metavar="NAME", help="Another name for the stack."),
+        click.option(
+            "--expand-env", is_flag=True, help="Replace placeholders by the environment.", **about
+        ),
         click.option(
             "--env-file",
             "env_files",
             multiple=True,
             metavar="FILE",
             help="Replace placeholders by the variables that FILE sets.",
+            **about,
         ),
-        click.option("--expand-env", is_flag=True, help="Replace placeholders by the environment."),
-        click.argument("path", metavar="FILE"),
+        click.option(
+            "--name", "stack_name", metavar="NAME", help="Another name for the stack.", **about
+        ),
+        click.argument("file", metavar="FILE", callback=_file),
     ):
-        wrapped = option(wrapped)
-    return wrapped
+        command = option(command)
+    return command
 
 
 # --- plan ---------------------------------------------------------------------------------------
@@ -102,11 +116,12 @@ def plan_file(ctx: click.Context, file: FileOptions, opener: Opener, output: str
         info = opened.store.info()
     if output == "table":
         _print(plan, text, file, info)
+        _advise(plan, variables)
     else:
         from stackls_server.features.stack_data import plan_data
 
         name = file.stack_name or ""
-        write_data(plan_data(plan, text, name, where=info.label, detailed=True), output)
+        write_data(plan_data(plan, text, name, where=place(info), detailed=True), output)
     ctx.exit(BLOCKED if plan.is_blocked else 0)
 
 
@@ -152,6 +167,7 @@ def _apply(file: FileOptions, opener: Opener, *, activate: bool, is_sure: bool) 
         if plan.is_blocked:
             opened.done()
             _print(plan, text, file, info)
+            _advise(plan, variables)
             return BLOCKED
         if plan.is_empty and (plan.is_active or not activate):
             opened.done()
@@ -225,7 +241,7 @@ def _print(
 
     terminal = terminal_of(sys.stdout)
     name = file.stack_name or ""
-    shown = plan_lines(plan, LineIndex(text), name=name, where=info.label, activate=activate)
+    shown = plan_lines(plan, LineIndex(text), name=name, where=place(info), activate=activate)
     for index, line in enumerate(shown):
         words = _within(str(line), terminal.width, _hanging(line))
         for part in words:
@@ -234,6 +250,11 @@ def _print(
             bold = index == 0
             styled = terminal.style(terminal.shown(readable), fg=color or None, bold=bold or None)
             click.echo(styled, color=terminal.color)
+
+
+def _advise(plan: Plan, variables: Mapping[str, str] | None) -> None:
+    if plan.unresolved and variables is None:
+        say("Give placeholders their values with --expand-env or --env-file FILE.")
 
 
 def _hanging(line: PlanLine) -> int:

@@ -17,7 +17,7 @@ from stackls_server.cli.failures import Failure
 if TYPE_CHECKING:
     from stackls_core.flavors.registry import FlavorRegistry
     from stackls_core.stacks.errors import StoreError
-    from stackls_core.stacks.store import StackStore
+    from stackls_core.stacks.store import StackStore, StoreInfo
 
 STORES = ("auto", "zenml", "local")
 STORE_VARIABLE = "STACKLS_STORE"
@@ -206,6 +206,13 @@ class Working:
             if self._status is not None:
                 self._status.stop()
                 self._status = None
+
+
+def place(info: StoreInfo) -> str:
+    """Where stacks are, in a few words: the store, and the project on a server."""
+    project = f", project {info.project}" if info.is_shared and info.project else ""
+    article = "" if info.label.startswith("ZenML's") else "the "
+    return f"{article}{info.label}{project}"
 
 
 def say(message: str) -> None:

@@ -13,6 +13,7 @@ from stackls_core.component_types import REQUIRED_TYPES, label_of
 from stackls_core.stacks.model import Component, Snapshot, Stack
 from stackls_core.stacks.store import StoreInfo
 from stackls_server.cli.page import HEADING, NAME, TITLE, Page
+from stackls_server.cli.stack_store import place
 from stackls_server.cli.summary import count
 from stackls_server.cli.terminal import Terminal, terminal_of
 from stackls_server.features.stack_text import value_text
@@ -96,12 +97,6 @@ def print_component(component: Component, shown: Mapping[str, Any], info: StoreI
     page.add(Text())
     _add_configuration(page, component, shown["configuration"])
     page.print()
-
-
-def place(info: StoreInfo) -> str:
-    """Where the stacks are, in a few words: the store, and the project on a server."""
-    project = f", project {info.project}" if info.is_shared and info.project else ""
-    return f"{info.label}{project}"
 
 
 def _plural(label: str) -> str:

@@ -15,6 +15,7 @@ from lsprotocol import types
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.validation.findings import Finding
 from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.documents import Analysis, Document
 from stackls_server.lsp.progress import Progress
@@ -44,6 +45,10 @@ class Analyses:
         """Whether one is running."""
         return self._threads.busy
 
+    def stop(self) -> None:
+        """Begin no other one."""
+        self._threads.stop()
+
     async def findings(self, document: Document) -> list[Finding]:
         """The findings of the newest snapshot, also where it changes while this waits.
 
@@ -52,16 +57,16 @@ class Analyses:
         while document.is_open:
             analysis = document.analysis
             if analysis is None or analysis.snapshot is not document.snapshot:
-                result = asyncio.ensure_future(self._analyse(document))
+                snapshot = document.snapshot
+                result = asyncio.ensure_future(self._analyse(document, snapshot))
                 result.add_done_callback(_take_exception)
-                analysis = document.analysis = Analysis(document.snapshot, result)
+                analysis = document.analysis = Analysis(snapshot, result)
             found = await asyncio.shield(analysis.result)
             if found is not None and analysis.snapshot is document.snapshot:
                 return found
         return []
 
-    async def _analyse(self, document: Document) -> list[Finding] | None:
-        snapshot = document.snapshot
+    async def _analyse(self, document: Document, snapshot: Snapshot) -> list[Finding] | None:
         await document.turn.acquire()
         if document.snapshot is not snapshot or not document.is_open:
             document.turn.release()

@@ -42,6 +42,9 @@ class _StreamReader:
     def busy(self) -> bool:
         return self._threads.busy
 
+    def stop(self) -> None:
+        self._threads.stop()
+
     def readline(self) -> Awaitable[bytes]:
         return self._threads.start(self._stream.readline)
 
@@ -78,6 +81,7 @@ def serve_streams(
     reader, writer = _StreamReader(stdin), _StreamWriter(stdout)
     protocol.set_writer(writer)
     _run(_serve(session, protocol, handle_error, reader, writer.lost.wait()))
+    reader.stop()
     _end(session, busy=reader.busy or session.busy)
 
 
@@ -172,6 +176,7 @@ def _is_alive(process: int) -> bool:
 
 def _end(session: Session, *, busy: bool) -> None:
     """Let the process end without waiting for threads: they have nothing to save."""
+    session.close()
     if busy:
         logging.shutdown()
         sys.stderr.flush()

@@ -87,6 +87,14 @@ class Session:
         document = self.documents.get(uri)
         return document.snapshot if document is not None and document.is_readable else None
 
+    def close(self) -> None:
+        """The connection is gone: let go of what belongs to it."""
+        for document in self.documents:
+            self.forget(document.uri)
+            self.documents.close(document.uri)
+        self.analyses.stop()
+        self._requests.stop()
+
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         """The result of a feature, which a thread works out while other messages are handled."""
         return await self._requests.start(function, *arguments)

@@ -24,7 +24,7 @@ class Threads:
         self._name = name
         self._count = count
         self._started = 0
-        self._jobs: queue.SimpleQueue[_Job] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._running: set[int] = set()
 
     @property
@@ -43,10 +43,14 @@ class Threads:
             threading.Thread(target=self._work, name=name, daemon=True).start()
         return future
 
+    def stop(self) -> None:
+        """Let the threads end once they have done what waits for them."""
+        for _ in range(self._started):
+            self._jobs.put(None)
+
     def _work(self) -> None:
         me = threading.get_ident()
-        while True:
-            job = self._jobs.get()
+        while (job := self._jobs.get()) is not None:
             self._running.add(me)
             try:
                 job.run()

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from stackls_core.text import Encoding, LineIndex, Span, TextEdit
 from stackls_core.validation.findings import Finding, Severity, Tag
+from stackls_core.validation.rule_pages import page_uri
 from stackls_server.features import markup
 from stackls_server.features.code_actions import Action
 from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
@@ -18,7 +19,6 @@ from stackls_server.features.symbols import Symbol, SymbolKind
 from stackls_server.lsp.capabilities import Capabilities
 
 SOURCE = "stackls"
-DOCS = "https://stackls.readthedocs.io/en/latest/rules"
 
 _SEVERITIES = {
     Severity.ERROR: types.DiagnosticSeverity.Error,
@@ -80,7 +80,8 @@ def diagnostic(
         ]
     description = None
     if capabilities.code_description:
-        description = types.CodeDescription(f"{DOCS}/#{finding.code}")
+        page = page_uri(finding.code)
+        description = types.CodeDescription(page) if page is not None else None
     tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in capabilities.diagnostic_tags]
     return types.Diagnostic(
         range=range_of(lines, finding.span, encoding),

@@ -14,9 +14,10 @@ _MESSAGE = "Say which ZenML the file is for: import fails without zenml_version.
 
 def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
-    return required_key(
-        context, RULE, "zenml_version", _MESSAGE, context.registry.zenml_version, safe=True
-    )
+    file = context.file
+    is_stack_file = file.entry("stack_name") is not None or file.components_entry is not None
+    version = context.registry.zenml_version
+    return required_key(context, RULE, "zenml_version", _MESSAGE, version, safe=is_stack_file)
 
 
 RULE = Rule(

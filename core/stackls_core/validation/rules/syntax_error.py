@@ -23,11 +23,15 @@ _STARTS_WORD = re.compile(r"\S+")
 def check(context: FileContext) -> Iterator[Finding]:
     """One finding for each place where reading stops."""
     document = context.file.document
+    is_first = True
     for error in document.errors:
         if is_harmless(context, error):
             continue
         span, message = explain(document, error)
-        yield RULE.finding(span, message, fixes=syntax_fixes(document, error))
+        # what else is wrong may only follow from the first error, and each try costs a parse
+        fixes = syntax_fixes(document, error) if is_first else []
+        is_first = False
+        yield RULE.finding(span, message, fixes=fixes)
 
 
 def is_harmless(context: FileContext, error: YamlError) -> bool:

@@ -1,0 +1,73 @@
+"""Choosing and opening a store: the local one, or the user's ZenML."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.errors import ZenMLNotFound
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.paths import default_database
+from stackls_core.stacks.store import StackStore
+
+KINDS = ("auto", "zenml", "local")
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Where and for whom a store is opened.
+
+    ``workspace`` is the folder that is open, ``root`` the one that the active stack belongs to
+    (see `stackls_core.stacks.paths.find_root`), ``interpreter`` the user's setting.
+    """
+
+    workspace: Path | None = None
+    root: Path | None = None
+    interpreter: str | None = None
+    trusted: bool = True
+    environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
+
+
+def open_store(
+    kind: str, registry: Callable[[], FlavorRegistry], surroundings: Surroundings | None = None
+) -> StackStore:
+    """The store of this kind: ``local``, ``zenml``, or ``auto`` for ZenML where there is one.
+
+    Nothing slow happens here except looking for an interpreter (about 50 ms each); ZenML is
+    started when the store is first used. ``registry`` is asked when a flavor has to be known.
+    Raises `ZenMLNotFound` for ``zenml`` without an interpreter, ``ValueError`` for another kind.
+    """
+    if kind not in KINDS:
+        raise ValueError(f"There is no store {kind}; there are {', '.join(KINDS)}.")
+    around = surroundings or Surroundings()
+    if kind != "local":
+        found = _open_zenml(around, registry)
+        if found is not None:
+            return found
+        if kind == "zenml":
+            raise ZenMLNotFound(
+                "No Python interpreter with ZenML was found.",
+                "Name one in the setting stackls.zenml.interpreter, or see stackls doctor.",
+            )
+    return LocalStore(registry, default_database(around.environment), around.root)
+
+
+def _open_zenml(around: Surroundings, registry: Callable[[], FlavorRegistry]) -> StackStore | None:
+    # only imported for those who have it: the local store has to open fast
+    from stackls_core.stacks.zenml import ZenMLStore
+    from stackls_core.zenml.interpreters import chosen, find_interpreters
+    from stackls_core.zenml.worker import Worker, serve_command
+
+    candidates = find_interpreters(
+        around.interpreter, around.environment, around.workspace, around.trusted
+    )
+    candidate = chosen(candidates)
+    if candidate is None:
+        return None
+    root = around.workspace or around.root
+    command = serve_command(candidate.path, root, root if around.trusted else None)
+    worker = Worker(command, environment=around.environment)
+    return ZenMLStore(worker, candidate.path, registry)

@@ -1,0 +1,53 @@
+"""Flavors from the records that the probe writes, kept in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, cast
+
+from stackls_core.flavors.catalog import CatalogError, read_flavor
+from stackls_core.flavors.model import Flavor, FlavorSummary
+
+
+class RecordSource:
+    """The flavors of a running ZenML. Each is read when somebody asks for it.
+
+    A record that cannot be read is as good as none: it is left out, so that the flavors behind it
+    (the bundled ones) still count.
+    """
+
+    def __init__(self, records: Sequence[Mapping[str, Any]], zenml_version: str) -> None:
+        """``records`` are what the probe answers to ``flavors``."""
+        self.zenml_version = zenml_version
+        self._records = {(record["type"], record["name"]): record for record in records}
+        self._flavors: dict[tuple[str, str], Flavor] = {}
+        self.summaries: Mapping[tuple[str, str], FlavorSummary] = {
+            key: _summary(record) for key, record in self._records.items()
+        }
+
+    def load(self, component_type: str, name: str) -> Flavor | None:
+        """The flavor with its parameters."""
+        key = (component_type, name)
+        if key not in self._records:
+            return None
+        if key not in self._flavors:
+            try:
+                self._flavors[key] = read_flavor(self._records[key], self.zenml_version)
+            except CatalogError:
+                return None
+        return self._flavors[key]
+
+
+def _summary(record: Mapping[str, Any]) -> FlavorSummary:
+    integration = cast("Mapping[str, Any]", record.get("integration") or {})
+    return FlavorSummary(
+        type=record["type"],
+        name=record["name"],
+        display_name=record.get("display_name") or record["name"],
+        integration=integration.get("name"),
+        summary=record.get("summary") or "",
+        docs_url=record.get("docs_url"),
+        remote=record.get("remote"),
+        local=record.get("local"),
+        is_custom=record.get("origin") == "custom",
+    )

@@ -1,0 +1,333 @@
+"""The real process: how it begins and ends, and what it survives."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.lsp.editor import BAD, GOOD
+from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
+
+pytestmark = pytest.mark.asyncio
+
+URI = "file:///work/demo.stack.yaml"
+SECRET = "hunter2"  # noqa: S105
+
+
+async def ended(process: asyncio.subprocess.Process) -> int:
+    return await asyncio.wait_for(process.wait(), PATIENCE)
+
+
+# --- the end ------------------------------------------------------------------------------------
+
+
+async def test_shutdown_and_exit():
+    async with server_process() as (wire, process):
+        await wire.initialize()
+        assert await wire.request("shutdown") is None
+        wire.notify("exit")
+        assert await ended(process) == 0
+        assert process.stderr is not None
+        assert await process.stderr.read() == b"", "nothing to complain about"
+
+
+async def test_exit_without_shutdown():
+    async with server_process() as (wire, process):
+        await wire.initialize()
+        wire.notify("exit")
+        assert await ended(process) == 1
+
+
+async def test_a_client_that_hangs_up():
+    async with server_process() as (wire, process):
+        await wire.initialize()
+        wire.open(URI, BAD)
+        await wire.diagnostics(URI)
+        await wire.close()
+        assert await ended(process) == 1
+        assert process.stderr is not None
+        assert b"Traceback" not in await process.stderr.read()
+
+
+async def test_no_input_at_all():
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, stdin=asyncio.subprocess.DEVNULL, stdout=asyncio.subprocess.DEVNULL
+    )
+    assert await ended(process) == 1
+
+
+async def test_the_end_waits_for_no_analysis():
+    async with server_process() as (wire, process):
+        await wire.initialize()
+        wire.open(URI, large(3_000_000))
+        await wire.request("shutdown")
+        wire.notify("exit")
+        assert await ended(process) == 0
+        assert not [m for m in wire.notifications if m["method"].endswith("publishDiagnostics")]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there the end of the stream has to do")
+async def test_a_client_process_that_dies_takes_its_server_along():
+    client = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    try:
+        async with server_process() as (wire, process):
+            await wire.initialize(processId=client.pid)
+            client.kill()
+            client.wait()
+            assert await ended(process) == 1
+    finally:
+        client.kill()
+
+
+async def test_a_client_in_another_container_is_not_missed():
+    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True)
+    async with server_process() as (wire, process):
+        await wire.initialize(processId=int(gone.stdout))
+        wire.open(URI, BAD)
+        assert len(await wire.diagnostics(URI)) == 1
+        assert process.returncode is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+async def test_control_c():
+    async with server_process() as (wire, process):
+        await wire.initialize()
+        process.send_signal(signal.SIGINT)
+        assert await ended(process) in (1, 130, -signal.SIGINT)
+        assert process.stderr is not None
+        assert b"Traceback" not in await process.stderr.read()
+
+
+# --- TCP ----------------------------------------------------------------------------------------
+
+
+async def test_tcp_serves_one_client_and_ends():
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "--tcp", "127.0.0.1:0", stderr=asyncio.subprocess.PIPE
+    )
+    try:
+        assert process.stderr is not None
+        port = None
+        while port is None:
+            line = await asyncio.wait_for(process.stderr.readline(), PATIENCE)
+            assert line
+            if b"listens on" in line:
+                port = int(line.rpartition(b":")[2])
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        wire = Wire(reader, writer)
+        await wire.initialize()
+        wire.open(URI, BAD)
+        # in one packet: the request has to see the edit
+        wire.change(URI, 2, {"text": GOOD})
+        line = GOOD.split("\n").index("  orchestrator:")
+        assert await wire.request("textDocument/hover", at(URI, line, 4)) is not None
+        assert await wire.diagnostics(URI, version=2) == []
+        with pytest.raises(OSError):  # noqa: PT011 - refused here, reset there
+            await asyncio.open_connection("127.0.0.1", port)
+        await wire.request("shutdown")
+        wire.notify("exit")
+        assert await ended(process) == 0
+        await wire.close()
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+
+
+async def test_a_port_that_is_taken_is_said():
+    taken = await asyncio.start_server(lambda *_: None, "127.0.0.1", 0)
+    port = taken.sockets[0].getsockname()[1]
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, "--tcp", f"127.0.0.1:{port}", stderr=asyncio.subprocess.PIPE
+    )
+    _, stderr = await asyncio.wait_for(process.communicate(), PATIENCE)
+    assert process.returncode == 2
+    assert b"Traceback" not in stderr
+    assert str(port).encode() in stderr
+    taken.close()
+
+
+# --- hostile input ------------------------------------------------------------------------------
+
+
+def large(size: int) -> str:
+    """A stack file of about this many characters."""
+    component = (
+        "    - name: store{0}\n      flavor: s3\n      configuration: {{path: 's3://bucket/{0}'}}\n"
+    )
+    head = "stack_name: x\nzenml_version: 0.98.0\ncomponents:\n  artifact_store:\n"
+    count = size // len(component)
+    return head + "".join(component.format(number) for number in range(count))
+
+
+def hostile() -> dict[str, str]:
+    bomb = "".join(
+        f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
+    )
+    return {
+        "10 MB": large(10_000_000),
+        "10 MB in one line": "components: {orchestrator: [" + "{name: a}, " * 1_000_000,
+        "binary": "\x00\x01\x7f\x80\ufffe\ufeff\ud800 components: \x1b[0m\n" * 50,
+        "alias bomb": f"stack_name: x\ncomponents:\n  orchestrator: &a0 {{name: x}}\n{bomb}",
+        "endless alias": "stack_name: x\ncomponents: &a\n  orchestrator: *a\n",
+        "deep": "components:\n" + "".join(" " * n + f"k{n}:\n" for n in range(1, 1000)),
+        "deep flow": "components: {orchestrator: " + "[" * 50_000,
+        "deep flow mapping": "components: " + "{a: " * 20_000,
+        "many documents": "---\nstack_name: x\ncomponents:\n" * 2000,
+        "line breaks": "components:\r\r\n\n\u2028\x85\f\r orchestrator:\n" * 100,
+        "a long key": "stack_name: x\n" + "k" * 3_000_000 + ": 1\ncomponents:\n",
+        "quotes": "stack_name: '" + "\\'\"" * 10_000,
+        "tabs": "components:\n\torchestrator:\n\t\t- name: x\n" * 100,
+        "regex bait": "components:\n  orchestrator:\n" + "- " * 20_000 + ": " * 20_000,
+    }
+
+
+@pytest.fixture(scope="module")
+def _hostile() -> dict[str, str]:
+    return hostile()
+
+
+@pytest.mark.parametrize("name", sorted(hostile()))
+async def test_hostile_documents_leave_the_server_answering(name: str, _hostile: dict[str, str]):
+    text = _hostile[name]
+    uri = "file:///work/hostile.stack.yaml"
+    lines = text.count("\n")
+    async with server_process() as (wire, process):
+        await wire.initialize({"textDocument": {"codeAction": {"codeActionLiteralSupport": {
+            "codeActionKind": {"valueSet": []}
+        }}}})
+        wire.open(uri, text)
+        asked = [
+            wire.begin(f"textDocument/{method}", at(uri, line, character))
+            for method in ("completion", "hover", "documentSymbol")
+            for line, character in ((0, 1), (lines // 2, 5), (lines, 10_000))
+        ]
+        wire.open(URI, GOOD)
+        line = GOOD.split("\n").index("  orchestrator:")
+        assert await wire.request("textDocument/hover", at(URI, line, 4)) is not None
+        assert await wire.diagnostics(URI) == [] or True
+        for one in asked:
+            assert "error" not in await wire.response(one)
+        edit = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}}
+        wire.change(uri, 2, {"range": edit, "text": "#"}, {"range": edit, "text": "\n"})
+        await wire.diagnostics(uri, version=2)
+        wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        assert await wire.diagnostics(uri) == []
+        await wire.request("shutdown")
+        wire.notify("exit")
+        assert await ended(process) == 0
+        assert process.stderr is not None
+        assert b"Traceback" not in await process.stderr.read()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"{",
+        b"null",
+        b"[]",
+        b"3",
+        b"\xff\xfe\x00",
+        b'{"jsonrpc": "2.0"}',
+        b'{"jsonrpc": "1.0", "id": 5, "method": "initialize"}',
+        b'{"jsonrpc": "2.0", "id": {"a": 1}, "method": "textDocument/hover", "params": []}',
+        b'{"jsonrpc": "2.0", "id": 1e400, "method": "x"}',
+        b'{"jsonrpc": "2.0", "method": ' + b"[" * 100_000,
+        b'{"jsonrpc": "2.0", "id": null, "error": {"code": "x"}}',
+    ],
+)
+async def test_messages_that_are_none_leave_the_server_answering(body: bytes):
+    async with server_process() as (wire, _):
+        await wire.initialize()
+        wire.send_bytes(body)
+        wire.open(URI, BAD)
+        assert len(await wire.diagnostics(URI)) == 1
+
+
+async def test_lines_that_are_no_headers_are_skipped():
+    async with server_process() as (wire, _):
+        writer: Any = wire._writer
+        writer.write(b"hello?\nX: y\r\n\r\n\x00\xff\n")
+        await wire.initialize()
+        wire.open(URI, BAD)
+        assert len(await wire.diagnostics(URI)) == 1
+
+
+async def test_a_file_that_is_deleted_while_it_is_open(tmp_path: Path):
+    path = tmp_path / "demo.stack.yaml"
+    path.write_text(BAD)
+    uri = path.as_uri()
+    async with server_process() as (wire, _):
+        await wire.initialize()
+        wire.open(uri, BAD)
+        assert len(await wire.diagnostics(uri)) == 1
+        path.unlink()
+        with contextlib.suppress(OSError):
+            tmp_path.rmdir()
+        wire.change(uri, 2, {"text": BAD + "\n"})
+        assert len(await wire.diagnostics(uri, version=2)) == 1
+
+
+async def test_stray_output_does_not_get_into_the_protocol():
+    launcher = (
+        "import sys; from stackls_server.lsp import handlers; from stackls_server.cli.main import main;"
+        "real = handlers.hover_at\n"
+        "async def noisy(session, params):\n print('stray'); return await real(session, params)\n"
+        "import stackls_server.lsp.app as app\n"
+        "app.FEATURES['textDocument/hover'] = (noisy, None)\n"
+        "sys.exit(main(['serve']))"
+    )
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-c",
+        launcher,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    wire = Wire(process.stdout, process.stdin)
+    await wire.initialize()
+    assert await wire.request("textDocument/hover", at(URI, 0, 0)) is None
+    await wire.request("shutdown")
+    wire.notify("exit")
+    assert await ended(process) == 0
+    await wire.close()
+
+
+@pytest.mark.parametrize("level", ["debug", "warning"])
+async def test_standard_error_holds_nothing_of_a_document(level: str):
+    text = GOOD + f"password: {SECRET}\n"
+    async with server_process("--log-level", level) as (wire, process):
+        await wire.initialize({}, initializationOptions={"x": SECRET})
+        wire.open(URI, text)
+        await wire.diagnostics(URI)
+        await wire.request("textDocument/completion", at(URI, 3, 2))
+        await wire.error("textDocument/hover", {"textDocument": SECRET})
+        await wire.error("workspace/executeCommand", {"command": SECRET})
+        await wire.error(SECRET, SECRET)
+        wire.send_bytes(b'{"jsonrpc": "2.0", ' + SECRET.encode())
+        wire.send({"id": 99, "result": SECRET})
+        await wire.request("shutdown")
+        wire.notify("exit")
+        await ended(process)
+        assert process.stderr is not None
+        written = (await process.stderr.read()).decode()
+    assert SECRET not in written
+    assert ("textDocument/completion" in written) == (level == "debug")
+
+
+def test_the_tests_run_the_code_of_this_checkout():
+    environment = dict(os.environ)
+    assert COMMAND[0] == sys.executable
+    assert environment is not None

@@ -1,0 +1,109 @@
+"""What is hidden wherever a configuration is shown."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.secrets import MASK, is_secret_key, masked
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "password",
+        "DB_PASSWORD",
+        "dbPassword",
+        "secret",
+        "client_secret",
+        "aws_secret_access_key",
+        "AWS_ACCESS_KEY_ID",
+        "apiKey",
+        "api-key",
+        "token",
+        "GITHUB_TOKEN",
+        "credentials",
+        "connection.auth",
+        "private_key",
+        "Authorization",
+        "slack_webhook",
+        "account_key",
+    ],
+)
+def test_keys_that_sound_like_a_secret(key: str):
+    assert is_secret_key(key)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "path",
+        "secret_name",
+        "token_url",
+        "password_file",
+        "key",
+        "keyboard",
+        "tokenizer",
+        "author",
+        "kubernetes_context",
+        "credentials_path",
+        "auth_type",
+        "username",
+        "secretariat",
+        "",
+        "max_tokens_count",
+    ],
+)
+def test_keys_that_do_not(key: str):
+    assert not is_secret_key(key)
+
+
+def test_sensitive_parameters_are_hidden_by_flavor(shipped_registry: FlavorRegistry):
+    flavor = shipped_registry.flavor("artifact_store", "s3")
+    configuration = {"path": "s3://data", "key": "AKIA", "secret": "hunter2", "token": None}
+    assert masked(configuration, flavor) == {
+        "path": "s3://data",
+        "key": MASK,
+        "secret": MASK,
+        "token": None,
+    }
+    assert masked({"key": "AKIA"}, None) == {"key": "AKIA"}
+
+
+def test_references_and_placeholders_are_shown():
+    configuration = {"password": "{{db.password}}", "token": "${TOKEN}", "secret": ""}
+    assert masked(configuration, None) == configuration
+
+
+def test_nested_values_are_hidden():
+    configuration = {
+        "client_kwargs": {"aws_secret_access_key": "hunter2", "endpoint_url": "http://x"},
+        "credentials": {"type": "user", "nested": {"anything": "hunter2"}, "flag": True},
+        "env": [
+            {"name": "DB_PASSWORD", "value": "hunter2"},
+            {"name": "MODE", "value": "fast"},
+            {"name": "TOKEN", "valueFrom": {"secretKeyRef": {"name": "db", "key": "password"}}},
+        ],
+        "tokens": ["hunter2", 3],
+    }
+    shown = masked(configuration, None)
+    assert "hunter2" not in repr(shown)
+    assert shown["client_kwargs"]["endpoint_url"] == "http://x"
+    assert shown["credentials"]["flag"] is True
+    assert shown["env"][1:] == configuration["env"][1:]
+    assert shown["tokens"] == [MASK, MASK]
+
+
+def test_json_text_is_looked_into():
+    text = json.dumps({"aws_secret_access_key": "hunter2", "region": "eu"})
+    shown = masked({"client_kwargs": text, "odd": "{not json", "list": '["a"]'}, None)
+    assert json.loads(shown["client_kwargs"]) == {"aws_secret_access_key": MASK, "region": "eu"}
+    assert shown["odd"] == "{not json"
+
+
+def test_passwords_in_urls_are_hidden():
+    shown = masked({"uri": "postgres://me:hunter2@db:5432/x", "plain": "http://x:80/a@b"}, None)
+    assert shown == {"uri": f"postgres://me:{MASK}@db:5432/x", "plain": "http://x:80/a@b"}
+    assert masked({"uri": "http://me:${PASS}@x"}, None) == {"uri": "http://me:${PASS}@x"}

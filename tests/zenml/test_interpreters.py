@@ -1,0 +1,206 @@
+"""Which interpreter is taken, and what is said about the others."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from stackls_core.zenml.interpreters import (
+    Candidate,
+    Check,
+    Verdict,
+    check_interpreter,
+    chosen,
+    find_interpreters,
+)
+
+BIN, PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+
+
+class Machine:
+    """A made-up machine: environments on disk, and what each would answer."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.workspace = folder / "workspace"
+        self.workspace.mkdir()
+        self.answers: dict[str, Check] = {}
+        self.asked: list[str] = []
+        self.variables: dict[str, str] = {"HOME": str(folder / "home"), "PATH": ""}
+
+    def environment(self, where: str, zenml: str | None = None) -> Path:
+        python = self.folder / where / BIN / PYTHON
+        python.parent.mkdir(parents=True)
+        python.write_text("")
+        python.chmod(0o755)
+        self.answers[str(python)] = Check("3.11.7", zenml)
+        return self.folder / where
+
+    def check(self, path: str) -> Check:
+        self.asked.append(path)
+        return self.answers.get(path, Check(problem="It is no working Python interpreter."))
+
+    def find(self, setting: str | None = None, trusted: bool = True) -> list[Candidate]:
+        return find_interpreters(setting, self.variables, self.workspace, trusted, self.check)
+
+    def sources(self, **options: bool) -> list[tuple[str, Verdict]]:
+        return [(one.source, one.verdict) for one in self.find(**options)]
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    return Machine(tmp_path)
+
+
+def test_nothing_is_found_on_a_bare_machine(machine: Machine):
+    assert machine.find() == []
+    assert chosen([]) is None
+
+
+def test_the_documented_order(machine: Machine):
+    machine.variables["VIRTUAL_ENV"] = str(machine.environment("active", "0.98.0"))
+    machine.variables["CONDA_PREFIX"] = str(machine.environment("conda", "0.98.0"))
+    machine.environment("workspace/.venv", "0.98.0")
+    machine.environment("workspace/venv", "0.98.0")
+    on_path = machine.environment("system", "0.98.0")
+    machine.variables["PATH"] = str(on_path / BIN)
+    assert machine.sources() == [
+        ("VIRTUAL_ENV", Verdict.CHOSEN),
+        ("CONDA_PREFIX", Verdict.LATER),
+        ("the workspace's .venv", Verdict.LATER),
+        ("the workspace's venv", Verdict.LATER),
+        ("python on PATH", Verdict.LATER),
+    ]
+
+
+def test_those_without_a_usable_zenml_are_passed_over_with_their_reason(machine: Machine):
+    machine.variables["VIRTUAL_ENV"] = str(machine.environment("active"))
+    machine.variables["CONDA_PREFIX"] = str(machine.folder / "gone")
+    machine.environment("workspace/.venv", "0.55.5")
+    machine.environment("workspace/venv", "0.70.0")
+    found = machine.find()
+    assert [one.verdict for one in found] == [
+        Verdict.NO_ZENML,
+        Verdict.MISSING,
+        Verdict.TOO_OLD,
+        Verdict.CHOSEN,
+    ]
+    assert "older than 0.70" in found[2].reason
+    assert chosen(found) == found[3]
+    assert (found[3].zenml_version, found[3].python_version) == ("0.70.0", "3.11.7")
+
+
+def test_one_that_is_broken_is_passed_over(machine: Machine):
+    folder = machine.environment("active")
+    machine.answers.clear()
+    machine.variables["VIRTUAL_ENV"] = str(folder)
+    (only,) = machine.find()
+    assert only.verdict is Verdict.BROKEN
+
+
+def test_nothing_of_an_untrusted_workspace_is_run(machine: Machine):
+    inside = machine.environment("workspace/.venv", "0.98.0")
+    machine.variables["VIRTUAL_ENV"] = str(inside)
+    outside = machine.environment("outside", "0.98.0")
+    machine.variables["CONDA_PREFIX"] = str(outside)
+    assert machine.sources(trusted=False) == [
+        ("VIRTUAL_ENV", Verdict.UNTRUSTED),
+        ("CONDA_PREFIX", Verdict.CHOSEN),
+    ]
+    assert machine.asked == [str(outside / BIN / PYTHON)]
+
+
+def test_the_setting_is_the_only_candidate(machine: Machine):
+    machine.environment("workspace/.venv", "0.98.0")
+    mine = machine.environment("mine")
+    (only,) = machine.find(str(mine / BIN / PYTHON))
+    assert (only.source, only.verdict) == ("the setting", Verdict.NO_ZENML)
+
+
+def test_the_setting_may_name_an_environment_or_be_relative(machine: Machine):
+    inside = machine.environment("workspace/env", "0.98.0")
+    for setting in (str(inside), "env", f"./env/{BIN}/{PYTHON}"):
+        (only,) = machine.find(setting)
+        assert only.verdict is Verdict.CHOSEN
+        assert Path(only.path).samefile(inside / BIN / PYTHON)
+    (only,) = machine.find("env", trusted=False)
+    assert only.verdict is Verdict.UNTRUSTED
+
+
+def test_the_environment_that_poetry_keeps(machine: Machine):
+    pyproject = '[tool.poetry]\nversion = "1"\nname = "My Project"\n'
+    (machine.workspace / "pyproject.toml").write_text(pyproject)
+    path = os.path.normcase(os.path.realpath(machine.workspace))
+    digest = base64.urlsafe_b64encode(hashlib.sha256(path.encode()).digest()).decode()[:8]
+    machine.variables["POETRY_CACHE_DIR"] = str(machine.folder / "cache")
+    machine.environment(f"cache/virtualenvs/my_project-{digest}-py3.11", "0.98.0")
+    machine.environment("cache/virtualenvs/my_project-otherOne-py3.11", "0.98.0")
+    assert machine.sources() == [("the workspace's Poetry environment", Verdict.CHOSEN)]
+    assert machine.sources(trusted=False) == [
+        ("the workspace's Poetry environment", Verdict.UNTRUSTED)
+    ]
+
+
+def test_the_environment_that_uv_is_told_to_use(machine: Machine):
+    machine.variables["UV_PROJECT_ENVIRONMENT"] = ".uv-env"
+    machine.environment("workspace/.uv-env", "0.98.0")
+    assert machine.sources() == [("the workspace's .uv-env", Verdict.CHOSEN)]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="scripts with a first line")
+def test_the_interpreter_behind_the_zenml_command(machine: Machine):
+    tool = machine.environment("tools/zenml", "0.98.0")
+    command = machine.folder / "commands" / "zenml"
+    command.parent.mkdir()
+    command.write_text(f"#!{tool / BIN / PYTHON}\nimport zenml\n")
+    command.chmod(0o755)
+    machine.variables["PATH"] = str(command.parent)
+    assert machine.sources() == [("the zenml command on PATH", Verdict.CHOSEN)]
+
+
+# -- asking a real interpreter -------------------------------------------------------------------
+
+
+def test_this_interpreter_has_no_zenml():
+    found = check_interpreter(sys.executable)
+    assert (found.zenml, found.problem) == (None, None)
+    assert found.python == ".".join(map(str, sys.version_info[:3]))
+
+
+def test_the_answer_is_kept():
+    check_interpreter(sys.executable)
+    begun = time.perf_counter()
+    check_interpreter(sys.executable)
+    assert time.perf_counter() - begun < 0.01
+
+
+def test_what_is_no_interpreter_is_told(tmp_path: Path):
+    broken = tmp_path / "python"
+    broken.write_text("#!/bin/sh\nexit 3\n")
+    broken.chmod(0o755)
+    assert check_interpreter(str(broken)).problem
+    assert check_interpreter(str(tmp_path / "absent")).problem
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+def test_one_that_does_not_answer_is_given_up(tmp_path: Path):
+    slow = tmp_path / "python"
+    slow.write_text("#!/bin/sh\nexec sleep 30\n")
+    slow.chmod(0o755)
+    found = check_interpreter(str(slow), timeout=0.2)
+    assert found.problem
+    assert "did not answer" in found.problem
+
+
+@pytest.mark.zenml
+@pytest.mark.skipif(not os.environ.get("STACKLS_TEST_ZENML_PYTHON"), reason="no real ZenML")
+def test_a_real_zenml_is_found_quickly():
+    path = os.environ["STACKLS_TEST_ZENML_PYTHON"]
+    found = check_interpreter(path)
+    assert found.zenml == "0.98.0"
