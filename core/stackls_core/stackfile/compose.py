@@ -85,7 +85,10 @@ def compose(text: str) -> Composed:
     """
     composed = _compose(text, _FastLoader)
     stopped = composed.stopped_at
-    if stopped is not None and stopped.problem in _STRICTER and len(text) < _SLOW:
+    if stopped is None or len(text) >= _SLOW:
+        return composed
+    # a byte order mark further down is a new document to libyaml, and a character to PyYAML
+    if stopped.problem in _STRICTER or _BOM in text[1:]:
         pure = _compose(text, yaml.SafeLoader)
         return pure if pure.stopped_at is None else composed
     return composed

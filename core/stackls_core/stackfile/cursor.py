@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from stackls_core.stackfile.flow import FlowCursor, flow_cursor
 from stackls_core.stackfile.outline import Line, find_line, split_line, unquote
+from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.stackfile.window import components_line, window_around
 from stackls_core.text import EMPTY, LineIndex, Span, TextEdit
 
@@ -77,6 +78,8 @@ class Cursor:
 
 
 NOWHERE = Cursor(Role.NOTHING)
+_MAX_COLUMN = 20_000
+"""Nobody writes further to the right, and indenting a completion as far would cost seconds."""
 _COMPONENTS = "components"
 _INDENT = 2
 
@@ -84,6 +87,8 @@ _INDENT = 2
 def cursor_at(lines: LineIndex, offset: int) -> Cursor:
     """Classify the cursor at ``offset``. Total."""
     number = lines.line_of(offset)
+    if len(lines.text) > MAX_CHARACTERS or offset - lines.line_start(number) > _MAX_COLUMN:
+        return NOWHERE
     window, types_column = window_around(lines, number)
     index = find_line(window, number)
     if index < 0:

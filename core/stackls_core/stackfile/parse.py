@@ -61,7 +61,8 @@ def parse(text: str) -> Document:
     lines = LineIndex(text)
     if len(text) > MAX_CHARACTERS:
         error = YamlError(Span(0, 0), "too long to be read")
-        return Document(lines, None, (error,), frozenset())
+        # nothing that seems to be missing is known to be
+        return Document(lines, None, (error,), frozenset({0}))
     errors: list[YamlError] = []
     readable = _without_forbidden(text, errors)
     composed = compose(readable)

@@ -31,7 +31,7 @@ from stackls_core.stackfile.nodes import (
 Value: TypeAlias = Any
 """Whatever ``safe_load`` returns: str, int, float, bool, None, date, bytes, list, dict, set."""
 
-MAX_NODES = 200_000
+MAX_NODES = 20_000
 """How many nodes one value may have once aliases are followed; bounds what alias bombs cost."""
 
 _STR_TAG = "tag:yaml.org,2002:str"
