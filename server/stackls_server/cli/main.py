@@ -38,6 +38,12 @@ def _rule() -> click.Command:
     return rule
 
 
+def _schema() -> click.Command:
+    from stackls_server.cli.schema import schema
+
+    return schema
+
+
 def _doctor() -> click.Command:
     from stackls_server.cli.doctor import doctor
 
@@ -72,6 +78,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("check", "Say what is wrong with stack files, and mend it", _check),
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
+            Entry("schema", "Print the JSON Schema of stack files", _schema),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
         ),
     ),

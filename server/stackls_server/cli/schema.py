@@ -1,0 +1,19 @@
+"""``stackls schema``: the JSON Schema of stack files."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command("schema", epilog="Example: stackls schema > stack-file.schema.json")
+def schema() -> None:
+    """Print the JSON Schema of stack files, for tools that know nothing but schemas.
+
+    It has every flavor and parameter, but a schema cannot say all that `stackls check` says.
+    """
+    from stackls_core.flavors.json_schema import stack_file_schema
+    from stackls_server.cli.registry import open_registry
+
+    click.echo(json.dumps(stack_file_schema(open_registry()), indent=2, ensure_ascii=False))
