@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
 pytest.register_assert_rewrite("tests.support.checks")
 
 from stackls_core.flavors.catalog import open_catalog
 from stackls_core.flavors.registry import FlavorRegistry
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_registry_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep every test, and every process it starts, away from the stacks of whoever runs them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STACKLS_STORE", "local")
+        patch.setenv("STACKLS_HOME", str(tmp_path_factory.mktemp("home")))
+        yield
 
 
 @pytest.fixture(scope="session")

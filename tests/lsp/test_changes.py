@@ -42,8 +42,7 @@ def test_replacing_everywhere_in_a_large_text_looks_at_each_line_once():
     count = 20_000
     text = "flavor: local\n" * count
     changes = [
-        Change("kubeflow", Position(line, 8), Position(line, 13))
-        for line in reversed(range(count))
+        Change("kubeflow", Position(line, 8), Position(line, 13)) for line in reversed(range(count))
     ]
     changed = apply_changes(LineIndex(text), changes, Encoding.UTF16)
     assert changed == "flavor: kubeflow\n" * count

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import os
 import signal
 import subprocess
 import sys
@@ -13,13 +12,17 @@ from typing import Any
 
 import pytest
 
-from tests.lsp.editor import BAD, GOOD
+from stackls_core.flavors.catalog import open_catalog
+from tests.lsp import editor
 from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
 
 pytestmark = pytest.mark.asyncio
 
 URI = "file:///work/demo.stack.yaml"
 SECRET = "hunter2"  # noqa: S105
+VERSION = open_catalog().zenml_version
+GOOD = editor.GOOD.replace("1.2.3", VERSION)
+BAD = editor.BAD.replace("1.2.3", VERSION)
 
 
 async def ended(process: asyncio.subprocess.Process) -> int:
@@ -88,7 +91,9 @@ async def test_a_client_process_that_dies_takes_its_server_along():
 
 
 async def test_a_client_in_another_container_is_not_missed():
-    gone = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True)
+    gone = subprocess.run(
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True
+    )
     async with server_process() as (wire, process):
         await wire.initialize(processId=int(gone.stdout))
         wire.open(URI, BAD)
@@ -163,15 +168,13 @@ def large(size: int) -> str:
     component = (
         "    - name: store{0}\n      flavor: s3\n      configuration: {{path: 's3://bucket/{0}'}}\n"
     )
-    head = "stack_name: x\nzenml_version: 0.98.0\ncomponents:\n  artifact_store:\n"
+    head = f"stack_name: x\nzenml_version: {VERSION}\ncomponents:\n  artifact_store:\n"
     count = size // len(component)
     return head + "".join(component.format(number) for number in range(count))
 
 
 def hostile() -> dict[str, str]:
-    bomb = "".join(
-        f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12)
-    )
+    bomb = "".join(f"  a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]\n" for n in range(1, 12))
     return {
         "10 MB": large(10_000_000),
         "10 MB in one line": "components: {orchestrator: [" + "{name: a}, " * 1_000_000,
@@ -190,67 +193,64 @@ def hostile() -> dict[str, str]:
     }
 
 
-@pytest.fixture(scope="module")
-def _hostile() -> dict[str, str]:
-    return hostile()
-
-
-@pytest.mark.parametrize("name", sorted(hostile()))
-async def test_hostile_documents_leave_the_server_answering(name: str, _hostile: dict[str, str]):
-    text = _hostile[name]
-    uri = "file:///work/hostile.stack.yaml"
-    lines = text.count("\n")
+async def test_hostile_documents_leave_the_server_answering():
     async with server_process() as (wire, process):
-        await wire.initialize({"textDocument": {"codeAction": {"codeActionLiteralSupport": {
-            "codeActionKind": {"valueSet": []}
-        }}}})
-        wire.open(uri, text)
-        asked = [
-            wire.begin(f"textDocument/{method}", at(uri, line, character))
-            for method in ("completion", "hover", "documentSymbol")
-            for line, character in ((0, 1), (lines // 2, 5), (lines, 10_000))
-        ]
+        await wire.initialize()
         wire.open(URI, GOOD)
-        line = GOOD.split("\n").index("  orchestrator:")
-        assert await wire.request("textDocument/hover", at(URI, line, 4)) is not None
-        assert await wire.diagnostics(URI) == [] or True
-        for one in asked:
-            assert "error" not in await wire.response(one)
-        edit = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}}
-        wire.change(uri, 2, {"range": edit, "text": "#"}, {"range": edit, "text": "\n"})
-        await wire.diagnostics(uri, version=2)
-        wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
-        assert await wire.diagnostics(uri) == []
+        for name, text in hostile().items():
+            await _check_answers(wire, f"file:///work/{name}.stack.yaml", text)
         await wire.request("shutdown")
         wire.notify("exit")
         assert await ended(process) == 0
         assert process.stderr is not None
-        assert b"Traceback" not in await process.stderr.read()
+        assert await process.stderr.read() == b""
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        b"",
-        b"{",
-        b"null",
-        b"[]",
-        b"3",
-        b"\xff\xfe\x00",
-        b'{"jsonrpc": "2.0"}',
-        b'{"jsonrpc": "1.0", "id": 5, "method": "initialize"}',
-        b'{"jsonrpc": "2.0", "id": {"a": 1}, "method": "textDocument/hover", "params": []}',
-        b'{"jsonrpc": "2.0", "id": 1e400, "method": "x"}',
-        b'{"jsonrpc": "2.0", "method": ' + b"[" * 100_000,
-        b'{"jsonrpc": "2.0", "id": null, "error": {"code": "x"}}',
-    ],
+async def _check_answers(wire: Wire, uri: str, text: str) -> None:
+    """All requests about a document, and those about another one meanwhile, are answered."""
+    last = text.count("\n")
+    wire.open(uri, text)
+    asked = [
+        wire.begin(f"textDocument/{method}", at(uri, line, character))
+        for method in ("completion", "hover", "documentSymbol")
+        for line, character in ((0, 1), (last // 2, 5), (last, 10_000))
+    ]
+    line = GOOD.split("\n").index("  orchestrator:")
+    assert await wire.request("textDocument/hover", at(URI, line, 4)) is not None
+    for one in asked:
+        assert "error" not in await wire.response(one), uri
+    edit = {"start": {"line": 0, "character": 0}, "end": {"line": 0, "character": 1}}
+    wire.change(uri, 2, {"range": edit, "text": "#"}, {"range": edit, "text": "\n"})
+    await wire.diagnostics(uri, version=2)
+    wire.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    assert await wire.notification("textDocument/publishDiagnostics", uri=uri, diagnostics=[])
+
+
+NO_MESSAGES = (
+    b"",
+    b"{",
+    b"null",
+    b"[]",
+    b"3",
+    b"\xff\xfe\x00",
+    b'{"jsonrpc": "2.0"}',
+    b'{"jsonrpc": "1.0", "id": 5, "method": "initialize"}',
+    b'{"jsonrpc": "2.0", "id": {"a": 1}, "method": "textDocument/hover", "params": []}',
+    b'{"jsonrpc": "2.0", "id": 1e400, "method": "x"}',
+    b'{"jsonrpc": "2.0", "method": ' + b"[" * 100_000,
+    b'{"jsonrpc": "2.0", "id": null, "error": {"code": "x"}}',
 )
-async def test_messages_that_are_none_leave_the_server_answering(body: bytes):
-    async with server_process() as (wire, _):
+
+
+async def test_messages_that_are_none_leave_the_server_answering():
+    async with server_process() as (wire, process):
         await wire.initialize()
-        wire.send_bytes(body)
-        wire.open(URI, BAD)
-        assert len(await wire.diagnostics(URI)) == 1
+        for number, body in enumerate(NO_MESSAGES):
+            wire.send_bytes(body)
+            uri = f"file:///work/{number}.stack.yaml"
+            wire.open(uri, BAD)
+            assert len(await wire.diagnostics(uri)) == 1, body[:80]
+        assert process.returncode is None
 
 
 async def test_lines_that_are_no_headers_are_skipped():
@@ -325,9 +325,3 @@ async def test_standard_error_holds_nothing_of_a_document(level: str):
         written = (await process.stderr.read()).decode()
     assert SECRET not in written
     assert ("textDocument/completion" in written) == (level == "debug")
-
-
-def test_the_tests_run_the_code_of_this_checkout():
-    environment = dict(os.environ)
-    assert COMMAND[0] == sys.executable
-    assert environment is not None

@@ -60,7 +60,9 @@ def test_a_setting_of_the_wrong_form_keeps_its_default(data: object, complaint: 
 
 
 def test_one_wrong_setting_does_not_spoil_the_others():
-    settings, complaints = read_settings({"validation": {"enabled": "no"}, "files": {"globs": ["a"]}})
+    settings, complaints = read_settings(
+        {"validation": {"enabled": "no"}, "files": {"globs": ["a"]}}
+    )
     assert settings == Settings(files=FilesSettings(("a",)))
     assert len(complaints) == 1
 

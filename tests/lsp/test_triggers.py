@@ -52,7 +52,7 @@ def test_where_a_value_or_an_item_begins(line: str):
         "flavor: 'local'",
         'flavor: "local"',
         "name: it'",
-        "name: 5\"",
+        'name: 5"',
         "# it's '",
     ][:-1],
 )

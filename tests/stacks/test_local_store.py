@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.apply import apply
 from stackls_core.stacks.database import Database, explained
 from stackls_core.stacks.errors import (
     DatabaseCorrupt,
@@ -23,11 +24,13 @@ from stackls_core.stacks.errors import (
     DatabaseReadOnly,
     DatabaseTooNew,
     StackIsActive,
+    StoreChanged,
 )
 from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.paths import data_folder, find_root
+from stackls_core.stacks.plan import Plan, plan_text
 from stackls_core.stacks.store import StackStore
-from tests.stacks.contract import DISK, LOCAL, StoreContract, names
+from tests.stacks.contract import DISK, LOCAL, StoreContract, names, stack_file
 
 
 @pytest.fixture
@@ -274,3 +277,25 @@ def test_a_kill_loses_nothing_that_was_committed(path: Path, local: LocalStore):
         promised = {f"round{round_number}-{line.strip()}" for line in said if line.strip()}
         assert promised <= set(names(local.components("orchestrator")))
     assert local.create_stack("prod", [LOCAL, DISK])
+
+
+def test_of_two_applies_at_once_one_is_told_to_plan_again(
+    local: LocalStore, shipped_registry: FlavorRegistry
+):
+    plans = [plan_text(stack_file(), local, shipped_registry) for _ in range(4)]
+    outcomes: list[str] = []
+
+    def run(plan: Plan) -> None:
+        try:
+            apply(plan, local)
+            outcomes.append("applied")
+        except StoreChanged:
+            outcomes.append("changed")
+
+    threads = [threading.Thread(target=run, args=(plan,)) for plan in plans]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert sorted(outcomes) == ["applied", "changed", "changed", "changed"]
+    assert plan_text(stack_file(), local, shipped_registry).is_empty

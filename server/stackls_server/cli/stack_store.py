@@ -87,7 +87,8 @@ class Opener:
 
     def __init__(self, kind: str = "auto", interpreter: str | None = None) -> None:
         """Nothing is looked for before `opened`."""
-        self.kind = kind
+        # who names an interpreter does not want another registry when that one fails
+        self.kind = "zenml" if kind == "auto" and interpreter else kind
         self.interpreter = interpreter
 
     @contextmanager
@@ -163,6 +164,8 @@ def failure_of(error: StoreError) -> Failure:
 
     could_not_run = (errors.DatabaseError, errors.ZenMLError, errors.ApplyFailed)
     message = " ".join(str(error).split())
+    if isinstance(error, errors.ZenMLNotFound) and error.remedy:
+        message = message.removesuffix(error.remedy) + "Name one with --zenml-python."
     return Failure(message) if isinstance(error, could_not_run) else Refused(message)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackls_core.validation.analyze import Memo, analyze
 from stackls_core.validation.findings import Finding
+from stackls_server.features.live_findings import live_findings
 from stackls_server.features.snapshot import Snapshot
 
 
@@ -14,4 +15,6 @@ def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
     """
     if not snapshot.is_stack_file:
         return []
-    return analyze(snapshot.stack_file, snapshot.registry, memo)
+    found = analyze(snapshot.stack_file, snapshot.registry, memo)
+    live = live_findings(snapshot)
+    return sorted([*found, *live], key=lambda finding: finding.span) if live else found

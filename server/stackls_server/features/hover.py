@@ -110,6 +110,7 @@ def _value(written: str, parameter: Parameter | None) -> str:
         value = scalar_value(Scalar(0, len(written), text, style))
     except UnreadableValue as error:
         return error.reason
-    if isinstance(value, str) or str(value).lower() == text.lower():
+    described = describe_value(value)
+    if isinstance(value, str) or described.rpartition(" ")[2].lower() == text.lower():
         return ""
-    return f"ZenML reads {markup.escape(describe_value(value))}."
+    return f"ZenML reads {markup.escape(described)}."

@@ -9,6 +9,7 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import is_stack_file
 from stackls_core.stackfile.model import StackFile, parse_stack_file
 from stackls_core.text import LineIndex
+from stackls_server.features.known import KnownStore
 
 
 @dataclass(frozen=True, eq=False)
@@ -19,6 +20,8 @@ class Snapshot:
     registry: FlavorRegistry
     path: str | None = None
     globs: tuple[str, ...] = ()
+    known: KnownStore | None = None
+    """The registry as it was seen last; ``None`` before that."""
 
     @cached_property
     def lines(self) -> LineIndex:

@@ -22,11 +22,13 @@ from pygls.protocol import default_converter
 
 from stackls_core.flavors.catalog import open_catalog
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import (
     handlers,
     navigation_handlers,
     serving,
+    stack_handlers,
     to_proto_navigation,
     triggers,
 )
@@ -36,6 +38,7 @@ from stackls_server.lsp.failures import log_failure, silence_pygls
 from stackls_server.lsp.handlers import Handler
 from stackls_server.lsp.protocol import StacklsProtocol
 from stackls_server.lsp.session import Session
+from stackls_server.lsp.store_session import OpenStore
 
 logger = logging.getLogger("stackls")
 
@@ -61,6 +64,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
         types.CodeActionOptions(
             code_action_kinds=[
                 types.CodeActionKind.QuickFix,
+                types.CodeActionKind.RefactorRewrite,
                 handlers.FIX_ALL,
             ]
         ),
@@ -95,6 +99,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
         to_proto_navigation.LEGEND,
     ),
     types.TEXT_DOCUMENT_INLAY_HINT: (navigation_handlers.inlay_hint, None),
+    types.TEXT_DOCUMENT_CODE_LENS: (stack_handlers.code_lens, None),
 }
 
 
@@ -105,14 +110,14 @@ _converter = functools.cache(default_converter)
 class StacklsServer(LanguageServer):
     """pygls' server with our session; errors go to the log, never into the user's way."""
 
-    def __init__(self, open_registry: Callable[[], FlavorRegistry]) -> None:
+    def __init__(self, open_registry: Callable[[], FlavorRegistry], open_store: OpenStore) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - pygls leaves it untyped
             "stackls",
             __version__,
             protocol_cls=StacklsProtocol,
             converter_factory=_converter,
         )
-        self.session = Session(PyglsClient(self), open_registry)
+        self.session = Session(PyglsClient(self), open_registry, open_store)
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serve one client on two streams, until it is gone; `Session.exit_code` says how."""
@@ -136,10 +141,11 @@ class StacklsServer(LanguageServer):
 
 def create_server(
     open_registry: Callable[[], FlavorRegistry] | None = None,
+    open_store: OpenStore = open_store,
 ) -> StacklsServer:
-    """A server that is ready to be started; ``open_registry`` is called when first needed."""
+    """A server that is ready to be started; both arguments are called when first needed."""
     silence_pygls()
-    server = StacklsServer(open_registry or bundled_registry)
+    server = StacklsServer(open_registry or bundled_registry, open_store)
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
     for name in COMMANDS:

@@ -18,6 +18,8 @@ class Capabilities:
     encoding: Encoding = Encoding.UTF16
     """The first that the client names of those pygls knows."""
     snippets: bool = False
+    several_lines: bool = True
+    """Whether completion may insert line breaks; Neovim without snippets writes NUL for each."""
     insert_modes: frozenset[types.InsertTextMode] = frozenset()
     deprecated_tag: bool = False
     completion_markdown: bool = False
@@ -37,6 +39,7 @@ class Capabilities:
     """Whether it tells of changed files when it is asked to."""
     folding_limit: int | None = None
     refresh_inlay_hints: bool = False
+    refresh_code_lenses: bool = False
     suggest_command: bool = False
 
 
@@ -55,6 +58,7 @@ def read_capabilities(params: types.InitializeParams) -> Capabilities:
     changes = workspace.did_change_configuration
     watched = workspace.did_change_watched_files
     hints = workspace.inlay_hint
+    lenses = workspace.code_lens
     modes = item.insert_text_mode_support
     tags = item.tag_support
     diagnostic_tags = published.tag_support or pulled.tag_support
@@ -64,6 +68,7 @@ def read_capabilities(params: types.InitializeParams) -> Capabilities:
             ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
         ),
         snippets=bool(item.snippet_support),
+        several_lines=bool(item.snippet_support) or client != "Neovim",
         insert_modes=frozenset(modes.value_set if modes else ()),
         deprecated_tag=tags is not None and types.CompletionItemTag.Deprecated in tags.value_set,
         completion_markdown=_has_markdown(item.documentation_format),
@@ -86,6 +91,7 @@ def read_capabilities(params: types.InitializeParams) -> Capabilities:
         watched_files=bool(watched and watched.dynamic_registration),
         folding_limit=document.folding_range.range_limit if document.folding_range else None,
         refresh_inlay_hints=bool(hints and hints.refresh_support),
+        refresh_code_lenses=bool(lenses and lenses.refresh_support),
         suggest_command="Visual Studio Code" in client or "code-server" in client,
     )
 

@@ -38,6 +38,14 @@ class Client(Protocol):
         """Ask the client to ask for inlay hints again."""
         ...
 
+    def refresh_code_lenses(self) -> None:
+        """Ask the client to ask for code lenses again."""
+        ...
+
+    def notify(self, method: str, params: object) -> None:
+        """Send a notification of ours."""
+        ...
+
     async def configuration(self) -> object:
         """The client's settings for stackls; ``None`` where it has none."""
         ...
@@ -81,6 +89,14 @@ class PyglsClient:
     def refresh_inlay_hints(self) -> None:
         """Ask the client to ask for inlay hints again."""
         self._server.workspace_inlay_hint_refresh(None)
+
+    def refresh_code_lenses(self) -> None:
+        """Ask the client to ask for code lenses again."""
+        self._server.workspace_code_lens_refresh(None)
+
+    def notify(self, method: str, params: object) -> None:
+        """Send a notification of ours."""
+        self._server.protocol.notify(method, params)
 
     async def configuration(self) -> object:
         """The client's settings for stackls."""

@@ -5,21 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias, cast
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcInvalidParams
 
 from stackls_server.features.flavors import FlavorNotFound, describe_flavor, list_flavors
+from stackls_server.lsp.arguments import Arguments, CommandFailed, required_text, text_argument
 from stackls_server.lsp.session import Session
+from stackls_server.lsp.stack_commands import STACK_COMMANDS
 
-Arguments: TypeAlias = "dict[str, Any]"
 Command: TypeAlias = Callable[[Session, Arguments], Any]
 """A command may be a coroutine function."""
-
-
-class CommandFailed(JsonRpcException):
-    """A command could not do what it was asked for; the message is fit to show."""
-
-    CODE = types.LSPErrorCodes.RequestFailed.value
 
 
 def find_command(name: str) -> Command:
@@ -43,15 +37,8 @@ def single_argument(arguments: Sequence[Any] | None) -> Arguments:
     return cast("Arguments", first)
 
 
-def _text(arguments: Arguments, name: str, *, required: bool) -> str | None:
-    value = arguments.get(name)
-    if isinstance(value, str) or (value is None and not required):
-        return value
-    raise JsonRpcInvalidParams(f"The argument {name} has to be a string.")
-
-
 def _list_flavors(session: Session, arguments: Arguments) -> Any:
-    component_type = _text(arguments, "type", required=False)
+    component_type = text_argument(arguments, "type")
     try:
         return list_flavors(session.registry, component_type)
     except FlavorNotFound as error:
@@ -59,8 +46,8 @@ def _list_flavors(session: Session, arguments: Arguments) -> Any:
 
 
 def _describe_flavor(session: Session, arguments: Arguments) -> Any:
-    component_type = _text(arguments, "type", required=True) or ""
-    name = _text(arguments, "name", required=True) or ""
+    component_type = required_text(arguments, "type")
+    name = required_text(arguments, "name")
     try:
         return describe_flavor(session.registry, component_type, name)
     except FlavorNotFound as error:
@@ -70,4 +57,5 @@ def _describe_flavor(session: Session, arguments: Arguments) -> Any:
 COMMANDS: dict[str, Command] = {
     "stackls.listFlavors": _list_flavors,
     "stackls.describeFlavor": _describe_flavor,
+    **STACK_COMMANDS,
 }

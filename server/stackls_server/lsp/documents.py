@@ -17,6 +17,7 @@ from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.text import Encoding
 from stackls_core.validation.analyze import Memo
 from stackls_core.validation.findings import Finding
+from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import from_proto
 from stackls_server.lsp.changes import apply_changes
@@ -65,6 +66,8 @@ class Documents:
 
     def __init__(self) -> None:
         self._documents: dict[str, Document] = {}
+        self.known: KnownStore | None = None
+        """The registry as it was seen last; `renew` gives it to all documents."""
 
     def get(self, uri: str) -> Document | None:
         """The document, if it is open."""
@@ -81,7 +84,7 @@ class Documents:
     ) -> Document:
         """A document was opened; one that was open already is replaced."""
         former = self.close(item.uri)
-        snapshot = Snapshot(item.text, registry, from_proto.path(item.uri), globs)
+        snapshot = Snapshot(item.text, registry, from_proto.path(item.uri), globs, self.known)
         document = Document(item.uri, item.version, snapshot)
         document.has_published = former is not None and former.has_published
         self._documents[item.uri] = document
@@ -97,7 +100,7 @@ class Documents:
         old = document.snapshot
         changes = map(from_proto.change, params.content_changes)
         text = apply_changes(old.lines, changes, encoding)
-        document.snapshot = Snapshot(text, old.registry, old.path, old.globs)
+        document.snapshot = Snapshot(text, old.registry, old.path, old.globs, old.known)
         document.version = params.text_document.version
         return document
 
@@ -112,4 +115,4 @@ class Documents:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
             old = document.snapshot
-            document.snapshot = Snapshot(old.text, registry, old.path, globs)
+            document.snapshot = Snapshot(old.text, registry, old.path, globs, self.known)

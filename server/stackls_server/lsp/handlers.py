@@ -15,15 +15,17 @@ from pygls.exceptions import JsonRpcException
 
 from stackls_core.text import LineIndex, TextEdit
 from stackls_server.features.code_actions import actions_at, fix_all
-from stackls_server.features.completion import complete, document
+from stackls_server.features.completion import ItemKind, complete, document
 from stackls_server.features.hover import hover
+from stackls_server.features.rewrites import rewrites_at
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.symbols import document_symbols
-from stackls_server.lsp import from_proto, navigation_handlers, to_proto
+from stackls_server.lsp import from_proto, navigation_handlers, stack_handlers, to_proto
 from stackls_server.lsp.analyses import AnalysisCancelled
 from stackls_server.lsp.capabilities import read_capabilities
 from stackls_server.lsp.commands import find_command, single_argument
 from stackls_server.lsp.failures import log_failure
+from stackls_server.lsp.processes import is_alive
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.settings import has_settings, read_settings
 from stackls_server.lsp.triggers import is_reason_to_suggest
@@ -40,8 +42,10 @@ FIX_ALL = "source.fixAll.stackls"
 def initialize(session: Session, params: types.InitializeParams) -> None:
     """The client introduces itself; pygls answers with what the server can do."""
     session.capabilities = read_capabilities(params)
-    session.client_process = params.process_id
+    if params.process_id is not None and is_alive(params.process_id):
+        session.client_process = params.process_id
     navigation_handlers.open_workspace(session, params)
+    stack_handlers.introduce(session, params)
     if has_settings(params.initialization_options):
         _configure(session, params.initialization_options)
 
@@ -167,11 +171,14 @@ async def completion(
     typed = from_proto.typed_character(params.context)
     if typed is not None and not is_reason_to_suggest(snapshot.lines, offset, typed):
         return None
+    offered = await session.run(complete, snapshot, offset)
+    if not session.capabilities.several_lines:
+        offered = [item for item in offered if item.kind is not ItemKind.SKELETON]
     items = [
         to_proto.completion_item(
             item, order, snapshot.lines, session.encoding, session.capabilities
         )
-        for order, item in enumerate(await session.run(complete, snapshot, offset))
+        for order, item in enumerate(offered)
     ]
     return types.CompletionList(is_incomplete=False, items=items)
 
@@ -239,6 +246,12 @@ async def code_action(
                 action, uri, version, lines, session.encoding, session.capabilities
             )
             for action in actions_at(findings, span)
+        )
+    if _wanted("refactor.rewrite", only):
+        span = from_proto.span(lines, params.range, session.encoding)
+        actions.extend(
+            to_proto.rewrite(rewrite, uri, version, lines, session.encoding, session.capabilities)
+            for rewrite in rewrites_at(asked, span)
         )
     if only and _wanted(FIX_ALL, only):
         actions.extend(_fix_all(session, uri, version, lines, fix_all(findings)))

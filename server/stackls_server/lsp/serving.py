@@ -14,6 +14,7 @@ from pygls.io_ import run_async
 from pygls.protocol import LanguageServerProtocol
 
 from stackls_server.lsp.failures import handle_loop_failure
+from stackls_server.lsp.processes import is_alive
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.threads import Threads
 
@@ -144,39 +145,20 @@ async def _serve(
     )
     watching = [asyncio.ensure_future(end) for end in (_until_client_is_gone(session), *ends)]
     await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
+    session.close()
     if reading.done():
         with suppress(OSError, EOFError, ValueError):  # hung up in the middle of a message
             reading.result()
 
 
 async def _until_client_is_gone(session: Session) -> None:
-    """Wait for the end of the process that ``initialize`` named.
-
-    One that is not to be seen from here (the server is in a container) is not waited for.
-    """
-    while session.client_process is None:
+    """Wait for the end of the process that ``initialize`` named."""
+    while session.client_process is None or is_alive(session.client_process):
         await asyncio.sleep(_BETWEEN_LOOKS)
-    if not _is_alive(session.client_process):
-        await asyncio.Event().wait()
-    while _is_alive(session.client_process):
-        await asyncio.sleep(_BETWEEN_LOOKS)
-
-
-def _is_alive(process: int) -> bool:
-    if sys.platform == "win32" or process <= 0:
-        return True  # there, the end of the stream has to do: asking a process may end it
-    try:
-        os.kill(process, 0)
-    except (ProcessLookupError, OverflowError):
-        return False
-    except PermissionError:
-        return True
-    return True
 
 
 def _end(session: Session, *, busy: bool) -> None:
     """Let the process end without waiting for threads: they have nothing to save."""
-    session.close()
     if busy:
         logging.shutdown()
         sys.stderr.flush()

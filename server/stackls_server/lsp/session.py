@@ -16,8 +16,10 @@ from lsprotocol import types
 
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.opening import open_store
 from stackls_core.text import Encoding
 from stackls_core.validation.findings import Finding, Severity
+from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import to_proto
 from stackls_server.lsp.analyses import Analyses, AnalysisCancelled
@@ -25,7 +27,9 @@ from stackls_server.lsp.capabilities import Capabilities
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.documents import Document, Documents
 from stackls_server.lsp.failures import log_failure
+from stackls_server.lsp.progress import Progress
 from stackls_server.lsp.settings import Settings
+from stackls_server.lsp.store_session import OpenStore, StoreSession
 from stackls_server.lsp.threads import Threads
 from stackls_server.lsp.workspace_files import WorkspaceFiles
 
@@ -38,7 +42,12 @@ _LONGEST_WAIT = 1.0
 class Session:
     """One connection with one client."""
 
-    def __init__(self, client: Client, open_registry: Callable[[], FlavorRegistry]) -> None:
+    def __init__(
+        self,
+        client: Client,
+        open_registry: Callable[[], FlavorRegistry],
+        open_store: OpenStore = open_store,
+    ) -> None:
         """``open_registry`` may raise `CatalogError`; that is told to the user once."""
         self.client = client
         self.documents = Documents()
@@ -46,7 +55,7 @@ class Session:
         self.settings = Settings()
         self.capabilities = Capabilities()
         self.client_process: int | None = None
-        """The process to end with, where the client named one."""
+        """The process to end with, where the client named one that is to be seen from here."""
         self.ended = threading.Event()
         """Set when the client said ``exit``."""
         self.is_shut_down = False
@@ -55,6 +64,8 @@ class Session:
         self._registry: FlavorRegistry | None = None
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
+        self._live_registry: FlavorRegistry | None = None
+        self.stores = StoreSession(self, open_store)
 
     @property
     def encoding(self) -> Encoding:
@@ -69,11 +80,21 @@ class Session:
     @property
     def busy(self) -> bool:
         """Whether a thread is at work."""
-        return self.analyses.busy or self._requests.busy or self.workspace_files.busy
+        return (
+            self.analyses.busy
+            or self._requests.busy
+            or self.workspace_files.busy
+            or self.stores.busy
+        )
 
     @property
     def registry(self) -> FlavorRegistry:
-        """The flavors that are known; without a readable catalog, none."""
+        """The flavors that are known: those of the user's ZenML before the bundled ones."""
+        return self._live_registry or self.bundled_registry
+
+    @property
+    def bundled_registry(self) -> FlavorRegistry:
+        """The flavors that come with stackls; without a readable catalog, none."""
         if self._registry is None:
             try:
                 self._registry = self._open_registry()
@@ -92,6 +113,7 @@ class Session:
         for document in self.documents:
             self.forget(document.uri)
             self.documents.close(document.uri)
+        self.stores.close()
         self.analyses.stop()
         self._requests.stop()
 
@@ -106,13 +128,37 @@ class Session:
         if settings == self.settings:
             return
         former, self.settings = self.settings, settings
-        self.documents.renew(self.registry, settings.files.globs)
+        self.stores.reconfigure()
+        self._look_again()
+        if former.inlayHints != settings.inlayHints and self.capabilities.refresh_inlay_hints:
+            self.client.refresh_inlay_hints()
+
+    def _look_again(self) -> None:
+        """Something that all documents are judged by has changed."""
+        self.documents.renew(self.registry, self.settings.files.globs)
         for document in self.documents:
             self.schedule(document)
         if self.capabilities.pull_diagnostics and self.capabilities.refresh_diagnostics:
             self.client.refresh_diagnostics()
-        if former.inlayHints != settings.inlayHints and self.capabilities.refresh_inlay_hints:
-            self.client.refresh_inlay_hints()
+
+    # --- the store ------------------------------------------------------------------------------
+
+    @property
+    def progress(self) -> Progress | None:
+        """Where to show that something takes long, if the client can."""
+        return self.analyses.progress if self.capabilities.work_done_progress else None
+
+    def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
+        """Features know this of the registry from now on, and judge by these flavors."""
+        self.documents.known = known
+        self._live_registry = registry
+        self._look_again()
+        if self.capabilities.refresh_code_lenses:
+            self.client.refresh_code_lenses()
+
+    def tell_stacks_changed(self, active: str | None) -> None:
+        """There are other stacks than before, or another one is active."""
+        self.client.notify("stackls/stacksChanged", {"active": active})
 
     # --- diagnostics ----------------------------------------------------------------------------
 
@@ -170,6 +216,8 @@ class Session:
         if not self.settings.validation.enabled:
             return []
         found = await self.analyses.findings(document)
+        if document.is_open and document.snapshot.is_stack_file:
+            self.stores.wake()
         return with_severities(found, self.settings.validation.severities)
 
     def diagnostics(self, document: Document, findings: list[Finding]) -> list[types.Diagnostic]:

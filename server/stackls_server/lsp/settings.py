@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 import cattrs
 from cattrs.errors import BaseValidationError
 
+from stackls_core.stacks.opening import KINDS
 from stackls_core.validation.findings import Severity
 
 T = TypeVar("T")
@@ -46,6 +47,14 @@ class InlayHintsSettings:
 
 
 @dataclass(frozen=True)
+class ZenMLSettings:
+    """``stackls.zenml``."""
+
+    interpreter: str = ""
+    """The Python interpreter, or its environment, that has ZenML; empty to look for one."""
+
+
+@dataclass(frozen=True)
 class Settings:
     """All of them; every one has a default."""
 
@@ -54,6 +63,9 @@ class Settings:
     inlayHints: InlayHintsSettings = field(  # noqa: N815 - as clients write it
         default_factory=InlayHintsSettings
     )
+    store: str = "auto"
+    """Which registry of stacks: ``zenml``, ``local``, or ``auto`` for ZenML where it is found."""
+    zenml: ZenMLSettings = field(default_factory=ZenMLSettings)
 
 
 def has_settings(data: object) -> bool:
@@ -87,7 +99,11 @@ def _without_useless(settings: Settings, complaints: list[str]) -> Settings:
         if severity not in SEVERITIES:
             wanted = ", ".join(SEVERITIES)
             complaints.append(f"stackls.validation.severities.{code} must be one of {wanted}")
-    return replace(settings, files=replace(settings.files, globs=globs))
+    store = settings.store
+    if store not in KINDS:
+        complaints.append(f"stackls.store must be one of {', '.join(KINDS)}")
+        store = Settings.store
+    return replace(settings, files=replace(settings.files, globs=globs), store=store)
 
 
 _CONVERTER = cattrs.Converter()

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from lsprotocol import types
 
 from stackls_core.text import Encoding, LineIndex, Span, TextEdit
-from stackls_core.validation.findings import Finding, Severity, Tag
+from stackls_core.validation.findings import Finding, Fix, Severity, Tag
 from stackls_core.validation.rule_pages import page_uri
 from stackls_server.features import markup
 from stackls_server.features.code_actions import Action
 from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
 from stackls_server.features.hover import Hover
+from stackls_server.features.live_findings import LiveFinding
 from stackls_server.features.symbols import Symbol, SymbolKind
 from stackls_server.lsp.capabilities import Capabilities
 
@@ -79,7 +80,8 @@ def diagnostic(
             for one in finding.related
         ]
     description = None
-    if capabilities.code_description:
+    is_live = isinstance(finding, LiveFinding)
+    if capabilities.code_description and not is_live:
         page = page_uri(finding.code)
         description = types.CodeDescription(page) if page is not None else None
     tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in capabilities.diagnostic_tags]
@@ -89,7 +91,7 @@ def diagnostic(
         severity=_SEVERITIES[finding.severity],
         code=finding.code,
         code_description=description,
-        source=SOURCE,
+        source=f"{SOURCE} ({finding.store})" if is_live else SOURCE,
         tags=tags or None,
         related_information=related,
     )
@@ -146,6 +148,8 @@ def _inserted(item: Completion, lines: LineIndex, capabilities: Capabilities) ->
     text = item.snippet if is_snippet else item.text
     if "\n" not in text:
         return _Inserted(text, is_snippet)
+    if not capabilities.several_lines:
+        return _Inserted(_first_line(text))
     modes = capabilities.insert_modes
     as_is, adjusts = types.InsertTextMode.AsIs, types.InsertTextMode.AdjustIndentation
     if is_snippet or (adjusts in modes and as_is not in modes):
@@ -153,8 +157,12 @@ def _inserted(item: Completion, lines: LineIndex, capabilities: Capabilities) ->
         if relative is not None:
             return _Inserted(relative, is_snippet, adjusts if adjusts in modes else None)
         if adjusts in modes and as_is not in modes:
-            return _Inserted(item.text.partition("\n")[0].rstrip())
+            return _Inserted(_first_line(item.text))
     return _Inserted(item.text, mode=as_is if as_is in modes else None)
+
+
+def _first_line(text: str) -> str:
+    return text.partition("\n")[0].rstrip()
 
 
 def _relative(text: str, item: Completion, lines: LineIndex) -> str | None:
@@ -229,6 +237,23 @@ def code_action(
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic(action.finding, lines, uri, encoding, capabilities)],
         is_preferred=True if action.fix.preferred else None,
+        edit=workspace_edit(uri, version, edits, capabilities),
+    )
+
+
+def rewrite(
+    fix: Fix,
+    uri: str,
+    version: int | None,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+) -> types.CodeAction:
+    """A rewrite that mends nothing."""
+    edits = [text_edit(lines, edit, encoding) for edit in fix.edits]
+    return types.CodeAction(
+        title=fix.title,
+        kind=types.CodeActionKind.RefactorRewrite,
         edit=workspace_edit(uri, version, edits, capabilities),
     )
 

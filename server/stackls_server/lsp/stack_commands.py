@@ -1,0 +1,202 @@
+"""The commands about registered stacks: each takes one JSON object and returns plain JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.uris import to_fs_path
+
+from stackls_core.component_types import COMPONENT_TYPES
+from stackls_core.flavors.catalog import CatalogError
+from stackls_core.flavors.registry import FlavorRegistry, nearest
+from stackls_core.stackfile.model import parse_stack_file
+from stackls_core.stacks import references
+from stackls_core.stacks.apply import apply
+from stackls_core.stacks.errors import NotPlannable, StoreError
+from stackls_core.stacks.export import export
+from stackls_core.stacks.plan import plan_text
+from stackls_core.stacks.store import StackStore
+from stackls_server.features import stack_data
+from stackls_server.lsp.arguments import (
+    Arguments,
+    CommandFailed,
+    flag_argument,
+    required_text,
+    text_argument,
+)
+from stackls_server.lsp.session import Session
+from stackls_server.lsp.store_session import RequestCancelled
+
+MAX_FILE_BYTES = 64_000_000
+"""A file that is not open and larger than this is not read."""
+
+
+@contextmanager
+def _told():
+    """A store's errors as those of a command: with their own words, and their code as data."""
+    try:
+        yield
+    except StoreError as error:
+        raise CommandFailed(str(error), data={"code": error.code}) from error
+    except CatalogError as error:
+        raise CommandFailed(str(error)) from error
+    except RequestCancelled as error:
+        code = types.LSPErrorCodes.RequestCancelled.value
+        raise JsonRpcException("It was cancelled.", code) from error
+
+
+# --- looking ------------------------------------------------------------------------------------
+
+
+async def _store_info(session: Session, arguments: Arguments) -> Any:
+    del arguments
+
+    def read(store: StackStore) -> Any:
+        return stack_data.store_data(store.info())
+
+    with _told():
+        return await session.stores.read(read, title="Reading the registry")
+
+
+async def _list_stacks(session: Session, arguments: Arguments) -> Any:
+    del arguments
+
+    def read(store: StackStore) -> Any:
+        snapshot = store.snapshot()
+        return [stack_data.stack_summary(stack, snapshot) for stack in snapshot.stacks]
+
+    with _told():
+        return await session.stores.read(read, title="Reading the stacks")
+
+
+async def _describe_stack(session: Session, arguments: Arguments) -> Any:
+    name = required_text(arguments, "name")
+
+    def read(store: StackStore, registry: FlavorRegistry) -> Any:
+        snapshot = store.snapshot()
+        stack = references.find(name, snapshot.stacks, "stack")
+        return stack_data.stack_description(stack, snapshot, registry)
+
+    with _told():
+        registry = await session.stores.registry()
+        return await session.stores.read(read, registry, title=f"Reading {name}")
+
+
+async def _list_components(session: Session, arguments: Arguments) -> Any:
+    component_type = text_argument(arguments, "type")
+    if component_type is not None and component_type not in COMPONENT_TYPES:
+        meant = nearest(component_type, COMPONENT_TYPES)
+        advice = f" Did you mean {meant}?" if meant else ""
+        raise CommandFailed(f"There is no component type {component_type}.{advice}")
+
+    def read(store: StackStore) -> Any:
+        snapshot = store.snapshot()
+        return [
+            stack_data.component_summary(component, snapshot)
+            for component in snapshot.components
+            if component_type in (None, component.type)
+        ]
+
+    with _told():
+        return await session.stores.read(read, title="Reading the components")
+
+
+async def _export_stack(session: Session, arguments: Arguments) -> Any:
+    name = required_text(arguments, "name")
+
+    def read(store: StackStore) -> Any:
+        return {"text": export(store.stack(name), store.info().zenml_version)}
+
+    with _told():
+        return await session.stores.read(read, title=f"Exporting {name}")
+
+
+# --- changing -----------------------------------------------------------------------------------
+
+
+async def _activate_stack(session: Session, arguments: Arguments) -> Any:
+    name = required_text(arguments, "name")
+
+    def write(store: StackStore) -> Any:
+        return {"name": store.activate(name).name}
+
+    with _told():
+        return await session.stores.write(write, title=f"Activating {name}")
+
+
+async def _plan_stack(session: Session, arguments: Arguments) -> Any:
+    with _told():
+        text = await _text_of(session, arguments)
+        registry = await session.stores.registry()
+        return await session.stores.read(_plan, text, registry, title="Planning")
+
+
+async def _apply_stack(session: Session, arguments: Arguments) -> Any:
+    activate = flag_argument(arguments, "activate")
+    with _told():
+        text = await _text_of(session, arguments)
+        registry = await session.stores.registry()
+        return await session.stores.write(_apply, text, registry, activate, title="Applying")
+
+
+def _plan(store: StackStore, text: str, registry: FlavorRegistry) -> Any:
+    planned = plan_text(text, store, registry)
+    name = parse_stack_file(text).stack_name or ""
+    return stack_data.plan_data(planned, text, name, where=store.info().label)
+
+
+def _apply(store: StackStore, text: str, registry: FlavorRegistry, activate: bool) -> Any:
+    """Plan and apply at once; the result says what there was to do. For a thread."""
+    planned = plan_text(text, store, registry)
+    if planned.stack is None and not planned.findings:
+        raise NotPlannable("The file gives its stack no name.")
+    name = parse_stack_file(text).stack_name or ""
+    data = stack_data.plan_data(planned, text, name, where=store.info().label)
+    apply(planned, store, activate=activate)
+    return {**data, "applied": True}
+
+
+async def _text_of(session: Session, arguments: Arguments) -> str:
+    """The text that a command is about: given, of an open document, or of a file."""
+    text = text_argument(arguments, "text")
+    if text is not None:
+        return text
+    uri = text_argument(arguments, "uri")
+    if uri is None:
+        raise JsonRpcInvalidParams("One of the arguments uri and text has to be given.")
+    document = session.documents.get(uri)
+    if document is not None:
+        return document.snapshot.text
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    if path is None:
+        raise CommandFailed("This document is not open.")
+    return await session.run(_read_file, Path(path))
+
+
+def _read_file(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise CommandFailed(f"{path.name} is too large to be a stack file.")
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{path.name} is not UTF-8.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CommandFailed(f"{path.name} cannot be read: {reason}.") from error
+
+
+STACK_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
+    "stackls.storeInfo": _store_info,
+    "stackls.listStacks": _list_stacks,
+    "stackls.describeStack": _describe_stack,
+    "stackls.activateStack": _activate_stack,
+    "stackls.listComponents": _list_components,
+    "stackls.planStack": _plan_stack,
+    "stackls.applyStack": _apply_stack,
+    "stackls.exportStack": _export_stack,
+}

@@ -1,0 +1,387 @@
+"""The store of one connection: opened when needed, asked in threads, watched while it is open.
+
+Nobody who edits waits for any of this. What the store holds is read in the background and given to
+the documents as plain data, so that features know it without asking; requests about stacks ask the
+store itself. Changes are made one at a time, and a change that has begun is never given up.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from lsprotocol import types
+
+from stackls_core.component_types import COMPONENT_TYPES
+from stackls_core.flavors.registry import FlavorRegistry, FlavorSource
+from stackls_core.stacks.errors import StoreError
+from stackls_core.stacks.opening import (
+    INTERPRETER_VARIABLE,
+    KINDS,
+    STORE_VARIABLE,
+    Surroundings,
+    open_store,
+)
+from stackls_core.stacks.paths import find_root
+from stackls_core.stacks.store import StackStore
+from stackls_server.features.known import KnownStore
+from stackls_server.lsp.client import Client
+from stackls_server.lsp.failures import log_failure
+from stackls_server.lsp.progress import Progress
+from stackls_server.lsp.settings import Settings
+from stackls_server.lsp.store_watch import Stamp, exists_already, stamp_of, watched_paths
+from stackls_server.lsp.threads import Threads
+
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""What takes longer than this many seconds shows progress."""
+
+BETWEEN_LOOKS = 2.0
+"""How many seconds pass between two looks at the files of the store."""
+
+QUIET_SECONDS = 30.0
+"""How long nobody looks, in the background, at a store that cannot be opened or is not there."""
+
+OpenStore = Callable[[str, Callable[[], FlavorRegistry], Surroundings], StackStore]
+
+
+class RequestCancelled(Exception):
+    """The user does not want to wait any longer."""
+
+
+class Host(Protocol):
+    """What the store tells of itself; a `Session`."""
+
+    @property
+    def client(self) -> Client:
+        """Who is at the other end."""
+        ...
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that choose the store."""
+        ...
+
+    @property
+    def bundled_registry(self) -> FlavorRegistry:
+        """The flavors that come with stackls."""
+        ...
+
+    @property
+    def progress(self) -> Progress | None:
+        """Where to show progress; ``None`` where the client cannot."""
+        ...
+
+    def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
+        """Features know this from now on; ``registry`` is ``None`` for the bundled flavors."""
+        ...
+
+    def tell_stacks_changed(self, active: str | None) -> None:
+        """There are other stacks than before, or another one is active."""
+        ...
+
+
+class StoreSession:
+    """One connection's store. Everything here runs on the event loop, except what says so."""
+
+    def __init__(self, host: Host, open_store: OpenStore = open_store) -> None:
+        """Nothing is opened before `wake`, `read` or `write`."""
+        self._host = host
+        self._open_store = open_store
+        self._threads = Threads("store", 2)
+        self._writing = asyncio.Lock()
+        self._workspace: Path | None = None
+        self._trusted = True
+        self._opening: asyncio.Future[StackStore] | None = None
+        self._opened_for: tuple[str, str] | None = None
+        self._live: _Live | None = None
+        self._looking: asyncio.Task[None] | None = None
+        self._has_to_look_again = False
+        self._watching: asyncio.Task[None] | None = None
+        self._quiet_until = 0.0
+        self._is_closed = False
+        self.known: KnownStore | None = None
+        """The store as it was seen last."""
+        self.has_client_commands = False
+        """Whether the client has commands of its own for the lenses."""
+
+    @property
+    def busy(self) -> bool:
+        """Whether a thread is at work."""
+        return self._threads.busy
+
+    def introduce(
+        self, workspace: Path | None, *, trusted: bool, has_client_commands: bool
+    ) -> None:
+        """The client has said which folder is open, and how far its content may be trusted."""
+        self._workspace = workspace
+        self._trusted = trusted
+        self.has_client_commands = has_client_commands
+
+    # --- opening --------------------------------------------------------------------------------
+
+    def _chosen(self) -> tuple[str, str]:
+        """The store that the settings choose: its kind and the interpreter."""
+        settings = self._host.settings
+        interpreter = settings.zenml.interpreter or os.environ.get(INTERPRETER_VARIABLE, "")
+        kind = settings.store
+        if kind == "auto" and os.environ.get(STORE_VARIABLE) in KINDS:
+            kind = os.environ[STORE_VARIABLE]
+        # who names an interpreter does not want another registry when that one fails
+        return ("zenml" if kind == "auto" and interpreter else kind), interpreter
+
+    async def store(self) -> StackStore:
+        """The store. Raises a `StoreError` where it cannot be opened; the next call tries again."""
+        opening = self._opening
+        if opening is None:
+            opening = self._opening = asyncio.ensure_future(self._open())
+            opening.add_done_callback(_take_exception)
+        try:
+            return await asyncio.shield(opening)
+        except StoreError:
+            if self._opening is opening:
+                self._opening = None
+            raise
+
+    async def _open(self) -> StackStore:
+        kind, interpreter = self._opened_for = self._chosen()
+        bundled = self._host.bundled_registry
+        workspace = self._workspace
+        around = Surroundings(
+            workspace,
+            find_root(workspace) if workspace is not None else None,
+            interpreter or None,
+            self._trusted,
+        )
+        return await self._threads.start(self._open_store, kind, lambda: bundled, around)
+
+    def reconfigure(self) -> None:
+        """The settings have changed: perhaps another store is meant now."""
+        if self._opened_for is not None and self._opened_for != self._chosen():
+            was_known = self.known is not None
+            self._let_go()
+            self._host.use_known(None, None)
+            if was_known:
+                self.wake()
+
+    def close(self) -> None:
+        """The connection ends."""
+        self._is_closed = True
+        self._let_go()
+        self._threads.stop()
+
+    def _let_go(self) -> None:
+        """Close the store in the background; what it is doing for us may still end."""
+        for task in (self._looking, self._watching):
+            if task is not None:
+                task.cancel()
+        opening, self._opening = self._opening, None
+        self._looking = self._watching = None
+        self._opened_for = self._live = self.known = None
+        self._quiet_until = 0.0
+        if opening is None:
+            return
+
+        def close(done: asyncio.Future[StackStore]) -> None:
+            if not done.cancelled() and done.exception() is None:
+                self._threads.start(done.result().close).add_done_callback(_take_exception)
+
+        if opening.done():
+            close(opening)
+        else:
+            opening.add_done_callback(close)
+
+    # --- asking ---------------------------------------------------------------------------------
+
+    async def read(self, function: Callable[..., T], *arguments: Any, title: str) -> T:
+        """``function(store, *arguments)``, worked out in a thread.
+
+        Raises a `StoreError` or `RequestCancelled`.
+        """
+
+        async def read() -> T:
+            store = await self.store()
+            result = await self._threads.start(function, store, *arguments)
+            if self.known is None:
+                self._look_soon()  # who has asked once wants to be told of changes
+            return result
+
+        return await self._patiently(asyncio.ensure_future(read()), title)
+
+    async def write(self, function: Callable[..., T], *arguments: Any, title: str) -> T:
+        """The same for what changes the store: one after the other, and never half-way."""
+        begun = asyncio.Event()
+
+        async def write() -> T:
+            async with self._writing:
+                store = await self.store()
+                begun.set()
+                try:
+                    return await self._threads.start(function, store, *arguments)
+                finally:
+                    self._look_soon()
+
+        return await self._patiently(asyncio.ensure_future(write()), title, begun.is_set)
+
+    async def _patiently(
+        self, task: asyncio.Future[T], title: str, is_begun: Callable[[], bool] = lambda: False
+    ) -> T:
+        """The result of ``task``, with progress where it takes long."""
+        task.add_done_callback(_take_exception)
+        try:
+            await asyncio.wait([task], timeout=PATIENCE)
+            progress = self._host.progress
+            if not task.done() and progress is not None:
+                is_done = await progress.show_until_done(task, title)
+                if not is_done and not is_begun():
+                    task.cancel()
+                    raise RequestCancelled
+            return await asyncio.shield(task)
+        except asyncio.CancelledError:
+            if not is_begun():
+                task.cancel()
+            raise
+
+    async def registry(self) -> FlavorRegistry:
+        """The flavors to judge by, once those of the store are known. Raises a `StoreError`."""
+        return (await self._live_of(await self.store())).registry
+
+    async def _live_of(self, store: StackStore) -> _Live:
+        """The flavors that the store knows better, asked for once."""
+        if self._live is None:
+            source = await self._threads.start(store.flavors)
+            self._live = _Live(self._host.bundled_registry, source)
+        return self._live
+
+    # --- knowing --------------------------------------------------------------------------------
+
+    def wake(self) -> None:
+        """A stack file is open: get to know the store, in the background."""
+        if self.known is None and time.monotonic() >= self._quiet_until:
+            self._look_soon()
+
+    def _look_soon(self) -> None:
+        """Read what the store holds, in the background; once more if that is under way."""
+        if self._is_closed:
+            return
+        if self._looking is not None:
+            self._has_to_look_again = True
+            return
+        self._looking = asyncio.ensure_future(self._look_until_done())
+
+    async def _look_until_done(self) -> None:
+        me = asyncio.current_task()
+        try:
+            while True:
+                self._has_to_look_again = False
+                await self._look()
+                if not self._has_to_look_again:
+                    return
+        except StoreError as error:
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            self._host.client.log(str(error), types.MessageType.Warning)
+        except Exception as error:  # noqa: BLE001 - a defect; editing goes on without the store
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            log_failure("looking at the registered stacks", error)
+        finally:
+            if self._looking is me:
+                self._looking = None
+
+    async def _look(self) -> None:
+        store = await self.store()
+        opening = self._opening
+        if not await self._threads.start(exists_already, store):
+            # a registry that nobody has used yet is not made for a look at it
+            self._quiet_until = time.monotonic() + QUIET_SECONDS
+            return
+        known = await self._threads.start(look_at, store)
+        if self.known is not None and self.known.info != known.info:
+            self._live = None  # connected to another server, perhaps: with flavors of its own
+        live = await self._live_of(store)
+        known = await self._threads.start(_with_integrations, known, store, live.integrations)
+        if self._opening is opening and not self._is_closed:
+            self._take(known, live)
+            self._watch()
+
+    def _take(self, known: KnownStore, live: _Live) -> None:
+        before, self.known = self.known, known
+        if before == known:
+            return
+        self._host.use_known(known, live.registry if live.says_more else None)
+        if before is not None and _stacks(before) != _stacks(known):
+            active = known.registered.active_stack
+            self._host.tell_stacks_changed(active.name if active is not None else None)
+
+    # --- watching -------------------------------------------------------------------------------
+
+    def _watch(self) -> None:
+        if self._watching is None and not self._is_closed:
+            self._watching = asyncio.ensure_future(self._watch_on())
+
+    async def _watch_on(self) -> None:
+        """Look again whenever a file of the store has changed, whoever changed it."""
+        before: Stamp | None = None
+        while True:
+            known = self.known
+            if known is not None:
+                paths = watched_paths(known.info, self._workspace, os.environ)
+                now = await self._threads.start(stamp_of, paths)
+                if before is not None and now != before:
+                    self._look_soon()
+                before = now
+            await asyncio.sleep(BETWEEN_LOOKS)
+
+
+class _Live:
+    """The flavors of an open store, over the bundled ones."""
+
+    def __init__(self, bundled: FlavorRegistry, source: FlavorSource | None) -> None:
+        self.registry = bundled.below(source) if source is not None else bundled
+        self.says_more = source is not None and (
+            bool(source.summaries) or source.zenml_version != bundled.zenml_version
+        )
+
+    @cached_property
+    def integrations(self) -> list[str]:
+        """The integrations that some flavor needs."""
+        summaries = (s for t in COMPONENT_TYPES for s in self.registry.flavors(t))
+        return sorted({s.integration for s in summaries if s.integration is not None})
+
+
+def look_at(store: StackStore) -> KnownStore:
+    """What ``store`` holds now. For a thread."""
+    info = store.info()
+    registered = store.snapshot()
+    secrets = None
+    if info.has_secrets:
+        try:
+            secrets = store.secrets()
+        except StoreError as error:
+            log_failure("reading the names of the secrets", error)
+    return KnownStore(info, registered, secrets)
+
+
+def _with_integrations(known: KnownStore, store: StackStore, names: list[str]) -> KnownStore:
+    """``known`` with what is installed, where the store can say so. For a thread."""
+    ask: Callable[[list[str]], dict[str, bool | None]] | None
+    ask = getattr(store, "installed_integrations", None)
+    return replace(known, installed=ask(names)) if ask is not None else known
+
+
+def _stacks(known: KnownStore) -> object:
+    """What lists of stacks show."""
+    registered = known.registered
+    return (registered.active, [(one.id, one.name, one.members) for one in registered.stacks])
+
+
+def _take_exception(future: asyncio.Future[Any]) -> None:
+    """An exception concerns those who wait for it; where nobody does any more, it is dropped."""
+    if not future.cancelled():
+        future.exception()

@@ -1,0 +1,84 @@
+"""Rewrites: between the list and the mapping form of components, and nothing else changes."""
+
+from __future__ import annotations
+
+import pytest
+import yaml
+
+from stackls_core.text import Span, apply_edits
+from stackls_server.features.rewrites import rewrites_at
+from tests.support.checks import HEAD, snapshot_of
+
+MAPPING = """\
+  orchestrator: # the one
+    name: x
+    # why
+    flavor: local
+
+    configuration:
+      note: |
+        two
+        lines
+  artifact_store:
+    name: y
+"""
+LIST = """\
+  orchestrator: # the one
+    - name: x
+      # why
+      flavor: local
+
+      configuration:
+        note: |
+          two
+          lines
+  artifact_store:
+    name: y
+"""
+
+
+def rewritten(marked: str) -> str:
+    snapshot, offset = snapshot_of(marked)
+    (rewrite,) = rewrites_at(snapshot, Span(offset, offset))
+    return apply_edits(snapshot.text, rewrite.edits)
+
+
+def test_a_mapping_becomes_a_list():
+    assert rewritten(HEAD + MAPPING.replace("name: x", "name: <CURSOR>x")) == HEAD + LIST
+
+
+def test_a_list_of_one_becomes_a_mapping():
+    assert rewritten(HEAD + LIST.replace("name: x", "name: <CURSOR>x")) == HEAD + MAPPING
+
+
+def test_a_list_that_is_not_indented_is_moved_in():
+    unindented = "  orchestrator:\n  - name: <CURSOR>x\n    flavor: local\n"
+    assert rewritten(HEAD + unindented) == HEAD + (
+        "  orchestrator:\n    name: x\n    flavor: local\n"
+    )
+
+
+def test_line_breaks_stay():
+    windows = (HEAD + MAPPING.replace("name: x", "name: <CURSOR>x")).replace("\n", "\r\n")
+    assert rewritten(windows) == (HEAD + LIST).replace("\n", "\r\n")
+
+
+def test_the_values_stay():
+    before = yaml.safe_load(HEAD + MAPPING)["components"]
+    after = yaml.safe_load(rewritten(HEAD + MAPPING.replace("name: x", "name: <CURSOR>x")))
+    assert after["components"]["orchestrator"] == [before["orchestrator"]]
+
+
+@pytest.mark.parametrize(
+    "components",
+    [
+        "  orchestrator: {name: <CURSOR>x}\n",
+        "  orchestrator: [{name: <CURSOR>x}]\n",
+        "  orchestrator:\n    - name: <CURSOR>x\n    - name: y\n",
+        "  orchestrator:\n    name: <CURSOR>'two\n      lines'\n",
+        "  orchestrator: <CURSOR>\n",
+    ],
+)
+def test_what_cannot_be_rewritten_is_not_offered(components: str):
+    snapshot, offset = snapshot_of(HEAD + components)
+    assert rewrites_at(snapshot, Span(offset, offset)) == []
