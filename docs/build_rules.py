@@ -14,13 +14,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
 
+from tests.support.markers import parse_fixture  # noqa: E402
+from tests.support.registry import tiny_registry  # noqa: E402
+
 from stackls_core.check import check_text  # noqa: E402
 from stackls_core.flavors.catalog import open_catalog  # noqa: E402
 from stackls_core.flavors.registry import FlavorRegistry  # noqa: E402
 from stackls_core.validation.all_rules import RULES  # noqa: E402
 from stackls_core.validation.rule import Rule  # noqa: E402
-from tests.support.markers import parse_fixture  # noqa: E402
-from tests.support.registry import tiny_registry  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
 FIXTURES = ROOT / "fixtures" / "rules"

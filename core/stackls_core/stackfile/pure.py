@@ -98,4 +98,4 @@ def _question_marks(text: str, root: Node | None) -> Iterator[YamlError]:
         elif isinstance(node, Scalar) and node.is_plain and node.start < flow_end:
             at = text.find("?", node.start, node.end)
             if at >= 0:
-                yield YamlError(Span(at, at + 1), QUESTION_MARK)
+                yield YamlError(Span(at, at + 1), QUESTION_MARK, context=node.start)

@@ -15,6 +15,10 @@ from stackls_core.stacks.store import StackStore
 
 KINDS = ("auto", "zenml", "local")
 
+STORE_VARIABLE = "STACKLS_STORE"
+INTERPRETER_VARIABLE = "STACKLS_ZENML_INTERPRETER"
+"""What the user may set in the environment instead of an option or a setting."""
+
 
 @dataclass(frozen=True)
 class Surroundings:

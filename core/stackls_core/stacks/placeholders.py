@@ -13,11 +13,11 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from stackls_core.stackfile.nodes import Scalar, walk
+from stackls_core.stackfile.nodes import MERGE_KEY, Scalar, walk
 from stackls_core.stackfile.parse import parse
-from stackls_core.stackfile.values import implicit_tag
+from stackls_core.stackfile.values import implicit_tag, try_value
 from stackls_core.text import LineIndex, Span
-from stackls_core.validation.edits import plain_or_quoted
+from stackls_core.validation.edits import plain_or_quoted, quoted
 
 _ANY = re.compile(r"\$\{[^}\n]*\}")
 _KNOWN = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?)-([^}\n]*))?\}\Z")
@@ -158,9 +158,11 @@ def _kept_one_scalar(text: str) -> str:
     """A plain scalar after its replacements, quoted where it would not be one scalar any more."""
     if not text or "${" in text:
         return text
-    if implicit_tag(text) != _STR:
-        return text  # a number, a boolean, a date: what the variable says
-    return plain_or_quoted(text, flow=True)
+    if implicit_tag(text) == _STR:
+        return plain_or_quoted(text, flow=True)
+    # a number, a boolean, a date is what the variable says; 2024-13-45, = and << are only text
+    readable, _ = try_value(Scalar(0, 0, text, ""))
+    return text if readable and text != MERGE_KEY else quoted(text)
 
 
 def _in_comment(lines: LineIndex, offset: int) -> bool:

@@ -223,10 +223,14 @@ class ZenMLStore(BaseStore):
             raise self._error_of(refusal) from None
 
     def _ask(self, method: str, params: Mapping[str, Any], timeout: float) -> Any:
-        if self._was_ready:
-            return self._worker.call(method, params, timeout)
-        # the first call waits for ZenML to be imported and its database to be opened
-        answer = self._worker.call(method, params, max(timeout, START_SECONDS))
+        if not self._was_ready:
+            # the first call waits for ZenML to be imported and its database to be opened
+            timeout = max(timeout, START_SECONDS)
+        try:
+            answer = self._worker.call(method, params, timeout)
+        except WorkerRefusal:
+            self._was_ready = True
+            raise
         self._was_ready = True
         return answer
 

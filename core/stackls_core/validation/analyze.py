@@ -62,7 +62,8 @@ def analyze(file: StackFile, registry: FlavorRegistry, memo: Memo | None = None)
     for component in file.components:
         context = ComponentContext(component, file, registry, _flavor_of(component, registry))
         contexts.append(context)
-        found.extend(_component_findings(context, memo, kept))
+        if len(found) < MAX_FINDINGS:
+            found.extend(_component_findings(context, memo, kept))
     memo.findings = kept
     whole = FileContext(file, registry, contexts)
     for rule in _FILE_RULES:

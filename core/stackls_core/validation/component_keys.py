@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.stackfile.values import is_null
-from stackls_core.text import Span, TextEdit
-from stackls_core.validation.edits import insert_entries
+from stackls_core.validation.edits import insert_entries, write_value
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import key_span
@@ -28,9 +27,9 @@ def required_component_key(
         filled: list[Fix] = []
         if skeleton is not None:
             value = skeleton.partition(": ")[2]
-            span = Span(entry.key.end + 1, max(entry.value.end, entry.key.end + 1))
-            safe = value == "{}"
-            filled.append(Fix(f"Fill in {value}", (TextEdit(span, f" {value}"),), safe=safe))
+            edit = write_value(context.file.text, entry, value)
+            if edit is not None:
+                filled.append(Fix(f"Fill in {value}", (edit,), safe=value == "{}"))
         return [rule.finding(key_span(entry), message, fixes=filled)]
     fixes: list[Fix] = []
     if skeleton is not None and mapping is component.node and mapping.entries:

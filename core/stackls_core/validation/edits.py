@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from stackls_core.stackfile.nodes import Entry, Mapping, Node, Scalar
 from stackls_core.stackfile.values import implicit_tag
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
@@ -9,6 +11,8 @@ from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 _STR = "tag:yaml.org,2002:str"
 _NEEDS_QUOTES_FIRST = frozenset("!&*-?|>@`%{}[],#'\":=<~ \t")
 _NEEDS_QUOTES_INSIDE = (": ", " #", "\n", "\t")
+_COLON = re.compile(r"[ \t]*:")
+_SPACE_AT_END = re.compile(r"[ \t]*(?=[\r\n,}\]]|\Z)")
 
 
 def plain_or_quoted(text: str, *, flow: bool = False) -> str:
@@ -54,16 +58,52 @@ def child_indent(lines: LineIndex, mapping: Mapping | None, parent_key: Node) ->
     return indent_of(lines, parent_key.start) + 2
 
 
+def after_colon(text: str, entry: Entry) -> int | None:
+    """Where the value of ``entry`` may begin; ``None`` where no colon follows the key."""
+    match = _COLON.match(text, entry.key.end)
+    return match.end() if match else None
+
+
+def write_value(text: str, entry: Entry, value: str) -> TextEdit | None:
+    """Write ``value`` instead of what the entry has, or where it has nothing; comments stay."""
+    node = entry.value
+    if node.start < node.end:
+        return TextEdit(Span(node.start, node.end), value)
+    at = after_colon(text, entry)
+    if at is None:
+        return None
+    at = max(at, node.end) if isinstance(node, Scalar) and node.anchor else at
+    space = _SPACE_AT_END.match(text, at)
+    return TextEdit(Span(at, space.end() if space else at), f" {value}")
+
+
+def write_block(lines: LineIndex, entry: Entry, block: str) -> TextEdit | None:
+    """Write ``block``, which begins with a line break, below a key; a comment beside it stays.
+
+    ``None`` where what stands there has an anchor or a tag, which somebody may need.
+    """
+    text, node = lines.text, entry.value
+    at = after_colon(text, entry)
+    if at is None or (isinstance(node, (Scalar, Mapping)) and (node.anchor or node.tag)):
+        return None
+    if node.start < node.end:
+        return TextEdit(Span(at, node.end), block)
+    end = lines.line_end(lines.line_of(at))
+    space = _SPACE_AT_END.match(text, at)
+    return TextEdit(Span(at, end) if space and space.end() == end else Span(end, end), block)
+
+
 def insert_entries(lines: LineIndex, mapping: Mapping, entries: list[str]) -> TextEdit:
     """Add lines of ``key: value`` after the last entry of a non-empty mapping, in its own style."""
     text = lines.text
+    if mapping.flow and not mapping.entries:
+        return TextEdit(Span(mapping.start + 1, mapping.start + 1), ", ".join(entries))
     if mapping.flow:
-        at = mapping.end - 1
-        while at > mapping.start + 1 and text[at - 1] in " \t":
-            at -= 1
-        separator = ", " if mapping.entries else ""
-        if mapping.entries and text[mapping.entries[-1].end : at].strip() == ",":
-            separator = " "
+        # right behind the last entry: a comma and a comment may follow it
+        last = mapping.entries[-1]
+        at, separator = last.end, ", "
+        if last.value.start == last.value.end:
+            at, separator = after_colon(text, last) or last.key.end, " , "
         return TextEdit(Span(at, at), separator + ", ".join(entries))
     last = mapping.entries[-1]
     at = lines.line_end(lines.line_of(last.end))

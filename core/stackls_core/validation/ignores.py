@@ -78,9 +78,13 @@ def apply_ignores(
         return found
     used: set[Ignore] = set()
     kept: list[Finding] = []
+    by_line: dict[int | None, list[Ignore]] = {}
+    for ignore in ignores:
+        by_line.setdefault(ignore.line, []).append(ignore)
     for finding in found:
         line = lines.line_of(finding.span.start)
-        covering = [ignore for ignore in ignores if ignore.covers(finding, line)]
+        near = [*by_line.get(None, ()), *by_line.get(line, ())]
+        covering = [ignore for ignore in near if ignore.covers(finding, line)]
         used.update(covering)
         if not covering:
             kept.append(finding)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackls_core.component_types import REQUIRED_TYPES, article_for, label_of, singular_of
 from stackls_core.stackfile.nodes import Sequence, as_mapping, as_sequence
 from stackls_core.text import Span, TextEdit, line_break_of
-from stackls_core.validation.edits import child_indent, insert_entries
+from stackls_core.validation.edits import child_indent, insert_entries, write_block
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import FileContext, Rule
 
@@ -52,7 +52,7 @@ def skeleton_fixes(
             return []
         item = f"[{{{', '.join(body)}}}]"
         return [Fix(title, (TextEdit(value.span, item),))]
-    if mapping.flow and mapping.entries:
+    if mapping.flow and (mapping.entries or (file.root is not None and file.root.flow)):
         line = f"{component_type}: {{{', '.join(body)}}}"
         return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
     text = file.text
@@ -64,7 +64,8 @@ def skeleton_fixes(
     component = [f"{pad}{component_type}:", first + body[0], *(rest + line for line in body[1:])]
     added = line_break.join(component)
     if mapping.flow:
-        return [Fix(title, (TextEdit(Span(entry.key.end + 1, mapping.end), line_break + added),))]
+        edit = write_block(file.lines, entry, line_break + added)
+        return [Fix(title, (edit,))] if edit is not None else []
     at = file.lines.line_end(file.lines.line_of(mapping.end))
     return [Fix(title, (TextEdit(Span(at, at), line_break + added),))]
 

@@ -11,11 +11,13 @@ from collections.abc import Iterator
 
 from stackls_core.stackfile.compose import YamlError
 from stackls_core.stackfile.parse import Document, parse
+from stackls_core.stackfile.pure import BLOCK_HEADER, QUESTION_MARK, TAB
 from stackls_core.text import Span, TextEdit, apply_edits
 from stackls_core.validation.edits import quoted
 from stackls_core.validation.findings import Fix
 
 _LARGEST = 50_000
+_TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")
 _KEY_AND_VALUE = re.compile(
     r"^(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*?)(?P<rest>[ \t]*)$"
 )
@@ -41,6 +43,7 @@ def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
         numbers.insert(0, lines.line_of(error.context))
     for number in numbers:
         yield from _tabs(document, number)
+        yield from _what_pyyaml_refuses(document, number, error)
         yield from _open_quote(document, number, error)
         yield from _quote_value(document, number)
         yield from _close_bracket(document, number, error)
@@ -56,6 +59,26 @@ def _tabs(document: Document, number: int) -> Iterator[Fix]:
     for width in (2, 4, 8, 1):
         edit = TextEdit(Span(start, start + len(indent)), indent.replace("\t", " " * width))
         yield Fix("Indent with spaces", (edit,), safe=True)
+
+
+def _what_pyyaml_refuses(document: Document, number: int, error: YamlError) -> Iterator[Fix]:
+    text, at = document.text, error.span.start
+    if error.problem == TAB:
+        start, end = at, document.lines.line_end(number)
+        while start > 0 and text[start - 1] in " \t":
+            start -= 1
+        while at < end and text[at] in " \t":
+            at += 1
+        edit = TextEdit(Span(start, at), " " if at < end else "")
+        yield Fix("Replace the tab by a space", (edit,), safe=True)
+    elif error.problem == QUESTION_MARK and error.context is not None:
+        match = _TO_BRACKET.match(text, error.context)
+        if match is not None:
+            span = Span(match.start(), match.start() + len(match.group().rstrip()))
+            edit = TextEdit(span, quoted(text[span.start : span.end]))
+            yield Fix(f"Quote the value: {edit.new_text}", (edit,), safe=True)
+    elif error.problem == BLOCK_HEADER:
+        yield Fix("Add a space", (TextEdit(Span(at, at), " "),), safe=True)
 
 
 def _open_quote(document: Document, number: int, error: YamlError) -> Iterator[Fix]:
@@ -74,7 +97,10 @@ def _open_quote(document: Document, number: int, error: YamlError) -> Iterator[F
 def _quote_value(document: Document, number: int) -> Iterator[Fix]:
     lines = document.lines
     match = _KEY_AND_VALUE.match(lines.line_text(number))
-    if match is None or match["value"][0] in "'\"|>":
+    if match is None or match["value"][0] in "'\"|>[":
+        return
+    if match["value"][0] == "{" and not match["value"].startswith("{{"):
+        # a bracket that is open wants to be closed
         return
     value = re.sub(r"[ \t]+#.*$", "", match["value"])
     start = lines.line_start(number) + match.start("value")

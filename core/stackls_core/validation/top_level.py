@@ -6,6 +6,7 @@ from stackls_core.stackfile.model import STACK_KEYS, StackFile
 from stackls_core.stackfile.nodes import Entry
 from stackls_core.stackfile.values import is_null
 from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.validation.edits import write_block, write_value
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import FileContext, Rule
 
@@ -22,7 +23,7 @@ def required_key(
     if entry is not None:
         if not is_null(entry.value):
             return []
-        fixes = [_fill_in(entry, key, value, safe=safe)]
+        fixes = _fill_in(file, entry, key, value, safe=safe)
         return [rule.finding(key_span(entry), message, fixes=fixes)]
     if file.root is None and file.document.root is not None and not is_null(file.document.root):
         # the document is no mapping at all: one finding says so, for all three keys
@@ -39,12 +40,14 @@ def required_key(
     return [rule.finding(file.first_key_span, message, fixes=_add(file, key, value, safe=safe))]
 
 
-def _fill_in(entry: Entry, key: str, value: str, *, safe: bool) -> Fix:
-    separator = "" if value.startswith(("\n", "\r")) else " "
-    edit = TextEdit(
-        Span(entry.key.end + 1, max(entry.value.end, entry.key.end + 1)), separator + value
-    )
-    return Fix(f"Fill in {key}", (edit,), safe=safe)
+def _fill_in(file: StackFile, entry: Entry, key: str, value: str, *, safe: bool) -> list[Fix]:
+    if not value.startswith(("\n", "\r")):
+        edit = write_value(file.text, entry, value)
+    elif file.root is not None and not file.root.flow:
+        edit = write_block(file.lines, entry, value)
+    else:
+        edit = None
+    return [Fix(f"Fill in {key}", (edit,), safe=safe)] if edit is not None else []
 
 
 def _add(file: StackFile, key: str, value: str, *, safe: bool) -> list[Fix]:

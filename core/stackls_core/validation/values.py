@@ -8,7 +8,12 @@ from stackls_core.stackfile.nodes import Mapping, Scalar, resolve, walk
 from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span, TextEdit
 from stackls_core.validation.configuration import Problem, ProblemKind
-from stackls_core.validation.edits import quote_as_written, remove_entry, replace_scalar
+from stackls_core.validation.edits import (
+    quote_as_written,
+    remove_entry,
+    replace_scalar,
+    write_block,
+)
 from stackls_core.validation.findings import Fix
 from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_core.validation.rule import ComponentContext
@@ -140,7 +145,9 @@ def _removal(context: ComponentContext, mapping: Mapping, problem: Problem) -> l
         holder = context.component.entry("configuration")
         if holder is None or holder.value is not mapping:
             return []
-        edit = TextEdit(Span(holder.key.end + 1, mapping.end), " {}")
+        edit = write_block(context.file.lines, holder, " {}")
+        if edit is None:
+            return []
     else:
         edit = remove_entry(context.file.lines, mapping, entry)
     return [Fix(f"Remove {problem.path[0]}", (edit,), preferred=False)]

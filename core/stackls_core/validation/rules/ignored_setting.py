@@ -7,6 +7,7 @@ has no effect and no message.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import cast
 
 from stackls_core.flavors.model import Kind, Shape
 from stackls_core.flavors.registry import nearest
@@ -19,11 +20,18 @@ from stackls_core.stackfile.nodes import (
     is_merge,
     resolve,
 )
-from stackls_core.stackfile.values import has_placeholder
+from stackls_core.stackfile.values import has_placeholder, try_value
 from stackls_core.validation.edits import replace_scalar
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import key_span
+
+_REPLACED = frozenset(
+    {
+        # KubeflowOrchestratorSettings._validate_and_migrate_pod_settings
+        ("orchestrator", "kubeflow", "pod_settings"),
+    }
+)
 
 
 def check(context: ComponentContext) -> Iterator[Finding]:
@@ -32,9 +40,21 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     if flavor is None or configuration is None:
         return
     for entry in configuration.entries:
+        if (flavor.type, flavor.name, entry.name) in _REPLACED and _says_something(entry.value):
+            message = (
+                f"ZenML makes {entry.name} of node_selectors and node_affinity by itself here, so "
+                "what stands in the file has no effect."
+            )
+            yield RULE.finding(key_span(entry), message)
         parameter = flavor.parameters.get(entry.name or "")
         if parameter is not None:
             yield from _inside(entry.value, parameter.shape, parameter.name)
+
+
+def _says_something(node: Node) -> bool:
+    """Whether an object has anything but empty values, as ZenML's own export of it does not."""
+    _, value = try_value(node)
+    return isinstance(value, dict) and any(cast("dict[object, object]", value).values())
 
 
 def _inside(node: Node, shape: Shape, where: str) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.validation.component_keys import required_component_key
+from stackls_core.validation.edits import plain_or_quoted
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
 
@@ -10,12 +11,13 @@ from stackls_core.validation.rule import ComponentContext, Rule
 def check(context: ComponentContext) -> list[Finding]:
     """A finding where ``name`` is missing or null."""
     message = "Give the component a name."
+    name = context.component.flavor or context.component.type
     return required_component_key(
         context,
         RULE,
         "name",
         message,
-        f"name: {context.component.flavor or context.component.type}",
+        f"name: {plain_or_quoted(name, flow=True)}",
     )
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stackls_core.flavors.model import Flavor
 from stackls_core.stackfile.nodes import Entry, Mapping
-from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.text import Span, line_break_of
 from stackls_core.validation.configuration import Problem, ProblemKind
-from stackls_core.validation.edits import indent_of, insert_entries
+from stackls_core.validation.edits import indent_of, insert_entries, write_block
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_core.validation.rule import ComponentContext, Rule
@@ -52,9 +52,9 @@ def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Pro
         return [Fix(title, (insert_entries(lines, mapping, added),))]
     line_break = line_break_of(context.file.text)
     pad = " " * (indent_of(lines, entry.key.start) + 2)
-    start = entry.key.end + 1
     text = "".join(f"{line_break}{pad}{line}" for line in added)
-    return [Fix(title, (TextEdit(Span(start, mapping.end), text),))]
+    edit = write_block(lines, entry, text)
+    return [Fix(title, (edit,))] if edit is not None else []
 
 
 def _inside_flow(context: ComponentContext) -> bool:

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.component_types import article_for, label_of
+from stackls_core.stackfile.nodes import as_mapping
 from stackls_core.stackfile.values import (
     describe_value,
     holds_placeholder,
     is_null,
     try_value,
 )
-from stackls_core.text import Span, TextEdit, line_break_of
-from stackls_core.validation.edits import indent_of
+from stackls_core.text import line_break_of
+from stackls_core.validation.edits import indent_of, write_block
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
 
@@ -52,8 +53,17 @@ def _skeleton(context: ComponentContext) -> list[Fix]:
     line_break = line_break_of(context.file.text)
     body = [f"name: {flavor.name}", f"flavor: {flavor.name}", "configuration: {}"]
     text = "".join(f"{line_break}{pad}{line}" for line in body)
-    edit = TextEdit(Span(key.end + 1, max(node.end, key.end + 1)), text)
+    edit = write_block(lines, component.slot.entry, text)
+    if edit is None or _in_flow(context):
+        return []
     return [Fix(f"Write {article_for(flavor.name)} {flavor.name} component", (edit,))]
+
+
+def _in_flow(context: ComponentContext) -> bool:
+    """Whether the component stands in braces, where no block can be written."""
+    components = context.file.components_entry
+    mapping = as_mapping(components.value) if components is not None else None
+    return mapping is None or mapping.flow
 
 
 RULE = Rule(
