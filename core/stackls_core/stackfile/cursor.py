@@ -85,7 +85,7 @@ _INDENT = 2
 
 
 def cursor_at(lines: LineIndex, offset: int) -> Cursor:
-    """Classify the cursor at ``offset``, which is moved into the text where it is outside. Total."""
+    """Classify the cursor at ``offset``; one outside of the text is moved inside. Total."""
     offset = min(max(offset, 0), len(lines.text))
     number = lines.line_of(offset)
     if len(lines.text) > MAX_CHARACTERS or offset - lines.line_start(number) > _MAX_COLUMN:

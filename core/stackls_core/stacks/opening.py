@@ -9,7 +9,6 @@ from pathlib import Path
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import ZenMLNotFound
-from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.paths import default_database
 from stackls_core.stacks.store import StackStore
 
@@ -56,6 +55,9 @@ def open_store(
                 "No Python interpreter with ZenML was found.",
                 "Name one in the setting stackls.zenml.interpreter, or see stackls doctor.",
             )
+    # SQLite is not needed by those who only write files
+    from stackls_core.stacks.local import LocalStore
+
     return LocalStore(registry, default_database(around.environment), around.root)
 
 

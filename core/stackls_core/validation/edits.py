@@ -21,7 +21,7 @@ def plain_or_quoted(text: str, *, flow: bool = False) -> str:
         return quoted(text)
     if implicit_tag(text) != _STR or any(part in text for part in _NEEDS_QUOTES_INSIDE):
         return quoted(text)
-    if flow and any(character in text for character in ",[]{}"):
+    if flow and any(character in text for character in ",[]{}?"):
         return quoted(text)
     return text
 
@@ -36,9 +36,11 @@ def quoted(text: str) -> str:
 
 def replace_scalar(node: Scalar, new: str) -> TextEdit:
     """Replace a scalar by ``new``, keeping its quotes where it has some."""
-    if node.style in ("'", '"') and new.replace("_", "").replace("-", "").isalnum():
-        return TextEdit(node.span, node.style + new + node.style)
-    return TextEdit(node.span, plain_or_quoted(new))
+    if node.style == '"' and new.isprintable() and not any(c in new for c in '"\\'):
+        return TextEdit(node.span, f'"{new}"')
+    if node.style == "'":
+        return TextEdit(node.span, quoted(new))
+    return TextEdit(node.span, plain_or_quoted(new, flow=True))
 
 
 def quote_as_written(text: str, node: Scalar) -> TextEdit:
@@ -120,9 +122,15 @@ def remove_entry(lines: LineIndex, mapping: Mapping, entry: Entry) -> TextEdit:
         return TextEdit(_flow_extent(text, mapping, entry), "")
     line = lines.line_of(entry.start)
     start = lines.line_start(line)
-    if text[start : entry.start].strip():
+    before = text[start : entry.start].strip()
+    if before and not before.strip("- "):
         # the entry follows a dash: the next entry takes its place
         following = next((e for e in mapping.entries if e.start > entry.start), None)
+        if following is not None and "#" in text[entry.end : following.start]:
+            # but not that of the comments between the two
+            space = _SPACE_AT_END.match(text, entry.end)
+            dash = start + len(text[start : entry.start].rstrip())
+            return TextEdit(Span(dash if space else entry.start, entry.end), "")
         if following is not None:
             return TextEdit(Span(entry.start, following.start), "")
         return TextEdit(Span(entry.start, entry.end), "{}")

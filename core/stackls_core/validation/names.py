@@ -33,7 +33,12 @@ def name_findings(
     if not isinstance(value, str):
         scalar = resolve(entry.value)
         fixes: list[Fix] = []
-        if isinstance(scalar, Scalar) and scalar is entry.value and scalar.is_plain:
+        if (
+            isinstance(scalar, Scalar)
+            and scalar is entry.value
+            and scalar.is_plain
+            and not scalar.tag
+        ):
             edit = quote_as_written(file.text, scalar)
             fixes.append(Fix(f"Quote it: {edit.new_text}", (edit,), safe=True))
         yield rule.finding(span, f"{what} is text, not {describe_value(value)}.", fixes=fixes)

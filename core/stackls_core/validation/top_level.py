@@ -56,17 +56,20 @@ def _add(file: StackFile, key: str, value: str, *, safe: bool) -> list[Fix]:
     if root is None or root.flow or not root.entries or root is not file.document.root:
         return []
     line_break = line_break_of(file.text)
+    first = root.entries[0].start
+    pad = file.text[file.lines.line_start(file.lines.line_of(first)) : first].lstrip("\ufeff")
+    if pad.strip(" ") or (pad and key == STACK_KEYS[-1]):
+        return []
     separator = "" if value.startswith(("\n", "\r")) else " "
     line = f"{key}:{separator}{value}"
     if key == STACK_KEYS[-1]:
         at = file.lines.line_end(file.lines.line_of(root.end))
         return [Fix(f"Add {key}", (TextEdit(Span(at, at), line_break + line),), safe=safe)]
-    first = root.entries[0].start
     before = file.entry("components")
     at = before.start if before is not None and key == "zenml_version" else first
     if file.text[file.lines.line_start(file.lines.line_of(at)) : at].strip("\ufeff "):
         return []
-    return [Fix(f"Add {key}", (TextEdit(Span(at, at), line + line_break),), safe=safe)]
+    return [Fix(f"Add {key}", (TextEdit(Span(at, at), line + line_break + pad),), safe=safe)]
 
 
 def key_span(entry: Entry) -> Span:

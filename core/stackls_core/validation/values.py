@@ -9,6 +9,7 @@ from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span, TextEdit
 from stackls_core.validation.configuration import Problem, ProblemKind
 from stackls_core.validation.edits import (
+    plain_or_quoted,
     quote_as_written,
     remove_entry,
     replace_scalar,
@@ -77,10 +78,12 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
     items = shape.find(Kind.LIST)
     if items is not None and isinstance(value, str) and _is_text_list(items):
         written = context.file.text[node.start : node.end]
-        return [
-            Fix(f"Make it a list: [{written}]", (TextEdit(node.span, f"[{written}]"),), safe=True)
-        ]
-    if node.is_plain and value is not None and shape.find(Kind.STRING) is not None:
+        if node.style not in ("'", '"') and any(c in written for c in "?[]{}|>\r\n"):
+            written = plain_or_quoted(value, flow=True)
+        edit = TextEdit(node.span, f"[{written}]")
+        return [Fix(f"Make it a list: {edit.new_text}", (edit,), safe=True)]
+    is_written = node.is_plain and not node.tag and value is not None
+    if is_written and shape.find(Kind.STRING) is not None:
         edit = quote_as_written(context.file.text, node)
         return [Fix(f"Quote it: {edit.new_text}", (edit,), safe=True)]
     return []
@@ -115,6 +118,8 @@ def _giving_it_up(context: ComponentContext, problem: Problem) -> list[Fix]:
     if not parameter.required:
         return _removal(context, configuration, problem)
     if problem.node.start < configuration.start or problem.node.end > configuration.end:
+        return []
+    if isinstance(problem.node, Scalar) and problem.node.tag:
         return []
     value = placeholder_value(flavor, parameter)
     span = Span(problem.node.start, problem.node.end)

@@ -70,7 +70,7 @@ def _difference(snapshot: Snapshot, known: KnownStore) -> str:
         found = plan(snapshot.stack_file, _Seen(known, snapshot.registry), snapshot.registry)
     except CatalogError:
         return ""
-    if found.findings or found.stack is None:
+    if found.findings or found.unresolved or found.stack is None:
         return ""
     count = _places(found)
     return f"differs from registered in {count} place{'' if count == 1 else 's'}" if count else ""

@@ -130,7 +130,7 @@ class StacklsServer(LanguageServer):
         )
 
     def start_tcp(self, host: str, port: int) -> None:
-        """Serve the one client that connects, until it is gone. Raises ``OSError`` for a bad port."""
+        """Serve the one client that connects. Raises ``OSError`` if the port cannot be had."""
         serving.serve_tcp(self.session, self.protocol, self.report_server_error, host, port)
 
     def report_server_error(self, error: Exception, source: Any) -> None:

@@ -78,7 +78,7 @@ def serve_streams(
     stdin: BinaryIO,
     stdout: BinaryIO,
 ) -> None:
-    """Serve the client at the other end of two streams. Where threads still run, this is the end."""
+    """Serve the client at the other end of two streams; the process ends if threads still run."""
     reader, writer = _StreamReader(stdin), _StreamWriter(stdout)
     protocol.set_writer(writer)
     _run(_serve(session, protocol, handle_error, reader, writer.lost.wait()))
@@ -144,8 +144,10 @@ async def _serve(
         run_async(session.ended, reader, protocol, error_handler=handle_error)
     )
     watching = [asyncio.ensure_future(end) for end in (_until_client_is_gone(session), *ends)]
-    await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
-    session.close()
+    try:
+        await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        session.close()
     if reading.done():
         with suppress(OSError, EOFError, ValueError):  # hung up in the middle of a message
             reading.result()

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 import platformdirs
 
-from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.paths import find_root
 from stackls_core.stacks.store import StackStore, StoreInfo
 
@@ -23,6 +22,9 @@ def exists_already(store: StackStore) -> bool:
 
     The local one is made when it is first used, which opening a file is no reason for.
     """
+    # whoever has a local store has its module: SQLite is not imported for the others
+    from stackls_core.stacks.local import LocalStore
+
     return not isinstance(store, LocalStore) or store.path.exists()
 
 

@@ -47,6 +47,7 @@ class Threads:
         """Let the threads end once they have done what waits for them."""
         for _ in range(self._started):
             self._jobs.put(None)
+        self._started = 0
 
     def _work(self) -> None:
         me = threading.get_ident()

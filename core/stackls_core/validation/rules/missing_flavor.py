@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.component_types import label_of
+from stackls_core.stackfile.values import is_null
 from stackls_core.validation.component_keys import required_component_key
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
@@ -10,6 +11,9 @@ from stackls_core.validation.rule import ComponentContext, Rule
 
 def check(context: ComponentContext) -> list[Finding]:
     """A finding where ``flavor`` is missing or null."""
+    entry = context.component.entry("flavor")
+    if entry is not None and not is_null(entry.value):
+        return []
     message = f"Say which flavor of {label_of(context.component.type)} this is."
     names = [summary.name for summary in context.registry.flavors(context.component.type)]
     skeleton = f"flavor: {_likeliest(context, names)}" if names else None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.stackfile.nodes import Scalar
 from stackls_core.stackfile.values import describe_value, is_null, try_value
 from stackls_core.text import TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity
@@ -29,7 +30,8 @@ def check(context: FileContext) -> Iterator[Finding]:
     )
     span = value_span(entry)
     fix = Fix(f"Set it to {installed}", (TextEdit(span, installed),))
-    yield RULE.finding(span, message, fixes=[fix])
+    is_tagged = isinstance(entry.value, Scalar) and entry.value.tag
+    yield RULE.finding(span, message, fixes=[] if is_tagged else [fix])
 
 
 RULE = Rule(

@@ -16,6 +16,7 @@ from stackls_server.features.completion.request import (
     value_item,
 )
 from stackls_server.features.completion.snippets import escape_snippet, without_tab_stops
+from stackls_server.features.completion.store import component_names
 
 
 def types(request: Request) -> Iterator[Completion]:
@@ -156,12 +157,14 @@ def component_values(request: Request) -> Iterator[Completion]:
     elif place.key == "type":
         yield value_item(request, place.component_type, "0", "the key it stands under")
     elif place.key == "name":
+        registered = list(component_names(request))
+        yield from registered
+        taken = {item.label for item in registered}
         names = dict.fromkeys([place.flavor, f"{place.flavor}-{label_of(place.component_type)}"])
-        for index, name in enumerate(names):
-            if place.flavor:
-                yield value_item(
-                    request, name.replace(" ", "-"), str(index), "a name after the flavor"
-                )
+        for index, name in enumerate(names, 1):
+            made = name.replace(" ", "-")
+            if place.flavor and made not in taken:
+                yield value_item(request, made, str(index), "a name after the flavor")
     elif place.key == "configuration" and request.cursor.role is Role.VALUE:
         flavor = request.flavor
         if flavor is not None and not flavor.required and not request.has_children_below:

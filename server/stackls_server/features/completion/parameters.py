@@ -11,12 +11,15 @@ from stackls_core.validation.edits import plain_or_quoted
 from stackls_server.features import markup
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import Request, key_text, value_item
+from stackls_server.features.completion.store import opened_references, secret_references
 
 
 def parameters(request: Request) -> Iterator[Completion]:
     """The parameters, or keys of an object, that are not there yet."""
     place, cursor = request.place, request.cursor
     flavor = request.flavor
+    if place.parameters and place.parameters[-1] == "":
+        yield from opened_references(request)
     if flavor is None:
         yield from _parameters_of_any_flavor(request)
         return
@@ -122,6 +125,7 @@ def _values_of(request: Request, parameter: Parameter | None, shape: Shape) -> I
     if parameter is None or len(request.place.parameters) == 0:
         return
     sensitive = parameter.sensitive and not parameter.refuses_secret_references
+    yield from secret_references(request, parameter)
     if sensitive:
         yield _secret_reference(request, parameter)
     elif default is not None and not isinstance(default, (dict, list)):
@@ -149,7 +153,7 @@ def _secret_reference(request: Request, parameter: Parameter) -> Completion:
         request.cursor.span,
         text,
         snippet.replace("}}}}'", "}\\}\\}'"),
-        "0",
+        "09",
         "reference to a secret",
         filter_text=text,
     )

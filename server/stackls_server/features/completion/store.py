@@ -1,0 +1,112 @@
+"""Items that the registry knows: secrets with their keys, and components by name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stackls_core.flavors.model import Kind, Parameter
+from stackls_core.stackfile.place import parameter_at
+from stackls_core.stacks.model import SecretInfo
+from stackls_core.text import Span
+from stackls_core.validation.edits import plain_or_quoted
+from stackls_server.features.completion.items import Completion, ItemKind
+from stackls_server.features.completion.request import Request, value_item
+from stackls_server.features.completion.snippets import escape_snippet
+
+MAX_ITEMS = 300
+"""Who has more secrets than this types a part of the name first."""
+
+_OPENED = re.compile(r"(?:^|[\s:\-\[,])(\{\{[^{}'\"]*)\Z")
+_CLOSED = re.compile(r"[^{}'\"\n]*?\}\}?|")
+
+
+def secret_references(request: Request, parameter: Parameter) -> Iterator[Completion]:
+    """References to the keys of known secrets: where a secret is wanted, or ``{{`` was typed."""
+    span = request.cursor.span
+    typed = request.snapshot.text[span.start : request.offset]
+    if parameter.refuses_secret_references or not _takes_text(parameter):
+        return
+    if parameter.sensitive or "{{" in typed:
+        yield from _references(request, parameter, span)
+
+
+def opened_references(request: Request) -> Iterator[Completion]:
+    """The same after ``{{`` without quotes, which YAML takes for mappings: the quotes come along."""
+    steps = request.place.parameters
+    while steps and steps[-1] == "":
+        steps = steps[:-1]
+    flavor = request.flavor
+    parameter = parameter_at(flavor, steps) if flavor is not None else None
+    opened = _opened(request)
+    if parameter is None or opened is None or parameter.refuses_secret_references:
+        return
+    if _takes_text(parameter):
+        yield from _references(request, parameter, opened)
+
+
+def _opened(request: Request) -> Span | None:
+    """From the braces that were opened to the cursor, or to the braces that close them."""
+    lines, offset = request.snapshot.lines, request.offset
+    number = lines.line_of(offset)
+    start, end = lines.line_start(number), lines.line_end(number)
+    before = _OPENED.search(lines.text[start:offset])
+    after = _CLOSED.match(lines.text[offset:end])
+    if before is None or after is None:
+        return None
+    return Span(start + before.start(1), offset + after.end())
+
+
+def _takes_text(parameter: Parameter) -> bool:
+    return parameter.shape.find(Kind.STRING, Kind.ANY) is not None
+
+
+def _references(request: Request, parameter: Parameter, span: Span) -> Iterator[Completion]:
+    known = request.snapshot.known
+    if known is None or known.secrets is None:
+        return
+    count = 0
+    for secret in known.secrets:
+        detail = ("private secret" if secret.private else "secret") + f", {known.label}"
+        for key in secret.keys:
+            # the key that is called like the parameter is most likely the one
+            rank = "00" if key == parameter.name else "01"
+            text = f"{{{{{secret.name}.{key}}}}}"
+            yield _item(text, f"'{text}'", escape_snippet(f"'{text}'"), span, rank, detail)
+            count += 1
+        if not secret.keys:
+            yield _without_keys(secret, parameter, span, detail)
+            count += 1
+        if count >= MAX_ITEMS:
+            return
+
+
+def _without_keys(
+    secret: SecretInfo, parameter: Parameter, span: Span, detail: str
+) -> Completion:
+    """A secret whose keys may not be known: the key is to be filled in."""
+    text = f"{{{{{secret.name}.{parameter.name}}}}}"
+    name, key = escape_snippet(secret.name), escape_snippet(parameter.name)
+    snippet = f"'{{{{{name}.${{1:{key}}}\\}}\\}}'"
+    return _item(text, f"'{text}'", snippet, span, "02", f"{detail}, keys not known")
+
+
+def _item(
+    label: str, text: str, snippet: str, span: Span, rank: str, detail: str
+) -> Completion:
+    return Completion(
+        label, ItemKind.VALUE, span, text, snippet, rank + label, detail, filter_text=label
+    )
+
+
+def component_names(request: Request) -> Iterator[Completion]:
+    """Names of registered components of the type, unless they are of another flavor."""
+    known, place = request.snapshot.known, request.place
+    if known is None:
+        return
+    for component in known.components(place.component_type)[:MAX_ITEMS]:
+        if place.flavor and component.flavor != place.flavor:
+            continue
+        text = plain_or_quoted(component.name, flow=request.cursor.flow)
+        detail = f"{component.flavor}, registered in {known.label}"
+        yield value_item(request, text, f"0{component.name}", detail)

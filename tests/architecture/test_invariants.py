@@ -1,0 +1,152 @@
+"""What must stay true of the code, whoever changes it: the list in ARCHITECTURE.md."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import stackls_server
+from stackls_core.check import check_text
+from stackls_core.flavors.catalog import open_catalog
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.validation.all_rules import BY_CODE
+from stackls_core.validation.rule_pages import page_of
+
+ROOT = Path(__file__).parents[2]
+CORE = ROOT / "core" / "stackls_core"
+SERVER = ROOT / "server" / "stackls_server"
+FEATURES = SERVER / "features"
+LSP = SERVER / "lsp"
+PROBE = CORE / "zenml" / "probe.py"
+
+
+def modules(folder: Path) -> list[Path]:
+    return sorted(folder.rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The names of all modules that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+def importers(folder: Path, *packages: str) -> list[str]:
+    return [
+        path.relative_to(ROOT).as_posix()
+        for path in modules(folder)
+        if any(name.split(".")[0] in packages for name in imports(path))
+    ]
+
+
+def test_core_knows_neither_the_protocol_nor_the_server_nor_a_terminal():
+    assert importers(CORE, "pygls", "lsprotocol", "stackls_server", "click", "rich") == []
+
+
+def test_features_know_nothing_of_the_protocol():
+    assert importers(FEATURES, "pygls", "lsprotocol") == []
+
+
+def test_only_the_lsp_package_imports_pygls_and_lsprotocol():
+    found = importers(SERVER, "pygls", "lsprotocol")
+    assert found
+    assert all(path.startswith("server/stackls_server/lsp/") for path in found)
+
+
+def test_features_do_no_input_or_output():
+    assert importers(FEATURES, "pathlib", "os", "subprocess", "socket", "shutil", "io") == []
+    for path in modules(FEATURES):
+        called = {
+            node.func.id
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+        }
+        assert not called & {"open", "print", "input", "exec", "eval"}, path
+
+
+def test_zenml_is_imported_by_the_probe_only():
+    found = [*importers(CORE, "zenml"), *importers(SERVER, "zenml")]
+    assert found in ([], [PROBE.relative_to(ROOT).as_posix()])
+    assert "zenml" in PROBE.read_text(encoding="utf-8")
+
+
+def test_every_rule_has_one_file_one_fixture_and_one_page():
+    files = {
+        path.stem.replace("_", "-") for path in (CORE / "validation" / "rules").glob("[!_]*.py")
+    }
+    fixtures = {path.stem for path in (ROOT / "fixtures" / "rules").glob("*.yaml")}
+    assert files == set(BY_CODE)
+    assert fixtures == set(BY_CODE)
+    assert all(page_of(code) for code in BY_CODE)
+
+
+def test_the_page_of_rules_is_up_to_date():
+    command = [sys.executable, "docs/build_rules.py", "--check"]
+    result = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+@pytest.mark.parametrize("code", BY_CODE)
+def test_codes_are_kebab_case(code: str):
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
+
+
+def test_versions_agree():
+    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    found = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
+    assert found is not None
+    assert found[1] == stackls_server.__version__
+
+
+def test_a_file_with_three_flavors_loads_three():
+    catalog = open_catalog()
+    text = (ROOT / "fixtures/workspaces/demo/handwritten/gpu-training.stack.yaml").read_text(
+        "utf-8"
+    )
+    flavors = set(re.findall(r"^ +(?:- )?flavor: (\S+)$", text, re.MULTILINE))
+    check_text(text, None, FlavorRegistry([catalog]))
+    components = len(re.findall(r"^ +(?:- )?flavor: ", text, re.MULTILINE))
+    assert len(flavors) <= catalog.loaded <= components
+
+
+@pytest.mark.parametrize(
+    ("module", "absent"),
+    [
+        ("stackls_server.lsp.app", ["rich", "click", "zenml", "kubernetes", "sqlite3"]),
+        ("stackls_server.cli.main", ["rich", "pygls", "lsprotocol", "stackls_core.check"]),
+        ("stackls_core.check", ["rich", "pygls", "lsprotocol", "click", "zenml"]),
+    ],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(module: str, absent: list[str]):
+    code = f"import sys, {module}; print([m for m in {absent!r} if m in sys.modules])"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout.strip() == "[]"
+
+
+def tracked_texts() -> Iterator[tuple[str, str]]:
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    for name in listed.stdout.split("\0"):
+        path = ROOT / name
+        if name and path.is_file() and not name.startswith("fixtures/"):
+            try:
+                yield name, path.read_text(encoding="utf-8")
+            except UnicodeDecodeError:
+                continue
+
+
+def test_no_machine_shows_in_tracked_files():
+    homes = re.compile(r"/(?:home|Users)/[a-z]\w+/|/root/|/work/main")
+    found = [name for name, text in tracked_texts() if homes.search(text)]
+    assert [name for name in found if name != "tests/architecture/test_invariants.py"] == []
