@@ -232,7 +232,8 @@ async def run_target(peer: Peer, text: str, target: Target, mode: str) -> Result
             correct, note = judge(text, after, target)
             return Result(target, mode, rank, correct, note)
     shown = ", ".join(item.label for item in items[:6])
-    return Result(target, mode, None, False, f"offered: {shown}")
+    around = f"{cut[max(target.start - 240, 0) : target.start]}<CURSOR>{cut[target.start :][:160]}"
+    return Result(target, mode, None, False, f"offered: {shown}\n{around}")
 
 
 def judge(original: str, after: str, target: Target) -> tuple[bool, str]:
@@ -259,9 +260,10 @@ def valid_demo_files() -> list[Path]:
 
 def generated_texts(count: int, seed: int) -> list[str]:
     sys.path.insert(0, str(ROOT))
+    from tests.differential.catalog import load_catalog
     from tests.differential.generate import valid_texts  # the same generator as the verdict test
 
-    return valid_texts(seed, count)
+    return valid_texts(seed, count, load_catalog())
 
 
 async def main() -> int:

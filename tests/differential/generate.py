@@ -61,6 +61,12 @@ def generate(seed: int, count: int, catalog: Catalog) -> Iterator[Case]:
         yield Case(f"{seed}-{number:05}", label, text)
 
 
+def valid_texts(seed: int, count: int, catalog: Catalog) -> list[str]:
+    """``count`` stack files with nothing wrong, in every layout in turn."""
+    maker = _Maker(seed, catalog)
+    return [maker.make("layout", Random(f"{seed}/{number}"))[1] for number in range(count)]
+
+
 class _Maker:
     """Deals groups, labels, flavors and parameters in turn, each from a shuffled deck."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -131,3 +132,16 @@ def test_commands_are_announced(seen: dict[str, Any]):
 def test_the_server_ends_properly_and_nothing_pops_up(seen: dict[str, Any]):
     assert seen["exit_codes"] == [0]
     assert "stackls" not in seen["messages"]
+
+
+def test_the_documented_configuration_is_lua(tmp_path: Path):
+    page = (HERE.parents[1] / "docs" / "editors.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"```lua\n(.*?)```", page, re.DOTALL)
+    assert len(blocks) == 3
+    for number, block in enumerate(blocks):
+        path = tmp_path / f"{number}.lua"
+        path.write_text(block, encoding="utf-8")
+        check = f"lua local ok, why = loadfile('{path.as_posix()}'); io.stdout:write(why or 'fine')"
+        command = [_neovim(), "--headless", "-u", "NONE", "-i", "NONE", "-c", check, "-c", "qall!"]
+        done = subprocess.run(command, capture_output=True, timeout=PATIENCE, check=True)
+        assert done.stdout == b"fine"

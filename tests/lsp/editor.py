@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.opening import open_store
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_server.lsp.app import StacklsServer, create_server
+from stackls_server.lsp.store_session import OpenStore
 from tests.lsp.wire import Wire
 from tests.support.registry import tiny_registry
 
@@ -129,11 +131,12 @@ async def editor(
     *,
     settings: Any = None,
     initialize: bool = True,
+    open_store: OpenStore = open_store,
     **more: Any,
 ) -> AsyncIterator[Editor]:
     """An editor of a kind; its settings are given to a server that asks for them."""
     introduction = client_params(client) if isinstance(client, str) else client
-    found = Editor(create_server(open_registry))
+    found = Editor(create_server(open_registry, open_store))
     found.answers["workspace/configuration"] = [settings]
     if initialize:
         await found.initialize(**{**introduction, **more})

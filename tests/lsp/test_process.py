@@ -19,7 +19,7 @@ from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
 pytestmark = pytest.mark.asyncio
 
 URI = "file:///work/demo.stack.yaml"
-SECRET = "hunter2"  # noqa: S105
+SECRET = "hunter2"
 VERSION = open_catalog().zenml_version
 GOOD = editor.GOOD.replace("1.2.3", VERSION)
 BAD = editor.BAD.replace("1.2.3", VERSION)
@@ -92,7 +92,7 @@ async def test_a_client_process_that_dies_takes_its_server_along():
 
 async def test_a_client_in_another_container_is_not_missed():
     gone = subprocess.run(
-        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True
+        [sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True
     )
     async with server_process() as (wire, process):
         await wire.initialize(processId=int(gone.stdout))
@@ -279,7 +279,8 @@ async def test_a_file_that_is_deleted_while_it_is_open(tmp_path: Path):
 
 async def test_stray_output_does_not_get_into_the_protocol():
     launcher = (
-        "import sys; from stackls_server.lsp import handlers; from stackls_server.cli.main import main;"
+        "import sys\nfrom stackls_server.lsp import handlers\n"
+        "from stackls_server.cli.main import main\n"
         "real = handlers.hover_at\n"
         "async def noisy(session, params):\n print('stray'); return await real(session, params)\n"
         "import stackls_server.lsp.app as app\n"

@@ -14,7 +14,7 @@ from tests.lsp.editor import BAD, GOOD, URI, editor
 
 pytestmark = pytest.mark.asyncio
 
-SECRET = "hunter2"  # noqa: S105
+SECRET = "hunter2"
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -77,8 +81,10 @@ def test_patterns_that_match_nothing_are_left_out(glob: str):
 def test_a_severity_that_is_none_is_complained_about():
     _, complaints = read_settings({"validation": {"severities": {"unknown-flavor": "fatal"}}})
     assert complaints == [
-        "stackls.validation.severities.unknown-flavor must be one of "
-        "error, warning, information, hint, off"
+        (
+            "stackls.validation.severities.unknown-flavor must be one of "
+            "error, warning, information, hint, off"
+        )
     ]
 
 
@@ -101,6 +107,21 @@ def test_complaints_repeat_no_values():
 )
 def test_whether_a_client_sent_settings_of_ours(data: object, expected: bool):
     assert has_settings(data) is expected
+
+
+def _names(settings: object, prefix: str) -> Iterator[str]:
+    for item in fields(settings):
+        value = getattr(settings, item.name)
+        name = f"{prefix}.{item.name}"
+        if is_dataclass(value):
+            yield from _names(value, name)
+        else:
+            yield name
+
+
+def test_every_setting_is_documented():
+    page = (Path(__file__).parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(stackls\.[\w.]+)`", page, re.M) == list(_names(Settings(), "stackls"))
 
 
 # --- where they come from -----------------------------------------------------------------------

@@ -212,7 +212,7 @@ KEYS_IN_A_CONFIGURATION = [
         "parameter key orchestrator/harbor 'tok'",
     ),
     (
-        "components:\n    orchestrator:\n        flavor: s3\n        configuration:\n          <CURSOR>",
+        "components:\n    orchestrator:\n      flavor: s3\n      configuration:\n         <CURSOR>",
         "parameter key orchestrator/s3",
     ),
     (

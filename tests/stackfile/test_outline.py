@@ -83,7 +83,7 @@ def test_a_byte_order_mark_is_before_the_first_column():
         ("a: >-  # c", "  b: c", "block"),
         ("- |2", "   x", "block"),
         ("a: !!str |", "  x", "block"),
-        ("a: 'x", "b: c", "quote"),
+        ("a: 'x", "  b: c", "quote"),
         ('a: "x\\"', "  b: c", "quote"),
         ("a: [", "  b,", "flow"),
         ("a: {b: [c,", "  d]", "flow"),
@@ -114,6 +114,9 @@ def test_lines_that_continue_a_value(opener: str, inside: str, kind: str):
         "a: [  # ]\n ]\nb: c",
         "a: {b: 'x}'}\nb: c",
         "a: x [y\nb: c",
+        "a: 'x\nb: c",
+        "a: {x: y\nb: c",
+        "a: [x,\nb: c",
         "- |\n  x\nb: c",
     ],
 )

@@ -150,7 +150,8 @@ def test_intact_components_keep_their_findings():
 
 
 def test_what_only_seems_to_be_missing_is_not_reported():
-    check_diagnostics("""
+    check_diagnostics(
+        """
         stack_name: demo
         zenml_version 1.2.3
         ^^^^^^^^^^^^^ error[syntax-error]
@@ -162,7 +163,8 @@ def test_what_only_seems_to_be_missing_is_not_reported():
               configuration: {}
           artifact_store:
             - name: two
-        """.replace("- name: two\n", "- {name: two, flavor: local, configuration: {}}\n"))
+        """.replace("- name: two\n", "- {name: two, flavor: local, configuration: {}}\n")
+    )
 
 
 @given(texts())

@@ -190,7 +190,7 @@ class _Classifier:
     def _in_flow(self, opener: Line) -> Cursor:
         index = find_line(self._window, opener.number)
         found: FlowCursor | None = flow_cursor(
-            self._lines.text, opener.value.start, self._offset, self._end_of_window()
+            self._lines.text, opener.value.start, self._offset, self._end_of_value(index)
         )
         if found is None:
             return NOWHERE
@@ -201,10 +201,14 @@ class _Classifier:
             base = self._container_of(index, opener.indent).path
         else:
             level = opener.levels[-1]
-            container = self._container_of(index, level.column)
-            base = container.path
-            base = (*base, ITEM if level.name is None else level.name)
-            siblings = self._siblings(container)
+            if level.name is None:
+                # a list may stand as far left as the key that holds it, so ask from inside of it
+                base = self._container_of(index, level.column + 1).path
+                container = self._holder_of_list(index, level.column)
+            else:
+                container = self._container_of(index, level.column)
+                base = (*container.path, level.name)
+                siblings = self._siblings(container)
         steps = tuple(ITEM if step is None else step for step in found.path)
         inner = {
             name: Sibling(name, key, value, self._lines.text[value.start : value.end])
@@ -247,8 +251,14 @@ class _Classifier:
             }
         return self._component_keys(container) if container is not None else siblings
 
-    def _end_of_window(self) -> int:
-        last = self._window[-1]
+    def _end_of_value(self, index: int) -> int:
+        """Where the last line ends that may belong to the value that begins on line ``index``."""
+        last = self._window[index]
+        opened = last.value.start
+        for line in self._window[index + 1 :]:
+            if line.continues is None or line.continues.opened != opened:
+                break
+            last = line
         return last.start + len(last.text)
 
     # --- keys -----------------------------------------------------------------------------------
@@ -377,8 +387,9 @@ class _Classifier:
         fitting = [known for known in columns if known <= column]
         best = max(fitting) if fitting else (min(columns) if columns else column)
         following = self._column_of_next_key()
-        if following in columns:
-            # anything further left would tear the mapping below from the one above
+        if following in columns and (best != column or (self._prefix and not column)):
+            # Anything further left would tear the mapping below from the one above. Who indented
+            # just as far as a mapping further out is rewriting a key of that one.
             best = max(best, following)
         return self._container_of(self._index, best)
 

@@ -102,6 +102,8 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
                 result.append(line)
                 continue
             state = None
+        if state is not None and _cannot_continue(text, indent, state):
+            state = None
         if state is not None:
             line.continues = Continuation(state.kind, state.opened, state.line)
             line.value = Span(start, start + len(text))
@@ -112,6 +114,17 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
         result.append(line)
         state = _opened_by(line)
     return result
+
+
+def _cannot_continue(text: str, indent: int, state: _Open) -> bool:
+    """Whether a line ends brackets or quotes that somebody has yet to close.
+
+    What continues a value is indented further than the key it belongs to, so a key that is not can
+    only be the next one.
+    """
+    if indent > state.indent or not text.strip():
+        return False
+    return _KEY.match(text, indent) is not None or _DASH.match(text, indent) is not None
 
 
 def split_line(text: str, number: int = 0, start: int = 0) -> Line:
@@ -190,10 +203,11 @@ def _opened_by(line: Line) -> _Open | None:
         # the content is indented further than the mapping (or dash) that holds the scalar
         column = line.levels[-1].column if line.levels else line.indent
         return _Open("block", line.value.start, line.number, column)
+    column = line.levels[-1].column if line.levels else line.indent - 1
     if value[0] in "[{":
-        state = _Open("flow", line.value.start, line.number)
+        state = _Open("flow", line.value.start, line.number, column)
     elif value[0] in "'\"":
-        state = _Open("quote", line.value.start, line.number)
+        state = _Open("quote", line.value.start, line.number, column)
     else:
         return None
     return _scan(line.text, line.value.start - line.start, line.start, state)

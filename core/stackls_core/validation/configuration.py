@@ -298,11 +298,29 @@ def _wrong(
 ) -> Problem:
     expected = shape.phrase if shape is not None else "another value"
     if text is None:
-        got = "" if parameter.sensitive else f", not {_describe(node)}"
+        got = "" if is_sensitive(parameter, path) else f", not {_describe(node)}"
         text = f"{_dotted(path)} takes {expected}{got}."
         if _would_be_text(shape, node):
             text += " Quote it to make it text."
     return Problem(ProblemKind.WRONG_VALUE, path, node, text, parameter, shape)
+
+
+def is_sensitive(parameter: Parameter, path: tuple[str | int, ...]) -> bool:
+    """Whether the value at ``path`` must not be shown: itself or what it is a part of."""
+    current: Parameter | None = parameter
+    shape: Shape | None = parameter.shape
+    for step in path[1:]:
+        if current is not None and current.sensitive:
+            return True
+        if isinstance(step, int):
+            current, shape = None, _item_shape(shape)
+            continue
+        known = shape_of_object(shape)
+        current = known.properties.get(step) if known is not None else None
+        shape = _child_shape(shape, step)
+    if current is not None and current.sensitive:
+        return True
+    return shape is not None and (shape.secret or any(option.secret for option in shape.options))
 
 
 def _describe(node: Node) -> str:

@@ -7,7 +7,7 @@ from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.nodes import Mapping, Scalar, resolve, walk
 from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.configuration import Problem, ProblemKind
+from stackls_core.validation.configuration import Problem, ProblemKind, is_sensitive
 from stackls_core.validation.edits import (
     plain_or_quoted,
     quote_as_written,
@@ -85,7 +85,10 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
     is_written = node.is_plain and not node.tag and value is not None
     if is_written and shape.find(Kind.STRING) is not None:
         edit = quote_as_written(context.file.text, node)
-        return [Fix(f"Quote it: {edit.new_text}", (edit,), safe=True)]
+        parameter = problem.parameter
+        is_shown = parameter is None or not is_sensitive(parameter, problem.path)
+        title = f"Quote it: {edit.new_text}" if is_shown else "Quote it"
+        return [Fix(title, (edit,), safe=True)]
     return []
 
 

@@ -81,9 +81,7 @@ def _references(request: Request, parameter: Parameter, span: Span) -> Iterator[
             return
 
 
-def _without_keys(
-    secret: SecretInfo, parameter: Parameter, span: Span, detail: str
-) -> Completion:
+def _without_keys(secret: SecretInfo, parameter: Parameter, span: Span, detail: str) -> Completion:
     """A secret whose keys may not be known: the key is to be filled in."""
     text = f"{{{{{secret.name}.{parameter.name}}}}}"
     name, key = escape_snippet(secret.name), escape_snippet(parameter.name)
@@ -91,9 +89,7 @@ def _without_keys(
     return _item(text, f"'{text}'", snippet, span, "02", f"{detail}, keys not known")
 
 
-def _item(
-    label: str, text: str, snippet: str, span: Span, rank: str, detail: str
-) -> Completion:
+def _item(label: str, text: str, snippet: str, span: Span, rank: str, detail: str) -> Completion:
     return Completion(
         label, ItemKind.VALUE, span, text, snippet, rank + label, detail, filter_text=label
     )

@@ -1,0 +1,117 @@
+"""Code lenses, and what they say of the difference from what is registered."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from stackls_core.stacks.apply import apply
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.plan import plan_text
+from stackls_server.features.code_lenses import LensAction, code_lenses
+from stackls_server.features.known import KnownStore
+from stackls_server.features.snapshot import Snapshot
+from tests.support.registry import tiny_registry
+
+REGISTRY = tiny_registry()
+FILE = """\
+stack_name: demo
+zenml_version: 1.2.3
+components:
+  orchestrator:
+    - name: port
+      flavor: harbor
+      configuration: {region: eu-west-1, workers: "3", tags: {a: b}}
+  artifact_store:
+    - name: default
+      flavor: local
+      configuration: {}
+"""
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> LocalStore:
+    return LocalStore(lambda: REGISTRY, tmp_path / "stacks.db")
+
+
+def known(store: LocalStore) -> KnownStore:
+    return KnownStore(store.info(), store.snapshot())
+
+
+def titles(text: str, known: KnownStore | None) -> list[str]:
+    snapshot = replace(Snapshot(text, REGISTRY, "demo.stack.yaml"), known=known)
+    return [lens.title for lens in code_lenses(snapshot)]
+
+
+def registered(store: LocalStore, *, activate: bool = False) -> KnownStore:
+    apply(plan_text(FILE, store, REGISTRY), store, activate=activate)
+    return known(store)
+
+
+def test_before_the_store_is_known():
+    assert titles(FILE, None) == ["Activate", "Plan", "Apply"]
+
+
+def test_a_stack_that_is_not_registered(store: LocalStore):
+    assert titles(FILE, known(store)) == ["Plan", "Apply", "not registered"]
+
+
+def test_a_stack_as_registered(store: LocalStore):
+    assert titles(FILE, registered(store)) == ["Activate", "Plan", "Apply"]
+    assert titles(FILE, registered(store, activate=True)) == ["✓ active", "Plan", "Apply"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "count"),
+    [
+        ("eu-west-1", "us-east-1", "1 place"),
+        ("tags: {a: b}", "tags: {a: c, d: e}", "2 places"),
+        ("name: port", "name: harbour", "2 places"),
+        ('workers: "3"', "workers: 3", None),
+        ("region: eu-west-1", "region: '${REGION}'", None),
+        (
+            'name: port\n      flavor: harbor\n      configuration: {region: eu-west-1, workers: "3", '
+            "tags: {a: b}}",
+            "name: default\n      flavor: local\n      configuration: {}",
+            "2 places",
+        ),
+    ],
+)
+def test_differences_are_counted(store: LocalStore, old: str, new: str, count: str | None):
+    shown = titles(FILE.replace(old, new), registered(store))
+    assert shown[3:] == ([f"differs from registered in {count}"] if count else [])
+
+
+def test_a_file_with_errors_has_no_difference(store: LocalStore):
+    assert titles(FILE.replace("flavor: harbor", "flavor: x"), registered(store))[3:] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "a: b\n",
+        "components: {}\n",
+        "stack_name: 3\ncomponents: {}\n",
+        "stack_name: ${X}\ncomponents: {}\n",
+    ],
+)
+def test_no_name_no_lens(text: str):
+    assert titles(text, None) == []
+
+
+def test_lenses_stand_on_the_line_of_the_name():
+    text = "# first\ncomponents: {}\nstack_name: demo\n"
+    spans = {lens.span for lens in code_lenses(Snapshot(text, REGISTRY, "demo.stack.yaml"))}
+    assert [text[span.start : span.end] for span in spans] == ["stack_name: demo"]
+
+
+def test_what_they_do(store: LocalStore):
+    snapshot = replace(Snapshot(FILE, REGISTRY), known=registered(store, activate=True))
+    assert [(lens.action, lens.stack) for lens in code_lenses(snapshot)] == [
+        (LensAction.NOTHING, "demo"),
+        (LensAction.PLAN, "demo"),
+        (LensAction.APPLY, "demo"),
+    ]

@@ -1,0 +1,90 @@
+"""A store for tests that can do what ZenML's can, without ZenML, and be slow or broken on demand."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from stackls_core.flavors.registry import FlavorRegistry, FlavorSource
+from stackls_core.stacks.changes import Change
+from stackls_core.stacks.errors import StoreError
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.model import SecretInfo, Snapshot
+from stackls_core.stacks.opening import Surroundings
+from stackls_core.stacks.store import StoreInfo
+from tests.support.registry import InMemorySource, flavor
+
+SECRETS = (SecretInfo("aws", ("key", "token")), SecretInfo("harbor", ()))
+CUSTOM = InMemorySource([flavor("orchestrator", "mine", {"size": {"type": "integer"}})], "1.2.3")
+
+
+class FakeStore(LocalStore):
+    """A local store that has secrets, flavors of its own and a word on integrations."""
+
+    def __init__(self, registry: Callable[[], FlavorRegistry], path: Path) -> None:
+        super().__init__(lambda: registry().below(CUSTOM), path)
+        self.gate = threading.Event()
+        """What the store does waits for it."""
+        self.gate.set()
+        self.error: StoreError | None = None
+        """What is raised instead of an answer."""
+        self.closed = 0
+        self.executed: list[Sequence[Change]] = []
+
+    def info(self) -> StoreInfo:
+        return replace(super().info(), label="fake store", has_secrets=True)
+
+    def snapshot(self) -> Snapshot:
+        self.gate.wait(30)
+        if self.error is not None:
+            raise self.error
+        return super().snapshot()
+
+    def execute(self, changes: Sequence[Change]) -> Snapshot:
+        self.gate.wait(30)
+        self.executed.append(changes)
+        return super().execute(changes)
+
+    def secrets(self) -> tuple[SecretInfo, ...]:
+        return SECRETS
+
+    def flavors(self) -> FlavorSource:
+        return CUSTOM
+
+    def installed_integrations(self, names: Sequence[str]) -> Mapping[str, bool | None]:
+        return {name: name != "harbor" for name in names}
+
+    def close(self) -> None:
+        self.closed += 1
+        super().close()
+
+
+class Opener:
+    """Opens one fake store, and remembers what was asked for."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.asked: list[tuple[str, Surroundings]] = []
+        self.error: StoreError | None = None
+        self.stores: list[FakeStore] = []
+
+    def __call__(
+        self, kind: str, registry: Callable[[], FlavorRegistry], surroundings: Surroundings
+    ) -> FakeStore:
+        self.asked.append((kind, surroundings))
+        if self.error is not None:
+            raise self.error
+        self.stores.append(FakeStore(registry, self.path))
+        return self.stores[-1]
+
+    @property
+    def store(self) -> FakeStore:
+        return self.stores[-1]
+
+
+def command(name: str, /, **argument: Any) -> dict[str, Any]:
+    """Parameters of ``workspace/executeCommand``."""
+    return {"command": f"stackls.{name}", "arguments": [argument]}

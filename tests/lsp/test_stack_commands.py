@@ -1,0 +1,452 @@
+"""The commands about stacks, as an editor runs them, on a store that is no ZenML."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stackls_core.stacks.errors import ZenMLNotFound, ZenMLUnreachable
+from stackls_core.stacks.local import LocalStore
+from stackls_server.lsp import store_session
+from tests.lsp.editor import HEAD, URI, Editor, editor
+from tests.lsp.stack_support import Opener, command
+from tests.support.registry import tiny_registry
+
+pytestmark = pytest.mark.asyncio
+
+HARBOR = """\
+  orchestrator:
+    - name: port
+      type: orchestrator
+      flavor: harbor
+      configuration:
+        region: eu-west-1
+        token: hunter2
+  artifact_store:
+    - name: default
+      type: artifact_store
+      flavor: local
+      configuration: {}
+"""
+FILE = HEAD + HARBOR
+
+
+@pytest.fixture
+def opener(tmp_path: Path) -> Opener:
+    return Opener(tmp_path / "stacks.db")
+
+
+@asynccontextmanager
+async def connected(opener: Opener, client: Any = "neovim-0.7", **more: Any) -> AsyncIterator[Ed]:
+    async with editor(client, open_store=opener, **more) as found:
+        yield Ed(found, opener)
+
+
+class Ed:
+    """An editor that runs commands."""
+
+    def __init__(self, found: Editor, opener: Opener) -> None:
+        self.editor = found
+        self.opener = opener
+
+    async def run(self, command_name: str, /, **argument: Any) -> Any:
+        return await self.editor.request("workspace/executeCommand", command(command_name, **argument))
+
+    async def fails(self, command_name: str, /, **argument: Any) -> str:
+        error = await self.editor.error("workspace/executeCommand", command(command_name, **argument))
+        return error["message"]
+
+
+# --- what they answer ---------------------------------------------------------------------------
+
+
+async def test_all_commands_are_announced(opener: Opener):
+    async with editor(open_store=opener, initialize=False) as found:
+        result = await found.initialize()
+        announced = result["capabilities"]["executeCommandProvider"]["commands"]
+        for name in (
+            *("storeInfo", "listStacks", "describeStack", "activateStack", "listComponents"),
+            *("planStack", "applyStack", "exportStack"),
+        ):
+            assert f"stackls.{name}" in announced
+
+
+async def test_plan_apply_list_describe_activate_export(opener: Opener):
+    async with connected(opener) as ed:
+        planned = await ed.run("planStack", text=FILE)
+        assert (planned["stack"], planned["empty"], planned["blocked"]) == ("demo", False, False)
+        assert planned["conflicts"] == []
+        assert planned["steps"][0] == {
+            "action": "create",
+            "kind": "component",
+            "type": "orchestrator",
+            "name": "port",
+            "detail": "flavor harbor",
+        }
+        assert planned["steps"][-1]["kind"] == "stack"
+        assert planned["text"].endswith("2 to create, 1 reused.\n")
+        applied = await ed.run("applyStack", text=FILE, activate=True)
+        assert applied == {**planned, "applied": True}
+        assert (await ed.run("planStack", text=FILE))["empty"]
+
+        stacks = await ed.run("listStacks")
+        assert [(one["name"], one["active"]) for one in stacks] == [
+            ("default", False),
+            ("demo", True),
+        ]
+        assert stacks[1]["components"][0] == {
+            "type": "orchestrator",
+            "name": "port",
+            "flavor": "harbor",
+        }
+        described = await ed.run("describeStack", name="demo")
+        assert described["id"] == stacks[1]["id"]
+        assert described["components"][0] == {
+            "type": "orchestrator",
+            "name": "port",
+            "flavor": "harbor",
+            "configuration": {"region": "eu-west-1", "token": "********"},
+            "remote": True,
+            "local": False,
+        }
+        assert await ed.run("activateStack", name="default") == {"name": "default"}
+        components = await ed.run("listComponents", type="orchestrator")
+        assert [(one["name"], one["stacks"]) for one in components] == [
+            ("default", ["default"]),
+            ("port", ["demo"]),
+        ]
+        assert len(await ed.run("listComponents")) == 3
+        exported = await ed.run("exportStack", name="demo")
+        assert (await ed.run("planStack", text=exported["text"]))["empty"]
+        info = await ed.run("storeInfo")
+        assert (info["kind"], info["label"]) == ("local", "fake store")
+
+
+async def test_a_command_is_about_the_open_document_or_the_file(opener: Opener, tmp_path: Path):
+    path = tmp_path / "saved.stack.yaml"
+    path.write_text(FILE.replace("demo", "saved"), encoding="utf-8")
+    async with connected(opener) as ed:
+        ed.editor.open(URI, FILE)
+        assert (await ed.run("planStack", uri=URI))["stack"] == "demo"
+        assert (await ed.run("planStack", uri=path.as_uri()))["stack"] == "saved"
+        missing = (tmp_path / "missing.yaml").as_uri()
+        assert await ed.fails("planStack", uri=missing) == (
+            "missing.yaml cannot be read: No such file or directory."
+        )
+        assert await ed.fails("planStack", uri="untitled:x") == "This document is not open."
+
+
+async def test_what_keeps_a_file_from_being_applied(opener: Opener):
+    async with connected(opener) as ed:
+        wrong = await ed.run("planStack", text=FILE.replace("flavor: harbor", "flavor: harbr"))
+        assert wrong["blocked"]
+        assert wrong["conflicts"][0]["kind"] == "error"
+        assert wrong["conflicts"][0]["line"] == 7
+        placeholder = await ed.run("planStack", text=FILE.replace("eu-west-1", "${REGION}"))
+        assert placeholder["conflicts"][0]["kind"] == "placeholder"
+        await ed.run("applyStack", text=FILE)
+        taken = FILE.replace("harbor", "mine").replace("        region: eu-west-1\n", "")
+        taken = taken.replace("        token: hunter2\n", "        size: 1\n")
+        conflict = await ed.run("planStack", text=taken)
+        assert [one["kind"] for one in conflict["conflicts"]] == ["conflict"]
+        assert "is registered with flavor harbor" in await ed.fails("applyStack", text=taken)
+        assert "hunter2" not in json.dumps([wrong, placeholder, conflict])
+
+
+@pytest.mark.parametrize(
+    ("name", "argument", "message"),
+    [
+        ("describeStack", {"name": "nope"}, "There is no stack named nope."),
+        ("describeStack", {}, "The argument name has to be a string."),
+        ("activateStack", {"name": 1}, "The argument name has to be a string."),
+        (
+            "applyStack",
+            {"text": "", "activate": 1},
+            "The argument activate has to be true or false.",
+        ),
+        ("planStack", {}, "One of the arguments uri and text has to be given."),
+        (
+            "listComponents",
+            {"type": "alertr"},
+            "There is no component type alertr. Did you mean alerter?",
+        ),
+        (
+            "exportStack",
+            {"name": "defaul"},
+            "There is no stack named defaul. Did you mean default?",
+        ),
+    ],
+)
+async def test_refusals(opener: Opener, name: str, argument: dict[str, Any], message: str):
+    async with connected(opener) as ed:
+        assert await ed.fails(name, **argument) == message
+
+
+async def test_errors_carry_their_code(opener: Opener):
+    async with connected(opener) as ed:
+        opener.error = ZenMLNotFound("No ZenML.")
+        params = command("listStacks")
+        error = await ed.editor.error("workspace/executeCommand", params)
+        assert (error["message"], error["data"]) == ("No ZenML.", {"code": "zenml-not-found"})
+        opener.error = None
+        assert len(await ed.run("listStacks")) == 1  # the next request tries again
+
+
+# --- which store --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("client", "options", "trusted"),
+    [
+        ("neovim-0.7", None, True),
+        ("neovim-0.7", {"trusted": False}, False),
+        ("vscode", None, False),
+        ("vscode", {"trusted": True}, True),
+        ("vscode", {"trusted": "yes"}, False),
+    ],
+)
+async def test_trust(opener: Opener, tmp_path: Path, client: str, options: Any, trusted: bool):
+    more = {"rootUri": tmp_path.as_uri(), "workspaceFolders": None}
+    if options is not None:
+        more["initializationOptions"] = options
+    async with connected(opener, client, **more) as ed:
+        await ed.run("listStacks")
+        around = opener.asked[0][1]
+        assert (around.trusted, around.workspace) == (trusted, tmp_path)
+
+
+async def test_settings_choose_the_store(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        settings = {"stackls": {"store": "zenml", "zenml": {"interpreter": "/x/python"}}}
+        ed.editor.notify("workspace/didChangeConfiguration", {"settings": settings})
+        await ed.run("listStacks")
+        assert [kind for kind, _ in opener.asked] == ["local", "zenml"]
+        assert opener.asked[1][1].interpreter == "/x/python"
+        while not opener.stores[0].closed:
+            await asyncio.sleep(0.01)
+        other = {"stackls": {**settings["stackls"], "validation": {"enabled": False}}}
+        ed.editor.notify("workspace/didChangeConfiguration", {"settings": other})
+        await ed.run("listStacks")
+        assert len(opener.asked) == 2
+
+
+async def test_an_interpreter_that_is_named_is_meant(opener: Opener, monkeypatch):
+    monkeypatch.delenv("STACKLS_STORE")
+    settings = {"stackls": {"zenml": {"interpreter": "/x/python"}}}
+    async with connected(opener, initializationOptions=settings) as ed:
+        await ed.run("listStacks")
+        assert opener.asked[0][0] == "zenml"
+
+
+# --- time ---------------------------------------------------------------------------------------
+
+
+async def test_editing_never_waits_for_the_store(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("listStacks"))
+        ed.editor.open(URI, FILE.replace("flavor: harbor", "flavor: harbr"))
+        found = await ed.editor.diagnostics(URI)
+        assert [one["code"] for one in found] == ["unknown-flavor"]
+        assert pending not in ed.editor.responses
+        opener.store.gate.set()
+        assert "result" in await ed.editor.response(pending)
+
+
+async def test_a_request_that_is_cancelled_is_answered_at_once(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("listStacks"))
+        await asyncio.sleep(0.05)
+        ed.editor.notify("$/cancelRequest", {"id": pending})
+        assert (await ed.editor.response(pending))["error"]["code"] == -32800
+        opener.store.gate.set()
+        assert len(await ed.run("listStacks")) == 1
+
+
+async def test_a_change_that_has_begun_is_finished(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        await asyncio.sleep(0.05)
+        ed.editor.notify("$/cancelRequest", {"id": pending})
+        await ed.editor.response(pending)
+        opener.store.gate.set()
+        while not any(one["name"] == "demo" for one in await ed.run("listStacks")):
+            await asyncio.sleep(0.01)
+
+
+async def test_applies_happen_one_after_the_other(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.gate.clear()
+        first = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        second = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        await asyncio.sleep(0.05)
+        opener.store.gate.set()
+        assert not (await ed.editor.response(first))["result"]["empty"]
+        assert (await ed.editor.response(second))["result"]["empty"]
+
+
+async def test_what_takes_long_shows_progress_and_can_be_cancelled(opener: Opener, monkeypatch):
+    capabilities = {"window": {"workDoneProgress": True}}
+    async with connected(opener, {"capabilities": capabilities}) as ed:
+        await ed.run("listStacks")
+        monkeypatch.setattr(store_session, "PATIENCE", 0.02)
+        opener.store.gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("listStacks"))
+        begun = await ed.editor.notification("$/progress")
+        assert begun["value"]["title"] == "Reading the stacks"
+        ed.editor.notify("window/workDoneProgress/cancel", {"token": begun["token"]})
+        error = (await ed.editor.response(pending))["error"]
+        assert (error["code"], error["message"]) == (-32800, "It was cancelled.")
+        opener.store.gate.set()
+
+
+# --- noticing changes ---------------------------------------------------------------------------
+
+
+async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
+    monkeypatch.setattr(store_session, "BETWEEN_LOOKS", 0.02)
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        while ed.editor.session.stores.known is None:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.1)
+        other = LocalStore(tiny_registry, opener.path)
+        other.copy_stack("default", "copied")
+        assert await ed.editor.notification("stackls/stacksChanged") == {"active": "default"}
+        other.activate("copied")
+        assert await ed.editor.notification("stackls/stacksChanged") == {"active": "copied"}
+
+
+async def test_own_changes_are_told(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        while ed.editor.session.stores.known is None:
+            await asyncio.sleep(0.01)
+        await ed.run("applyStack", text=FILE, activate=True)
+        assert await ed.editor.notification("stackls/stacksChanged") == {"active": "demo"}
+
+
+async def test_nothing_is_made_for_a_look(opener: Opener):
+    async with connected(opener) as ed:
+        ed.editor.open(URI, FILE)
+        await ed.editor.diagnostics(URI)
+        while not opener.asked or ed.editor.session.stores.busy:
+            await asyncio.sleep(0.01)
+        assert not opener.path.exists()
+
+
+async def test_nothing_is_opened_for_other_files(opener: Opener):
+    async with connected(opener) as ed:
+        ed.editor.open("file:///work/compose.yaml", "services: {}\n")
+        ed.editor.open(URI.replace("stack.yaml", "txt"), "a: b\n")
+        await ed.editor.request(
+            "textDocument/hover",
+            {
+                "textDocument": {"uri": "file:///work/compose.yaml"},
+                "position": {"line": 0, "character": 0},
+            },
+        )
+        await asyncio.sleep(0.05)
+        assert opener.asked == []
+
+
+async def test_a_store_that_fails_in_the_background_is_left_alone(opener: Opener):
+    opener.error = ZenMLUnreachable("The ZenML server cannot be reached.")
+    async with connected(opener) as ed:
+        ed.editor.open(URI, FILE)
+        told = await ed.editor.notification("window/logMessage")
+        assert told["message"] == "The ZenML server cannot be reached."
+        ed.editor.change(URI, 2, {"text": FILE + "\n"})
+        await ed.editor.diagnostics(URI, version=2)
+        await asyncio.sleep(0.05)
+        assert len(opener.asked) == 1
+
+
+async def test_the_store_is_closed_with_the_connection(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+    while not opener.store.closed:
+        await asyncio.sleep(0.01)
+
+
+# --- what features know -------------------------------------------------------------------------
+
+
+async def test_live_findings_come_after_the_static_ones(opener: Opener):
+    LocalStore(tiny_registry, opener.path).create_component("orchestrator", "port", "local", {})
+    async with connected(opener) as ed:
+        ed.editor.open(URI, FILE.replace("token: hunter2", 'token: "{{nope.key}}"'))
+        first = await ed.editor.diagnostics(URI)
+        assert [one["code"] for one in first] == ["mixed-local-remote"]
+        second = await ed.editor.diagnostics(URI)
+        assert [(one["code"], one["source"]) for one in second] == [
+            ("name-taken", "stackls (fake store)"),
+            ("integration-not-installed", "stackls (fake store)"),
+            ("missing-secret", "stackls (fake store)"),
+            ("mixed-local-remote", "stackls"),
+        ]
+
+
+async def test_flavors_of_the_store_are_known_without_a_restart(opener: Opener):
+    LocalStore(tiny_registry, opener.path).snapshot()
+    text = FILE.replace("flavor: harbor", "flavor: mine").replace("region: eu-west-1", "size: 3")
+    text = text.replace("        token: hunter2\n", "")
+    async with connected(opener) as ed:
+        ed.editor.open(URI, text)
+        first = await ed.editor.diagnostics(URI)
+        assert [one["code"] for one in first] == ["unknown-flavor"]
+        assert await ed.editor.diagnostics(URI) == []
+        flavors = await ed.run("listFlavors", type="orchestrator")
+        assert "mine" in [one["name"] for one in flavors]
+
+
+# --- lenses -------------------------------------------------------------------------------------
+
+
+async def lenses(ed: Ed) -> list[tuple[str, str, Any]]:
+    params = {"textDocument": {"uri": URI}}
+    found = await ed.editor.request("textDocument/codeLens", params)
+    assert all(one["range"]["start"] == {"line": 0, "character": 0} for one in found)
+    commands = [one["command"] for one in found]
+    return [(one["title"], one["command"], one.get("arguments")) for one in commands]
+
+
+async def test_lenses_run_commands_of_the_server(opener: Opener):
+    async with connected(opener) as ed:
+        ed.editor.open(URI, FILE)
+        assert await lenses(ed) == [
+            ("Activate", "stackls.activateStack", [{"name": "demo"}]),
+            ("Plan", "stackls.planStack", [{"uri": URI}]),
+            ("Apply", "stackls.applyStack", [{"uri": URI}]),
+        ]
+
+
+async def test_lenses_run_commands_of_a_client_that_has_some(opener: Opener):
+    capabilities = {"workspace": {"codeLens": {"refreshSupport": True}}}
+    options = {"commands": True}
+    async with connected(
+        opener, {"capabilities": capabilities}, initializationOptions=options
+    ) as ed:
+        ed.editor.open(URI, FILE)
+        await ed.run("applyStack", text=FILE, activate=True)
+        while not any(one["method"] == "workspace/codeLens/refresh" for one in ed.editor.requests):
+            await asyncio.sleep(0.01)
+        about = [{"uri": URI, "name": "demo"}]
+        assert await lenses(ed) == [
+            ("✓ active", "", None),
+            ("Plan", "stackls.planFile", about),
+            ("Apply", "stackls.applyFile", about),
+        ]
