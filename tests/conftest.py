@@ -21,6 +21,12 @@ def _no_registry_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> I
         yield
 
 
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # in the background of a shell interrupts are ignored, and so they would be by the processes
+    # that tests start and interrupt
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 @pytest.fixture(scope="session")
 def shipped_registry() -> FlavorRegistry:
     """The flavors that come with stackls."""

@@ -305,15 +305,32 @@ def test_a_closed_pipe_is_quiet():
 
 @pytest.mark.skipif(os.name == "nt", reason="signals and pipes are POSIX")
 def test_an_interrupt_is_quiet(tmp_path: Path):
-    os.mkfifo(tmp_path / "slow.yaml")
-    command = [sys.executable, "-c", RUN, "check", str(tmp_path / "slow.yaml")]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
-    with subprocess.Popen(command, stderr=subprocess.PIPE, env=environment) as process:
-        assert process.stderr is not None
-        time.sleep(1.5)
+    pipe = tmp_path / "slow.yaml"
+    os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-c", RUN, "check", str(pipe)],
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    try:
+        writer = _wait_for_reader(pipe)
         process.send_signal(signal.SIGINT)
-        assert process.stderr.read().strip() == b""
+        _, complaint = process.communicate(timeout=60)
+        os.close(writer)
+    finally:
+        process.kill()
+    assert complaint.strip() == b""
     assert process.returncode == 130
+
+
+def _wait_for_reader(pipe: Path) -> int:
+    """A descriptor of the pipe's other end, once somebody reads from it."""
+    for _ in range(600):
+        try:
+            return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail("nobody reads the file")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stackls_core.text import Encoding, LineIndex, Position, line_break_of
+from stackls_core.text import Encoding, LineIndex, Position, Span, line_break_of
 
 TEXTS = st.text(
     st.one_of(
@@ -138,3 +138,17 @@ def test_lines_put_together_are_the_text(text: str):
 )
 def test_the_line_break_of_a_text_is_that_of_its_first_line(text: str, expected: str):
     assert line_break_of(text) == expected
+
+
+@given(
+    st.text(alphabet="ab\r\n\u2028😀", max_size=12),
+    st.data(),
+    st.text(alphabet="a\r\n", max_size=4),
+)
+def test_an_edited_index_is_that_of_the_edited_text(text: str, data: st.DataObject, new: str):
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    edited = LineIndex(text).edited(Span(start, end), new)
+    fresh = LineIndex(text[:start] + new + text[end:])
+    assert edited.text == fresh.text
+    assert list(edited.starts) == list(fresh.starts)

@@ -16,7 +16,7 @@ from stackls_core.stackfile.nodes import Node
 from stackls_core.stackfile.pure import stricter_errors
 from stackls_core.text import LineIndex, Span
 
-MAX_CHARACTERS = 4_000_000
+MAX_CHARACTERS = 2_000_000
 """Longer texts are not read: no stack file is that long, and reading one would take seconds."""
 
 _MAX_REPAIRS = 12

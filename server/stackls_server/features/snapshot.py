@@ -22,11 +22,13 @@ class Snapshot:
     globs: tuple[str, ...] = ()
     known: KnownStore | None = None
     """The registry as it was seen last; ``None`` before that."""
+    line_index: LineIndex | None = None
+    """That of the text, where it is known already."""
 
     @cached_property
     def lines(self) -> LineIndex:
         """The line index of the text."""
-        return LineIndex(self.text)
+        return self.line_index or LineIndex(self.text)
 
     @cached_property
     def is_stack_file(self) -> bool:

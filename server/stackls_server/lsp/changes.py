@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stackls_core.text import Encoding, LineIndex, Position
+from stackls_core.text import Encoding, LineIndex, Position, Span
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
 
@@ -25,9 +25,10 @@ class Change:
     end: Position | None = None
 
 
-def apply_changes(lines: LineIndex, changes: Iterable[Change], encoding: Encoding) -> str:
-    """The text of ``lines`` after ``changes``, one after the other.
+def apply_changes(lines: LineIndex, changes: Iterable[Change], encoding: Encoding) -> LineIndex:
+    """The text of ``lines`` after ``changes``, one after the other, with its own line index.
 
+    A single edit, which a keystroke is, leaves the lines that it does not touch as they were found.
     Positions outside the text mean its nearest place, and an end before its start means the start.
     """
     rest = list(changes)
@@ -37,19 +38,19 @@ def apply_changes(lines: LineIndex, changes: Iterable[Change], encoding: Encodin
             rest = rest[last_whole + 1 :]
             break
     if not rest:
-        return lines.text
+        return lines
     if len(rest) == 1:
         return _apply_one(lines, rest[0], encoding)
     text = _Lines(lines.text)
     for change in rest:
         text.apply(change, encoding)
-    return text.joined()
+    return LineIndex(text.joined())
 
 
-def _apply_one(lines: LineIndex, change: Change, encoding: Encoding) -> str:
+def _apply_one(lines: LineIndex, change: Change, encoding: Encoding) -> LineIndex:
     start = lines.offset(change.start, encoding) if change.start else 0
     end = lines.offset(change.end, encoding) if change.end else len(lines.text)
-    return lines.text[:start] + change.text + lines.text[max(start, end) :]
+    return lines.edited(Span(start, max(start, end)), change.text)
 
 
 class _Lines:

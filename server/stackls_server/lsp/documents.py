@@ -99,8 +99,10 @@ class Documents:
             return None
         old = document.snapshot
         changes = map(from_proto.change, params.content_changes)
-        text = apply_changes(old.lines, changes, encoding)
-        document.snapshot = Snapshot(text, old.registry, old.path, old.globs, old.known)
+        lines = apply_changes(old.lines, changes, encoding)
+        document.snapshot = Snapshot(
+            lines.text, old.registry, old.path, old.globs, old.known, lines
+        )
         document.version = params.text_document.version
         return document
 
