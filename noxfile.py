@@ -65,7 +65,7 @@ def _run_tests(session: nox.Session) -> None:
 
 @nox.session
 def zenml(session: nox.Session) -> None:
-    """Compare verdicts and stores with a real ZenML; `nox -s zenml -- SEED COUNT` for other cases."""
+    """Compare verdicts and stores with a real ZenML; `nox -s zenml -- SEED COUNT` for others."""
     session.install("-e", ".", *group("test"))
     python = _real_zenml(session)
     seed, count = [*session.posargs, *["2026", "400"][len(session.posargs) :]][:2]

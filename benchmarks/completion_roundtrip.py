@@ -34,7 +34,7 @@ from stackls_core.stackfile.model import StackFile, parse_stack_file
 from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, is_merge
 from stackls_core.stackfile.place import shape_at
 from stackls_core.stackfile.values import try_value
-from stackls_core.text import Encoding, LineIndex, Position, TextEdit, apply_edits, Span
+from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 
 ROOT = Path(__file__).resolve().parent.parent
 BAR_OFFERED = BAR_CORRECT = 0.995
@@ -159,7 +159,7 @@ class Peer:
 
     def __init__(self, snippets: bool) -> None:
         self.client = LanguageClient("completion-roundtrip", "1")
-        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(lambda params: None)
+        self.client.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)(_ignore)
         self.snippets = snippets
         self.version = 0
         self.uri = "file:///roundtrip.stack.yaml"
@@ -202,6 +202,11 @@ class Peer:
         self.client.exit(None)
 
 
+def _ignore(params: types.PublishDiagnosticsParams) -> None:
+    """Diagnostics are not what this is about."""
+    del params
+
+
 def accept(text: str, item: types.CompletionItem, snippets: bool) -> str:
     """The document after ``item`` was accepted, its tab stops left at their defaults."""
     from stackls_server.features.completion import without_tab_stops
@@ -209,8 +214,10 @@ def accept(text: str, item: types.CompletionItem, snippets: bool) -> str:
     lines = LineIndex(text)
 
     def edit(one: Any) -> TextEdit:
-        start = lines.offset(Position(one.range.start.line, one.range.start.character), Encoding.UTF32)
-        end = lines.offset(Position(one.range.end.line, one.range.end.character), Encoding.UTF32)
+        start, end = (
+            lines.offset(Position(at.line, at.character), Encoding.UTF32)
+            for at in (one.range.start, one.range.end)
+        )
         return TextEdit(Span(start, end), one.new_text)
 
     main = edit(item.text_edit)
@@ -282,8 +289,7 @@ async def main() -> int:
     results: list[Result] = []
     for text in texts:
         for target in targets_of(parse_stack_file(text), registry):
-            for mode in ("line", "file"):
-                results.append(await run_target(peer, text, target, mode))
+            results += [await run_target(peer, text, target, mode) for mode in ("line", "file")]
     await peer.stop()
     return report(results, len(texts), options.show)
 
@@ -294,18 +300,14 @@ def report(results: list[Result], files: int, show: int) -> int:
     print(f"{'mode':6}{'kind':8}{'cases':>7}{'offered':>10}{'correct':>10}{'median rank':>13}")
     for mode in ("line", "file"):
         for kind in ("key", "flavor", "value", "all"):
-            chosen = [
-                r for r in results if r.mode == mode and kind in (r.target.kind, "all")
-            ]
+            chosen = [r for r in results if r.mode == mode and kind in (r.target.kind, "all")]
             if not chosen:
                 continue
             offered = sum(r.rank is not None for r in chosen) / len(chosen)
             correct = sum(r.correct for r in chosen) / len(chosen)
             ranks = [r.rank for r in chosen if r.rank is not None]
             median = statistics.median(ranks) if ranks else 0
-            print(
-                f"{mode:6}{kind:8}{len(chosen):7}{offered:10.2%}{correct:10.2%}{median:13.0f}"
-            )
+            print(f"{mode:6}{kind:8}{len(chosen):7}{offered:10.2%}{correct:10.2%}{median:13.0f}")
             if kind == "all":
                 good &= offered >= BAR_OFFERED and correct >= BAR_CORRECT and median <= BAR_RANK
     failed = [r for r in results if not r.correct]

@@ -127,7 +127,8 @@ def test_keys_of_objects_in_lists():
 def test_a_new_item_after_a_bare_dash():
     check_completion(
         HEAD
-        + "  orchestrator:\n    flavor: harbor\n    configuration:\n      mounts:\n        -<CURSOR>\n",
+        + "  orchestrator:\n    flavor: harbor\n    configuration:\n"
+        + "      mounts:\n        -<CURSOR>\n",
         "path",
         HEAD
         + "  orchestrator:\n    flavor: harbor\n    configuration:\n      mounts:\n"

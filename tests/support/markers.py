@@ -77,6 +77,8 @@ def render_annotations(text: str, annotations: list[Annotation]) -> str:
     result: list[str] = []
     for number, line in enumerate(text.split("\n")):
         result.append(line)
-        for one in sorted(a for a in annotations if a.line == number):
-            result.append(" " * one.start + "^" * max(one.end - one.start, 1) + " " + one.label)
+        result.extend(
+            " " * one.start + "^" * max(one.end - one.start, 1) + " " + one.label
+            for one in sorted(a for a in annotations if a.line == number)
+        )
     return "\n".join(result)

@@ -1,4 +1,4 @@
-"""Every rule by example: ``fixtures/rules/<code>.yaml`` says exactly what is reported, and where."""
+"""Every rule by example: ``fixtures/rules/<code>.yaml`` says what is reported, and where."""
 
 from __future__ import annotations
 
