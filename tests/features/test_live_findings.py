@@ -97,6 +97,6 @@ def test_they_stand_among_the_others_in_the_order_of_the_text(known: KnownStore)
     text = FILE.replace("name: port", "name: desk").replace("region: eu-west-1", "region: [1]")
     findings = diagnose(Snapshot(text, REGISTRY, "demo.stack.yaml", known=known))
     codes = [one.code for one in findings]
-    assert codes.index("name-taken") < codes.index("type-mismatch")
+    assert codes.index("name-taken") < codes.index("wrong-value")
     assert {one.code for one in findings if isinstance(one, LiveFinding)} <= set(CODES)
     assert all(one.store == "local registry" for one in findings if isinstance(one, LiveFinding))

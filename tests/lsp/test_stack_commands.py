@@ -56,10 +56,14 @@ class Ed:
         self.opener = opener
 
     async def run(self, command_name: str, /, **argument: Any) -> Any:
-        return await self.editor.request("workspace/executeCommand", command(command_name, **argument))
+        return await self.editor.request(
+            "workspace/executeCommand", command(command_name, **argument)
+        )
 
     async def fails(self, command_name: str, /, **argument: Any) -> str:
-        error = await self.editor.error("workspace/executeCommand", command(command_name, **argument))
+        error = await self.editor.error(
+            "workspace/executeCommand", command(command_name, **argument)
+        )
         return error["message"]
 
 

@@ -59,7 +59,7 @@ def test_spans_count_characters_not_bytes():
           orchestrator: {name: "😀é", flavor: lokal, configuration: {}}  # 中
                                              ^^^^^ error[unknown-flavor]
           artifact_store: {name: 'a\u2028b', flavor: lokal, configuration: {}}
-                                                    ^^^^^ error[unknown-flavor]
+                                                ^^^^^ error[unknown-flavor]
         """)
 
 

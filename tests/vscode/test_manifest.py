@@ -1,0 +1,57 @@
+"""What the extension's manifest says and what the server knows are the same."""
+
+import json
+from dataclasses import MISSING, fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+from stackls_core.stacks.open import KINDS
+from stackls_core.validation.findings import Severity
+from stackls_server import __version__
+from stackls_server.lsp.settings import Settings
+
+EXTENSION = Path(__file__).parents[2] / "vscode-extension"
+MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+PROPERTIES = MANIFEST["contributes"]["configuration"][0]["properties"]
+CLIENT_ONLY = {"stackls.server.path", "stackls.interpreter", "stackls.trace.server"}
+
+
+def flat(settings: Any, prefix: str) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for item in fields(settings):
+        name, value = f"{prefix}.{item.name}", getattr(settings, item.name)
+        assert item.default is not MISSING or item.default_factory is not MISSING
+        found |= flat(value, name) if is_dataclass(value) else {name: value}
+    return found
+
+
+def test_settings_and_their_defaults_are_the_same():
+    declared = {name: one["default"] for name, one in PROPERTIES.items() if name not in CLIENT_ONLY}
+    known = json.loads(json.dumps(flat(Settings(), "stackls"), default=dict))
+    assert declared == known
+
+
+def test_the_choices_of_settings_are_the_same():
+    severities = PROPERTIES["stackls.validation.severities"]["additionalProperties"]["enum"]
+    assert set(severities) == {severity.value for severity in Severity} | {"off"}
+    assert set(PROPERTIES["stackls.store"]["enum"]) == set(KINDS)
+
+
+def test_settings_that_name_programs_do_not_count_in_untrusted_workspaces():
+    restricted = MANIFEST["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"]
+    programs = {name for name in PROPERTIES if name.endswith((".path", ".interpreter"))}
+    assert set(restricted) == programs
+
+
+def test_the_version_is_the_servers():
+    assert MANIFEST["version"] == __version__
+
+
+def test_every_setting_is_in_the_readme():
+    readme = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    assert [name for name in PROPERTIES if f"`{name}`" not in readme] == []
+
+
+def test_the_lock_file_names_no_host_and_no_folder():
+    lock = json.loads((EXTENSION / "package-lock.json").read_text(encoding="utf-8"))
+    assert [name for name, one in lock["packages"].items() if "resolved" in one] == []
