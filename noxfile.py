@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from pathlib import Path
 
@@ -12,7 +13,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 ZENML = ["zenml[server]==0.98.0", "kubernetes"]
 
-nox.options.sessions = ["lint", "types", "tests", "zenml"]
+nox.options.sessions = ["lint", "types", "tests", "zenml", "vscode"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
 nox.needs_version = ">=2024.10"
@@ -80,7 +81,7 @@ def zenml(session: nox.Session) -> None:
 def _real_zenml(session: nox.Session) -> str:
     """The interpreter of an environment of its own that has ZenML; made on first use."""
     folder = Path(session.virtualenv.location).parent / "real-zenml"
-    python = folder / ("Scripts" if session.platform == "win32" else "bin") / "python"
+    python = folder / ("Scripts" if os.name == "nt" else "bin") / "python"
     marker = folder / "ready"
     if not marker.exists():
         session.run("python", "-m", "venv", str(folder), silent=True)
@@ -101,6 +102,51 @@ def docs(session: nox.Session) -> None:
     """Write docs/rules.md anew from the rules and their fixtures."""
     session.install("-e", ".", *group("test"))
     session.run("python", "docs/build_rules.py")
+
+
+@nox.session
+def vsix(session: nox.Session) -> None:
+    """Build the VS Code extension, with the server's wheel inside."""
+    _npm_install(session)
+    _wheel(session)
+    _npm(session, "run", "package")
+
+
+@nox.session
+def vscode(session: nox.Session) -> None:
+    """Check the VS Code extension, its own logic and the whole of it in a real VS Code."""
+    if shutil.which("npm") is None:
+        session.skip("there is no npm, so the VS Code extension is not tested")
+    _npm_install(session)
+    _npm(session, "run", "check")
+    _npm(session, "test")
+    if not _can_have_chromium():
+        session.skip("Chromium is not here and cannot be installed: no test in a real VS Code")
+    _wheel(session)
+    _npm(session, "run", "e2e", *(["--", *session.posargs] if session.posargs else []))
+
+
+def _can_have_chromium() -> bool:
+    """Whether there is a Chromium, or apt and the right to install one."""
+    known = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))
+    is_root = getattr(os, "geteuid", lambda: 1)() == 0
+    return known or (is_root and shutil.which("apt-get") is not None)
+
+
+def _wheel(session: nox.Session) -> None:
+    """Build the wheel into dist."""
+    session.install("build")
+    shutil.rmtree(ROOT / "dist", ignore_errors=True)
+    session.run("python", "-m", "build", "--wheel", silent=True)
+
+
+def _npm_install(session: nox.Session) -> None:
+    _npm(session, "ci", "--no-audit", "--no-fund", "--loglevel=error")
+
+
+def _npm(session: nox.Session, *arguments: str) -> None:
+    with session.chdir(ROOT / "vscode-extension"):
+        session.run("npm", *arguments, external=True)
 
 
 @nox.session

@@ -6,6 +6,7 @@ import signal
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support.checks")
 
@@ -21,6 +22,10 @@ def _no_registry_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> I
         patch.setenv("STACKLS_HOME", str(tmp_path_factory.mktemp("home")))
         yield
 
+
+# how long an example takes says more about the machine than about the code
+settings.register_profile("stackls", deadline=None)
+settings.load_profile("stackls")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # in the background of a shell interrupts are ignored, and so they would be by the processes

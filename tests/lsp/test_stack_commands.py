@@ -298,8 +298,9 @@ async def test_applies_happen_one_after_the_other(opener: Opener):
         second = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
         await asyncio.sleep(0.05)
         opener.store.gate.set()
-        assert not (await ed.editor.response(first))["result"]["empty"]
-        assert (await ed.editor.response(second))["result"]["empty"]
+        answers = [await ed.editor.response(one) for one in (first, second)]
+        # whichever thread comes first does it all; the other finds nothing left to do
+        assert sorted(answer["result"]["empty"] for answer in answers) == [False, True]
 
 
 async def test_what_takes_long_shows_progress_and_can_be_cancelled(opener: Opener, monkeypatch):

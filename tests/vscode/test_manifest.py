@@ -5,7 +5,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from stackls_core.stacks.open import KINDS
+from stackls_core.stacks.opening import KINDS
 from stackls_core.validation.findings import Severity
 from stackls_server import __version__
 from stackls_server.lsp.settings import Settings
