@@ -209,7 +209,9 @@ Plan for the stack prod in the local registry
 
 def test_a_plan_of_changes(cli: Cli, stack, prod):
     changed = PROD.replace("s3://data", "s3://new").replace("hunter2", "other")
-    cli.write("changed.yaml", changed.replace("{slack_token", "{slack_channel_id: x, slack_token", 1))
+    cli.write(
+        "changed.yaml", changed.replace("{slack_token", "{slack_channel_id: x, slack_token", 1)
+    )
     result = stack("plan", "changed.yaml", "--name", "other")
     assert result.code == 0
     assert (

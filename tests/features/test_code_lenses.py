@@ -72,8 +72,8 @@ def test_a_stack_as_registered(store: LocalStore):
         ('workers: "3"', "workers: 3", None),
         ("region: eu-west-1", "region: '${REGION}'", None),
         (
-            'name: port\n      flavor: harbor\n      configuration: {region: eu-west-1, workers: "3", '
-            "tags: {a: b}}",
+            "name: port\n      flavor: harbor\n"
+            + '      configuration: {region: eu-west-1, workers: "3", tags: {a: b}}',
             "name: default\n      flavor: local\n      configuration: {}",
             "2 places",
         ),

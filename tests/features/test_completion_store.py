@@ -114,7 +114,7 @@ def test_braces_open_nothing_where_no_reference_may_stand(known: KnownStore, key
 
 
 def test_a_secret_without_known_keys_leaves_the_key_to_fill_in(known: KnownStore):
-    text, items = offered(FILE.replace("@", "<CURSOR>"), known)
+    _, items = offered(FILE.replace("@", "<CURSOR>"), known)
     (item,) = (item for item in items if item.label == "{{odd.token}}")
     assert item.text == "'{{odd.token}}'"
     assert item.snippet == "'{{odd.${1:token}\\}\\}'"

@@ -1,4 +1,4 @@
-"""A store for tests that can do what ZenML's can, without ZenML, and be slow or broken on demand."""
+"""A store for tests that can do what ZenML's can, without it, and be slow or broken on demand."""
 
 from __future__ import annotations
 

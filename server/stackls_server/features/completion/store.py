@@ -32,7 +32,7 @@ def secret_references(request: Request, parameter: Parameter) -> Iterator[Comple
 
 
 def opened_references(request: Request) -> Iterator[Completion]:
-    """The same after ``{{`` without quotes, which YAML takes for mappings: the quotes come along."""
+    """The same after ``{{`` without quotes, which YAML takes for mappings: quotes are added."""
     steps = request.place.parameters
     while steps and steps[-1] == "":
         steps = steps[:-1]
