@@ -1,0 +1,119 @@
+/** Commands on the stack file in the active editor. */
+
+import * as vscode from "vscode";
+import { registeredLikeFile } from "../logic/compare";
+import { stackNameOf } from "../logic/detect";
+import { describeConflicts, listSteps, summarizeDone, summarizeSteps } from "../logic/plans";
+import type { Plan } from "../logic/results";
+import { nameIn, register, withProgress, type Surroundings } from "./shared";
+
+export function fileCommands(around: Surroundings): vscode.Disposable[] {
+  return [
+    register(around, "stackls.file.plan", (argument) => planFile(around, argument)),
+    register(around, "stackls.file.apply", (argument) => applyFile(around, argument)),
+    register(around, "stackls.file.compare", (argument) => compareFile(around, argument)),
+    // What the server's code lenses name.
+    register(around, "stackls.planFile", (argument) => planFile(around, argument)),
+    register(around, "stackls.applyFile", (argument) => applyFile(around, argument)),
+    register(around, "stackls.activateFile", (argument) => activateFile(around, argument)),
+  ];
+}
+
+async function documentOf(around: Surroundings, argument: unknown): Promise<vscode.TextDocument> {
+  if (argument instanceof vscode.Uri) {
+    return vscode.workspace.openTextDocument(argument);
+  }
+  const uri = uriIn(argument);
+  if (uri !== undefined) {
+    return vscode.workspace.openTextDocument(uri);
+  }
+  const editor = around.files.active;
+  if (editor === undefined) {
+    throw new Error("Open a stack file first.");
+  }
+  return editor.document;
+}
+
+/** The document that a code lens names. */
+function uriIn(argument: unknown): vscode.Uri | undefined {
+  const uri = typeof argument === "object" && argument !== null ? (argument as { uri?: unknown }).uri : undefined;
+  return typeof uri === "string" ? vscode.Uri.parse(uri, true) : undefined;
+}
+
+function plan(around: Surroundings, document: vscode.TextDocument): Promise<Plan> {
+  return withProgress("planning", () => around.server.execute<Plan>("planStack", { uri: document.uri.toString() }));
+}
+
+async function planFile(around: Surroundings, argument: unknown): Promise<void> {
+  const document = await documentOf(around, argument);
+  const planned = await plan(around, document);
+  if (planned.empty && planned.conflicts.length === 0) {
+    void vscode.window.showInformationMessage(`Nothing to do: ${planned.stack} is registered as this file says.`);
+    return;
+  }
+  await showPlan(around, planned);
+  const mayApply = vscode.workspace.isTrusted && around.server.offers("applyStack") && planned.conflicts.length === 0;
+  const text =
+    planned.conflicts.length > 0
+      ? `${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`
+      : `${planned.stack}: ${summarizeSteps(planned.steps)}.`;
+  const answer = await vscode.window.showInformationMessage(text, ...(mayApply ? ["Apply…"] : []));
+  if (answer === "Apply…") {
+    await applyFile(around, document.uri);
+  }
+}
+
+async function showPlan(around: Surroundings, planned: Plan): Promise<void> {
+  const uri = around.texts.put("plan", `Plan for ${planned.stack}`, planned.text.endsWith("\n") ? planned.text : `${planned.text}\n`);
+  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+}
+
+async function applyFile(around: Surroundings, argument: unknown): Promise<void> {
+  if (!vscode.workspace.isTrusted) {
+    throw new Error("Trust this workspace before applying its files.");
+  }
+  const document = await documentOf(around, argument);
+  const planned = await plan(around, document);
+  if (planned.conflicts.length > 0) {
+    await showPlan(around, planned);
+    throw new Error(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
+  }
+  const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];
+  const message = planned.empty
+    ? `${planned.stack} is registered as this file says.`
+    : `Apply this file to the stack ${planned.stack}?`;
+  const answer = await vscode.window.showInformationMessage(message, { modal: true, detail: listSteps(planned.steps) }, ...choices);
+  if (answer === undefined) {
+    return;
+  }
+  const activate = answer !== "Apply";
+  const applied = await withProgress(`applying ${planned.stack}`, () =>
+    around.server.execute<Plan>("applyStack", { uri: document.uri.toString(), activate }),
+  );
+  around.server.stacksChanged();
+  const done = applied.empty ? "is unchanged" : `is applied (${summarizeDone(applied.steps)})`;
+  void vscode.window.showInformationMessage(`${applied.stack} ${done}${activate ? ", and active" : ""}.`);
+}
+
+async function compareFile(around: Surroundings, argument: unknown): Promise<void> {
+  const document = await documentOf(around, argument);
+  const name = stackNameOf(document.getText());
+  if (name === undefined) {
+    throw new Error("This file gives its stack no name to look for.");
+  }
+  const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
+  const registered = around.texts.put("registered", `${name}.yaml`, registeredLikeFile(document.getText(), text));
+  await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(registered), "yaml");
+  await vscode.commands.executeCommand("vscode.diff", registered, document.uri, `${name}: registered ↔ this file`);
+}
+
+/** Activates the stack that a file describes; where it is not registered yet, applies the file first. */
+async function activateFile(around: Surroundings, argument: unknown): Promise<void> {
+  const name = nameIn(argument);
+  const registered = (await around.stacks.list()).some((stack) => stack.name === name);
+  if (registered) {
+    await vscode.commands.executeCommand("stackls.stacks.activate", { name });
+  } else {
+    await applyFile(around, argument);
+  }
+}

@@ -1,0 +1,77 @@
+/** Looking up flavors. */
+
+import * as vscode from "vscode";
+import { COMPONENT_TYPES, titleOf } from "../logic/componentTypes";
+import type { FlavorDescription, FlavorSummary } from "../logic/results";
+import { escapeIcons, firstSentence } from "../logic/text";
+import { renderFlavorPage } from "../pages/flavorPage";
+import { register, withProgress, type Surroundings } from "./shared";
+
+export function flavorCommands(around: Surroundings): vscode.Disposable[] {
+  return [
+    register(around, "stackls.flavors.describe", async (argument) => {
+      const chosen = flavorIn(argument) ?? (await pickFlavor(around));
+      if (chosen !== undefined) {
+        await describeFlavor(around, chosen.type, chosen.name);
+      }
+    }),
+  ];
+}
+
+export interface FlavorItem extends vscode.QuickPickItem {
+  readonly flavor?: FlavorSummary;
+}
+
+/** Flavors for a quick pick, under the heading of their type when there are several types. */
+export function flavorItems(flavors: readonly FlavorSummary[]): FlavorItem[] {
+  const types = COMPONENT_TYPES.filter((type) => flavors.some((flavor) => flavor.type === type));
+  return types.flatMap((type) => {
+    const heading: FlavorItem[] = types.length > 1 ? [{ label: titleOf(type), kind: vscode.QuickPickItemKind.Separator }] : [];
+    const items = flavors
+      .filter((flavor) => flavor.type === type)
+      .map((flavor) => ({
+        label: flavor.name,
+        description: describeOrigin(flavor, types.length > 1),
+        detail: escapeIcons(firstSentence(flavor.summary)),
+        flavor,
+      }));
+    return [...heading, ...items];
+  });
+}
+
+function describeOrigin(flavor: FlavorSummary, withType: boolean): string {
+  const type = withType ? flavor.type : "";
+  const origin = flavor.custom ? "custom" : "";
+  return [type, origin].filter((part) => part !== "").join(" · ");
+}
+
+async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefined> {
+  const items = around.server.execute<FlavorSummary[]>("listFlavors").then(flavorItems);
+  const chosen = await vscode.window.showQuickPick(items, {
+    placeHolder: "Which flavor? Type a name, a component type or what it is for",
+    matchOnDescription: true,
+    matchOnDetail: true,
+  });
+  return chosen?.flavor;
+}
+
+async function describeFlavor(around: Surroundings, type: string, name: string): Promise<void> {
+  const draw = async (): Promise<string> =>
+    renderFlavorPage(await around.server.execute<FlavorDescription>("describeFlavor", { type, name }));
+  const html = await withProgress(`describing ${name}`, draw);
+  around.panels.show(`flavor/${type}/${name}`, `${name} (${type})`, html, (message) => {
+    const address = message.address;
+    if (message.command === "open" && typeof address === "string" && address.startsWith("https://")) {
+      void vscode.env.openExternal(vscode.Uri.parse(address, true));
+    }
+  });
+}
+
+function flavorIn(argument: unknown): { type: string; name: string } | undefined {
+  if (typeof argument !== "object" || argument === null) {
+    return undefined;
+  }
+  const { flavor, ...rest } = argument as { flavor?: unknown };
+  const { type, name } = (flavor ?? rest) as { type?: unknown; name?: unknown };
+  return typeof type === "string" && typeof name === "string" ? { type, name } : undefined;
+}

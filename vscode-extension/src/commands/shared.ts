@@ -1,0 +1,93 @@
+/** What all commands have at hand. */
+
+import * as vscode from "vscode";
+import type { StackSummary } from "../logic/results";
+import { escapeIcons } from "../logic/text";
+import type { Panels } from "../panels";
+import { ServerError, type Server } from "../server/server";
+import type { StackFiles } from "../stackFiles";
+import type { Stacks } from "../stacks";
+import type { Texts } from "../texts";
+
+export interface Surroundings {
+  readonly server: Server;
+  readonly stacks: Stacks;
+  readonly files: StackFiles;
+  readonly panels: Panels;
+  readonly texts: Texts;
+}
+
+/** A command that shows its failure, and leaves the details to the log. */
+export function register(
+  around: Surroundings,
+  command: string,
+  action: (argument: unknown) => Promise<unknown>,
+): vscode.Disposable {
+  return vscode.commands.registerCommand(command, async (argument: unknown) => {
+    try {
+      await action(argument);
+    } catch (error) {
+      if (!(error instanceof ServerError)) {
+        around.server.log.error(`${command}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      }
+      const message = error instanceof Error ? error.message : String(error);
+      void vscode.window.showErrorMessage(`Stackls: ${message}`, "Show Log").then((answer) => {
+        if (answer === "Show Log") {
+          around.server.log.show();
+        }
+      });
+    }
+  });
+}
+
+/** Runs `action` with a sign in the status bar that something is going on. */
+export function withProgress<T>(title: string, action: () => Promise<T>): Promise<T> {
+  return Promise.resolve(
+    vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Stackls: ${title}` }, action),
+  );
+}
+
+interface StackItem extends vscode.QuickPickItem {
+  readonly stack: StackSummary;
+}
+
+/** Lets the user choose a stack; the one that the active file describes comes first, then the active one. */
+export async function pickStack(
+  around: Surroundings,
+  placeholder: string,
+  fileStack: string | undefined,
+): Promise<StackSummary | undefined> {
+  const items = withProgress("listing stacks", async () => stackItems(await around.stacks.list(), fileStack));
+  return (
+    await vscode.window.showQuickPick(items, {
+      placeHolder: placeholder,
+      matchOnDescription: true,
+      matchOnDetail: true,
+    })
+  )?.stack;
+}
+
+function stackItems(stacks: readonly StackSummary[], fileStack: string | undefined): StackItem[] {
+  const rank = (stack: StackSummary): number => (stack.name === fileStack ? 0 : stack.active ? 1 : 2);
+  return [...stacks]
+    .sort((one, other) => rank(one) - rank(other))
+    .map((stack) => {
+      const notes = [stack.active ? "active" : "", stack.name === fileStack ? "this file" : ""].filter((note) => note !== "");
+      return {
+        label: `$(${stack.active ? "pass-filled" : "layers"}) ${escapeIcons(stack.name)}`,
+        description: notes.join(", "),
+        detail: escapeIcons(stack.components.map((one) => one.flavor).join(" · ")),
+        stack,
+      };
+    });
+}
+
+/** The name in an argument that a tree or a page gave. */
+export function nameIn(argument: unknown): string | undefined {
+  if (typeof argument !== "object" || argument === null) {
+    return undefined;
+  }
+  const { stack, name } = argument as { stack?: { name?: unknown }; name?: unknown };
+  const found = stack?.name ?? name;
+  return typeof found === "string" ? found : undefined;
+}

@@ -1,0 +1,84 @@
+/** Commands on registered stacks. */
+
+import * as vscode from "vscode";
+import { stackNameOf } from "../logic/detect";
+import type { StackDescription } from "../logic/results";
+import { renderStackPicture } from "../pages/stackPicture";
+import { nameIn, pickStack, register, withProgress, type Surroundings } from "./shared";
+
+export function stackCommands(around: Surroundings): vscode.Disposable[] {
+  return [
+    register(around, "stackls.stacks.list", () => listStacks(around)),
+    register(around, "stackls.stacks.describe", (argument) => onStack(around, argument, "Describe which stack?", describeStack)),
+    register(around, "stackls.stacks.activate", (argument) => onStack(around, argument, "Activate which stack?", activateStack)),
+    register(around, "stackls.stacks.export", (argument) => onStack(around, argument, "Export which stack?", exportStack)),
+    register(around, "stackls.stacks.refresh", async () => {
+      around.stacks.refresh();
+      await around.stacks.list();
+    }),
+  ];
+}
+
+type StackAction = (around: Surroundings, name: string) => Promise<void>;
+
+async function onStack(around: Surroundings, argument: unknown, placeholder: string, action: StackAction): Promise<void> {
+  const name = nameIn(argument) ?? (await pickStack(around, placeholder, fileStack(around)))?.name;
+  if (name !== undefined) {
+    await action(around, name);
+  }
+}
+
+function fileStack(around: Surroundings): string | undefined {
+  const text = around.files.active?.document.getText();
+  return text === undefined ? undefined : stackNameOf(text);
+}
+
+async function listStacks(around: Surroundings): Promise<void> {
+  const chosen = await pickStack(around, "Stacks; choose one to see it", fileStack(around));
+  if (chosen !== undefined) {
+    await describeStack(around, chosen.name);
+  }
+}
+
+async function describeStack(around: Surroundings, name: string): Promise<void> {
+  const draw = async (): Promise<string> => {
+    const stack = await around.server.execute<StackDescription>("describeStack", { name });
+    return renderStackPicture(stack, {
+      activate: vscode.workspace.isTrusted && around.server.offers("activateStack"),
+      export: around.server.offers("exportStack"),
+    });
+  };
+  const html = await withProgress(`describing ${name}`, draw);
+  around.panels.show(
+    `stack/${name}`,
+    name,
+    html,
+    (message) => {
+      switch (message.command) {
+        case "activate":
+          void vscode.commands.executeCommand("stackls.stacks.activate", { name });
+          break;
+        case "export":
+          void vscode.commands.executeCommand("stackls.stacks.export", { name });
+          break;
+        case "flavor":
+          void vscode.commands.executeCommand("stackls.flavors.describe", { type: message.type, name: message.flavor });
+          break;
+      }
+    },
+    draw,
+  );
+}
+
+async function activateStack(around: Surroundings, name: string): Promise<void> {
+  await withProgress(`activating ${name}`, () => around.server.execute("activateStack", { name }));
+  around.server.stacksChanged();
+  vscode.window.setStatusBarMessage(`$(check) ${name} is the active stack.`, 5_000);
+}
+
+async function exportStack(around: Surroundings, name: string): Promise<void> {
+  const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
+  const document = await vscode.workspace.openTextDocument({ language: "yaml", content: text });
+  await vscode.window.showTextDocument(document);
+}
+

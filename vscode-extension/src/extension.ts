@@ -1,0 +1,83 @@
+/** The extension's entry point: puts the parts together. Nothing runs before a stack file or a view is looked at. */
+
+import * as vscode from "vscode";
+import { fileCommands } from "./commands/files";
+import { flavorCommands } from "./commands/flavors";
+import { newFileCommands } from "./commands/newFile";
+import { serverCommands } from "./commands/server";
+import type { Surroundings } from "./commands/shared";
+import { stackCommands } from "./commands/stacks";
+import { Panels } from "./panels";
+import { watchInterpreters } from "./server/interpreters";
+import { Server } from "./server/server";
+import { StackFiles } from "./stackFiles";
+import { Stacks } from "./stacks";
+import { languageStatus, stackStatus } from "./status";
+import { Texts } from "./texts";
+import { FlavorsView } from "./views/flavorsView";
+import { StacksView } from "./views/stacksView";
+
+const SERVER_SETTINGS = ["stackls.server.path", "stackls.interpreter"];
+
+let active: Server | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const server = new Server(context);
+  active = server;
+  const files = new StackFiles();
+  const stacks = new Stacks(server);
+  const panels = new Panels();
+  const texts = new Texts();
+  const around: Surroundings = { server, stacks, files, panels, texts };
+  const flavorsView = new FlavorsView(server);
+  const stacksView = new StacksView(server, stacks);
+
+  context.subscriptions.push(
+    files,
+    stacks,
+    panels,
+    texts,
+    flavorsView,
+    stacksView,
+    vscode.window.createTreeView("stackls.flavors", { treeDataProvider: flavorsView, showCollapseAll: true }),
+    vscode.window.createTreeView("stackls.stacks", { treeDataProvider: stacksView, showCollapseAll: true }),
+    vscode.commands.registerCommand("stackls.flavors.refresh", () => flavorsView.refresh()),
+    ...stackCommands(around),
+    ...fileCommands(around),
+    ...newFileCommands(around),
+    ...flavorCommands(around),
+    ...serverCommands(around, context),
+    languageStatus(server, files),
+    stackStatus(server, files, stacks),
+    stacks.onDidChange(() => void panels.refresh()),
+    files.onDidSee(() => void server.ensureStarted()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => server.restartIfStarted("the workspace is trusted now")),
+    vscode.workspace.onDidChangeConfiguration((change) => {
+      if (SERVER_SETTINGS.some((setting) => change.affectsConfiguration(setting))) {
+        server.restartIfStarted("a server setting changed");
+      } else if (change.affectsConfiguration("stackls")) {
+        server.sendSettings();
+        files.look();
+      }
+    }),
+  );
+  watchInterpretersOnceStarted(context, server);
+  files.look();
+}
+
+export function deactivate(): Promise<void> | undefined {
+  return active?.dispose();
+}
+
+/** Other extensions are woken up only by who needs the server. */
+function watchInterpretersOnceStarted(context: vscode.ExtensionContext, server: Server): void {
+  const subscription = server.onDidChangeState((state) => {
+    if (state.kind === "running") {
+      subscription.dispose();
+      void watchInterpreters(() => server.restartIfStarted("another interpreter was selected")).then((watch) =>
+        context.subscriptions.push(watch),
+      );
+    }
+  });
+  context.subscriptions.push(subscription);
+}

@@ -1,0 +1,87 @@
+/** The component types of ZenML, and how people think of them. */
+
+export const COMPONENT_TYPES: readonly string[] = [
+  "orchestrator",
+  "artifact_store",
+  "container_registry",
+  "image_builder",
+  "step_operator",
+  "experiment_tracker",
+  "model_registry",
+  "model_deployer",
+  "deployer",
+  "data_validator",
+  "feature_store",
+  "alerter",
+  "annotator",
+  "log_store",
+  "sandbox",
+];
+
+export const REQUIRED_TYPES: readonly string[] = ["orchestrator", "artifact_store"];
+
+/** Types of older releases: a file that holds one is still a stack file. */
+export const REMOVED_TYPES: readonly string[] = ["metadata_store", "secrets_manager"];
+
+export interface Role {
+  readonly title: string;
+  readonly types: readonly string[];
+}
+
+/** What the components of a stack do for it, in the order in which a picture shows them. */
+export const ROLES: readonly Role[] = [
+  { title: "Runs the work", types: ["orchestrator", "step_operator", "sandbox"] },
+  { title: "Keeps the data", types: ["artifact_store", "feature_store", "log_store"] },
+  { title: "Builds and holds images", types: ["image_builder", "container_registry"] },
+  { title: "Watches and records", types: ["experiment_tracker", "data_validator", "annotator", "alerter"] },
+  { title: "Keeps and serves models", types: ["model_registry", "model_deployer", "deployer"] },
+];
+
+const ICONS: Readonly<Record<string, string>> = {
+  orchestrator: "server-process",
+  artifact_store: "archive",
+  container_registry: "package",
+  image_builder: "tools",
+  step_operator: "run-all",
+  experiment_tracker: "graph-line",
+  model_registry: "library",
+  model_deployer: "rocket",
+  deployer: "globe",
+  data_validator: "verified",
+  feature_store: "table",
+  alerter: "bell",
+  annotator: "tag",
+  log_store: "output",
+  sandbox: "beaker",
+};
+
+/** The name of a codicon. */
+export function iconOf(componentType: string): string {
+  return ICONS[componentType] ?? "symbol-misc";
+}
+
+/** `artifact_store` as people say it: `artifact store`. */
+export function labelOf(componentType: string): string {
+  return componentType.replaceAll("_", " ");
+}
+
+/** `artifact_store` at the head of a list: `Artifact store`. */
+export function titleOf(componentType: string): string {
+  const label = labelOf(componentType);
+  return label.charAt(0).toUpperCase() + label.slice(1);
+}
+
+export function isComponentType(key: string): boolean {
+  return COMPONENT_TYPES.includes(key);
+}
+
+/** Whether `key` is a type, a type of former releases, or the plural of a type. */
+export function resemblesComponentType(key: string): boolean {
+  if (isComponentType(key) || REMOVED_TYPES.includes(key)) {
+    return true;
+  }
+  if (!key.endsWith("s")) {
+    return false;
+  }
+  return isComponentType(key.slice(0, -1)) || (key.endsWith("ies") && isComponentType(`${key.slice(0, -3)}y`));
+}

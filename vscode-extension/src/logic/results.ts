@@ -1,0 +1,89 @@
+/** What the server's commands answer. */
+
+export interface FlavorSummary {
+  readonly type: string;
+  readonly name: string;
+  readonly display_name: string;
+  readonly integration: string | null;
+  readonly custom: boolean;
+  readonly summary: string;
+  readonly docs_url: string | null;
+}
+
+export interface Parameter {
+  readonly name: string;
+  readonly type: string;
+  readonly required: boolean;
+  readonly default: unknown;
+  readonly default_text: string;
+  readonly choices: readonly unknown[];
+  readonly sensitive: boolean;
+  readonly deprecated: boolean;
+  readonly replacement: string | null;
+  readonly description: string;
+  /** A value of the right form, as YAML, where the server knows one. */
+  readonly placeholder?: string;
+}
+
+export interface FlavorDescription {
+  readonly type: string;
+  readonly name: string;
+  readonly display_name: string;
+  readonly description: string;
+  readonly docs_url: string | null;
+  readonly zenml_version: string;
+  readonly custom: boolean;
+  readonly remote: boolean | null;
+  readonly local: boolean | null;
+  readonly integration: {
+    readonly name: string;
+    readonly requirements: readonly string[];
+    readonly install: string | null;
+  } | null;
+  readonly connector: { readonly type: string | null; readonly resource_type: string | null } | null;
+  readonly parameters: readonly Parameter[];
+}
+
+export interface ComponentReference {
+  readonly type: string;
+  readonly name: string;
+  readonly flavor: string;
+}
+
+export interface StackSummary {
+  readonly name: string;
+  readonly id: string;
+  readonly active: boolean;
+  readonly components: readonly ComponentReference[];
+}
+
+export interface ComponentDescription extends ComponentReference {
+  /** Secrets come masked. */
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly remote: boolean | null;
+  readonly local: boolean | null;
+}
+
+export interface StackDescription {
+  readonly name: string;
+  readonly id: string;
+  readonly active: boolean;
+  readonly components: readonly ComponentDescription[];
+}
+
+export interface PlanStep {
+  readonly action: string;
+  readonly kind: string;
+  readonly type: string | null;
+  readonly name: string;
+  readonly detail: string;
+}
+
+export interface Plan {
+  readonly stack: string;
+  readonly empty: boolean;
+  readonly conflicts: readonly unknown[];
+  readonly steps: readonly PlanStep[];
+  /** The plan for people to read. */
+  readonly text: string;
+}

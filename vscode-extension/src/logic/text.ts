@@ -1,0 +1,52 @@
+/** Small things about text that several places need. */
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** `text` so that HTML shows it as it is, in an attribute too. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** `text` so that Markdown shows it as it is, paragraphs kept. */
+export function escapeMarkdown(text: string): string {
+  return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~$:]/g, "\\$&");
+}
+
+/** `text` so that a snippet inserts it as it is. */
+export function escapeSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, "\\$&");
+}
+
+/** `text` so that a label does not read icons into it. */
+export function escapeIcons(text: string): string {
+  return text.replace(/\$\(/g, "\\$(");
+}
+
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
+export function plural(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
+
+/** The first sentence of a description, on one line. */
+export function firstSentence(text: string): string {
+  const line = (text.trim().split(/\n\s*\n/, 1)[0] ?? "").replace(/\s+/g, " ");
+  const end = /[.!?](?=\s+[A-Z]|$)/.exec(line);
+  return end === null ? line : line.slice(0, end.index + 1);
+}
+
+/** A value as one line of YAML or JSON would write it. */
+export function shortValue(value: unknown): string {
+  if (typeof value === "string") {
+    return value;
+  }
+  return value === undefined || value === null ? "null" : JSON.stringify(value);
+}

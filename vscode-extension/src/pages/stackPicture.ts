@@ -1,0 +1,124 @@
+/** A stack as a picture: its components as cards, grouped by what they do. */
+
+import { COMPONENT_TYPES, labelOf, ROLES, type Role } from "../logic/componentTypes";
+import type { ComponentDescription, StackDescription } from "../logic/results";
+import { escapeHtml, plural, shortValue } from "../logic/text";
+import { badge, button, renderPage } from "./page";
+
+export interface PictureOffers {
+  readonly activate: boolean;
+  readonly export: boolean;
+}
+
+const SHOWN_VALUES = 4;
+
+export function renderStackPicture(stack: StackDescription, offers: PictureOffers, nonce?: string): string {
+  const actions = [
+    offers.activate && !stack.active ? button("Activate", { command: "activate", name: stack.name }, "primary") : "",
+    offers.export ? button("Export as File", { command: "export", name: stack.name }) : "",
+  ].join("");
+  const body = `<header>
+<h1>${escapeHtml(stack.name)}</h1>
+${stack.active ? badge("active", "good") : ""}
+<div class="actions">${actions}</div>
+</header>
+<p class="muted">${escapeHtml(summary(stack))}</p>
+<main>
+${rolesOf(stack.components).map(renderRole).join("\n")}
+</main>`;
+  const parts = { title: `Stack ${stack.name}`, body, style: STYLE, script: SCRIPT };
+  return nonce === undefined ? renderPage(parts) : renderPage(parts, nonce);
+}
+
+function summary(stack: StackDescription): string {
+  const count = plural(stack.components.length, "component");
+  const orchestrator = stack.components.find((one) => one.type === "orchestrator");
+  const store = stack.components.find((one) => one.type === "artifact_store");
+  if (orchestrator === undefined || store === undefined) {
+    return `${count}.`;
+  }
+  return `${count}. Pipelines run on ${orchestrator.flavor}, artifacts go to ${store.flavor}.`;
+}
+
+interface FilledRole {
+  readonly title: string;
+  readonly components: readonly ComponentDescription[];
+}
+
+/** The roles that the stack fills; types that are not known come last. */
+export function rolesOf(components: readonly ComponentDescription[]): FilledRole[] {
+  const known: readonly Role[] = ROLES;
+  const others = [...new Set(components.map((one) => one.type))].filter((type) => !COMPONENT_TYPES.includes(type));
+  return [...known, { title: "Other", types: others }]
+    .map((role) => ({
+      title: role.title,
+      components: role.types.flatMap((type) => components.filter((one) => one.type === type)),
+    }))
+    .filter((role) => role.components.length > 0);
+}
+
+function renderRole(role: FilledRole): string {
+  return `<section>
+<h2>${escapeHtml(role.title)}</h2>
+<ul class="cards">
+${role.components.map(renderCard).join("\n")}
+</ul>
+</section>`;
+}
+
+function renderCard(component: ComponentDescription): string {
+  const place = component.remote === true ? "remote" : component.local === true ? "local" : "";
+  const values = Object.entries(component.configuration).filter(([, value]) => value !== null);
+  const shown = values.slice(0, SHOWN_VALUES);
+  const rest = values.slice(SHOWN_VALUES);
+  const about = button(component.flavor, { command: "flavor", type: component.type, flavor: component.flavor }, "link");
+  return `<li class="card" tabindex="0" aria-label="${escapeHtml(`${labelOf(component.type)} ${component.name}, flavor ${component.flavor}`)}">
+<div class="type">${escapeHtml(labelOf(component.type))}${place === "" ? "" : badge(place, "quiet")}</div>
+<div class="name">${escapeHtml(component.name)}</div>
+<div class="flavor"><span class="visually-hidden">Flavor: </span>${about}</div>
+${shown.length === 0 ? `<p class="muted none">No configuration.</p>` : renderValues(shown)}
+${rest.length === 0 ? "" : `<details><summary>${escapeHtml(plural(rest.length, "more setting"))}</summary>${renderValues(rest)}</details>`}
+</li>`;
+}
+
+function renderValues(values: readonly (readonly [string, unknown])[]): string {
+  const rows = values.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${renderValue(value)}</dd>`);
+  return `<dl>${rows.join("")}</dl>`;
+}
+
+/** Mappings and lists one entry a line, what is inside of those in short. */
+function renderValue(value: unknown): string {
+  if (Array.isArray(value)) {
+    return value.map((one) => `<div>${escapeHtml(shortValue(one))}</div>`).join("");
+  }
+  if (typeof value === "object" && value !== null) {
+    const entries = Object.entries(value);
+    return entries.map(([name, one]) => `<div>${escapeHtml(`${name}: ${shortValue(one)}`)}</div>`).join("");
+  }
+  return escapeHtml(shortValue(value));
+}
+
+const STYLE = `
+main { display: flex; flex-wrap: wrap; gap: 0 1.8rem; align-items: flex-start; }
+.cards { list-style: none; margin: 0; padding: 0; max-width: none; display: flex; flex-wrap: wrap; gap: .9rem; align-items: flex-start; }
+.card { width: 17rem; max-width: 100%; background: var(--vscode-editorWidget-background); border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); border-left: 3px solid var(--vscode-focusBorder); border-radius: 5px; padding: .8rem 1rem; }
+.type { display: flex; justify-content: space-between; align-items: center; color: var(--vscode-descriptionForeground); font-size: .88em; }
+.name { font-weight: 600; font-size: 1.1em; overflow-wrap: anywhere; }
+.flavor { margin-bottom: .5rem; }
+.none { margin: 0; font-size: .9em; }
+dl { margin: 0; font-size: .9em; }
+dt { color: var(--vscode-descriptionForeground); }
+dd { margin: 0 0 .35rem; font-family: var(--vscode-editor-font-family); overflow-wrap: anywhere; }
+summary { cursor: pointer; color: var(--vscode-textLink-foreground); font-size: .9em; margin: .2rem 0; }
+`;
+
+// Arrow keys walk from card to card.
+const SCRIPT = `
+document.addEventListener("keydown", (event) => {
+  const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+  const cards = [...document.querySelectorAll(".card")];
+  const here = cards.indexOf(document.activeElement);
+  const next = step && here >= 0 ? cards[here + step] : undefined;
+  if (next) { next.focus(); event.preventDefault(); }
+});
+`;

@@ -1,0 +1,122 @@
+/** Where a server may be found, in order, and whether what is there is one. No VS Code in here. */
+
+import * as os from "node:os";
+import * as path from "node:path";
+import { describeFailure, type Run } from "./run";
+
+export type Source = "setting" | "interpreterSetting" | "selectedInterpreter" | "path" | "own";
+
+export interface Launch {
+  readonly command: string;
+  /** Arguments before `serve`, `--version` or `doctor`. */
+  readonly args: readonly string[];
+}
+
+export interface Candidate extends Launch {
+  readonly source: Source;
+  /** What to call it in messages. */
+  readonly shown: string;
+}
+
+export interface Server extends Candidate {
+  readonly version: string;
+}
+
+/** Somebody asked for exactly this one, so its failure is worth telling. */
+export function isExplicit(source: Source): boolean {
+  return source === "setting" || source === "interpreterSetting";
+}
+
+export function sourceInWords(source: Source): string {
+  switch (source) {
+    case "setting":
+      return "the setting stackls.server.path";
+    case "interpreterSetting":
+      return "the setting stackls.interpreter";
+    case "selectedInterpreter":
+      return "the selected Python interpreter";
+    case "path":
+      return "PATH";
+    case "own":
+      return "the extension's own environment";
+  }
+}
+
+const PROGRAM = ["-c", "import sys; from stackls_server.cli.main import main; sys.exit(main())"];
+
+/** The server that an interpreter has installed. */
+export function fromInterpreter(source: Source, interpreter: string): Candidate {
+  return { source, command: interpreter, args: PROGRAM, shown: interpreter };
+}
+
+export function fromProgram(source: Source, program: string): Candidate {
+  return { source, command: program, args: [], shown: program };
+}
+
+/** The server of the extension's own environment, sealed off from the user's Python variables. */
+export function fromOwnEnvironment(interpreter: string): Candidate {
+  return { source: "own", command: interpreter, args: ["-I", ...PROGRAM], shown: interpreter };
+}
+
+/** A path as a setting gives it: `~` and `${workspaceFolder}` stand for folders. */
+export function expandPath(written: string, workspaceFolder: string | undefined, home: string = os.homedir()): string {
+  let expanded = written.trim();
+  if (expanded === "~" || expanded.startsWith("~/") || expanded.startsWith("~\\")) {
+    expanded = path.join(home, expanded.slice(1));
+  }
+  if (workspaceFolder !== undefined) {
+    expanded = expanded.replaceAll("${workspaceFolder}", workspaceFolder);
+  }
+  const isBareName = !/[\\/]/.test(expanded);
+  if (expanded === "" || isBareName || path.isAbsolute(expanded) || workspaceFolder === undefined) {
+    return expanded;
+  }
+  return path.resolve(workspaceFolder, expanded);
+}
+
+/** The folders of PATH that may be looked into: no relative ones, and none inside `excluded`. */
+export function searchFolders(variable: string | undefined, excluded: readonly string[]): string[] {
+  return (variable ?? "")
+    .split(path.delimiter)
+    .filter((folder) => path.isAbsolute(folder) && !excluded.some((outer) => isInside(folder, outer)));
+}
+
+export function isInside(inner: string, outer: string): boolean {
+  const relative = path.relative(outer, inner);
+  return relative.split(path.sep)[0] !== ".." && !path.isAbsolute(relative);
+}
+
+/** The first file called `name` in `folders` that `exists`. */
+export function findProgram(
+  name: string,
+  folders: readonly string[],
+  exists: (file: string) => boolean,
+  platform: NodeJS.Platform = process.platform,
+): string | undefined {
+  const names = platform === "win32" ? [`${name}.exe`] : [name];
+  for (const folder of folders) {
+    for (const file of names.map((one) => path.join(folder, one))) {
+      if (exists(file)) {
+        return file;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** The version in what `--version` printed. */
+export function parseVersion(output: string): string | undefined {
+  return /^stackls (\d+\.\d+\S*)\s*$/m.exec(output)?.[1];
+}
+
+export type Verdict = { readonly server: Server } | { readonly problem: string };
+
+/** Asks a candidate for its version. `cwd` must be a folder that holds no Python files. */
+export async function verify(candidate: Candidate, run: Run, cwd: string, timeout: number): Promise<Verdict> {
+  const outcome = await run(candidate.command, [...candidate.args, "--version"], { cwd, timeout });
+  if (outcome.code !== 0) {
+    return { problem: describeFailure(outcome) };
+  }
+  const version = parseVersion(outcome.stdout);
+  return version === undefined ? { problem: "it is not stackls" } : { server: { ...candidate, version } };
+}

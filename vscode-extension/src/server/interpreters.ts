@@ -1,0 +1,86 @@
+/** The interpreter that the user chose in the Python Environments or the Python extension, if either is there. */
+
+import * as vscode from "vscode";
+
+const ENVIRONMENTS_EXTENSION = "ms-python.vscode-python-envs";
+const PYTHON_EXTENSION = "ms-python.python";
+const PATIENCE = 4_000;
+
+interface EnvironmentsApi {
+  getEnvironment(scope: vscode.Uri | undefined): Promise<{ execInfo?: { run?: { executable?: string } } } | undefined>;
+  onDidChangeEnvironment?: vscode.Event<unknown>;
+}
+
+interface PythonApi {
+  environments?: {
+    getActiveEnvironmentPath(resource?: vscode.Uri): { path: string };
+    resolveEnvironment(path: { path: string }): Promise<{ executable?: { uri?: vscode.Uri } } | undefined>;
+    onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
+  };
+}
+
+export async function selectedInterpreter(folder: vscode.Uri | undefined): Promise<string | undefined> {
+  return (await fromEnvironments(folder)) ?? (await fromPython(folder));
+}
+
+async function fromEnvironments(folder: vscode.Uri | undefined): Promise<string | undefined> {
+  const api = await apiOf<EnvironmentsApi>(ENVIRONMENTS_EXTENSION);
+  try {
+    const environment = await inTime(api?.getEnvironment(folder));
+    return environment?.execInfo?.run?.executable;
+  } catch {
+    return undefined;
+  }
+}
+
+async function fromPython(folder: vscode.Uri | undefined): Promise<string | undefined> {
+  const environments = (await apiOf<PythonApi>(PYTHON_EXTENSION))?.environments;
+  if (environments === undefined) {
+    return undefined;
+  }
+  try {
+    const chosen = environments.getActiveEnvironmentPath(folder);
+    const resolved = await inTime(environments.resolveEnvironment(chosen));
+    return resolved?.executable?.uri?.fsPath;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Calls `changed` when the user selects another interpreter. */
+export async function watchInterpreters(changed: () => void): Promise<vscode.Disposable> {
+  const subscriptions: vscode.Disposable[] = [];
+  const environments = await apiOf<EnvironmentsApi>(ENVIRONMENTS_EXTENSION);
+  const python = await apiOf<PythonApi>(PYTHON_EXTENSION);
+  for (const event of [environments?.onDidChangeEnvironment, python?.environments?.onDidChangeActiveEnvironmentPath]) {
+    if (event !== undefined) {
+      subscriptions.push(event(changed));
+    }
+  }
+  return vscode.Disposable.from(...subscriptions);
+}
+
+async function apiOf<T>(identifier: string): Promise<T | undefined> {
+  const extension = vscode.extensions.getExtension<T>(identifier);
+  if (extension === undefined) {
+    return undefined;
+  }
+  try {
+    return extension.isActive ? extension.exports : await inTime(extension.activate());
+  } catch {
+    return undefined; // another extension's failure is not ours
+  }
+}
+
+/** The result, or `undefined` when it takes too long to wait for. */
+async function inTime<T>(result: PromiseLike<T> | undefined): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), PATIENCE);
+  });
+  try {
+    return await Promise.race([Promise.resolve(result), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,173 @@
+/** Finds the server to start, in the documented order. */
+
+import * as fs from "node:fs/promises";
+import * as vscode from "vscode";
+import {
+  expandPath,
+  findProgram,
+  fromInterpreter,
+  fromProgram,
+  isExplicit,
+  searchFolders,
+  sourceInWords,
+  verify,
+  type Candidate,
+  type Server,
+} from "./candidates";
+import { Cancelled, findWheel, isExecutable, OwnEnvironment, type Surroundings } from "./environment";
+import { selectedInterpreter } from "./interpreters";
+import { run } from "./run";
+
+const VERIFY_TIMEOUT = 15_000;
+
+/** One try, for the log and the doctor. */
+export interface Attempt {
+  readonly where: string;
+  readonly shown: string;
+  readonly result: string;
+}
+
+export interface Located {
+  readonly server: Server | undefined;
+  readonly attempts: readonly Attempt[];
+  /** A server that the user asked for by name, and that does not answer. */
+  readonly refused: Attempt | undefined;
+  readonly error: Error | undefined;
+}
+
+export async function locateServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Located> {
+  const storage = context.globalStorageUri.fsPath;
+  await fs.mkdir(storage, { recursive: true });
+  const attempts: Attempt[] = [];
+  let refused: Attempt | undefined;
+  const interpreters: string[] = [];
+
+  const attempt = (where: string, shown: string, result: string): Attempt => {
+    const made = { where, shown, result };
+    attempts.push(made);
+    log.info(`${where}: ${shown === "" ? "" : `${shown}: `}${result}`);
+    return made;
+  };
+
+  for await (const candidate of candidates()) {
+    const verdict = await verify(candidate, run, storage, VERIFY_TIMEOUT);
+    const where = sourceInWords(candidate.source);
+    if ("server" in verdict) {
+      attempt(where, candidate.shown, `stackls ${verdict.server.version}`);
+      return { server: verdict.server, attempts, refused, error: undefined };
+    }
+    const failed = attempt(where, candidate.shown, verdict.problem);
+    if (isExplicit(candidate.source)) {
+      refused ??= failed;
+    }
+    if (candidate.source === "interpreterSetting" || candidate.source === "selectedInterpreter") {
+      interpreters.push(candidate.command);
+    }
+  }
+
+  const own = sourceInWords("own");
+  const wheel = await findWheel(bundledFolder(context));
+  if (wheel === undefined) {
+    attempt(own, "", "this build of the extension holds no server");
+    return { server: undefined, attempts, refused, error: new Error("No language server was found, and this build of the extension holds none.") };
+  }
+  try {
+    const server = await ownServer(wheel, storage, interpreters, log);
+    attempt(own, server.shown, `stackls ${server.version}`);
+    return { server, attempts, refused, error: undefined };
+  } catch (error) {
+    const failure = error instanceof Error ? error : new Error(String(error));
+    attempt(own, "", failure.message);
+    return { server: undefined, attempts, refused, error: failure };
+  }
+}
+
+async function* candidates(): AsyncGenerator<Candidate> {
+  const configuration = vscode.workspace.getConfiguration("stackls");
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const root = folder?.scheme === "file" ? folder.fsPath : undefined;
+  const program = expandPath(configuration.get<string>("server.path", ""), root);
+  if (program !== "") {
+    yield fromProgram("setting", program);
+  }
+  const interpreter = expandPath(configuration.get<string>("interpreter", ""), root);
+  if (interpreter !== "") {
+    yield fromInterpreter("interpreterSetting", interpreter);
+  }
+  if (vscode.workspace.isTrusted) {
+    const selected = await selectedInterpreter(folder);
+    if (selected !== undefined) {
+      yield fromInterpreter("selectedInterpreter", selected);
+    }
+  }
+  const onPath = findProgram("stackls", foldersToSearch(), isExecutable);
+  if (onPath !== undefined) {
+    yield fromProgram("path", onPath);
+  }
+}
+
+/** PATH; in a workspace that is not trusted, without what lies inside of it. */
+function foldersToSearch(): string[] {
+  const folders = vscode.workspace.workspaceFolders ?? [];
+  const excluded = vscode.workspace.isTrusted ? [] : folders.map((folder) => folder.uri.fsPath);
+  return searchFolders(process.env.PATH, excluded);
+}
+
+/** Throws the extension's own environment away; the next search makes a new one. */
+export async function discardOwnServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<void> {
+  const wheel = await findWheel(bundledFolder(context));
+  if (wheel !== undefined) {
+    const around = surroundings(context.globalStorageUri.fsPath, [], log, new AbortController().signal, () => undefined);
+    await (await OwnEnvironment.of(wheel, around)).discard();
+  }
+}
+
+function bundledFolder(context: vscode.ExtensionContext): string {
+  return vscode.Uri.joinPath(context.extensionUri, "bundled").fsPath;
+}
+
+function surroundings(
+  storage: string,
+  interpreters: readonly string[],
+  log: vscode.LogOutputChannel,
+  signal: AbortSignal,
+  report: Surroundings["report"],
+): Surroundings {
+  return {
+    run,
+    storage,
+    folders: foldersToSearch(),
+    interpreters: vscode.workspace.isTrusted ? interpreters : [],
+    platform: process.platform,
+    report,
+    log: (message) => log.info(message),
+    signal,
+  };
+}
+
+async function ownServer(
+  wheel: string,
+  storage: string,
+  interpreters: readonly string[],
+  log: vscode.LogOutputChannel,
+): Promise<Server> {
+  const abort = new AbortController();
+  const around = (report: Surroundings["report"]): Surroundings =>
+    surroundings(storage, interpreters, log, abort.signal, report);
+  const existing = await (await OwnEnvironment.of(wheel, around(() => undefined))).ready();
+  if (existing !== undefined) {
+    return existing;
+  }
+  return vscode.window.withProgress(
+    { location: vscode.ProgressLocation.Notification, title: "Stackls: setting up the language server", cancellable: true },
+    async (progress, token) => {
+      const subscription = token.onCancellationRequested(() => abort.abort(new Cancelled()));
+      try {
+        const environment = await OwnEnvironment.of(wheel, around((message) => progress.report({ message })));
+        return await environment.make();
+      } finally {
+        subscription.dispose();
+      }
+    },
+  );
+}

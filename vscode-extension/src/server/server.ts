@@ -1,0 +1,347 @@
+/** The connection to the language server: starting, restarting, and what it offers. */
+
+import * as vscode from "vscode";
+import {
+  CloseAction,
+  ErrorAction,
+  LanguageClient,
+  ResponseError,
+  State,
+  type LanguageClientOptions,
+} from "vscode-languageclient/node";
+import { capitalized } from "../logic/text";
+import { Coalescer } from "../logic/coalesce";
+import { CrashGuard } from "../logic/crashes";
+import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
+import { Cancelled, NoPython } from "./environment";
+import { discardOwnServer, locateServer, type Attempt, type Located } from "./locate";
+
+const SERVER_COMMANDS = [
+  "storeInfo",
+  "listStacks",
+  "describeStack",
+  "activateStack",
+  "listComponents",
+  "listFlavors",
+  "describeFlavor",
+  "planStack",
+  "applyStack",
+  "exportStack",
+] as const;
+
+export type ServerCommand = (typeof SERVER_COMMANDS)[number];
+
+export type ServerState =
+  | { readonly kind: "stopped" }
+  | { readonly kind: "starting" }
+  | { readonly kind: "running"; readonly program: Program }
+  | { readonly kind: "failed"; readonly message: string };
+
+/** A failure whose message is fit to show. */
+export class ServerError extends Error {}
+
+const STOP_TIMEOUT = 3_000;
+const RESTART_DELAY = 200;
+const CRASHES = 3;
+const CRASH_WINDOW = 3 * 60_000;
+
+export class Server implements vscode.Disposable {
+  readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
+  private readonly trace = vscode.window.createOutputChannel("Stackls Trace");
+  private readonly states = new vscode.EventEmitter<ServerState>();
+  private readonly changes = new vscode.EventEmitter<void>();
+  private readonly starts = new Coalescer(() => this.start(), RESTART_DELAY);
+  private readonly crashes = new CrashGuard(CRASHES, CRASH_WINDOW);
+  private client: LanguageClient | undefined;
+  private current: ServerState = { kind: "stopped" };
+  private first: Promise<void> | undefined;
+  private lastAttempts: readonly Attempt[] = [];
+  private toldAbout = "";
+
+  readonly onDidChangeState = this.states.event;
+  /** Stacks were registered, changed or activated, here or elsewhere. */
+  readonly onDidChangeStacks = this.changes.event;
+
+  constructor(private readonly context: vscode.ExtensionContext) {}
+
+  get state(): ServerState {
+    return this.current;
+  }
+
+  get attempts(): readonly Attempt[] {
+    return this.lastAttempts;
+  }
+
+  /** Starts the server unless it runs or was tried. */
+  ensureStarted(): Promise<void> {
+    if (this.first === undefined) {
+      this.setState({ kind: "starting" });
+      this.first = this.starts.request();
+    }
+    return this.first;
+  }
+
+  /** Starts it again; requests that come close together count as one. */
+  restart(reason: string): Promise<void> {
+    this.log.info(`Restart: ${reason}.`);
+    this.crashes.reset();
+    this.first = this.starts.request();
+    return this.first;
+  }
+
+  /** Does nothing as long as the server was not needed. */
+  restartIfStarted(reason: string): void {
+    if (this.first !== undefined) {
+      void this.restart(reason);
+    }
+  }
+
+  offers(command: ServerCommand): boolean {
+    return this.offered().includes(`stackls.${command}`);
+  }
+
+  /** Runs a command of the server, starting it if need be. Raises `ServerError`. */
+  async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}): Promise<T> {
+    await this.ensureStarted();
+    const state = this.current;
+    if (state.kind !== "running" || this.client === undefined) {
+      throw new ServerError(state.kind === "failed" ? state.message : "The language server is not running.");
+    }
+    if (!this.offers(command)) {
+      throw new ServerError(`This needs a newer server than stackls ${state.program.version}.`);
+    }
+    try {
+      return await this.client.sendRequest<T>("workspace/executeCommand", {
+        command: `stackls.${command}`,
+        arguments: [argument],
+      });
+    } catch (error) {
+      this.log.warn(`${command}: ${String(error)}`);
+      throw new ServerError(
+        error instanceof ResponseError && error.message !== "" ? error.message : "The language server did not answer.",
+      );
+    }
+  }
+
+  /** Hands changed settings to the server. */
+  sendSettings(): void {
+    if (this.current.kind === "running") {
+      const settings = { stackls: serverSettings() };
+      void this.client?.sendNotification("workspace/didChangeConfiguration", { settings });
+    }
+  }
+
+  /** Tells everybody who shows stacks to look again. */
+  stacksChanged(): void {
+    this.changes.fire();
+  }
+
+  async dispose(): Promise<void> {
+    this.starts.close();
+    await this.stop();
+    this.states.dispose();
+    this.changes.dispose();
+    this.log.dispose();
+    this.trace.dispose();
+  }
+
+  private offered(): readonly string[] {
+    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
+  }
+
+  private async start(): Promise<void> {
+    await this.stop();
+    this.setState({ kind: "starting" });
+    const outcome = await this.startOnce();
+    if (outcome === "own environment broken") {
+      this.log.warn("The extension's own environment is made anew.");
+      await discardOwnServer(this.context, this.log);
+      await this.startOnce();
+    }
+    if (this.current.kind === "starting") {
+      this.setState({ kind: "failed", message: "The language server did not start." });
+      void this.offerLog("Stackls: the language server did not start.");
+    }
+  }
+
+  private async startOnce(): Promise<"settled" | "did not start" | "own environment broken"> {
+    const located = await locateServer(this.context, this.log);
+    this.lastAttempts = located.attempts;
+    const program = located.server;
+    if (program === undefined) {
+      this.fail(located);
+      return "settled";
+    }
+    this.tellIfRefused(located.refused, program);
+    const client = this.createClient(program);
+    this.client = client;
+    try {
+      await client.start();
+    } catch (error) {
+      this.log.error(`The server did not start: ${String(error)}`);
+      this.client = undefined;
+      await client.dispose(STOP_TIMEOUT).catch(() => undefined);
+      return program.source === "own" ? "own environment broken" : "did not start";
+    }
+    this.log.info(`Started ${program.shown} (${sourceInWords(program.source)}).`);
+    this.setState({ kind: "running", program });
+    return "settled";
+  }
+
+  private async stop(): Promise<void> {
+    const client = this.client;
+    this.client = undefined;
+    if (client === undefined) {
+      return;
+    }
+    this.setState({ kind: "stopped" });
+    try {
+      await client.dispose(STOP_TIMEOUT);
+    } catch (error) {
+      this.log.debug(`The old server did not stop in order: ${String(error)}`);
+    }
+  }
+
+  private createClient(program: Program): LanguageClient {
+    const options: LanguageClientOptions = {
+      documentSelector: [
+        { scheme: "file", language: "yaml" },
+        { scheme: "untitled", language: "yaml" },
+      ],
+      initializationOptions: {
+        stackls: serverSettings(),
+        trusted: vscode.workspace.isTrusted,
+        // Code lenses may name stackls.activateFile, stackls.planFile and stackls.applyFile.
+        commands: true,
+      },
+      outputChannel: this.log,
+      traceOutputChannel: this.trace,
+      markdown: { isTrusted: false, supportHtml: false },
+      initializationFailedHandler: () => false,
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => {
+          if (this.client !== client) {
+            return { action: CloseAction.DoNotRestart, handled: true };
+          }
+          return this.crashed();
+        },
+      },
+    };
+    const client = new LanguageClient(
+      "stackls",
+      "Stackls",
+      {
+        command: program.command,
+        args: [...program.args, "serve"],
+        // A folder without Python files: whatever lies in the workspace must not be imported.
+        options: { cwd: this.context.globalStorageUri.fsPath },
+      },
+      options,
+    );
+    client.onNotification("stackls/stacksChanged", () => this.stacksChanged());
+    client.onDidChangeState((change) => {
+      if (this.client !== client) {
+        return;
+      }
+      if (change.newState === State.Running) {
+        this.setState({ kind: "running", program });
+      } else if (change.newState === State.Starting) {
+        this.setState({ kind: "starting" });
+      }
+    });
+    return client;
+  }
+
+  private crashed(): { action: CloseAction; handled: boolean } {
+    if (this.crashes.mayRestart()) {
+      this.log.warn("The server ended unexpectedly and is started again.");
+      return { action: CloseAction.Restart, handled: true };
+    }
+    const message = `The language server ended unexpectedly ${CRASHES} times.`;
+    this.log.error(message);
+    this.setState({ kind: "failed", message });
+    void this.offerLog(`Stackls: ${message}`);
+    return { action: CloseAction.DoNotRestart, handled: true };
+  }
+
+  private setState(state: ServerState): void {
+    this.current = state;
+    const running = state.kind === "running";
+    setContext("stackls.connected", running);
+    setContext("stackls.failed", state.kind === "failed");
+    if (running) {
+      for (const command of SERVER_COMMANDS) {
+        setContext(`stackls.offers.${command}`, this.offers(command));
+      }
+    }
+    this.states.fire(state);
+  }
+
+  private tellIfRefused(refused: Attempt | undefined, used: Program): void {
+    if (refused === undefined || isExplicit(used.source) || refused.shown === this.toldAbout) {
+      return;
+    }
+    this.toldAbout = refused.shown;
+    const message = `Stackls: ${capitalized(refused.where)} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
+    void vscode.window.showWarningMessage(message, "Open Settings", "Show Log").then((answer) => {
+      if (answer === "Open Settings") {
+        openSettings();
+      } else if (answer === "Show Log") {
+        this.log.show();
+      }
+    });
+  }
+
+  private fail(located: Located): void {
+    const message = located.error?.message ?? "No language server was found.";
+    this.setState({ kind: "failed", message });
+    if (located.error instanceof Cancelled) {
+      return;
+    }
+    if (located.error instanceof NoPython) {
+      void this.offerPython(message);
+    } else {
+      const refused = located.refused;
+      const detail = refused === undefined ? "" : ` ${capitalized(refused.where)} does not work either: ${refused.shown}, ${refused.result}.`;
+      void this.offerLog(`Stackls: ${message}${detail}`);
+    }
+  }
+
+  private async offerPython(message: string): Promise<void> {
+    const answer = await vscode.window.showErrorMessage(message, "Get Python", "Select Interpreter…", "Show Log");
+    if (answer === "Get Python") {
+      await vscode.env.openExternal(vscode.Uri.parse("https://www.python.org/downloads/"));
+    } else if (answer === "Select Interpreter…") {
+      await vscode.commands.executeCommand("stackls.interpreter.select");
+    } else if (answer === "Show Log") {
+      this.log.show();
+    }
+  }
+
+  private async offerLog(message: string): Promise<void> {
+    const answer = await vscode.window.showErrorMessage(message, "Try Again", "Open Settings", "Show Log");
+    if (answer === "Try Again") {
+      await this.restart("the user asked for it");
+    } else if (answer === "Open Settings") {
+      openSettings();
+    } else if (answer === "Show Log") {
+      this.log.show();
+    }
+  }
+}
+
+/** The settings that are the server's business. */
+function serverSettings(): Readonly<Record<string, unknown>> {
+  const configuration = vscode.workspace.getConfiguration("stackls");
+  const sections = ["validation", "files", "inlayHints", "store", "zenml"];
+  return Object.fromEntries(sections.map((section) => [section, configuration.get(section)]));
+}
+
+function setContext(key: string, value: boolean): void {
+  void vscode.commands.executeCommand("setContext", key, value);
+}
+
+function openSettings(): void {
+  void vscode.commands.executeCommand("workbench.action.openSettings", "stackls.");
+}

@@ -1,0 +1,66 @@
+/** Which of the open documents are stack files, and the context key that says so of the active one. */
+
+import * as vscode from "vscode";
+import { isStackFile } from "./logic/detect";
+
+const SCHEMES = ["file", "untitled"];
+const PAUSE = 300;
+
+export class StackFiles implements vscode.Disposable {
+  private readonly subscriptions: vscode.Disposable[] = [];
+  private readonly seen = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly activeChanged = new vscode.EventEmitter<vscode.TextEditor | undefined>();
+  private timer: NodeJS.Timeout | undefined;
+  private shown: vscode.TextEditor | undefined;
+
+  /** Somebody looks at a stack file. */
+  readonly onDidSee = this.seen.event;
+  /** Another stack file, or none, is in the active editor. */
+  readonly onDidChangeActive = this.activeChanged.event;
+
+  constructor() {
+    this.subscriptions.push(
+      vscode.window.onDidChangeVisibleTextEditors(() => this.look()),
+      vscode.window.onDidChangeActiveTextEditor(() => this.look()),
+      vscode.workspace.onDidOpenTextDocument(() => this.look()),
+      vscode.workspace.onDidChangeTextDocument((change) => {
+        if (change.document.languageId === "yaml") {
+          clearTimeout(this.timer);
+          this.timer = setTimeout(() => this.look(), PAUSE);
+        }
+      }),
+    );
+  }
+
+  /** The active editor, if it holds a stack file. */
+  get active(): vscode.TextEditor | undefined {
+    return this.shown;
+  }
+
+  look(): void {
+    const stackFiles = vscode.window.visibleTextEditors.filter((editor) => isStackDocument(editor.document));
+    const active = stackFiles.find((editor) => editor === vscode.window.activeTextEditor);
+    if (active !== this.shown) {
+      this.shown = active;
+      void vscode.commands.executeCommand("setContext", "stackls.isStackFile", active !== undefined);
+      this.activeChanged.fire(active);
+    }
+    const first = active ?? stackFiles[0];
+    if (first !== undefined) {
+      this.seen.fire(first.document);
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged).dispose();
+  }
+}
+
+export function isStackDocument(document: vscode.TextDocument): boolean {
+  if (document.languageId !== "yaml" || !SCHEMES.includes(document.uri.scheme)) {
+    return false;
+  }
+  const globs = vscode.workspace.getConfiguration("stackls", document).get<string[]>("files.globs", []);
+  return isStackFile(document.getText(), document.uri.path, Array.isArray(globs) ? globs.map(String) : []);
+}

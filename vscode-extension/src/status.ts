@@ -1,0 +1,94 @@
+/** What the editor's frame shows: the server's state in the language menu, the active stack below. */
+
+import * as vscode from "vscode";
+import { escapeIcons, escapeMarkdown, plural } from "./logic/text";
+import { labelOf } from "./logic/componentTypes";
+import { sourceInWords } from "./server/candidates";
+import type { Server, ServerState } from "./server/server";
+import type { StackFiles } from "./stackFiles";
+import type { Stacks } from "./stacks";
+
+/** In the language menu, for stack files alone. */
+export function languageStatus(server: Server, files: StackFiles): vscode.Disposable {
+  let item: vscode.LanguageStatusItem | undefined;
+  const refresh = (): void => {
+    if (files.active === undefined) {
+      item?.dispose();
+      item = undefined;
+      return;
+    }
+    item ??= vscode.languages.createLanguageStatusItem("stackls.server", { language: "yaml" });
+    show(item, server.state);
+  };
+  return vscode.Disposable.from(
+    server.onDidChangeState(refresh),
+    files.onDidChangeActive(refresh),
+    new vscode.Disposable(() => item?.dispose()),
+  );
+}
+
+function show(item: vscode.LanguageStatusItem, state: ServerState): void {
+  item.name = "Stackls";
+  item.busy = state.kind === "starting";
+  item.severity = vscode.LanguageStatusSeverity.Information;
+  item.command = { command: "stackls.server.log", title: "Show Log" };
+  switch (state.kind) {
+    case "running":
+      item.text = `Stackls ${state.program.version}`;
+      item.detail = `from ${sourceInWords(state.program.source)}`;
+      break;
+    case "starting":
+      item.text = "Stackls";
+      item.detail = "the server is starting";
+      break;
+    case "stopped":
+      item.text = "Stackls";
+      item.detail = "the server is not running";
+      break;
+    case "failed":
+      item.text = "Stackls does not work";
+      item.detail = state.message;
+      item.severity = vscode.LanguageStatusSeverity.Error;
+      item.command = { command: "stackls.server.restart", title: "Restart" };
+      break;
+  }
+}
+
+/** The active stack, while a stack file is open. */
+export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
+  const item = vscode.window.createStatusBarItem("stackls.stack", vscode.StatusBarAlignment.Left, 10);
+  item.name = "Active Stack";
+  const refresh = async (): Promise<void> => {
+    if (files.active === undefined || server.state.kind !== "running" || !server.offers("listStacks")) {
+      item.hide();
+      return;
+    }
+    const active = (await stacks.list().catch(() => [])).find((stack) => stack.active);
+    if (active === undefined) {
+      item.hide();
+      return;
+    }
+    item.text = `$(layers) ${escapeIcons(active.name)}`;
+    const components = active.components.map((one) => `- ${labelOf(one.type)}: ${escapeMarkdown(one.name)} (${escapeMarkdown(one.flavor)})`);
+    const where = await stacks.where();
+    const tooltip = new vscode.MarkdownString(
+      [`**${escapeMarkdown(active.name)}** is the active stack.`, components.join("\n"), where === undefined ? "" : escapeMarkdown(where)].join("\n\n"),
+    );
+    item.tooltip = tooltip;
+    item.accessibilityInformation = {
+      label: `Active stack ${active.name}, ${plural(active.components.length, "component")}`,
+    };
+    if (vscode.workspace.isTrusted && server.offers("activateStack")) {
+      item.command = "stackls.stacks.activate";
+    } else {
+      item.command = undefined;
+    }
+    item.show();
+  };
+  return vscode.Disposable.from(
+    item,
+    server.onDidChangeState(() => void refresh()),
+    stacks.onDidChange(() => void refresh()),
+    files.onDidChangeActive(() => void refresh()),
+  );
+}

@@ -1,0 +1,129 @@
+/** The tree of flavors: types, their flavors, and the parameters of each. */
+
+import * as vscode from "vscode";
+import { COMPONENT_TYPES, iconOf, titleOf } from "../logic/componentTypes";
+import type { FlavorDescription, FlavorSummary, Parameter } from "../logic/results";
+import { escapeMarkdown, plural } from "../logic/text";
+import type { Server } from "../server/server";
+
+export type FlavorNode =
+  | { readonly kind: "type"; readonly type: string; readonly flavors: readonly FlavorSummary[] }
+  | { readonly kind: "flavor"; readonly flavor: FlavorSummary }
+  | { readonly kind: "parameter"; readonly flavor: FlavorSummary; readonly parameter: Parameter };
+
+export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<FlavorNode | undefined>();
+  private readonly subscription: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.changes.event;
+
+  constructor(private readonly server: Server) {
+    this.subscription = vscode.Disposable.from(
+      server.onDidChangeState((state) => {
+        if (state.kind !== "starting") {
+          this.refresh();
+        }
+      }),
+      // Another registry may bring other flavors.
+      server.onDidChangeStacks(() => this.refresh()),
+    );
+  }
+
+  refresh(): void {
+    this.changes.fire(undefined);
+  }
+
+  async getChildren(node?: FlavorNode): Promise<FlavorNode[]> {
+    if (node === undefined) {
+      const flavors = await this.server.execute<FlavorSummary[]>("listFlavors").catch(() => []);
+      return COMPONENT_TYPES.map((type) => ({
+        kind: "type" as const,
+        type,
+        flavors: flavors.filter((flavor) => flavor.type === type),
+      })).filter((one) => one.flavors.length > 0);
+    }
+    if (node.kind === "type") {
+      return node.flavors.map((flavor) => ({ kind: "flavor", flavor }));
+    }
+    if (node.kind === "flavor") {
+      const { type, name } = node.flavor;
+      const described = await this.server.execute<FlavorDescription>("describeFlavor", { type, name });
+      return sorted(described.parameters).map((parameter) => ({ kind: "parameter", flavor: node.flavor, parameter }));
+    }
+    return [];
+  }
+
+  getTreeItem(node: FlavorNode): vscode.TreeItem {
+    switch (node.kind) {
+      case "type":
+        return typeItem(node.type, node.flavors.length);
+      case "flavor":
+        return flavorItem(node.flavor);
+      case "parameter":
+        return parameterItem(node.parameter);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+}
+
+/** What one has to give comes first, what one should not use any more last. */
+export function sorted(parameters: readonly Parameter[]): Parameter[] {
+  const rank = (one: Parameter): number => (one.required ? 0 : one.deprecated ? 2 : 1);
+  return [...parameters].sort((one, other) => rank(one) - rank(other));
+}
+
+function typeItem(type: string, count: number): vscode.TreeItem {
+  const item = new vscode.TreeItem(titleOf(type), vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = type;
+  item.iconPath = new vscode.ThemeIcon(iconOf(type));
+  item.description = String(count);
+  item.tooltip = `${type}: ${plural(count, "flavor")}`;
+  item.contextValue = "type";
+  return item;
+}
+
+function flavorItem(flavor: FlavorSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(flavor.name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = `${flavor.type}/${flavor.name}`;
+  if (flavor.custom) {
+    item.description = "custom";
+  } else if (flavor.integration !== null && flavor.integration !== flavor.name) {
+    item.description = flavor.integration;
+  }
+  const origin = flavor.custom ? "A custom flavor" : flavor.integration === null ? "Built in" : `From the integration ${flavor.integration}`;
+  const tooltip = tooltipOf(flavor.display_name, [flavor.summary, origin]);
+  item.tooltip = tooltip;
+  item.contextValue = "flavor";
+  return item;
+}
+
+function parameterItem(parameter: Parameter): vscode.TreeItem {
+  const item = new vscode.TreeItem(parameter.name);
+  const facts = [parameter.type];
+  if (parameter.required) {
+    facts.push("required");
+  } else if (parameter.default_text !== "") {
+    facts.push(`= ${parameter.default_text}`);
+  }
+  item.description = facts.join(", ");
+  const icon = parameter.required ? "circle-filled" : parameter.deprecated ? "circle-slash" : parameter.sensitive ? "lock" : "circle-outline";
+  item.iconPath = new vscode.ThemeIcon(icon);
+  const replaced = parameter.replacement === null ? "Deprecated." : `Deprecated, use ${parameter.replacement} instead.`;
+  const tooltip = tooltipOf(parameter.name, [
+    parameter.deprecated ? replaced : "",
+    parameter.description === "" ? "No description." : parameter.description,
+    parameter.sensitive ? "Sensitive: refer to a secret as {{name.key}}." : "",
+  ]);
+  item.tooltip = tooltip;
+  item.contextValue = "parameter";
+  return item;
+}
+
+function tooltipOf(title: string, paragraphs: readonly string[]): vscode.MarkdownString {
+  const shown = paragraphs.filter((paragraph) => paragraph !== "").map(escapeMarkdown);
+  return new vscode.MarkdownString([`**${escapeMarkdown(title)}**`, ...shown].join("\n\n"));
+}

@@ -1,0 +1,113 @@
+/** The tree of registered stacks and their components. */
+
+import * as vscode from "vscode";
+import { iconOf, labelOf } from "../logic/componentTypes";
+import type { ComponentDescription, ComponentReference, StackDescription, StackSummary } from "../logic/results";
+import { plural, shortValue } from "../logic/text";
+import type { Server } from "../server/server";
+import type { Stacks } from "../stacks";
+
+export type StackNode =
+  | { readonly kind: "stack"; readonly stack: StackSummary }
+  | { readonly kind: "component"; readonly stack: StackSummary; readonly component: ComponentReference }
+  | { readonly kind: "value"; readonly name: string; readonly value: unknown };
+
+export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Disposable {
+  private readonly changes = new vscode.EventEmitter<StackNode | undefined>();
+  private readonly subscription: vscode.Disposable;
+
+  readonly onDidChangeTreeData = this.changes.event;
+
+  constructor(
+    private readonly server: Server,
+    private readonly stacks: Stacks,
+  ) {
+    this.subscription = stacks.onDidChange(() => this.changes.fire(undefined));
+  }
+
+  async getChildren(node?: StackNode): Promise<StackNode[]> {
+    if (node === undefined) {
+      return this.roots();
+    }
+    if (node.kind === "stack") {
+      return node.stack.components.map((component) => ({ kind: "component", stack: node.stack, component }));
+    }
+    if (node.kind === "component" && this.server.offers("describeStack")) {
+      const described = await this.server.execute<StackDescription>("describeStack", { name: node.stack.name });
+      const component = described.components.find((one) => isSame(one, node.component));
+      return Object.entries(component?.configuration ?? {}).map(([name, value]) => ({ kind: "value", name, value }));
+    }
+    return [];
+  }
+
+  getTreeItem(node: StackNode): vscode.TreeItem {
+    switch (node.kind) {
+      case "stack":
+        return stackItem(node.stack);
+      case "component":
+        return componentItem(node.stack, node.component, this.server.offers("describeStack"));
+      case "value":
+        return valueItem(node.name, node.value);
+    }
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+
+  private async roots(): Promise<StackNode[]> {
+    await this.server.ensureStarted();
+    if (!this.server.offers("listStacks")) {
+      return [];
+    }
+    let failed = false;
+    const stacks = await this.stacks.list().catch(() => {
+      failed = true;
+      return [];
+    });
+    void vscode.commands.executeCommand("setContext", "stackls.stacksFailed", failed);
+    void vscode.commands.executeCommand("setContext", "stackls.stacksKnown", !failed);
+    const activeFirst = [...stacks].sort((one, other) => Number(other.active) - Number(one.active));
+    return activeFirst.map((stack) => ({ kind: "stack", stack }));
+  }
+}
+
+function isSame(one: ComponentDescription, other: ComponentReference): boolean {
+  return one.type === other.type && one.name === other.name;
+}
+
+function stackItem(stack: StackSummary): vscode.TreeItem {
+  const item = new vscode.TreeItem(stack.name, vscode.TreeItemCollapsibleState.Collapsed);
+  item.id = stack.id;
+  item.iconPath = stack.active
+    ? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
+    : new vscode.ThemeIcon("layers");
+  item.description = stack.active ? "active" : plural(stack.components.length, "component");
+  item.tooltip = `${stack.name}\n${stack.components.map((one) => `${labelOf(one.type)}: ${one.flavor}`).join("\n")}`;
+  item.contextValue = stack.active ? "stackActive" : "stack";
+  item.accessibilityInformation = {
+    label: `stack ${stack.name}, ${plural(stack.components.length, "component")}${stack.active ? ", active" : ""}`,
+  };
+  return item;
+}
+
+function componentItem(stack: StackSummary, component: ComponentReference, expandable: boolean): vscode.TreeItem {
+  const state = expandable ? vscode.TreeItemCollapsibleState.Collapsed : vscode.TreeItemCollapsibleState.None;
+  const item = new vscode.TreeItem(component.name, state);
+  item.id = `${stack.id}/${component.type}/${component.name}`;
+  item.iconPath = new vscode.ThemeIcon(iconOf(component.type));
+  item.description = component.flavor;
+  item.tooltip = `${labelOf(component.type)}: ${component.name}\nflavor: ${component.flavor}`;
+  item.contextValue = "component";
+  return item;
+}
+
+function valueItem(name: string, value: unknown): vscode.TreeItem {
+  const item = new vscode.TreeItem(name);
+  item.description = shortValue(value).slice(0, 200);
+  item.iconPath = new vscode.ThemeIcon("symbol-field");
+  item.tooltip = `${name}: ${shortValue(value).slice(0, 2000)}`;
+  item.contextValue = "value";
+  return item;
+}

@@ -1,0 +1,123 @@
+// Commands, views and pages that need flavors only.
+import assert from "node:assert/strict";
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { after, afterEach, before, test } from "node:test";
+import { demoCopy, openVsCode, sharedData, until } from "./vscode.mjs";
+
+const SET_UP = 240_000;
+
+let code;
+let folder;
+
+before(
+  async () => {
+    folder = demoCopy();
+    code = await openVsCode({ folder, data: sharedData });
+    await code.open("broken/unknown-flavor.yaml");
+    await code.squiggles().first().waitFor({ timeout: SET_UP });
+  },
+  { timeout: SET_UP },
+);
+
+after(() => code?.close());
+afterEach((t) => code.finish(t.name));
+
+test("the palette offers what the server can do", { timeout: 60_000 }, async (t) => {
+  const labels = [...(await code.palette("Stackls: ")), ...(await code.palette("Stackls: Show"))];
+  t.diagnostic(labels.join(", "));
+  await code.page.keyboard.press("F1");
+  await code.page.locator(".quick-input-widget input.input").fill(">Stackls: ");
+  await code.screenshot("palette");
+  await code.page.keyboard.press("Escape");
+  for (const title of ["New Stack File…", "Describe Flavor…", "Restart Server", "Show Log", "Show Doctor"]) {
+    assert.ok(labels.some((label) => label.includes(title)), `${title} is missing`);
+  }
+});
+
+test("a flavor is found by what it is for, and described", { timeout: 60_000 }, async () => {
+  await code.command("View: Close All Editors");
+  await code.command("Stackls: Describe Flavor");
+  await code.pickerRow("local").waitFor();
+  const input = code.page.locator(".quick-input-widget input.input");
+  await input.fill("kubernetes");
+  await code.pickerRow("kubernetes").waitFor();
+  await code.screenshot("flavor-pick");
+  await input.fill("sagemaker");
+  await code.pickerRow("sagemaker").waitFor();
+  await code.page.keyboard.press("Enter");
+  const page = await code.webview();
+  await page.getByRole("heading", { level: 1 }).waitFor();
+  await code.screenshot("flavor");
+  await page.getByLabel(/parameters/).fill("instance");
+  await page.locator(".parameter", { hasText: "instance_type" }).first().waitFor();
+  await page.locator(".parameter", { hasText: "aws_profile" }).waitFor({ state: "hidden" });
+  await code.screenshot("flavor-filtered");
+  await code.command("View: Close All Editors");
+});
+
+test("a new stack file grows from nothing, and is valid", { timeout: 90_000 }, async () => {
+  await code.command("View: Close All Editors");
+  await code.command("Stackls: New Stack File");
+  const input = code.page.locator(".quick-input-widget input.input");
+  await input.waitFor();
+  await input.fill("fresh-stack");
+  await code.page.keyboard.press("Enter");
+  await code.pickTitled("orchestrator", "vertex");
+  await code.pickTitled("artifact store", "gcp");
+  await code.pickerRow("Container registry").waitFor();
+  await input.fill("Experiment");
+  await code.pickerRow("Experiment tracker").waitFor();
+  await code.page.keyboard.press("ArrowDown");
+  await code.page.keyboard.press("Space");
+  await input.fill("");
+  await code.screenshot("new-file-types");
+  await code.page.keyboard.press("Enter");
+  await code.pickTitled("container registry", "gcp");
+  await code.pickTitled("image builder", "gcp");
+  await code.pickTitled("experiment tracker", "wandb");
+  await code.waitForText("stack_name: fresh-stack");
+  await code.waitForText("location: ");
+  await code.waitForText("{{wandb_secret.api_key}}");
+  await code.page.waitForTimeout(1_500);
+  await code.screenshot("new-file");
+  assert.equal(await code.squiggles().count(), 0, "the new file has no errors");
+  await code.page.keyboard.press("Escape");
+  await code.page.keyboard.press("Control+S");
+  const file = path.join(folder, "fresh-stack.stack.yaml");
+  const dialog = code.page.locator(".quick-input-widget", { hasText: "fresh-stack" });
+  if (await dialog.isVisible({ timeout: 2_000 }).catch(() => false)) {
+    await code.page.keyboard.press("Enter");
+  }
+  await until("the saved file", () => existsSync(file) && readFileSync(file, "utf8").startsWith("stack_name: fresh-stack\nzenml_version: "));
+});
+
+test("the flavors view leads from types to parameters", { timeout: 60_000 }, async () => {
+  await code.command("Stackls: Focus on Flavors View");
+  const tree = code.page.locator(".pane", { hasText: "Flavors" });
+  const row = (text) => tree.locator(".monaco-list-row", { hasText: text }).first();
+  await row("Artifact store").waitFor();
+  await row("Artifact store").click();
+  await row("s3").waitFor();
+  await row("s3").click();
+  await row("path").waitFor();
+  await row("path").hover();
+  await code.page.locator(".monaco-hover", { hasText: "Root path" }).waitFor();
+  await code.screenshot("flavors-view");
+});
+
+test("the doctor tells what is used", { timeout: 60_000 }, async () => {
+  await code.page.mouse.move(900, 700);
+  await code.command("Stackls: Show Doctor");
+  await code.waitForText("own environment");
+  await code.screenshot("doctor");
+});
+
+test("the language menu shows the server", { timeout: 60_000 }, async () => {
+  await code.open("stacks/local-dev.yaml");
+  const status = code.page.locator("#status\\.languageStatus");
+  await status.waitFor();
+  await status.click();
+  await code.page.locator(".hover-language-status", { hasText: "Stackls" }).first().waitFor();
+  await code.screenshot("language-status");
+});

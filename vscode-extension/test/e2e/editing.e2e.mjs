@@ -1,0 +1,131 @@
+// Editing stack files by keyboard.
+import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { after, afterEach, before, test } from "node:test";
+import { demoCopy, openVsCode, sharedData } from "./vscode.mjs";
+
+const SET_UP = 240_000;
+
+const TRAINING = `stack_name: nightly_training
+zenml_version: 0.98.0
+components:
+  artifact_store:
+    - name: training_bucket
+      type: artifact_store
+      flavor: s3
+      configuration:
+        path: gs://pedalcast-ml/training
+  orchestrator:
+    - name: training_jobs
+      type: orchestrator
+      flavor: sagemaker
+      configuration:
+        execution_role: arn:aws:iam::123456789012:role/pedalcast
+        
+  container_registry:
+    - name: ghcr
+      type: container_registry
+      flavor: github
+      configuration:
+        uri: ghcr.io/pedalcast
+  experiment_tracker:
+    - name: mlflow
+      type: experiment_tracker
+      flavor: mlflow
+      configuration:
+        tracking_uri: https://mlflow.pedalcast.example
+        tracking_token: '{{mlflow.token}}'
+`;
+
+let code;
+
+before(
+  async () => {
+    const folder = demoCopy();
+    writeFileSync(path.join(folder, "nightly.stack.yaml"), TRAINING);
+    writeFileSync(path.join(folder, "empty.stack.yaml"), "");
+    code = await openVsCode({ folder, data: sharedData, settings: { "editor.stickyScroll.enabled": false }, viewport: { width: 1180, height: 760 } });
+    await code.open("broken/unknown-flavor.yaml");
+    await code.squiggles().first().waitFor({ timeout: SET_UP });
+    await code.page.keyboard.press("Control+B"); // no side bar: more room in the pictures
+  },
+  { timeout: SET_UP },
+);
+
+after(() => code?.close());
+afterEach((t) => code.finish(t.name));
+
+test("a parameter is completed while typing, and accepted by keyboard", { timeout: 60_000 }, async () => {
+  await code.open("nightly.stack.yaml");
+  await code.squiggles().first().waitFor();
+  await code.goTo(16, 9);
+  await code.page.keyboard.type("in", { delay: 80 });
+  await code.selectSuggestion("instance_type");
+  await code.showDetails("EC2 instance type");
+  await code.screenshot("completion");
+  await code.page.keyboard.press("Enter");
+  await code.waitForText("instance_type: ");
+  await code.page.keyboard.press("Escape");
+});
+
+test("a whole stack grows from an empty file", { timeout: 60_000 }, async () => {
+  await code.open("empty.stack.yaml");
+  await code.page.keyboard.press("Control+Space");
+  await code.selectSuggestion("a whole stack");
+  await code.screenshot("empty-file");
+  await code.page.keyboard.press("Enter");
+  await code.waitForText("stack_name: empty");
+  await code.page.keyboard.press("Escape");
+  await code.screenshot("whole-stack");
+  assert.equal(await code.squiggles().count(), 0);
+});
+
+test("flavors are offered as values", { timeout: 60_000 }, async () => {
+  await code.open("stacks/gcp-vertex.yaml");
+  await code.goBehind("stacks/gcp-vertex.yaml", "flavor: gcp");
+  await code.page.keyboard.press("Control+Backspace");
+  await code.page.keyboard.type("a", { delay: 80 });
+  await code.suggestion("azure").waitFor();
+  await code.screenshot("flavors-offered");
+  await code.page.keyboard.press("Escape");
+  await code.page.keyboard.press("Control+Z");
+});
+
+test("hovering tells what a parameter does", { timeout: 60_000 }, async () => {
+  await code.open("stacks/aws-sagemaker.yaml");
+  await code.goBehind("stacks/aws-sagemaker.yaml", "      keep_alive");
+  await code.showHover("keep_alive");
+  await code.screenshot("hover");
+  await code.page.keyboard.press("Escape");
+});
+
+test("hovering over a flavor tells what it is", { timeout: 60_000 }, async () => {
+  await code.open("stacks/aws-sagemaker.yaml");
+  await code.goBehind("stacks/aws-sagemaker.yaml", "'{{aws.secret}}'\n    flavor: s");
+  await code.showHover("S3");
+  await code.screenshot("hover-flavor");
+  await code.page.keyboard.press("Escape");
+});
+
+test("a misspelt parameter is underlined, and mended by a quick fix", { timeout: 60_000 }, async () => {
+  await code.open("broken/misspelt-parameter.yaml");
+  await code.squiggles().first().waitFor();
+  const before = await code.squiggles().count();
+  await code.goTo(6, 9);
+  await code.page.keyboard.press("Control+Period");
+  await code.page.locator(".action-widget", { hasText: "Change to secret" }).waitFor();
+  await code.screenshot("quick-fix");
+  await code.page.keyboard.press("Enter");
+  await code.waitForText("secret: '{{aws.secret}}'");
+  await code.page.waitForFunction((count) => document.querySelectorAll(".squiggly-error").length < count, before);
+  await code.screenshot("fixed");
+});
+
+test("the outline shows the components", { timeout: 60_000 }, async () => {
+  await code.open("stacks/aws-sagemaker.yaml");
+  await code.command("Go to Symbol in Editor");
+  await code.pickerRow("team_wandb").waitFor();
+  await code.screenshot("outline");
+  await code.page.keyboard.press("Escape");
+});

@@ -1,0 +1,121 @@
+// Registered stacks: apply, activate, describe, compare, plan and export, on the local registry of a folder of its own.
+import assert from "node:assert/strict";
+import { after, afterEach, before, test } from "node:test";
+import { demoCopy, openVsCode, scratchFolder, sharedData } from "./vscode.mjs";
+
+const SET_UP = 240_000;
+
+let code;
+
+before(
+  async () => {
+    const environment = { STACKLS_HOME: scratchFolder("registry") };
+    code = await openVsCode({ folder: demoCopy(), data: sharedData, environment });
+    await code.open("broken/unknown-flavor.yaml");
+    await code.squiggles().first().waitFor({ timeout: SET_UP });
+  },
+  { timeout: SET_UP },
+);
+
+after(() => code?.close());
+afterEach((t) => code.finish(t.name));
+
+const statusBar = (text) => code.page.locator("#stackls\\.stackls\\.stackls\\.stack", { hasText: text });
+
+async function dialog(button) {
+  const found = code.page.locator(".monaco-dialog-box").getByRole("button", { name: button, exact: true });
+  await found.waitFor();
+  return found;
+}
+
+async function apply(file, button) {
+  await code.open(file);
+  await code.command("Stackls: Apply This File");
+  await (await dialog(button)).click();
+}
+
+test("a file is applied, and its stack is active", { timeout: 90_000 }, async () => {
+  await code.open("stacks/local-dev.yaml");
+  await code.command("Stackls: Apply This File");
+  const button = await dialog("Apply and Activate");
+  await code.screenshot("apply");
+  await button.click();
+  await code.notification("local-dev is applied").waitFor();
+  await statusBar("local-dev").waitFor();
+  await code.screenshot("applied");
+});
+
+test("the tree shows stacks, components and settings, secrets masked", { timeout: 90_000 }, async () => {
+  await apply("stacks/aws-sagemaker.yaml", "Apply");
+  await code.notification("aws-sagemaker is applied").waitFor();
+  await code.reset();
+  await code.command("Stackls: Focus on Stacks View");
+  const tree = code.page.locator(".pane", { has: code.page.locator(".pane-header", { hasText: "Stacks" }) }).first();
+  const row = (text) => tree.locator(".monaco-list-row", { hasText: text }).first();
+  await row("local-dev").waitFor();
+  await row("aws-sagemaker").click();
+  await row("s3_artifacts").click();
+  await row("s3_additional_kwargs").waitFor();
+  await code.page.mouse.move(900, 700);
+  await code.screenshot("stacks-view");
+});
+
+test("a stack is activated from the palette", { timeout: 60_000 }, async () => {
+  await code.command("Stackls: Activate Stack");
+  await code.pickerRow("default").waitFor();
+  await code.screenshot("activate");
+  await code.pick("default");
+  await statusBar("default").waitFor();
+  await code.screenshot("activated");
+});
+
+for (const [theme, name] of [
+  ["Dark Modern", "stack-picture"],
+  ["Light Modern", "stack-picture-light"],
+  ["Dark High Contrast", "stack-picture-high-contrast"],
+]) {
+  test(`the picture of a stack in ${theme}`, { timeout: 60_000 }, async () => {
+    await code.theme(theme);
+    await code.command("View: Close All Editors");
+    await code.command("Stackls: Describe Stack");
+    await code.pick("aws-sagemaker");
+    const page = await code.webview();
+    await page.getByRole("heading", { name: "aws-sagemaker" }).waitFor();
+    await page.getByText("sagemaker_gpu").waitFor();
+    const text = await page.locator("body").innerText();
+    assert.ok(!text.includes("undefined") && !text.includes("[object"));
+    await code.screenshot(name);
+    await page.locator(".card").first().focus();
+    await code.page.keyboard.press("ArrowRight");
+    assert.equal(await page.locator(".card").nth(1).evaluate((card) => card === card.ownerDocument.activeElement), true);
+  });
+}
+
+test("a file is compared with what is registered", { timeout: 90_000 }, async () => {
+  await code.theme("Dark Modern");
+  await code.command("View: Close All Editors");
+  await code.open("stacks/aws-sagemaker.yaml");
+  await code.goBehind("stacks/aws-sagemaker.yaml", "instance_type: ml.m5.xlarge");
+  await code.page.keyboard.press("Control+Backspace");
+  await code.page.keyboard.type("4xlarge");
+  await code.page.keyboard.press("Escape");
+  await code.command("Stackls: Compare File with Registered Stack");
+  await code.page.locator(".diff-editor, .monaco-diff-editor").first().waitFor();
+  await code.page.waitForTimeout(1_000);
+  await code.screenshot("compare");
+});
+
+test("a plan tells what applying would change", { timeout: 60_000 }, async () => {
+  await code.command("Stackls: Plan This File");
+  await code.page.locator(".tab", { hasText: "Plan for aws-sagemaker" }).waitFor();
+  await code.notification("to change").waitFor();
+  await code.screenshot("plan");
+});
+
+test("a stack is exported into an editor", { timeout: 60_000 }, async () => {
+  await code.command("Stackls: Export Stack");
+  await code.pick("local-dev");
+  await code.page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
+  await code.waitForText("stack_name: local-dev");
+  await code.screenshot("exported");
+});

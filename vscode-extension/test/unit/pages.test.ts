@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { renderFlavorPage } from "../../src/pages/flavorPage";
+import { renderInline, renderProse } from "../../src/pages/page";
+import { renderStackPicture, rolesOf } from "../../src/pages/stackPicture";
+import type { ComponentDescription, FlavorDescription, StackDescription } from "../../src/logic/results";
+
+const HOSTILE = `"><img src=x onerror=alert(1)><script>alert(2)</script>`;
+
+function component(type: string, name: string, configuration: Record<string, unknown> = {}): ComponentDescription {
+  return { type, name, flavor: "kubernetes", configuration, remote: true, local: null };
+}
+
+const STACK: StackDescription = {
+  name: "prod",
+  id: "1",
+  active: false,
+  components: [
+    component("alerter", "chat"),
+    component("artifact_store", "bucket", { path: "s3://b", tags: { a: 1 }, list: ["x", 2], none: null }),
+    component("orchestrator", "cluster", { a: 1, b: 2, c: 3, d: 4, e: 5 }),
+    component("brand_new", "thing"),
+  ],
+};
+
+test("components are grouped by what they do, unknown types last", () => {
+  const roles = rolesOf(STACK.components).map((role) => [role.title, role.components.map((one) => one.name)]);
+  assert.deepEqual(roles, [
+    ["Runs the work", ["cluster"]],
+    ["Keeps the data", ["bucket"]],
+    ["Watches and records", ["chat"]],
+    ["Other", ["thing"]],
+  ]);
+});
+
+test("a stack's picture", () => {
+  const html = renderStackPicture(STACK, { activate: true, export: true }, "nonce");
+  assert.match(html, /Pipelines run on kubernetes, artifacts go to kubernetes\./);
+  assert.match(html, /<dt>path<\/dt><dd>s3:\/\/b<\/dd>/);
+  assert.match(html, /<div>a: 1<\/div>/);
+  assert.match(html, /1 more setting/);
+  assert.match(html, />Activate</);
+  assert.ok(!html.includes("<dt>none</dt>"));
+  const quiet = renderStackPicture({ ...STACK, active: true }, { activate: true, export: false }, "nonce");
+  assert.ok(!quiet.includes(">Activate<") && !quiet.includes("Export") && quiet.includes("active"));
+});
+
+test("nothing from elsewhere is loaded, and nothing of a stack becomes markup", () => {
+  const stack = {
+    ...STACK,
+    name: HOSTILE,
+    components: [{ ...component("orchestrator", HOSTILE, { [HOSTILE]: HOSTILE, nested: { [HOSTILE]: [HOSTILE] } }), flavor: HOSTILE }],
+  };
+  const html = renderStackPicture(stack, { activate: true, export: true }, "nonce");
+  assert.match(html, /default-src 'none'; style-src 'nonce-nonce'; script-src 'nonce-nonce';/);
+  assert.equal(html.match(/<script/g)?.length, 1);
+  assert.ok(!html.includes("<img"));
+  assert.ok(!html.includes(' style="') && !/ on\w+="/.test(html.replaceAll("&quot;", "")));
+});
+
+const FLAVOR: FlavorDescription = {
+  type: "orchestrator",
+  name: "sagemaker",
+  display_name: "SageMaker",
+  description: `First \`code\`.\n\nTwo ways:\n- by key,\n  or so\n- by role\n\n\`\`\`\nzenml <x>\n\`\`\`\n\n${HOSTILE}`,
+  docs_url: "https://docs.zenml.io/x",
+  zenml_version: "0.98.0",
+  custom: false,
+  remote: true,
+  local: null,
+  integration: { name: "aws", requirements: ["boto3"], install: "zenml integration install aws" },
+  connector: { type: null, resource_type: "aws-generic" },
+  parameters: [
+    { name: "old", type: "text", required: false, default: null, default_text: "", choices: [], sensitive: false, deprecated: true, replacement: "new", description: "" },
+    { name: "mode", type: "text", required: false, default: "File", default_text: "File", choices: ["File", "Pipe"], sensitive: false, deprecated: false, replacement: null, description: HOSTILE },
+    { name: "role", type: "text", required: true, default: null, default_text: "", choices: [], sensitive: true, deprecated: false, replacement: null, description: "The role." },
+  ],
+};
+
+test("a flavor's page: required first, deprecated last", () => {
+  const html = renderFlavorPage(FLAVOR, "nonce");
+  const order = ["Required", "role", "Optional", "mode", "Deprecated", "old"].map((word) => html.lastIndexOf(`>${word}<`));
+  assert.deepEqual(order, [...order].sort((one, other) => one - other));
+  assert.ok(order.every((place) => place > 0));
+  assert.match(html, /<ul><li>by key, or so<\/li><li>by role<\/li><\/ul>/);
+  assert.match(html, /<pre tabindex="0">zenml &lt;x&gt;<\/pre>/);
+  assert.match(html, /One of <code>File<\/code> <code>Pipe<\/code>/);
+  assert.match(html, /Use <code>new<\/code> instead/);
+  assert.ok(!html.includes("<img"));
+});
+
+test("a flavor without parameters", () => {
+  assert.match(renderFlavorPage({ ...FLAVOR, parameters: [], integration: null, connector: null, docs_url: null }, "n"), /It takes no parameters\./);
+});
+
+test("only https becomes a link", () => {
+  assert.equal(renderInline("[a](https://x.y/z)"), '<a href="https://x.y/z">a</a>');
+  assert.equal(renderInline("[a](javascript:alert)"), "[a](javascript:alert)");
+  assert.equal(renderProse(""), "");
+});

@@ -1,0 +1,224 @@
+import assert from "node:assert/strict";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { test, type TestContext } from "node:test";
+import {
+  expandPath,
+  findProgram,
+  fromProgram,
+  isInside,
+  parseVersion,
+  searchFolders,
+  verify,
+} from "../../src/server/candidates";
+import { Cancelled, describePip, findWheel, isExecutable, NoPython, OwnEnvironment, type Surroundings } from "../../src/server/environment";
+import { run, type Outcome, type Run } from "../../src/server/run";
+
+function scratch(t: TestContext): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "stackls-test-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function program(folder: string, name: string, script: string): string {
+  const file = path.join(folder, name);
+  writeFileSync(file, `#!/bin/sh\n${script}\n`);
+  chmodSync(file, 0o755);
+  return file;
+}
+
+test("paths of settings", () => {
+  assert.equal(expandPath("~/bin/stackls", undefined, "/home/me"), path.join("/home/me", "bin/stackls"));
+  assert.equal(expandPath("${workspaceFolder}/.venv/bin/stackls", "/w"), "/w/.venv/bin/stackls");
+  assert.equal(expandPath(".venv/bin/stackls", "/w"), "/w/.venv/bin/stackls");
+  assert.equal(expandPath(" stackls ", "/w"), "stackls");
+  assert.equal(expandPath("", "/w"), "");
+});
+
+test("PATH without relative folders, and without those of a workspace that is not trusted", () => {
+  const variable = ["/usr/bin", "node_modules/.bin", ".", "", "/w/bin", "/wide"].join(path.delimiter);
+  assert.deepEqual(searchFolders(variable, []), ["/usr/bin", "/w/bin", "/wide"]);
+  assert.deepEqual(searchFolders(variable, ["/w"]), ["/usr/bin", "/wide"]);
+  assert.deepEqual(searchFolders(undefined, []), []);
+  assert.equal(isInside("/w", "/w"), true);
+  assert.equal(isInside("/w/..x", "/w"), true);
+});
+
+test("programs are found in order", () => {
+  const exists = (file: string): boolean => ["/b/stackls", "/c/stackls", "/c/stackls.exe"].includes(file);
+  assert.equal(findProgram("stackls", ["/a", "/b", "/c"], exists, "linux"), "/b/stackls");
+  assert.equal(findProgram("stackls", ["/a", "/c"], exists, "win32"), "/c/stackls.exe");
+  assert.equal(findProgram("stackls", ["/a"], exists, "linux"), undefined);
+});
+
+test("versions", () => {
+  assert.equal(parseVersion("stackls 0.1.0\n"), "0.1.0");
+  assert.equal(parseVersion("warning: x\nstackls 1.2.0.dev3\n"), "1.2.0.dev3");
+  assert.equal(parseVersion("Python 3.11.7"), undefined);
+});
+
+test("a candidate is verified", async (t) => {
+  const folder = scratch(t);
+  const problem = async (script: string, timeout = 5_000): Promise<string> => {
+    const candidate = fromProgram("path", program(folder, "stackls", script));
+    const verdict = await verify(candidate, run, folder, timeout);
+    return "problem" in verdict ? verdict.problem : `version ${verdict.server.version}`;
+  };
+  assert.equal(await problem("echo stackls 0.1.0"), "version 0.1.0");
+  assert.equal(await problem("echo hello"), "it is not stackls");
+  assert.equal(await problem("echo first >&2; echo 'no module' >&2; exit 1"), "no module");
+  assert.equal(await problem("exit 3"), "it ended with exit code 3");
+  assert.equal(await problem("sleep 20", 200), "it gave no answer within 0.2 seconds");
+  const absent = await verify(fromProgram("setting", path.join(folder, "absent")), run, folder, 1_000);
+  assert.deepEqual(absent, { problem: "there is no such program" });
+});
+
+test("a run can be cancelled", async (t) => {
+  const folder = scratch(t);
+  const abort = new AbortController();
+  setTimeout(() => abort.abort(), 100);
+  const outcome = await run(program(folder, "slow", "sleep 20"), [], { cwd: folder, timeout: 10_000, signal: abort.signal });
+  assert.equal(outcome.failure, "it was cancelled");
+});
+
+/** A pretended Python: answers what the environment asks, and notes it. */
+class Pretended {
+  readonly asked: string[] = [];
+  version = "3.11";
+  venv: Outcome = { code: 0, stdout: "", stderr: "" };
+  pip: Outcome = { code: 0, stdout: "Collecting pygls\n", stderr: "" };
+
+  readonly run: Run = (command, args, options) => {
+    const told = args.join(" ");
+    const good = (stdout: string): Outcome => ({ code: 0, stdout, stderr: "" });
+    let outcome = good("");
+    if (told.includes("sys.version_info")) {
+      outcome = good(`${this.version}\n`);
+    } else if (told.includes("-m venv")) {
+      this.asked.push("venv");
+      const bin = path.join(args[args.length - 1] ?? "", "bin");
+      mkdirSync(bin, { recursive: true });
+      writeFileSync(path.join(bin, "python"), "");
+      outcome = this.venv;
+    } else if (told.includes("pip install")) {
+      this.asked.push("pip");
+      outcome = this.pip;
+      options.onLine?.(outcome.stdout.trim());
+    } else if (told.endsWith("--version")) {
+      outcome = good("stackls 0.1.0\n");
+    } else if (command.endsWith("uv")) {
+      this.asked.push("uv");
+      outcome = { code: 1, stdout: "", stderr: "no interpreter" };
+    }
+    return Promise.resolve(outcome);
+  };
+}
+
+async function environment(t: TestContext, pretended: Pretended, programs: string[] = ["python3"], signal = new AbortController().signal) {
+  const folder = scratch(t);
+  for (const name of programs) {
+    program(folder, name, "");
+  }
+  const wheel = path.join(folder, "stackls-0.1.0-py3-none-any.whl");
+  writeFileSync(wheel, "wheel");
+  const storage = path.join(folder, "storage");
+  const told: string[] = [];
+  const around: Surroundings = {
+    run: pretended.run,
+    storage,
+    folders: [folder],
+    interpreters: [],
+    platform: "linux",
+    report: (message) => told.push(message),
+    log: () => undefined,
+    signal,
+  };
+  return { own: await OwnEnvironment.of(wheel, around), around, wheel, storage, told };
+}
+
+test("an environment is made once, and used from then on", async (t) => {
+  const pretended = new Pretended();
+  const { own, wheel, around, told } = await environment(t, pretended);
+  assert.equal(await own.ready(), undefined);
+  const server = await own.make();
+  assert.equal(server.version, "0.1.0");
+  assert.equal(server.source, "own");
+  assert.deepEqual(pretended.asked, ["venv", "pip"]);
+  assert.deepEqual(told, ["Creating an environment…", "Installing the language server…", "Fetching pygls…"]);
+  assert.deepEqual(await (await OwnEnvironment.of(wheel, around)).make(), server);
+  assert.deepEqual(pretended.asked, ["venv", "pip"]);
+});
+
+test("an environment that was left in the middle is finished", async (t) => {
+  const pretended = new Pretended();
+  pretended.pip = { code: 1, stdout: "", stderr: "ERROR: Could not install.\n" };
+  const { own, storage } = await environment(t, pretended);
+  await assert.rejects(own.make(), /could not be installed: Could not install/);
+  assert.equal(await own.ready(), undefined);
+  pretended.pip = { code: 0, stdout: "", stderr: "" };
+  await own.make();
+  assert.deepEqual(pretended.asked, ["venv", "pip", "pip"]);
+  assert.deepEqual(readdirSync(storage).filter((name) => name.endsWith(".lock")), []);
+});
+
+test("another wheel gets another environment; old ones go after a week", async (t) => {
+  const pretended = new Pretended();
+  const { own, wheel, around, storage } = await environment(t, pretended);
+  await own.make();
+  const [first] = readdirSync(storage);
+  writeFileSync(wheel, "a newer wheel");
+  await (await OwnEnvironment.of(wheel, around)).make();
+  assert.equal(readdirSync(storage).length, 2);
+  const old = path.join(storage, first ?? "", "ready.json");
+  utimesSync(old, 1, 1);
+  writeFileSync(wheel, "the newest wheel");
+  await (await OwnEnvironment.of(wheel, around)).make();
+  assert.equal(existsSync(old), false);
+  assert.equal(readdirSync(storage).length, 2);
+});
+
+test("no Python that is new enough", async (t) => {
+  const pretended = new Pretended();
+  pretended.version = "3.8";
+  const { own } = await environment(t, pretended, ["python3", "uv"]);
+  await assert.rejects(own.make(), (error) => {
+    assert.ok(error instanceof NoPython);
+    assert.equal(error.tried.length, 2);
+    return true;
+  });
+  assert.deepEqual(pretended.asked, ["uv"]);
+});
+
+test("the lock of a process that is gone is taken over", async (t) => {
+  const pretended = new Pretended();
+  const { own, storage, wheel, around } = await environment(t, pretended);
+  await own.make();
+  const [name] = readdirSync(storage);
+  await own.discard();
+  writeFileSync(path.join(storage, `${name ?? ""}.lock`), "999999999");
+  await (await OwnEnvironment.of(wheel, around)).make();
+});
+
+test("cancelling ends the set-up", async (t) => {
+  const abort = new AbortController();
+  const pretended = new Pretended();
+  const { own } = await environment(t, pretended, ["python3"], abort.signal);
+  abort.abort();
+  await assert.rejects(own.make(), Cancelled);
+});
+
+test("the newest bundled wheel is taken", async (t) => {
+  const folder = scratch(t);
+  assert.equal(await findWheel(path.join(folder, "absent")), undefined);
+  writeFileSync(path.join(folder, "notes.txt"), "");
+  writeFileSync(path.join(folder, "stackls-0.1.0-py3-none-any.whl"), "");
+  assert.equal(await findWheel(folder), path.join(folder, "stackls-0.1.0-py3-none-any.whl"));
+  assert.equal(isExecutable(path.join(folder, "absent")), false);
+});
+
+test("pip's failures in one sentence", () => {
+  const offline = { code: 1, stdout: "", stderr: "WARNING: Retrying ... NewConnectionError\nERROR: No matching distribution found for pygls" };
+  assert.equal(describePip(offline), "the package index cannot be reached");
+  assert.equal(describePip({ code: 1, stdout: "", stderr: "ERROR: a\nERROR: b." }), "b");
+});
