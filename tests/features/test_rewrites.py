@@ -44,39 +44,39 @@ def rewritten(marked: str) -> str:
 
 
 def test_a_mapping_becomes_a_list():
-    assert rewritten(HEAD + MAPPING.replace("name: x", "name: <CURSOR>x")) == HEAD + LIST
+    assert rewritten(HEAD + MAPPING.replace("  orch", "  orch<CURSOR>")) == HEAD + LIST
 
 
 def test_a_list_of_one_becomes_a_mapping():
-    assert rewritten(HEAD + LIST.replace("name: x", "name: <CURSOR>x")) == HEAD + MAPPING
+    assert rewritten(HEAD + LIST.replace("  orch", "  orch<CURSOR>")) == HEAD + MAPPING
 
 
 def test_a_list_that_is_not_indented_is_moved_in():
-    unindented = "  orchestrator:\n  - name: <CURSOR>x\n    flavor: local\n"
+    unindented = "  orchestrator<CURSOR>:\n  - name: x\n    flavor: local\n"
     assert rewritten(HEAD + unindented) == HEAD + (
         "  orchestrator:\n    name: x\n    flavor: local\n"
     )
 
 
 def test_line_breaks_stay():
-    windows = (HEAD + MAPPING.replace("name: x", "name: <CURSOR>x")).replace("\n", "\r\n")
+    windows = (HEAD + MAPPING.replace("  orch", "  orch<CURSOR>")).replace("\n", "\r\n")
     assert rewritten(windows) == (HEAD + LIST).replace("\n", "\r\n")
 
 
 def test_the_values_stay():
     before = yaml.safe_load(HEAD + MAPPING)["components"]
-    after = yaml.safe_load(rewritten(HEAD + MAPPING.replace("name: x", "name: <CURSOR>x")))
+    after = yaml.safe_load(rewritten(HEAD + MAPPING.replace("  orch", "  orch<CURSOR>")))
     assert after["components"]["orchestrator"] == [before["orchestrator"]]
 
 
 @pytest.mark.parametrize(
     "components",
     [
-        "  orchestrator: {name: <CURSOR>x}\n",
-        "  orchestrator: [{name: <CURSOR>x}]\n",
-        "  orchestrator:\n    - name: <CURSOR>x\n    - name: y\n",
-        "  orchestrator:\n    name: <CURSOR>'two\n      lines'\n",
-        "  orchestrator: <CURSOR>\n",
+        "  orch<CURSOR>estrator: {name: x}\n",
+        "  orch<CURSOR>estrator: [{name: x}]\n",
+        "  orch<CURSOR>estrator:\n    - name: x\n    - name: y\n",
+        "  orch<CURSOR>estrator:\n    name: 'two\n      lines'\n",
+        "  orch<CURSOR>estrator: \n",
     ],
 )
 def test_what_cannot_be_rewritten_is_not_offered(components: str):

@@ -26,8 +26,8 @@ _BOUNDS = (
     ("exclusiveMinimum", "more than {}"),
     ("maximum", "at most {}"),
     ("exclusiveMaximum", "less than {}"),
-    ("minLength", "at least {} characters"),
-    ("maxLength", "at most {} characters"),
+    ("minLength", "at least {} characters long"),
+    ("maxLength", "at most {} characters long"),
     ("pattern", "matching {}"),
 )
 
@@ -170,6 +170,7 @@ def _union(options: tuple[Shape, ...]) -> Shape:
 
 def _bounds(schema: Schema) -> tuple[str, ...]:
     words = [text.format(schema[key]) for key, text in _BOUNDS if key in schema]
+    words = ["not empty" if word == "at least 1 characters long" else word for word in words]
     if "minItems" in schema and schema.get("minItems") == schema.get("maxItems"):
         words.append(f"exactly {schema['minItems']} of them")
     return tuple(words)

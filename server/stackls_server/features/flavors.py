@@ -7,6 +7,7 @@ from typing import Any
 from stackls_core.component_types import COMPONENT_TYPES, label_of
 from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
 from stackls_core.flavors.registry import FlavorRegistry, nearest
+from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_server.features import markup
 
 
@@ -86,12 +87,15 @@ def describe_flavor(registry: FlavorRegistry, component_type: str, name: str) ->
             if flavor.connector is not None
             else None
         ),
-        "parameters": [parameter_data(parameter) for parameter in flavor.parameters.values()],
+        "parameters": [parameter_data(flavor, one) for one in flavor.parameters.values()],
     }
 
 
-def parameter_data(parameter: Parameter) -> dict[str, Any]:
-    """A parameter as plain data. A sensitive one's default is not shown."""
+def parameter_data(flavor: Flavor, parameter: Parameter) -> dict[str, Any]:
+    """A parameter as plain data. A sensitive one's default is not shown.
+
+    ``placeholder`` is YAML that a new file can start with, where the parameter has to be given.
+    """
     deprecation = parameter.deprecation
     return {
         "name": parameter.name,
@@ -104,4 +108,5 @@ def parameter_data(parameter: Parameter) -> dict[str, Any]:
         "deprecated": deprecation is not None,
         "replacement": deprecation.replacement if deprecation is not None else None,
         "description": parameter.description,
+        "placeholder": placeholder_value(flavor, parameter) if parameter.required else None,
     }

@@ -18,6 +18,10 @@ from stackls_core.component_types import (
 from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
+_KEPT = re.compile(
+    r"(^```[^\n]*\n.*?\n```$|`[^`\n]+`|\[[^\]\n]+\]\(https?://[^)\s]+\))", re.DOTALL | re.MULTILINE
+)
+"""Code blocks, code, and links to pages."""
 _HIDDEN = "(hidden)"
 
 
@@ -43,9 +47,9 @@ def plain(markdown: str) -> str:
 
 
 def prose(text: str) -> str:
-    """A description from a catalog: its code spans kept, everything else escaped."""
-    parts = re.split(r"(`[^`\n]+`)", text.strip())
-    return "".join(part if part.startswith("`") else escape(part) for part in parts)
+    """A description from a catalog: its code and its links are kept, everything else escaped."""
+    parts = _KEPT.split(text.strip())
+    return "".join(part if _KEPT.fullmatch(part) else escape(part) for part in parts)
 
 
 def link(text: str, url: str) -> str:

@@ -16,14 +16,14 @@ _STEP = 2
 
 
 def rewrites_at(snapshot: Snapshot, span: Span) -> list[Fix]:
-    """The rewrites of the component type that ``span`` starts in."""
+    """The rewrites of the component type whose key ``span`` starts in."""
     if not snapshot.is_stack_file:
         return []
     file = snapshot.stack_file
     if file.document.errors:
         return []
     for slot in file.slots:
-        if slot.entry.start <= span.start <= slot.entry.end:
+        if slot.key_span.contains(span.start):
             edits = _to_list(file.document, slot) or _to_mapping(file.document, slot)
             form = "mapping" if slot.is_list else "list"
             return [Fix(f"Write {slot.name} as a {form}", tuple(edits))] if edits else []

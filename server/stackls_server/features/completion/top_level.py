@@ -53,7 +53,7 @@ def _stack_skeleton(request: Request) -> Completion:
         request.cursor.span,
         without_tab_stops(snippet),
         snippet,
-        "1",
+        "",
         "orchestrator and artifact store",
     )
 
