@@ -108,5 +108,5 @@ def parameter_data(flavor: Flavor, parameter: Parameter) -> dict[str, Any]:
         "deprecated": deprecation is not None,
         "replacement": deprecation.replacement if deprecation is not None else None,
         "description": parameter.description,
-        "placeholder": placeholder_value(flavor, parameter) if parameter.required else None,
+        **({"placeholder": placeholder_value(flavor, parameter)} if parameter.required else {}),
     }
