@@ -155,3 +155,11 @@ def build(session: nox.Session) -> None:
     session.install("build")
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
     session.run("python", "-m", "build")
+
+
+@nox.session
+def stores(session: nox.Session) -> None:
+    """Measure listing, describing and activating stacks beside ZenML's own command line."""
+    session.install("-e", ".")
+    python = _real_zenml(session)
+    session.run("python", "benchmarks/stores.py", "--zenml-python", python, *session.posargs)
