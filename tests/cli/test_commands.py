@@ -371,3 +371,13 @@ def test_an_unknown_rule_is_answered_with_the_nearest(cli: Cli):
     result = cli("rule", "wrong-schema")
     assert result.code == 1
     assert "Did you mean wrong-scheme?" in result.err
+
+
+def test_the_doctor_says_which_interpreters_it_looked_at(cli: Cli, tmp_path: Path):
+    empty = tmp_path / "python"
+    result = cli("doctor", "--output", "json")
+    assert all(one["reason"] for one in result.json["zenml"])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STACKLS_ZENML_INTERPRETER", str(empty))
+        named = cli("doctor", "--output", "json").json["zenml"]
+    assert [one["verdict"] for one in named] == ["missing"]

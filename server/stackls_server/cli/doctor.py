@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 from importlib import metadata
@@ -61,6 +62,7 @@ def examine() -> dict[str, Any]:
         "platform": platform.platform(),
         "encoding": {"stdout": getattr(sys.stdout, "encoding", None)},
         "catalog": catalog,
+        "zenml": _interpreters(),
         "dependencies": dependencies,
         "problems": problems,
     }
@@ -78,6 +80,25 @@ def _catalog(problems: list[str]) -> dict[str, Any]:
     except CatalogError as error:
         problems.append(str(error))
     return facts
+
+
+def _interpreters() -> list[dict[str, Any]]:
+    """The interpreters that were looked at for ZenML, in order, and why each was taken or not."""
+    from pathlib import Path
+
+    from stackls_core.zenml.interpreters import find_interpreters
+
+    setting = os.environ.get("STACKLS_ZENML_INTERPRETER") or None
+    return [
+        {
+            "path": one.path,
+            "found": one.source,
+            "verdict": one.verdict.value,
+            "reason": one.reason,
+            "zenml_version": one.zenml_version,
+        }
+        for one in find_interpreters(setting, os.environ, Path.cwd(), trusted=True)
+    ]
 
 
 def _version_of(distribution: str) -> str | None:
@@ -98,6 +119,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("platform", facts["platform"]),
         ("catalog", flavors if catalog["zenml_version"] else "unreadable"),
         ("", f"in {catalog['path']}"),
+        *_interpreter_rows(facts["zenml"]),
         *((name, version or "not installed") for name, version in facts["dependencies"].items()),
     ]
     terminal = terminal_of(sys.stdout)
@@ -111,3 +133,13 @@ def _print(facts: dict[str, Any]) -> None:
     if not facts["problems"]:
         lines.append(terminal.style("No problems found.", fg="green"))
     click.echo("\n".join(lines), color=terminal.color)
+
+
+def _interpreter_rows(candidates: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    if not candidates:
+        return [("zenml", "no interpreter with it was found; the local registry is used")]
+    rows: list[tuple[str, str]] = []
+    for index, one in enumerate(candidates):
+        rows.append(("" if index else "zenml", f"{one['verdict']}: {one['path']}"))
+        rows.append(("", f"  ({one['found']}) {one['reason']}"))
+    return rows
