@@ -21,7 +21,7 @@ from tests.lsp.wire import Wire
 from tests.support.registry import tiny_registry
 
 CLIENTS = Path(__file__).parent / "clients"
-URI = "file:///work/demo.stack.yaml"
+URI = "file:///team/demo.stack.yaml"
 
 HEAD = "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n"
 LOCAL = """\

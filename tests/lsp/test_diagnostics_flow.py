@@ -18,7 +18,7 @@ from tests.support.registry import tiny_registry
 
 pytestmark = pytest.mark.asyncio
 
-OTHER = "file:///work/other.stack.yaml"
+OTHER = "file:///team/other.stack.yaml"
 PUBLISHED = "textDocument/publishDiagnostics"
 
 
@@ -164,7 +164,7 @@ async def test_edits_of_documents_that_are_not_open_are_ignored():
 
 async def test_other_peoples_files_are_met_with_silence():
     async with editor() as one:
-        uri = "file:///work/deployment.yaml"
+        uri = "file:///team/deployment.yaml"
         one.open(uri, "apiVersion: v1\nkind: Pod\n")
         one.change(uri, 2, {"text": "apiVersion: v1\nkind: [\n"})
         one.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
@@ -176,7 +176,7 @@ async def test_other_peoples_files_are_met_with_silence():
 
 async def test_a_file_that_stops_being_a_stack_file_is_cleared():
     async with editor() as one:
-        uri = "file:///work/some.yaml"
+        uri = "file:///team/some.yaml"
         one.open(uri, BAD)
         assert len(await one.diagnostics(uri)) == 1
         one.change(uri, 2, {"text": "kind: Pod\n"})

@@ -126,7 +126,7 @@ async def test_a_client_that_folds_little():
 
 async def test_files_of_others_are_left_to_the_client():
     async with editor() as client:
-        uri = "file:///work/compose.yaml"
+        uri = "file:///team/compose.yaml"
         client.open(uri, "services:\n  web: {}\n")
         document = {"textDocument": {"uri": uri}}
         assert await client.request("textDocument/foldingRange", document) is None

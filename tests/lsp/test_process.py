@@ -18,7 +18,7 @@ from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
 
 pytestmark = pytest.mark.asyncio
 
-URI = "file:///work/demo.stack.yaml"
+URI = "file:///team/demo.stack.yaml"
 SECRET = "hunter2"
 VERSION = open_catalog().zenml_version
 GOOD = editor.GOOD.replace("1.2.3", VERSION)
@@ -198,7 +198,7 @@ async def test_hostile_documents_leave_the_server_answering():
         await wire.initialize()
         wire.open(URI, GOOD)
         for name, text in hostile().items():
-            await _check_answers(wire, f"file:///work/{name}.stack.yaml", text)
+            await _check_answers(wire, f"file:///team/{name}.stack.yaml", text)
         await wire.request("shutdown")
         wire.notify("exit")
         assert await ended(process) == 0
@@ -247,7 +247,7 @@ async def test_messages_that_are_none_leave_the_server_answering():
         await wire.initialize()
         for number, body in enumerate(NO_MESSAGES):
             wire.send_bytes(body)
-            uri = f"file:///work/{number}.stack.yaml"
+            uri = f"file:///team/{number}.stack.yaml"
             wire.open(uri, BAD)
             assert len(await wire.diagnostics(uri)) == 1, body[:80]
         assert process.returncode is None

@@ -210,7 +210,7 @@ async def test_a_rule_can_be_switched_off_and_unknown_severities_change_nothing(
 @pytest.mark.asyncio
 async def test_files_that_the_user_names_are_stack_files():
     async with editor("neovim-0.7") as one:
-        uri = "file:///work/infra/prod.yaml"
+        uri = "file:///team/infra/prod.yaml"
         one.open(uri, "foo: bar\n")
         one.notify(
             "workspace/didChangeConfiguration",

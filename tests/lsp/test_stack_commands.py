@@ -355,12 +355,12 @@ async def test_nothing_is_made_for_a_look(opener: Opener):
 
 async def test_nothing_is_opened_for_other_files(opener: Opener):
     async with connected(opener) as ed:
-        ed.editor.open("file:///work/compose.yaml", "services: {}\n")
+        ed.editor.open("file:///team/compose.yaml", "services: {}\n")
         ed.editor.open(URI.replace("stack.yaml", "txt"), "a: b\n")
         await ed.editor.request(
             "textDocument/hover",
             {
-                "textDocument": {"uri": "file:///work/compose.yaml"},
+                "textDocument": {"uri": "file:///team/compose.yaml"},
                 "position": {"line": 0, "character": 0},
             },
         )
