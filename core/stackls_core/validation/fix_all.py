@@ -32,16 +32,21 @@ def safe_fix(finding: Finding) -> Fix | None:
 
 
 def with_unsafe_fixes(findings: Iterable[Finding]) -> list[Finding]:
-    """``findings`` with every error mendable: its likeliest fix counts as safe where none is.
+    """``findings`` with all that stops an import mendable: the likeliest fix counts as safe.
 
     Such a fix may choose for the user: a value to be replaced later, or what to leave out.
     """
     return [
         replace(finding, fixes=(replace(_likeliest(finding), safe=True),))
-        if finding.severity is Severity.ERROR and finding.fixes and safe_fix(finding) is None
+        if _stops_an_import(finding) and finding.fixes and safe_fix(finding) is None
         else finding
         for finding in findings
     ]
+
+
+def _stops_an_import(finding: Finding) -> bool:
+    """Whether ZenML may refuse the file for it: errors, and another ZenML's version."""
+    return finding.severity is Severity.ERROR or finding.code == "version-mismatch"
 
 
 def _likeliest(finding: Finding) -> Fix:
