@@ -17,7 +17,7 @@ from typing import Any, cast
 from stackls_core.component_types import REQUIRED_TYPES, label_of
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks import configurations, rules
+from stackls_core.stacks import rules
 from stackls_core.stacks.base import BaseStore, unknown_flavor
 from stackls_core.stacks.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.stacks.database import BUSY_SECONDS, Database
@@ -139,6 +139,9 @@ class LocalStore(BaseStore):
         self, component_type: str, flavor: str, configuration: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """A configuration as it would be kept; raises where the flavor refuses it."""
+        # only for who writes: these bring all of validation along, and a list has to come at once
+        from stackls_core.stacks import configurations
+
         found = self._flavor(component_type, flavor)
         problems = configurations.problems_of(found, configuration)
         if problems:
@@ -218,6 +221,8 @@ def _mapping(text: str) -> dict[str, Any]:
 
 
 def _json(value: Mapping[str, Any]) -> str:
+    from stackls_core.stacks import configurations
+
     return json.dumps(configurations.plain(value), ensure_ascii=True)
 
 

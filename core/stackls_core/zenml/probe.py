@@ -32,6 +32,7 @@ import os
 import queue
 import re
 import shutil
+import sqlite3
 import sys
 import tempfile
 import textwrap
@@ -1022,6 +1023,8 @@ class Server:
         self.import_root = import_root
         self._seen: Any = None
         self._secret_keys: dict[Any, list[str]] = {}
+        self._database = _Database()
+        self._registered: tuple[Any, Json] | None = None
 
     def open(self) -> Json:
         """Import ZenML and connect; give what a ``ready`` line says."""
@@ -1137,13 +1140,28 @@ class Server:
         return self._snapshot()
 
     def _snapshot(self) -> Json:
+        # asked before the rows are: what is written in between makes the next answer a new one
+        version = self._database.version(self.client.zen_store)
+        key = (version, self._scope())
+        if version is None or self._registered is None or self._registered[0] != key:
+            self._registered = (key, self._read_registered())
+        return {**self._registered[1], "active": self._active()}
+
+    def _scope(self) -> list[Any]:
+        """Give the project, or what was one before 0.80, that listings may be limited to."""
+        from zenml.config.global_config import GlobalConfiguration
+
+        names = ("active_project_id", "active_workspace_id", "active_workspace_name")
+        configurations = (GlobalConfiguration(), self.client._config)
+        return [str(getattr(one, name, None)) for one in configurations for name in names]
+
+    def _read_registered(self) -> Json:
         client = self.client
         stacks = _all_of(client.list_stacks, hydrate=True)
         components = _all_of(client.list_stack_components, hydrate=True)
         return {
             "stacks": [_stack(stack) for stack in stacks],
             "components": [_component(component) for component in components],
-            "active": self._active(),
         }
 
     def _active(self) -> list[str]:
@@ -1311,6 +1329,42 @@ class Server:
             with contextlib.suppress(Exception):
                 self.remember()
             return {"id": request.get("id"), "error": error_of(error)}
+
+
+class _Database:
+    """Tells whether a local database was written to, which is quicker than reading it again.
+
+    SQLite counts what others than this connection commit, and this one never writes.
+    """
+
+    def __init__(self) -> None:
+        self._file: Any = None
+        self._connection: sqlite3.Connection | None = None
+        self._opened = 0
+
+    def version(self, store: Any) -> Any:
+        """Give something that is another thing after every change; None where that is not known."""
+        prefix, _, path = str(getattr(store, "url", "")).partition(":///")
+        if prefix != "sqlite" or not path:
+            return None
+        try:
+            status = Path(path).stat()
+            file = (path, status.st_dev, status.st_ino)
+            if self._connection is None or self._file != file:
+                self._connect(file)
+            (number,) = cast("Any", self._connection).execute("PRAGMA data_version").fetchone()
+        except (OSError, sqlite3.Error):
+            self._connection = None
+            return None
+        return (self._opened, number)
+
+    def _connect(self, file: Any) -> None:
+        if self._connection is not None:
+            self._connection.close()
+        address = Path(file[0]).absolute().as_uri() + "?mode=ro"
+        self._connection = sqlite3.connect(address, uri=True, timeout=0.2)
+        self._file = file
+        self._opened += 1
 
 
 def _stamp(file: Path) -> Any:

@@ -118,7 +118,7 @@ def plan_file(ctx: click.Context, file: FileOptions, opener: Opener, output: str
         _print(plan, text, file, info)
         _advise(plan, variables)
     else:
-        from stackls_server.features.stack_data import plan_data
+        from stackls_server.features.plan_data import plan_data
 
         name = file.stack_name or ""
         write_data(plan_data(plan, text, name, where=place(info), detailed=True), output)

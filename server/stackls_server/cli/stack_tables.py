@@ -16,7 +16,6 @@ from stackls_server.cli.page import HEADING, NAME, TITLE, Page
 from stackls_server.cli.stack_store import place
 from stackls_server.cli.summary import count
 from stackls_server.cli.terminal import Terminal, terminal_of
-from stackls_server.features.stack_text import value_text
 
 _ACTIVE = "green"
 _INDENT = (0, 0, 0, 2)
@@ -150,6 +149,8 @@ def _add_configuration(page: Page, component: Component, shown: Mapping[str, Any
 
 def _rows(path: str, configuration: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """A row for each value, nested ones by their dotted path."""
+    from stackls_server.features.stack_text import value_text
+
     for key, value in configuration.items():
         inner = f"{path}.{key}" if path else key
         if isinstance(value, dict) and value:

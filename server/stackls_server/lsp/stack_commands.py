@@ -22,6 +22,7 @@ from stackls_core.stacks.export import export
 from stackls_core.stacks.plan import plan_text
 from stackls_core.stacks.store import StackStore
 from stackls_server.features import stack_data
+from stackls_server.features.plan_data import plan_data
 from stackls_server.lsp.arguments import (
     Arguments,
     CommandFailed,
@@ -147,7 +148,7 @@ async def _apply_stack(session: Session, arguments: Arguments) -> Any:
 def _plan(store: StackStore, text: str, registry: FlavorRegistry) -> Any:
     planned = plan_text(text, store, registry)
     name = parse_stack_file(text).stack_name or ""
-    return stack_data.plan_data(planned, text, name, where=store.info().label)
+    return plan_data(planned, text, name, where=store.info().label)
 
 
 def _apply(store: StackStore, text: str, registry: FlavorRegistry, activate: bool) -> Any:
@@ -156,7 +157,7 @@ def _apply(store: StackStore, text: str, registry: FlavorRegistry, activate: boo
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""
-    data = stack_data.plan_data(planned, text, name, where=store.info().label)
+    data = plan_data(planned, text, name, where=store.info().label)
     apply(planned, store, activate=activate)
     return {**data, "applied": True}
 

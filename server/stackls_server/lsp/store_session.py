@@ -331,7 +331,7 @@ class StoreSession:
         while True:
             known = self.known
             if known is not None:
-                paths = watched_paths(known.info, self._workspace, os.environ)
+                paths = watched_paths(known.info)
                 now = await self._threads.start(stamp_of, paths)
                 if before is not None and now != before:
                     self._look_soon()

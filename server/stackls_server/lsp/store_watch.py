@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TypeAlias
 
-import platformdirs
-
-from stackls_core.stacks.paths import find_root
 from stackls_core.stacks.store import StackStore, StoreInfo
 
 Stamp: TypeAlias = "tuple[tuple[int, int], ...]"
@@ -28,23 +24,11 @@ def exists_already(store: StackStore) -> bool:
     return not isinstance(store, LocalStore) or store.path.exists()
 
 
-def watched_paths(
-    info: StoreInfo, workspace: Path | None, environment: Mapping[str, str]
-) -> tuple[Path, ...]:
+def watched_paths(info: StoreInfo) -> tuple[Path, ...]:
     """The files that change when the store does, or when another one or another stack is chosen."""
     if info.kind == "local":
         return _database(Path(info.location))
-    folder = environment.get("ZENML_CONFIG_PATH")
-    config = (
-        Path(folder)
-        if folder
-        # where click.get_app_dir, which ZenML asks, finds it as well
-        else Path(platformdirs.user_config_dir("zenml", appauthor=False, roaming=True))
-    )
-    found = [config / "config.yaml", config / "credentials.yaml"]
-    root = find_root(workspace) if workspace is not None else None
-    if root is not None:
-        found.append(root / ".zen" / "config.yaml")
+    found = [Path(path) for path in info.watched]
     if info.location.startswith(_SQLITE):
         found += _database(Path(info.location.removeprefix(_SQLITE)))
     return tuple(found)
