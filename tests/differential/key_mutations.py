@@ -100,10 +100,31 @@ def _merge_wrong_value(draft: Draft) -> None:
 
 
 def _merge_list(draft: Draft) -> None:
-    """A list of mappings to merge, the first of which wins."""
+    """The configuration comes from two mappings.
+
+    They agree where both give a key: versions of PyYAML differ about which one counts otherwise.
+    """
+    _merge_two(draft, dict(draft.configuration))
+
+
+def _merge_list_overridden(draft: Draft) -> None:
+    """Two mappings give a key wrong values, and a right one stands beside the merge."""
     need(draft.configuration)
-    own = Anchored("own", dict(draft.configuration))
-    other = Anchored("other", {next(iter(draft.configuration)): [[]]})
+    name = next(iter(draft.configuration))
+    content = draft.configuration.pop(name)
+    _merge_two(draft, {name: [[]], **draft.configuration})
+    draft.focus["configuration"][name] = content
+
+
+def _merge_list_wrong_value(draft: Draft) -> None:
+    _merge_two(draft, {**draft.configuration, _some_parameter(draft): [[]]})
+
+
+def _merge_two(draft: Draft, content: dict[Any, Any]) -> None:
+    names = list(content)
+    first, second = names[: len(names) // 2 + 1], names[len(names) // 2 :]
+    own = Anchored("own", {name: content[name] for name in first})
+    other = Anchored("other", {name: content[name] for name in second})
     draft.document = {"_own": own, "_other": other, **draft.document}
     draft.focus["configuration"] = {Raw("<<"): Raw("[*own , *other ]")}
 
@@ -148,5 +169,7 @@ KEYS: dict[str, Change] = {
     "keys/merge-component": _merge_component,
     "keys/merge-components": _merge_components,
     "keys/merge-list": _merge_list,
+    "keys/merge-list-overridden": _merge_list_overridden,
+    "keys/merge-list-wrong-value": _merge_list_wrong_value,
     "keys/merge-scalar": _merge_scalar,
 }

@@ -186,14 +186,14 @@ def flattened(mapping: Mapping) -> list[Entry]:
             source
             for entry in reversed(current.entries)
             if is_merge(entry)
-            for source in _merge_sources(entry.value)
+            for source in merge_sources(entry.value)
         ]
         waiting.extend(reversed(sources))
     found.reverse()
     return found
 
 
-def _merge_sources(value: Node) -> list[Mapping]:
+def merge_sources(value: Node) -> list[Mapping]:
     """What a merge key merges, the strongest first."""
     if (mapping := as_mapping(value)) is not None:
         return [mapping]

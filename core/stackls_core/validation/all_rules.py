@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackls_core.validation.rule import Rule
 from stackls_core.validation.rules import (
+    ambiguous_merge,
     deprecated_parameter,
     duplicate_key,
     gcp_builder_without_gcp_store,
@@ -67,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     repeated_type.RULE,
     repeated_name.RULE,
     duplicate_key.RULE,
+    ambiguous_merge.RULE,
     wrong_component.RULE,
     missing_name.RULE,
     wrong_name.RULE,
