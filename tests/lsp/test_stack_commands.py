@@ -76,7 +76,8 @@ async def test_all_commands_are_announced(opener: Opener):
         announced = result["capabilities"]["executeCommandProvider"]["commands"]
         for name in (
             *("storeInfo", "listStacks", "describeStack", "activateStack", "listComponents"),
-            *("planStack", "applyStack", "exportStack"),
+            *("planStack", "applyStack", "exportStack", "fileStatus"),
+            *("copyStack", "renameStack", "deleteStack", "registerComponent"),
         ):
             assert f"stackls.{name}" in announced
 
@@ -118,6 +119,7 @@ async def test_plan_apply_list_describe_activate_export(opener: Opener):
             "configuration": {"region": "eu-west-1", "token": "********"},
             "remote": True,
             "local": False,
+            "findings": described["components"][0]["findings"],
         }
         assert await ed.run("activateStack", name="default") == {"name": "default"}
         components = await ed.run("listComponents", type="orchestrator")
@@ -163,9 +165,120 @@ async def test_what_keeps_a_file_from_being_applied(opener: Opener):
         assert "hunter2" not in json.dumps([wrong, placeholder, conflict])
 
 
+async def test_a_stack_is_described_with_its_findings(opener: Opener):
+    old = FILE.replace("        token: hunter2\n", "        old_mode: x\n")
+    async with connected(opener) as ed:
+        await ed.run("applyStack", text=old)
+
+        async def codes() -> list[list[str]]:
+            described = await ed.run("describeStack", name="demo")
+            parts = [described, *described["components"]]
+            return [[finding["code"] for finding in part["findings"]] for part in parts]
+
+        missing, old_key = "integration-not-installed", "deprecated-parameter"
+        assert await codes() == [[], [missing, old_key], ["mixed-local-remote"]]
+        port = (await ed.run("describeStack", name="demo"))["components"][0]
+        assert port["findings"][1] == {
+            "severity": "hint",
+            "code": old_key,
+            "message": "old_mode is deprecated. Use mode instead.",
+        }
+        severities = {"mixed-local-remote": "off", "deprecated-parameter": "off"}
+        settings = {"stackls": {"validation": {"severities": severities}}}
+        ed.editor.notify("workspace/didChangeConfiguration", {"settings": settings})
+        assert await codes() == [[], [missing], []]
+        off = {"stackls": {"validation": {"enabled": False}}}
+        ed.editor.notify("workspace/didChangeConfiguration", {"settings": off})
+        assert await codes() == [[], [], []]
+
+
+async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("applyStack", text=FILE, activate=True)
+        copied = await ed.run("copyStack", name="demo", new_name="other")
+        renamed = await ed.run("renameStack", name="other", new_name="another")
+        assert (copied["name"], renamed["name"]) == ("other", "another")
+        assert copied["id"] == renamed["id"]
+        assert await ed.fails("copyStack", name="demo", new_name="another") == (
+            "There is already a stack named another."
+        )
+        assert await ed.fails("renameStack", name="default", new_name="mine") == (
+            "The default stack stays as it is. Copy it under another name and change the copy."
+        )
+        assert await ed.fails("deleteStack", name="demo") == (
+            "The stack demo is active and cannot be deleted. Activate another one first."
+        )
+        assert await ed.run("deleteStack", name="another", recursive=True) == {
+            "name": "another",
+            "components": [],
+        }
+        await ed.run("activateStack", name="default")
+        assert await ed.run("deleteStack", name="demo", recursive=True) == {
+            "name": "demo",
+            "components": [{"type": "orchestrator", "name": "port", "flavor": "harbor"}],
+        }
+        assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
+        assert len(await ed.run("listComponents")) == 2
+
+
+async def test_a_component_is_registered_with_texts_as_values(opener: Opener):
+    async with connected(opener) as ed:
+        given = {"region": "eu-west-1", "workers": "3", "token": "hunter2"}
+        made = await ed.run(
+            "registerComponent",
+            type="orchestrator",
+            name="pier",
+            flavor="harbor",
+            configuration=given,
+        )
+        assert (made["type"], made["name"], made["flavor"]) == ("orchestrator", "pier", "harbor")
+        kept = opener.store.component("orchestrator", made["id"])
+        assert kept.configuration == {**given, "workers": 3}
+        wrong = {**given, "workers": "many", "token": "s3cr3t"}
+        refused = await ed.fails(
+            "registerComponent",
+            type="orchestrator",
+            name="quay",
+            flavor="harbor",
+            configuration=wrong,
+        )
+        assert "workers" in refused
+        assert "s3cr3t" not in refused
+        assert await ed.fails(
+            "registerComponent", type="orchestrator", name="quay", flavor="harbr"
+        ) == ("The orchestrator has no flavor harbr. Did you mean harbor?")
+
+
+async def test_how_a_file_stands_with_what_is_registered(opener: Opener):
+    async with connected(opener) as ed:
+        assert await ed.fails("fileStatus", uri=URI) == "This document is not open."
+        ed.editor.open(URI, FILE)
+        status = {"stack": "demo", "state": "unregistered", "places": 0}
+        assert await ed.run("fileStatus", uri=URI) == status
+        await ed.run("applyStack", uri=URI)
+        assert await ed.run("fileStatus", uri=URI) == {**status, "state": "same"}
+        ed.editor.change(URI, 2, {"text": FILE.replace("eu-west-1", "eu-west-2")})
+        assert await ed.run("fileStatus", uri=URI) == {**status, "state": "different", "places": 1}
+        ed.editor.change(URI, 3, {"text": FILE.replace("flavor: harbor", "flavor: harbr")})
+        assert await ed.run("fileStatus", uri=URI) == {**status, "state": "unknown"}
+        ed.editor.change(URI, 4, {"text": "a: b\n"})
+        assert (await ed.run("fileStatus", uri=URI))["stack"] is None
+
+
 @pytest.mark.parametrize(
     ("name", "argument", "message"),
     [
+        ("copyStack", {"name": "default"}, "The argument new_name has to be a string."),
+        (
+            "registerComponent",
+            {"type": "orchestrator", "name": "a", "flavor": "local", "configuration": []},
+            "The argument configuration has to be an object.",
+        ),
+        (
+            "registerComponent",
+            {"type": "orchestratr", "name": "a", "flavor": "local"},
+            "The orchestratr has no flavor local.",
+        ),
         ("describeStack", {"name": "nope"}, "There is no stack named nope."),
         ("describeStack", {}, "The argument name has to be a string."),
         ("activateStack", {"name": 1}, "The argument name has to be a string."),

@@ -2,7 +2,8 @@
 
 Methods: ``echo`` answers its params, ``junk`` writes noise around the answer, ``hang`` never
 answers, ``die`` ends, ``deaf`` stops reading, ``refuse`` answers an error, ``slow`` takes
-``seconds``, ``spawn`` answers the id of a child that outlives it.
+``seconds``, ``spawn`` answers the id of a child that outlives it. Whatever takes ``seconds`` writes
+into the file ``log`` before and after them.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import os
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 
 def say(message: object) -> None:
@@ -57,6 +59,11 @@ def start(mode: str) -> None:
     say(READY)
 
 
+def log(params: dict, text: str) -> None:
+    if "log" in params:
+        Path(params["log"]).write_text(text)
+
+
 def answer(request: dict) -> None:
     method, params, number = request["method"], request["params"], request["id"]
     if method == "hang":
@@ -77,7 +84,9 @@ def answer(request: dict) -> None:
             for line in NOISE:
                 say(line)
             say({"id": number + 1000, "result": "for somebody else"})
+        log(params, "begun")
         time.sleep(params.get("seconds", 0))
+        log(params, "finished")
         say({"id": number, "result": {"echo": params, "pid": os.getpid()}})
 
 

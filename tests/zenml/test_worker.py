@@ -270,6 +270,28 @@ def test_closing_during_a_call_ends_it(make: MakeWorker):
     assert len(failed) == 1
 
 
+@pytest.mark.parametrize(("method", "last"), [("execute", "finished"), ("slow", "begun")])
+def test_what_is_being_written_is_finished_and_only_that(
+    make: MakeWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, last: str
+):
+    monkeypatch.setattr("stackls_core.zenml.worker._CLOSE_SECONDS", 0.05)
+    worker = make()
+    pid = pid_of(worker)
+    log = tmp_path / "log"
+
+    def call() -> None:
+        with suppress(StoreError):
+            worker.call(method, {"seconds": 0.5, "log": str(log)})
+
+    thread = threading.Thread(target=call)
+    thread.start()
+    assert wait_until(log.exists)
+    worker.close()
+    thread.join()
+    assert wait_until(lambda: not is_running(pid))
+    assert log.read_text() == last
+
+
 @pytest.mark.skipif(os.name != "posix", reason="process groups")
 def test_what_a_killed_process_has_started_is_ended_too(make: MakeWorker):
     worker = make()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from stackls_core.component_types import COMPONENT_TYPES
@@ -106,7 +107,16 @@ class Snapshot:
 
     def stacks_with(self, component: Component) -> Iterator[Stack]:
         """The stacks that ``component`` is part of."""
-        return (stack for stack in self.stacks if component.key in stack.members)
+        return iter(self._users.get(component.key, ()))
+
+    @cached_property
+    def _users(self) -> dict[tuple[str, str], list[Stack]]:
+        """The stacks by component; worked out once, since lists ask for each of a thousand."""
+        users: dict[tuple[str, str], list[Stack]] = {}
+        for stack in self.stacks:
+            for key in dict.fromkeys(stack.members):
+                users.setdefault(key, []).append(stack)
+        return users
 
     @property
     def active_stack(self) -> Stack | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, TypeAlias
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from typing import Any, TypeAlias, cast
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+
+from stackls_core.flavors.catalog import CatalogError
+from stackls_core.stacks.errors import StoreError
+from stackls_server.lsp.store_session import RequestCancelled
 
 Arguments: TypeAlias = "dict[str, Any]"
 """The one JSON object that a command takes."""
@@ -16,6 +21,20 @@ class CommandFailed(JsonRpcException):
     """A command could not do what it was asked for; the message is fit to show."""
 
     CODE = types.LSPErrorCodes.RequestFailed.value
+
+
+@contextmanager
+def told() -> Generator[None, None, None]:
+    """A store's errors as those of a command: with their own words, and their code as data."""
+    try:
+        yield
+    except StoreError as error:
+        raise CommandFailed(str(error), data={"code": error.code}) from error
+    except CatalogError as error:
+        raise CommandFailed(str(error)) from error
+    except RequestCancelled as error:
+        code = types.LSPErrorCodes.RequestCancelled.value
+        raise JsonRpcException("It was cancelled.", code) from error
 
 
 def text_argument(arguments: Mapping[str, Any], name: str) -> str | None:
@@ -40,3 +59,13 @@ def flag_argument(arguments: Mapping[str, Any], name: str) -> bool:
     if value is None or isinstance(value, bool):
         return bool(value)
     raise JsonRpcInvalidParams(f"The argument {name} has to be true or false.")
+
+
+def object_argument(arguments: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """A JSON object that is empty when it is left out. Raises `JsonRpcInvalidParams`."""
+    value: object = arguments.get(name)
+    if value is None:
+        return {}
+    if isinstance(value, dict):
+        return cast("dict[str, Any]", value)
+    raise JsonRpcInvalidParams(f"The argument {name} has to be an object.")

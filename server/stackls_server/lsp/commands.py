@@ -10,6 +10,7 @@ from pygls.exceptions import JsonRpcInvalidParams
 from stackls_server.features.flavors import FlavorNotFound, describe_flavor, list_flavors
 from stackls_server.lsp.arguments import Arguments, CommandFailed, required_text, text_argument
 from stackls_server.lsp.session import Session
+from stackls_server.lsp.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.stack_commands import STACK_COMMANDS
 
 Command: TypeAlias = Callable[[Session, Arguments], Any]
@@ -58,4 +59,5 @@ COMMANDS: dict[str, Command] = {
     "stackls.listFlavors": _list_flavors,
     "stackls.describeFlavor": _describe_flavor,
     **STACK_COMMANDS,
+    **STACK_CHANGE_COMMANDS,
 }

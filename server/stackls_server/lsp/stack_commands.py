@@ -1,54 +1,43 @@
-"""The commands about registered stacks: each takes one JSON object and returns plain JSON."""
+"""The commands that look at registered stacks, or make them what a file says.
+
+Each takes one JSON object and returns plain JSON, as do those of `stack_change_commands`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from lsprotocol import types
-from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import to_fs_path
 
 from stackls_core.component_types import COMPONENT_TYPES
-from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry, nearest
 from stackls_core.stackfile.model import parse_stack_file
 from stackls_core.stacks import references
 from stackls_core.stacks.apply import apply
-from stackls_core.stacks.errors import NotPlannable, StoreError
+from stackls_core.stacks.errors import NotPlannable
 from stackls_core.stacks.export import export
 from stackls_core.stacks.plan import plan_text
 from stackls_core.stacks.store import StackStore
 from stackls_server.features import stack_data
+from stackls_server.features.file_status import status_data
 from stackls_server.features.plan_data import plan_data
+from stackls_server.features.stack_findings import findings_data, stack_findings
 from stackls_server.lsp.arguments import (
     Arguments,
     CommandFailed,
     flag_argument,
     required_text,
     text_argument,
+    told,
 )
-from stackls_server.lsp.session import Session
-from stackls_server.lsp.store_session import RequestCancelled
+from stackls_server.lsp.session import Session, with_severities
 
 MAX_FILE_BYTES = 64_000_000
 """A file that is not open and larger than this is not read."""
-
-
-@contextmanager
-def _told():
-    """A store's errors as those of a command: with their own words, and their code as data."""
-    try:
-        yield
-    except StoreError as error:
-        raise CommandFailed(str(error), data={"code": error.code}) from error
-    except CatalogError as error:
-        raise CommandFailed(str(error)) from error
-    except RequestCancelled as error:
-        code = types.LSPErrorCodes.RequestCancelled.value
-        raise JsonRpcException("It was cancelled.", code) from error
 
 
 # --- looking ------------------------------------------------------------------------------------
@@ -60,7 +49,7 @@ async def _store_info(session: Session, arguments: Arguments) -> Any:
     def read(store: StackStore) -> Any:
         return stack_data.store_data(store.info())
 
-    with _told():
+    with told():
         return await session.stores.read(read, title="Reading the registry")
 
 
@@ -71,7 +60,7 @@ async def _list_stacks(session: Session, arguments: Arguments) -> Any:
         snapshot = store.snapshot()
         return [stack_data.stack_summary(stack, snapshot) for stack in snapshot.stacks]
 
-    with _told():
+    with told():
         return await session.stores.read(read, title="Reading the stacks")
 
 
@@ -81,9 +70,18 @@ async def _describe_stack(session: Session, arguments: Arguments) -> Any:
     def read(store: StackStore, registry: FlavorRegistry) -> Any:
         snapshot = store.snapshot()
         stack = references.find(name, snapshot.stacks, "stack")
-        return stack_data.stack_description(stack, snapshot, registry)
+        described = stack_data.stack_description(stack, snapshot, registry)
+        if not settings.validation.enabled:
+            return findings_data(described, [], [[] for _ in stack.components])
+        version = store.info().zenml_version
+        found = stack_findings(stack, version, registry, known)
+        severities = settings.validation.severities
+        of_components = [with_severities(one, severities) for one in found.components]
+        return findings_data(described, with_severities(found.stack, severities), of_components)
 
-    with _told():
+    settings = session.settings
+    with told():
+        known = await session.stores.latest()
         registry = await session.stores.registry()
         return await session.stores.read(read, registry, title=f"Reading {name}")
 
@@ -103,7 +101,7 @@ async def _list_components(session: Session, arguments: Arguments) -> Any:
             if component_type in (None, component.type)
         ]
 
-    with _told():
+    with told():
         return await session.stores.read(read, title="Reading the components")
 
 
@@ -113,25 +111,28 @@ async def _export_stack(session: Session, arguments: Arguments) -> Any:
     def read(store: StackStore) -> Any:
         return {"text": export(store.stack(name), store.info().zenml_version)}
 
-    with _told():
+    with told():
         return await session.stores.read(read, title=f"Exporting {name}")
 
 
-# --- changing -----------------------------------------------------------------------------------
+# --- files ----------------------------------------------------------------------------------------
 
 
-async def _activate_stack(session: Session, arguments: Arguments) -> Any:
-    name = required_text(arguments, "name")
-
-    def write(store: StackStore) -> Any:
-        return {"name": store.activate(name).name}
-
-    with _told():
-        return await session.stores.write(write, title=f"Activating {name}")
+async def _file_status(session: Session, arguments: Arguments) -> Any:
+    """How an open stack file stands with what is registered; no more than was seen last."""
+    uri = required_text(arguments, "uri")
+    with told():
+        known = await session.stores.latest()
+    snapshot = session.snapshot(uri)
+    if snapshot is None:
+        raise CommandFailed("This document is not open.")
+    if snapshot.known is not known:
+        snapshot = replace(snapshot, known=known)
+    return await session.run(status_data, snapshot)
 
 
 async def _plan_stack(session: Session, arguments: Arguments) -> Any:
-    with _told():
+    with told():
         text = await _text_of(session, arguments)
         registry = await session.stores.registry()
         return await session.stores.read(_plan, text, registry, title="Planning")
@@ -139,7 +140,7 @@ async def _plan_stack(session: Session, arguments: Arguments) -> Any:
 
 async def _apply_stack(session: Session, arguments: Arguments) -> Any:
     activate = flag_argument(arguments, "activate")
-    with _told():
+    with told():
         text = await _text_of(session, arguments)
         registry = await session.stores.registry()
         return await session.stores.write(_apply, text, registry, activate, title="Applying")
@@ -195,8 +196,8 @@ STACK_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.storeInfo": _store_info,
     "stackls.listStacks": _list_stacks,
     "stackls.describeStack": _describe_stack,
-    "stackls.activateStack": _activate_stack,
     "stackls.listComponents": _list_components,
+    "stackls.fileStatus": _file_status,
     "stackls.planStack": _plan_stack,
     "stackls.applyStack": _apply_stack,
     "stackls.exportStack": _export_stack,

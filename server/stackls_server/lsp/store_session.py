@@ -168,6 +168,7 @@ class StoreSession:
             was_known = self.known is not None
             self._let_go()
             self._host.use_known(None, None)
+            self._host.tell_stacks_changed(None)
             if was_known:
                 self.wake()
 
@@ -319,6 +320,20 @@ class StoreSession:
             active = known.registered.active_stack
             self._host.tell_stacks_changed(active.name if active is not None else None)
 
+    async def latest(self) -> KnownStore:
+        """What the store holds: as it was seen last, or as a look that is under way will see it.
+
+        A registry that nobody has used yet is made. Raises a `StoreError` or `RequestCancelled`.
+        """
+        if self.known is None:
+            self._look_soon()
+        looking = self._looking
+        if looking is not None:
+            await asyncio.wait([looking])
+        if self.known is not None:
+            return self.known
+        return await self.read(look_at, title="Reading the registry")
+
     # --- watching -------------------------------------------------------------------------------
 
     def _watch(self) -> None:
@@ -376,9 +391,8 @@ def _with_integrations(known: KnownStore, store: StackStore, names: list[str]) -
 
 
 def _stacks(known: KnownStore) -> object:
-    """What lists of stacks show."""
-    registered = known.registered
-    return (registered.active, [(one.id, one.name, one.members) for one in registered.stacks])
+    """What lists and pictures of stacks show."""
+    return (known.registered.active, known.registered.stacks)
 
 
 def _take_exception(future: asyncio.Future[Any]) -> None:

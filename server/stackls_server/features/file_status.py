@@ -1,0 +1,108 @@
+"""How a stack file stands with what is registered: the same, different, or not there yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, NoReturn
+
+from stackls_core.flavors.catalog import CatalogError
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.base import BaseStore, unknown_flavor
+from stackls_core.stacks.configurations import normalized
+from stackls_core.stacks.model import Snapshot as Registered
+from stackls_core.stacks.plan import Action, Plan, plan
+from stackls_core.stacks.store import StoreInfo
+from stackls_server.features.known import KnownStore
+from stackls_server.features.snapshot import Snapshot
+
+
+class FileState(str, Enum):
+    """``unknown`` where it cannot be told: no store was seen, or the file cannot be planned."""
+
+    UNKNOWN = "unknown"
+    UNREGISTERED = "unregistered"
+    SAME = "same"
+    DIFFERENT = "different"
+
+
+@dataclass(frozen=True)
+class FileStatus:
+    """The state of a file; ``places`` counts where it is different."""
+
+    state: FileState
+    places: int = 0
+
+
+_UNKNOWN = FileStatus(FileState.UNKNOWN)
+
+
+def file_status(snapshot: Snapshot) -> FileStatus:
+    """How a document stands with the store that was seen last."""
+    known = snapshot.known
+    if known is None or not snapshot.is_stack_file:
+        return _UNKNOWN
+    file = snapshot.stack_file
+    entry = file.entry("stack_name")
+    if entry is None or not file.stack_name or file.is_unknown(entry):
+        return _UNKNOWN
+    if known.registered.stack_named(file.stack_name) is None:
+        return FileStatus(FileState.UNREGISTERED)
+    try:
+        found = plan(file, _Seen(known, snapshot.registry), snapshot.registry)
+    except CatalogError:
+        return _UNKNOWN
+    if found.findings or found.unresolved or found.stack is None:
+        return _UNKNOWN
+    places = _places(found)
+    return FileStatus(FileState.DIFFERENT if places else FileState.SAME, places)
+
+
+def status_data(snapshot: Snapshot) -> dict[str, Any]:
+    """The same as plain data, for commands of editors; ``stack`` is ``None`` without a name."""
+    status = file_status(snapshot)
+    name = snapshot.stack_file.stack_name if snapshot.is_stack_file else None
+    return {"stack": name or None, "state": status.state.value, "places": status.places}
+
+
+def _places(found: Plan) -> int:
+    """In how many places a file differs: fields, whole components, members of the stack."""
+    count = 0
+    for component in found.components:
+        if component.action is Action.CHANGE:
+            count += max(1, len(component.fields))
+        elif component.action is not Action.REUSE:
+            count += 1
+    if found.stack is not None and found.stack.action is Action.CHANGE:
+        new = {(c.type, c.name) for c in found.components if c.action is Action.CREATE}
+        added = [member for member in found.stack.added if member not in new]
+        # nothing added and nothing removed: the components stand in another order
+        count += len(added) + len(found.stack.removed) or (0 if new else 1)
+    return count
+
+
+class _Seen(BaseStore):
+    """The store as it was seen last, to plan against; it cannot be changed."""
+
+    def __init__(self, known: KnownStore, registry: FlavorRegistry) -> None:
+        self._known = known
+        self._registry = registry
+
+    def info(self) -> StoreInfo:
+        return self._known.info
+
+    def snapshot(self) -> Registered:
+        return self._known.registered
+
+    def execute(self, changes: object) -> NoReturn:
+        raise NotImplementedError
+
+    def normalized(
+        self, component_type: str, flavor: str, configuration: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        """As the registry sees it; ZenML's own classes are not asked for a lens."""
+        found = self._registry.flavor(component_type, flavor)
+        if found is None:
+            raise unknown_flavor(component_type, flavor, self._registry)
+        return normalized(found, configuration)

@@ -1,0 +1,84 @@
+"""An apply whose server ends in the middle, as when a window is reloaded: all of it or nothing."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stackls_core.flavors.catalog import open_catalog
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.paths import default_database
+from stackls_server.cli.registry import open_registry
+from tests.lsp.stack_support import command
+from tests.lsp.wire import PATIENCE, Wire, server_process
+
+pytestmark = pytest.mark.asyncio
+
+FILE = f"""\
+stack_name: nightly
+zenml_version: {open_catalog().zenml_version}
+components:
+  orchestrator:
+    - name: nightly_local
+      type: orchestrator
+      flavor: local
+      configuration: {{}}
+  artifact_store:
+    - name: nightly_bucket
+      type: artifact_store
+      flavor: s3
+      configuration: {{path: s3://nightly}}
+"""
+
+
+async def _reload(wire: Wire, process: asyncio.subprocess.Process) -> None:
+    """What a window does that is reloaded."""
+    await wire.request("shutdown")
+    wire.notify("exit")
+
+
+async def _hang_up(wire: Wire, process: asyncio.subprocess.Process) -> None:
+    await wire.close()
+
+
+async def _kill(wire: Wire, process: asyncio.subprocess.Process) -> None:
+    process.kill()
+
+
+@pytest.mark.parametrize("end", [_reload, _hang_up, _kill])
+async def test_nothing_is_left_of_an_apply_that_was_interrupted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: Callable[..., Any]
+):
+    monkeypatch.setenv("STACKLS_HOME", str(tmp_path))
+    monkeypatch.setenv("STACKLS_STORE", "local")
+    database = default_database({"STACKLS_HOME": str(tmp_path)})
+    store = LocalStore(open_registry, database)
+    before = store.snapshot()
+    somebody = sqlite3.connect(database)
+    somebody.execute("BEGIN IMMEDIATE")  # the apply has to wait for who writes
+    try:
+        async with server_process() as (wire, process):
+            await wire.initialize({"window": {"workDoneProgress": True}})
+            wire.begin("workspace/executeCommand", command("applyStack", text=FILE))
+            await wire.asked("window/workDoneProgress/create")  # it takes long: it waits
+            await end(wire, process)
+            await asyncio.wait_for(process.wait(), PATIENCE)
+    finally:
+        somebody.rollback()
+        somebody.close()
+    assert store.snapshot() == before
+    async with server_process() as (wire, _):
+        await wire.initialize()
+        applied = await wire.request(
+            "workspace/executeCommand", command("applyStack", text=FILE, activate=True)
+        )
+        assert applied["applied"]
+    after = store.snapshot()
+    assert after.active_stack is not None
+    assert after.active_stack.name == "nightly"
+    assert len(after.components) == len(before.components) + 2
