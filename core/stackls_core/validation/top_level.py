@@ -65,11 +65,11 @@ def _add(file: StackFile, key: str, value: str, *, safe: bool) -> list[Fix]:
     if key == STACK_KEYS[-1]:
         at = file.lines.line_end(file.lines.line_of(root.end))
         return [Fix(f"Add {key}", (TextEdit(Span(at, at), line_break + line),), safe=safe)]
-    before = file.entry("components")
-    at = before.start if before is not None and key == "zenml_version" else first
-    if file.text[file.lines.line_start(file.lines.line_of(at)) : at].strip("\ufeff "):
-        return []
-    return [Fix(f"Add {key}", (TextEdit(Span(at, at), line + line_break + pad),), safe=safe)]
+    if key == STACK_KEYS[1] and (name := file.entry(STACK_KEYS[0])) in root.entries:
+        # beside the name, where ZenML writes it: comments above components stay with those
+        at = file.lines.line_end(file.lines.line_of(max(name.end - 1, name.start)))
+        return [Fix(f"Add {key}", (TextEdit(Span(at, at), line_break + pad + line),), safe=safe)]
+    return [Fix(f"Add {key}", (TextEdit(Span(first, first), line + line_break + pad),), safe=safe)]
 
 
 def key_span(entry: Entry) -> Span:

@@ -13,6 +13,7 @@ from stackls_core.stackfile.model import COMPONENT_KEYS
 from stackls_core.stackfile.nodes import Entry, Mapping, Scalar, is_merge
 from stackls_core.validation.edits import remove_entry, replace_scalar
 from stackls_core.validation.findings import Finding, Fix, Severity, Tag
+from stackls_core.validation.flat_parameters import move_under_configuration
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import key_span
 
@@ -39,6 +40,8 @@ def _check_key(
     fixes: list[Fix] = []
     if flavor is not None and name in flavor.parameters:
         message = f"Import ignores {name} here: parameters belong under configuration."
+        move = move_under_configuration(context)
+        fixes.extend([move] if move is not None else [])
     elif meant is not None and isinstance(entry.key, Scalar):
         message = f"Import ignores {name}. Did you mean {meant}?"
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),), safe=True))

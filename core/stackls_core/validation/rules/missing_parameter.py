@@ -10,6 +10,7 @@ from stackls_core.text import Span, line_break_of
 from stackls_core.validation.configuration import Problem, ProblemKind
 from stackls_core.validation.edits import indent_of, insert_entries, write_block
 from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.flat_parameters import flat_parameters, move_under_configuration
 from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_core.validation.rule import ComponentContext, Rule
 
@@ -39,7 +40,11 @@ def _first_key(problem: Problem) -> Span:
 
 
 def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Problem) -> list[Fix]:
-    """Add all missing parameters at once, with values to fill in."""
+    """Add all missing parameters at once, with values to fill in; or move those beside flavor."""
+    flat = {one.name for one in flat_parameters(context)}
+    if flat.intersection(problem.missing):
+        move = move_under_configuration(context)
+        return [move] if move is not None else []
     mapping = entry.value
     if not isinstance(mapping, Mapping):
         return []

@@ -11,7 +11,7 @@ from stackls_core.stackfile.nodes import entry_of
 from stackls_core.stackfile.values import is_null, try_value
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import ComponentContext, FileContext, Rule
-from stackls_core.validation.top_level import key_span, value_span
+from stackls_core.validation.top_level import key_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:
@@ -20,16 +20,15 @@ def check(context: FileContext) -> Iterator[Finding]:
     if not stores or any(store in (None, "local") for store in stores):
         return
     for tracker in context.of_type("experiment_tracker"):
-        flavor = tracker.component.entry("flavor")
-        if tracker.component.flavor != "mlflow" or flavor is None or _has_uri(tracker):
-            continue
         configuration = tracker.component.entry("configuration")
-        span = key_span(configuration) if configuration is not None else value_span(flavor)
+        # without a configuration, which is an error, it may stand beside the flavor
+        if tracker.component.flavor != "mlflow" or configuration is None or _has_uri(tracker):
+            continue
         message = (
             f"Give tracking_uri: without one, mlflow keeps its data in the artifact store, which "
             f"works with a local one only and this is {stores[0]}."
         )
-        yield RULE.finding(span, message)
+        yield RULE.finding(key_span(configuration), message)
 
 
 def _has_uri(tracker: ComponentContext) -> bool:
