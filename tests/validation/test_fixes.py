@@ -13,7 +13,7 @@ from stackls_core.check import check_text
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.text import apply_edits
 from stackls_core.validation.findings import Finding, Fix, Severity
-from stackls_core.validation.fix_all import fix_all, fix_text
+from stackls_core.validation.fix_all import fix_all, fix_text, with_unsafe_fixes
 from tests.support.checks import REGISTRY, check_fix
 from tests.support.everything import FIXTURES, read_text
 from tests.support.layouts import HEAD, LAYOUTS, STORE
@@ -260,3 +260,18 @@ def test_an_open_bracket_is_closed_not_quoted():
 def test_the_first_keys_of_a_file_below_its_byte_order_mark():
     rest = "zenml_version: 1.2.3\ncomponents: {}\n"
     check_fix("\ufeff" + rest, "\ufeffstack_name: my-stack\n" + rest, title="Add stack_name")
+
+
+def test_what_is_added_behind_an_entry_is_not_mixed_with_its_removal(
+    shipped_registry: FlavorRegistry,
+):
+    one = "  - name: n{0}\n    flavor: slack\n    configuration: {{wrong{0}: 1}}\n"
+    text = HEAD + "  alerter:\n" + "".join(one.format(n) for n in range(5))
+
+    def check(text: str) -> list[Finding]:
+        found = check_text(text, None, shipped_registry)
+        return [f for f in with_unsafe_fixes(found) if f.code.endswith("-parameter")]
+
+    fixed = fix_text(text, check)
+    assert fixed.fixed == 10
+    assert fixed.findings == ()

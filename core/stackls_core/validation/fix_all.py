@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right, insort
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from stackls_core.text import TextEdit, apply_edits
+from stackls_core.text import Span, TextEdit, apply_edits
 from stackls_core.validation.findings import Finding, Fix, Severity
 
 MAX_ROUNDS = 10
@@ -63,9 +64,10 @@ def mendable(findings: Iterable[Finding]) -> list[Finding]:
     taken: list[TextEdit] = []
     for finding in findings:
         edits = _edits(finding)
-        if edits and not any(_touch(a, b) for a in edits for b in taken):
+        if edits and not any(_touches_any(edit, taken) for edit in edits):
             chosen.append(finding)
-            taken.extend(edits)
+            for edit in edits:
+                insort(taken, edit, key=_span)
     return chosen
 
 
@@ -177,7 +179,26 @@ def _unreadable(state: FixedText) -> int:
     return sum(finding.code == "syntax-error" for finding in state.findings)
 
 
+def _span(edit: TextEdit) -> Span:
+    return edit.span
+
+
+def _touches_any(edit: TextEdit, taken: Sequence[TextEdit]) -> bool:
+    """Whether ``edit`` touches one of ``taken``, which are sorted and do not overlap."""
+    at = bisect_right(taken, edit.span, key=_span)
+    # at most two meet on each side: one that ends or starts there, and one that only inserts
+    return any(_touch(edit, other) for other in taken[max(at - 2, 0) : at + 2])
+
+
 def _touch(one: TextEdit, other: TextEdit) -> bool:
+    """Whether one of two edits may undo or spoil the other.
+
+    Text that is inserted at the edge of what is removed counts: a comma that one of them leaves or
+    brings belongs to an entry that is gone.
+    """
     if one.span == other.span:
         return True
+    removes = not one.new_text or not other.new_text
+    if removes and (one.span.start == one.span.end or other.span.start == other.span.end):
+        return one.span.start <= other.span.end and other.span.start <= one.span.end
     return one.span.start < other.span.end and other.span.start < one.span.end
