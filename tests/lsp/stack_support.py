@@ -28,7 +28,15 @@ class FakeStore(LocalStore):
         super().__init__(lambda: registry().below(CUSTOM), path)
         self.gate = threading.Event()
         """What the store does waits for it."""
-        self.gate.set()
+        self.waiting = 0
+        """How many wait for it."""
+        self.late_gate = threading.Event()
+        """What the store has changed waits for it."""
+        self.flavors_gate = threading.Event()
+        """Flavors wait for it."""
+        self.flavors_read = 0
+        for gate in (self.gate, self.late_gate, self.flavors_gate):
+            gate.set()
         self.error: StoreError | None = None
         """What is raised instead of an answer."""
         self.closed = 0
@@ -37,21 +45,30 @@ class FakeStore(LocalStore):
     def info(self) -> StoreInfo:
         return replace(super().info(), label="fake store", has_secrets=True)
 
-    def snapshot(self) -> Snapshot:
+    def _pass_gate(self) -> None:
+        self.waiting += 1
         self.gate.wait(30)
+        self.waiting -= 1
+
+    def snapshot(self) -> Snapshot:
+        self._pass_gate()
         if self.error is not None:
             raise self.error
         return super().snapshot()
 
     def execute(self, changes: Sequence[Change]) -> Snapshot:
-        self.gate.wait(30)
+        self._pass_gate()
+        after = super().execute(changes)
         self.executed.append(changes)
-        return super().execute(changes)
+        self.late_gate.wait(30)
+        return after
 
     def secrets(self) -> tuple[SecretInfo, ...]:
         return SECRETS
 
     def flavors(self) -> FlavorSource:
+        self.flavors_read += 1
+        self.flavors_gate.wait(30)
         return CUSTOM
 
     def installed_integrations(self, names: Sequence[str]) -> Mapping[str, bool | None]:

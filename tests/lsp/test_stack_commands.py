@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.stacks.errors import ZenMLNotFound, ZenMLUnreachable
+from stackls_core.stacks.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
 from stackls_core.stacks.local import LocalStore
 from stackls_server.lsp import store_session
 from tests.lsp.editor import HEAD, URI, Editor, editor
@@ -390,17 +390,86 @@ async def test_a_request_that_is_cancelled_is_answered_at_once(opener: Opener):
         assert len(await ed.run("listStacks")) == 1
 
 
-async def test_a_change_that_has_begun_is_finished(opener: Opener):
+async def test_a_change_that_is_cancelled_is_not_made(opener: Opener):
     async with connected(opener) as ed:
         await ed.run("listStacks")
         opener.store.gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        while not opener.store.waiting:
+            await asyncio.sleep(0.01)
+        ed.editor.notify("$/cancelRequest", {"id": pending})
+        assert (await ed.editor.response(pending))["error"]["code"] == -32800
+        opener.store.gate.set()
+        told = await ed.editor.notification("window/logMessage")
+        assert told["message"] == "Applying: It was cancelled. Nothing was changed."
+        assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
+        assert [one["name"] for one in await ed.run("listComponents")] == ["default", "default"]
+
+
+async def test_a_change_that_is_cancelled_too_late_is_told(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.late_gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        while not opener.store.executed:
+            await asyncio.sleep(0.01)
+        ed.editor.notify("$/cancelRequest", {"id": pending})
+        assert (await ed.editor.response(pending))["error"]["code"] == -32800
+        opener.store.late_gate.set()
+        told = await ed.editor.notification("window/showMessage")
+        assert told["message"] == "Applying was done before it could be cancelled."
+        assert [one["name"] for one in await ed.run("listStacks")] == ["default", "demo"]
+
+
+async def test_a_change_that_cannot_be_undone_is_told(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        while not opener.store.waiting:
+            await asyncio.sleep(0.01)
+        opener.store.error = ApplyFailed("It was cancelled.", ["orchestrator port"])
+        ed.editor.notify("$/cancelRequest", {"id": pending})
+        assert (await ed.editor.response(pending))["error"]["code"] == -32800
+        opener.store.gate.set()
+        told = await ed.editor.notification("window/showMessage")
+        assert told["message"].startswith("Applying: It was cancelled. Undoing the earlier steps")
+        assert "orchestrator port" in told["message"]
+
+
+async def test_a_change_that_waits_for_another_one_can_be_cancelled(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        opener.store.gate.clear()
+        first = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
+        second = ed.editor.begin("workspace/executeCommand", command("activateStack", name="demo"))
+        while not opener.store.waiting:
+            await asyncio.sleep(0.01)
+        ed.editor.notify("$/cancelRequest", {"id": second})
+        assert (await ed.editor.response(second))["error"]["code"] == -32800
+        opener.store.gate.set()
+        assert "result" in await ed.editor.response(first)
+        stacks = await ed.run("listStacks")
+        assert [one["name"] for one in stacks if one["active"]] == ["default"]
+
+
+async def test_reading_flavors_can_be_cancelled_and_goes_on_for_the_next_one(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        while ed.editor.session.stores.known is None:
+            await asyncio.sleep(0.01)
+        ed.editor.session.stores._live = None  # pyright: ignore[reportPrivateUsage]
+        opener.store.flavors_gate.clear()
+        pending = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
         await asyncio.sleep(0.05)
         ed.editor.notify("$/cancelRequest", {"id": pending})
-        await ed.editor.response(pending)
-        opener.store.gate.set()
-        while not any(one["name"] == "demo" for one in await ed.run("listStacks")):
-            await asyncio.sleep(0.01)
+        assert (await ed.editor.response(pending))["error"]["code"] == -32800
+        read = opener.store.flavors_read
+        again = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
+        await asyncio.sleep(0.05)
+        opener.store.flavors_gate.set()
+        assert "result" in await ed.editor.response(again)
+        assert opener.store.flavors_read == read
 
 
 async def test_applies_happen_one_after_the_other(opener: Opener):

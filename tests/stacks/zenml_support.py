@@ -86,7 +86,12 @@ def zenml_cli(
 
 def run_in_zenml(environment: dict[str, str], folder: Path, code: str) -> str:
     """Run some code with ZenML's client as ``client``; what it prints."""
-    prelude = "from zenml.client import Client\nclient = Client()\n"
+    prelude = (
+        "from zenml.utils import source_utils\n"
+        "source_utils.set_custom_source_root('.')\n"
+        "from zenml.client import Client\n"
+        "client = Client()\n"
+    )
     command = [PYTHON, "-c", prelude + code]
     done = subprocess.run(
         command,

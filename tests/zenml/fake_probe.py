@@ -2,16 +2,19 @@
 
 Methods: ``echo`` answers its params, ``junk`` writes noise around the answer, ``hang`` never
 answers, ``die`` ends, ``deaf`` stops reading, ``refuse`` answers an error, ``slow`` takes
-``seconds``, ``spawn`` answers the id of a child that outlives it. Whatever takes ``seconds`` writes
-into the file ``log`` before and after them.
+``seconds``, ``spawn`` answers the id of a child that outlives it. ``patient`` waits to be
+cancelled; so does ``execute`` where it is given ``undo``, and takes that many seconds afterwards.
+What is being done is written into the file ``log``: ``begun``, then ``finished`` or ``undone``.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import queue
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -42,6 +45,8 @@ def start(mode: str) -> None:
     elif mode == "dies":
         sys.stderr.write("Traceback ...\nImportError: libfoo.so is missing\n")
         sys.exit(3)
+    elif mode == "late":
+        time.sleep(1.0)
     elif mode == "hangs":
         time.sleep(600)
     elif mode == "old":
@@ -64,8 +69,18 @@ def log(params: dict, text: str) -> None:
         Path(params["log"]).write_text(text)
 
 
+def wait_to_be_cancelled(method: str, params: dict, number: int) -> None:
+    while cancelled.get() not in (number, None):
+        pass
+    if method == "execute":
+        time.sleep(params.get("undo", 0))
+        log(params, "undone")
+    say({"id": number, "error": {"kind": "cancelled", "message": "It was cancelled."}})
+
+
 def answer(request: dict) -> None:
     method, params, number = request["method"], request["params"], request["id"]
+    log(params, "begun")
     if method == "hang":
         time.sleep(600)
     elif method == "die":
@@ -73,6 +88,8 @@ def answer(request: dict) -> None:
     elif method == "deaf":
         say({"id": number, "result": "deaf from now on"})
         time.sleep(600)
+    elif method == "patient" or "undo" in params:
+        wait_to_be_cancelled(method, params, number)
     elif method == "refuse":
         say({"id": number, "error": {"kind": "exists", "message": "No.", "left": ["x"]}})
     elif method == "spawn":
@@ -84,12 +101,30 @@ def answer(request: dict) -> None:
             for line in NOISE:
                 say(line)
             say({"id": number + 1000, "result": "for somebody else"})
-        log(params, "begun")
         time.sleep(params.get("seconds", 0))
         log(params, "finished")
         say({"id": number, "result": {"echo": params, "pid": os.getpid()}})
 
 
 start(sys.argv[1] if len(sys.argv) > 1 else "")
-for text in sys.stdin:
-    answer(json.loads(text))
+requests: queue.Queue = queue.Queue()
+cancelled: queue.Queue = queue.Queue()
+
+
+def read() -> None:
+    for text in sys.stdin:
+        message = json.loads(text)
+        if "cancel" in message:
+            cancelled.put(message["cancel"])
+        else:
+            requests.put(message)
+            if message["method"] == "deaf":
+                return
+    requests.put(None)
+    cancelled.put(None)
+
+
+threading.Thread(target=read, daemon=True).start()
+while (request := requests.get()) is not None:
+    answer(request)
+os._exit(0)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import ast
 import json
+import os
+import sqlite3
 import sys
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any, Optional, Union
 
@@ -287,3 +291,115 @@ def test_written_files_are_compact_and_sorted(tmp_path: Path):
     data = (tmp_path / "a" / "b.json").read_bytes()
     assert data == '{"a":[1],"b":"ü"}\n'.encode()
     assert json.loads(data) == {"a": [1], "b": "ü"}
+
+
+# -- a local database: whether it has changed ----------------------------------------------------
+
+
+class Watched:
+    """A SQLite file, somebody who writes it, and the probe's look at it."""
+
+    def __init__(self, folder: Path, mode: str) -> None:
+        self.path = folder / "a ?#%.db"
+        self.writer = sqlite3.connect(self.path, isolation_level=None)
+        self.writer.execute(f"PRAGMA journal_mode = {mode}")
+        self.writer.execute("CREATE TABLE t (x)")
+        self.watch = probe._Database()
+        self.seen: list[Any] = []
+
+    def look(self) -> bool:
+        """Whether it is as it was at the last look."""
+        self.seen.append(self.watch.version(f"sqlite:///{self.path}"))
+        return self.seen[-1] is not None and self.seen[-1] in self.seen[:-1]
+
+
+@pytest.fixture(params=["delete", "wal"])
+def watched(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Watched]:
+    found = Watched(tmp_path, request.param)
+    yield found
+    found.writer.close()
+    found.watch._close()
+
+
+def test_a_database_is_the_same_until_somebody_commits(watched: Watched):
+    assert not watched.look()
+    assert watched.look()
+    for number in range(3):
+        watched.writer.execute("BEGIN IMMEDIATE")
+        watched.writer.execute("INSERT INTO t VALUES (?)", (number,))
+        assert watched.look()  # not committed yet
+        watched.writer.execute("COMMIT")
+        assert not watched.look()
+        assert watched.look()
+    watched.writer.execute("BEGIN IMMEDIATE")
+    watched.writer.execute("INSERT INTO t VALUES (9)")
+    watched.writer.execute("ROLLBACK")
+    assert watched.look()
+
+
+def test_another_connection_of_the_same_process_counts(watched: Watched):
+    watched.look()
+    with closing(sqlite3.connect(watched.path, isolation_level=None)) as other:
+        other.execute("INSERT INTO t VALUES (1)")
+    assert not watched.look()
+    assert watched.look()
+
+
+def test_a_file_in_the_place_of_another_is_another_one(watched: Watched, tmp_path: Path):
+    watched.look()
+    twin = tmp_path / "twin.db"
+    with closing(sqlite3.connect(twin)) as copy:
+        watched.writer.backup(copy)
+    watched.writer.close()
+    watched.look()
+    assert watched.look()
+    twin.replace(watched.path)
+    assert not watched.look()
+    assert watched.look()
+
+
+def test_a_file_that_is_written_over_is_another_one(watched: Watched):
+    watched.writer.close()
+    content = watched.path.read_bytes()
+    watched.look()
+    assert watched.look()
+    watched.path.write_bytes(content)
+    os.utime(watched.path, ns=(1, 1))
+    assert not watched.look()
+
+
+def test_what_cannot_be_looked_at_is_never_the_same(watched: Watched, tmp_path: Path):
+    watched.look()
+    watched.writer.close()
+    watched.path.unlink()
+    assert not watched.look()
+    assert not watched.look()
+    for log in ("-wal", "-shm"):
+        Path(f"{watched.path}{log}").unlink(missing_ok=True)
+    watched.path.write_bytes(b"no database" * 1000)
+    assert not watched.look()
+    assert not watched.look()
+    assert watched.watch.version("https://zenml.example.com") is None
+    assert watched.watch.version("mysql://zenml.example.com/zenml") is None
+
+
+def test_a_locked_database_is_never_the_same(tmp_path: Path):
+    watched = Watched(tmp_path, "delete")
+    watched.look()
+    watched.writer.execute("BEGIN EXCLUSIVE")
+    assert not watched.look()
+    assert not watched.look()
+    watched.writer.execute("ROLLBACK")
+    watched.look()
+    assert watched.look()
+    watched.writer.close()
+    watched.watch._close()
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["database is locked", "database or disk is full", "attempt to write a readonly database"],
+)
+def test_errors_of_a_database_are_told_as_such(words: str):
+    told = probe.error_of(sqlite3.OperationalError(words))
+    assert (told["kind"], told["message"]) == ("database", words)

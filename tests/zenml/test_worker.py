@@ -274,7 +274,7 @@ def test_closing_during_a_call_ends_it(make: MakeWorker):
 def test_what_is_being_written_is_finished_and_only_that(
     make: MakeWorker, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, last: str
 ):
-    monkeypatch.setattr("stackls_core.zenml.worker._CLOSE_SECONDS", 0.05)
+    monkeypatch.setattr("stackls_core.zenml.process._CLOSE_SECONDS", 0.05)
     worker = make()
     pid = pid_of(worker)
     log = tmp_path / "log"

@@ -20,6 +20,12 @@ class StoreError(Exception):
         self.remedy = remedy
 
 
+class Cancelled(StoreError):
+    """Nobody wanted to wait any longer, and the store is as it was."""
+
+    code = "cancelled"
+
+
 # -- what was asked for --------------------------------------------------------------------------
 
 

@@ -14,6 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
+from stackls_core.cancellation import current
 from stackls_core.component_types import REQUIRED_TYPES, label_of
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
@@ -21,7 +22,7 @@ from stackls_core.stacks import rules
 from stackls_core.stacks.base import BaseStore, unknown_flavor
 from stackls_core.stacks.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.stacks.database import BUSY_SECONDS, Database
-from stackls_core.stacks.errors import DatabaseCorrupt, InvalidConfiguration
+from stackls_core.stacks.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
 from stackls_core.stacks.paths import default_database
 from stackls_core.stacks.store import StoreInfo
@@ -133,6 +134,9 @@ class LocalStore(BaseStore):
             _write_difference(connection, before, after)
             if after.active != before.active:
                 _set_active(connection, self._root, after.active)
+            if current().is_cancelled:
+                # somebody else may have kept us waiting for so long that nobody wants it any more
+                raise Cancelled("It was cancelled. Nothing was changed.")
             return self._load(connection)
 
     def normalized(

@@ -35,6 +35,7 @@ from stackls_core.stacks.configurations import plain
 from stackls_core.stacks.errors import (
     AlreadyExists,
     ApplyFailed,
+    Cancelled,
     InvalidConfiguration,
     NotFound,
     Protected,
@@ -379,6 +380,8 @@ _ERRORS: dict[str, Callable[[str], StoreError]] = {
 
 
 def _explained(kind: str, message: str) -> StoreError:
+    if kind == "cancelled":
+        return Cancelled("It was cancelled. Nothing was changed.")
     if kind == "changed":
         return StoreChanged(message, "Plan again.")
     if kind == "unauthorized":

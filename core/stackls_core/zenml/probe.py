@@ -22,6 +22,7 @@ import argparse
 import ast
 import contextlib
 import copy
+import functools
 import hashlib
 import importlib
 import inspect
@@ -936,8 +937,10 @@ def run_catalog(out: Path) -> Json:
 #
 # The first line written is {"ready": {...}} or {"failed": {"kind", "message"}}. Then every line
 # read is {"id", "method", "params"} and gets one line {"id", "result"} or {"id", "error": {...}}.
-# Requests are answered one after the other. Everything is named exactly, values of secrets are
-# never written, and the process ends with the one that started it.
+# Requests are answered one after the other. A line {"cancel": id} asks to give one up: it is looked
+# for between steps, what a list of changes has done is undone, and the answer is an error of kind
+# "cancelled"; where all was done already, the answer is the result. Everything is named exactly,
+# values of secrets are never written, and the process ends with the one that started it.
 
 PROTOCOL = 1
 OLDEST = (0, 70)
@@ -999,18 +1002,6 @@ def error_of(error: BaseException) -> Json:
     return {"kind": _kind_of(error), "message": _said(error), "type": type(error).__name__}
 
 
-def _all_of(listing: Any, **filters: Any) -> list[Any]:
-    """Give every item of a paged listing."""
-    found: list[Any] = []
-    page = 1
-    while True:
-        answer = listing(page=page, size=_PAGE, **filters)
-        found += answer.items
-        if page >= answer.total_pages:
-            return found
-        page += 1
-
-
 def _as_json(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str))
 
@@ -1019,6 +1010,7 @@ class Server:
     """Answers requests with the ZenML of this interpreter."""
 
     def __init__(self, root: str | None, import_root: str | None) -> None:
+        self.is_cancelled: Any = lambda: False
         self.root = root
         self.import_root = import_root
         self._seen: Any = None
@@ -1085,15 +1077,34 @@ class Server:
         GlobalConfiguration._reset_instance()
         Client._reset_instance()
         new: Any = GlobalConfiguration()
-        if new.store == old.store and before[-1] == now[-1]:
+        same = new.store == old.store and before["credentials"] == now["credentials"]
+        if same and before["database"] == now["database"]:
             new._zen_store = old._zen_store
+        else:
+            self._registered = None
+            with contextlib.suppress(Exception):
+                # or else it would read on in a file that was replaced
+                old._zen_store.engine.dispose()
 
     def remember(self) -> None:
         """Take the settings as they are now for known; some of the changes are our own."""
         self._seen = self._settings()
 
-    def _settings(self) -> Any:
-        return [_stamp(file) for file in self._settings_files()]
+    def _settings(self) -> Json:
+        """Give what a change of shows that ZenML has to look at its settings again."""
+        *others, credentials = self._settings_files()
+        return {
+            "files": [_stamp(file) for file in others],
+            "credentials": _stamp(credentials),
+            "database": _identity(_database_file(self._store_url())),
+        }
+
+    def _store_url(self) -> str:
+        """Give where the open store is; nothing is opened for it."""
+        from zenml.config.global_config import GlobalConfiguration
+
+        store: Any = getattr(GlobalConfiguration(), "_zen_store", None)
+        return str(getattr(store, "url", ""))
 
     def _settings_files(self) -> list[Path]:
         from zenml.config.global_config import GlobalConfiguration
@@ -1106,6 +1117,23 @@ class Server:
         return files
 
     # -- reading -----------------------------------------------------------------------------------
+
+    def check_cancelled(self) -> None:
+        """Raise `Refused` where nobody wants the answer any more; to be called between steps."""
+        if self.is_cancelled():
+            raise Refused("cancelled", "It was cancelled.")
+
+    def _all_of(self, listing: Any, **filters: Any) -> list[Any]:
+        """Give every item of a paged listing."""
+        found: list[Any] = []
+        page = 1
+        while True:
+            self.check_cancelled()
+            answer = listing(page=page, size=_PAGE, **filters)
+            found += answer.items
+            if page >= answer.total_pages:
+                return found
+            page += 1
 
     def do_info(self, _: Json) -> Json:
         """Say where ZenML is connected to, and as whom."""
@@ -1141,7 +1169,7 @@ class Server:
 
     def _snapshot(self) -> Json:
         # asked before the rows are: what is written in between makes the next answer a new one
-        version = self._database.version(self.client.zen_store)
+        version = self._database.version(str(self.client.zen_store.url))
         key = (version, self._scope())
         if version is None or self._registered is None or self._registered[0] != key:
             self._registered = (key, self._read_registered())
@@ -1157,8 +1185,8 @@ class Server:
 
     def _read_registered(self) -> Json:
         client = self.client
-        stacks = _all_of(client.list_stacks, hydrate=True)
-        components = _all_of(client.list_stack_components, hydrate=True)
+        stacks = self._all_of(client.list_stacks, hydrate=True)
+        components = self._all_of(client.list_stack_components, hydrate=True)
         return {
             "stacks": [_stack(stack) for stack in stacks],
             "components": [_component(component) for component in components],
@@ -1177,7 +1205,8 @@ class Server:
     def do_secrets(self, _: Json) -> list[Json]:
         """Give names and keys of the secrets; the keys of each are asked for once."""
         found: list[Json] = []
-        for secret in _all_of(self.client.list_secrets):
+        for secret in self._all_of(self.client.list_secrets):
+            self.check_cancelled()
             known = (secret.id, str(secret.updated))
             if known not in self._secret_keys:
                 try:
@@ -1207,7 +1236,7 @@ class Server:
                 "type": str(getattr(connector, "type", "")),
                 "resource_types": [str(one) for one in connector.resource_types],
             }
-            for connector in _all_of(self.client.list_service_connectors)
+            for connector in self._all_of(self.client.list_service_connectors)
         ]
 
     def do_integrations(self, params: Json) -> Json:
@@ -1227,8 +1256,8 @@ class Server:
         skipped: list[Json] = []
         described: list[Json] = []
         if params.get("known_version") != zenml.__version__:
-            described = describe_all(shipped_flavors(skipped), skipped)
-        for model in _all_of(self.client.list_flavors, hydrate=True):
+            described = describe_all(self._wanted(shipped_flavors(skipped)), skipped)
+        for model in self._all_of(self.client.list_flavors, hydrate=True):
             if model.is_custom:
                 described.append(self._custom_flavor(model))
         for record in described:
@@ -1238,6 +1267,11 @@ class Server:
             "flavors": _as_json(described),
             "skipped": skipped,
         }
+
+    def _wanted(self, entries: Iterator[Entry]) -> Iterator[Entry]:
+        for entry in entries:
+            self.check_cancelled()
+            yield entry
 
     def _custom_flavor(self, model: Any) -> Json:
         """Describe a custom flavor by its class, or by what is registered of it."""
@@ -1299,10 +1333,13 @@ class Server:
         state = _State(self, before)
         for change in changes:
             if change["do"] in ("create-component", "update-component"):
+                self.check_cancelled()
                 state.validate(change)
         undo: list[tuple[str, Any]] = []
         try:
             for change in changes:
+                if not any(action is _cannot_undo for _, action in undo):
+                    self.check_cancelled()
                 getattr(state, change["do"].replace("-", "_"))(change, undo)
         except Exception as error:
             left = _undone(undo)
@@ -1334,7 +1371,10 @@ class Server:
 class _Database:
     """Tells whether a local database was written to, which is quicker than reading it again.
 
-    SQLite counts what others than this connection commit, and this one never writes.
+    SQLite counts what others than this connection commit, in this process or another, and this one
+    never writes. The count belongs to a connection, which belongs to a file: as long as it is open,
+    no other file can get the same number. A file that was overwritten in place by other means than
+    SQLite's is told by its time and size.
     """
 
     def __init__(self) -> None:
@@ -1342,29 +1382,50 @@ class _Database:
         self._connection: sqlite3.Connection | None = None
         self._opened = 0
 
-    def version(self, store: Any) -> Any:
+    def version(self, url: str) -> Any:
         """Give something that is another thing after every change; None where that is not known."""
-        prefix, _, path = str(getattr(store, "url", "")).partition(":///")
-        if prefix != "sqlite" or not path:
+        path = _database_file(url)
+        if path is None:
             return None
         try:
-            status = Path(path).stat()
-            file = (path, status.st_dev, status.st_ino)
+            status = path.stat()
+            file = (str(path), status.st_dev, status.st_ino)
             if self._connection is None or self._file != file:
-                self._connect(file)
-            (number,) = cast("Any", self._connection).execute("PRAGMA data_version").fetchone()
-        except (OSError, sqlite3.Error):
-            self._connection = None
+                self._close()
+                self._connect(path)
+                self._file = file
+            # all rows: a statement that is not at its end would keep the state of this moment
+            ((number,),) = cast("Any", self._connection).execute("PRAGMA data_version").fetchall()
+        except (OSError, ValueError, sqlite3.Error):
+            self._close()
             return None
-        return (self._opened, number)
+        return (self._opened, number, status.st_mtime_ns, status.st_size)
 
-    def _connect(self, file: Any) -> None:
-        if self._connection is not None:
-            self._connection.close()
-        address = Path(file[0]).absolute().as_uri() + "?mode=ro"
+    def _connect(self, path: Path) -> None:
+        address = path.absolute().as_uri() + "?mode=ro"
         self._connection = sqlite3.connect(address, uri=True, timeout=0.2)
-        self._file = file
         self._opened += 1
+
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            with contextlib.suppress(sqlite3.Error):
+                connection.close()
+
+
+def _database_file(url: str) -> Path | None:
+    """Give the file of a SQLite URL; None for all others."""
+    prefix, _, path = url.partition(":///")
+    return Path(path) if prefix == "sqlite" and path else None
+
+
+def _identity(file: Path | None) -> Any:
+    """Tell one file from another that has taken its place."""
+    try:
+        status = cast("Path", file).stat()
+    except (AttributeError, OSError, ValueError):
+        return None
+    return [str(file), status.st_dev, status.st_ino]
 
 
 def _stamp(file: Path) -> Any:
@@ -1640,12 +1701,16 @@ def _cannot_undo() -> None:
     raise Refused("failed", "What was deleted cannot be brought back as it was.")
 
 
+_CANCEL = '{"cancel":'
+
+
 class _Requests:
     """Lines from the standard input, read by a thread, so that their end is noticed at once."""
 
     def __init__(self, lines: Any) -> None:
         self._lines = lines
         self._queue: queue.Queue[str | None] = queue.Queue()
+        self._cancelled: Any = None
         self.ended_at: float | None = None
         self.busy = False
         self._parent = os.getppid() if hasattr(os, "getppid") else None
@@ -1655,8 +1720,16 @@ class _Requests:
     def _read(self) -> None:
         with contextlib.suppress(OSError, ValueError):
             for line in self._lines:
-                self._queue.put(line)
+                if line.startswith(_CANCEL):
+                    with contextlib.suppress(ValueError):
+                        self._cancelled = json.loads(line)["cancel"]
+                else:
+                    self._queue.put(line)
         self._end()
+
+    def is_cancelled(self, number: Any) -> bool:
+        """Say whether a request was given up; whoever asks does so for one at a time."""
+        return number is not None and self._cancelled == number
 
     def _end(self) -> None:
         if self.ended_at is None:
@@ -1718,6 +1791,8 @@ def run_serve(answers: Any, root: str | None, import_root: str | None) -> None:
                     request = json.loads(line)
                 except ValueError:
                     continue
+                number = request.get("id")
+                server.is_cancelled = functools.partial(requests.is_cancelled, number)
                 write(server.answer(request))
         # ZenML's own threads and exit handlers may take their time or hang
         os._exit(0)

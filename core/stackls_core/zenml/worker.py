@@ -5,44 +5,36 @@ goes wrong in it must not take the server down. `Worker` starts ``probe.py serve
 interpreter when it is first needed, and again when it has died; after failures it waits longer and
 longer before the next start, and repeats the reason meanwhile. Calls may come from any thread, are
 answered one after the other, and never take longer than the timeout they are given.
+
+A call ends as soon as the `stackls_core.cancellation.current` cancellation says so, except for one
+that changes something: that is undone first. ZenML may still be busy then. It is told, and where it
+does not end the request soon, its process is ended and started anew.
 """
 
 from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
-import queue
-import signal
-import subprocess
 import threading
 import time
-from collections import deque
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Mapping, Sequence
 from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.stacks.errors import (
-    StoreError,
-    ZenMLNotFound,
-    ZenMLStopped,
-    ZenMLTimeout,
-    ZenMLTooOld,
-)
+from stackls_core.cancellation import Cancellation, current
+from stackls_core.stacks.errors import Cancelled, StoreError, ZenMLStopped, ZenMLTimeout
+from stackls_core.zenml.process import Process, Ready, StillStarting
 
 PROBE = Path(__file__).parent / "probe.py"
-PROTOCOL = 1
 CALL_SECONDS = 30.0
 START_SECONDS = 90.0
 """A first start on a slow disk compiles all of ZenML and takes most of a minute."""
 
 _BACK_OFF_SECONDS = (0.0, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0)
-_MAX_LINE = 256 * 1024 * 1024
-_CLOSE_SECONDS = 2.0
-_LAST_WORDS = 20
+_GIVEN_UP_SECONDS = 2.0
+"""How long a process may take to end a request that was cancelled."""
 _TROUBLESOME = ("PYTHONHOME", "PYTHONPATH", "PYTHONSTARTUP", "__PYVENV_LAUNCHER__")
 """Variables that are about our own interpreter and would break another one."""
 
@@ -64,14 +56,6 @@ class WorkerRefusal(Exception):
         super().__init__(message)
         self.kind = kind
         self.details = details
-
-
-@dataclass(frozen=True)
-class Ready:
-    """What a worker says when it is ready."""
-
-    zenml_version: str
-    python: str
 
 
 def serve_command(
@@ -103,15 +87,18 @@ class Worker:
         environment: Mapping[str, str] | None = None,
         start_seconds: float = START_SECONDS,
         back_off: Sequence[float] = _BACK_OFF_SECONDS,
+        given_up_seconds: float = _GIVEN_UP_SECONDS,
     ) -> None:
         """Nothing is started before `warm_up` or the first call."""
         self._command = tuple(command)
         self._environment = worker_environment(environment or os.environ)
         self._start_seconds = start_seconds
         self._back_off = tuple(back_off)
-        self._turn = threading.Lock()
+        self._given_up_seconds = given_up_seconds
+        self._turn = threading.Condition()
+        self._is_taken = False
         self._ids = itertools.count(1)
-        self._process: _Process | None = None
+        self._process: Process | None = None
         self._failures = 0
         self._last_error: StoreError | None = None
         self._next_start = 0.0
@@ -143,8 +130,9 @@ class Worker:
 
     def ready(self, timeout: float = START_SECONDS) -> Ready:
         """Wait until it is ready; what it is. Raises a `StoreError` where it cannot be started."""
-        with self._my_turn(timeout) as deadline:
-            return self._running(deadline).wait_ready(deadline)
+        cancellation = current()
+        with self._my_turn(timeout, cancellation) as deadline:
+            return self._running(deadline, cancellation).wait_ready(deadline, cancellation)
 
     def call(
         self,
@@ -156,14 +144,18 @@ class Worker:
 
         Raises `WorkerRefusal` where ZenML refuses, `ZenMLTimeout` after ``timeout`` seconds,
         `ZenMLStopped` where the process died, `ZenMLTooOld` or `ZenMLNotFound` where it cannot
-        be used at all.
+        be used at all, and `Cancelled`. Changes that were cancelled and undone are a refusal.
         """
-        with self._my_turn(timeout) as deadline:
-            process = self._running(deadline)
+        cancellation = current()
+        with self._my_turn(timeout, cancellation) as deadline:
+            process = self._running(deadline, cancellation)
             try:
-                answer = process.ask(next(self._ids), method, params or {}, deadline)
+                answer = process.ask(next(self._ids), method, params or {}, deadline, cancellation)
+            except (Cancelled, KeyboardInterrupt):
+                self._replace_later(process)
+                raise
             except StoreError as error:
-                process.kill()
+                process.end()
                 self._failed(error)
                 raise
         self._failures = 0
@@ -182,33 +174,53 @@ class Worker:
         if process is not None:
             process.close()
 
-    # -- starting --------------------------------------------------------------------------------
+    # -- turns -----------------------------------------------------------------------------------
 
     @contextlib.contextmanager
-    def _my_turn(self, timeout: float):
+    def _my_turn(self, timeout: float, cancellation: Cancellation) -> Generator[float, None, None]:
+        """Be the only one who asks; the deadline, on the monotonic clock."""
         deadline = time.monotonic() + timeout
-        if not self._turn.acquire(timeout=timeout):
-            raise ZenMLTimeout(
-                f"ZenML is busy with an earlier request and did not answer in {timeout:.0f} s.",
-                "Try again in a moment.",
-            )
+
+        def is_over() -> bool:
+            return cancellation.is_cancelled or not self._is_taken
+
+        with cancellation.waking(self._wake), self._turn:
+            is_free = self._turn.wait_for(is_over, timeout)
+            if cancellation.is_cancelled:
+                raise Cancelled("It was cancelled.")
+            if not is_free:
+                raise _busy(timeout)
+            self._is_taken = True
         try:
             yield deadline
         finally:
-            self._turn.release()
+            with self._turn:
+                self._is_taken = False
+                self._turn.notify()
 
-    def _running(self, deadline: float) -> _Process:
+    def _wake(self) -> None:
+        with self._turn:
+            self._turn.notify_all()
+
+    # -- starting --------------------------------------------------------------------------------
+
+    def _running(self, deadline: float, cancellation: Cancellation) -> Process:
         """A process that is ready to be asked."""
         process = self._process
+        if process is not None and process.is_alive and process.is_busy:
+            self._wait_idle(process, deadline, cancellation)
+            process = self._process
         if process is None or not process.is_alive:
             if process is not None:
                 self._failed(process.death())
                 process.kill()
             process = self._start()
         try:
-            process.wait_ready(deadline)
-        except _StillStarting as waiting:
+            process.wait_ready(deadline, cancellation)
+        except StillStarting as waiting:
             raise ZenMLTimeout("ZenML is still starting.", "Try again in a moment.") from waiting
+        except Cancelled:
+            raise  # the next one will be glad to find it started
         except StoreError as error:
             process.kill()
             self._failed(error)
@@ -216,12 +228,46 @@ class Worker:
         self._last_error = None
         return process
 
-    def _start(self) -> _Process:
+    # -- what was cancelled ----------------------------------------------------------------------
+
+    def _wait_idle(self, process: Process, deadline: float, cancellation: Cancellation) -> None:
+        """Wait for the end of what was cancelled; a process that does not come to it is ended."""
+        begun = time.monotonic()
+        until = self._ends_at(process)
+        with contextlib.suppress(ZenMLStopped):
+            if process.wait_idle(min(deadline, until), cancellation):
+                return
+        if process.is_busy and time.monotonic() < until:
+            raise _busy(deadline - begun)
+        process.end()
+        self._process = None
+
+    def _ends_at(self, process: Process) -> float:
+        """When a process that is busy with what was cancelled is ended."""
+        since = process.given_up_at or time.monotonic()
+        return since + (START_SECONDS if process.must_finish else self._given_up_seconds)
+
+    def _replace_later(self, process: Process) -> None:
+        """Have another process ready where this one does not end what was cancelled."""
+        delay = max(self._ends_at(process) - time.monotonic(), 0.0)
+        timer = threading.Timer(delay, self._replace, [process])
+        timer.daemon = True
+        timer.start()
+
+    def _replace(self, process: Process) -> None:
+        with contextlib.suppress(ZenMLTimeout), self._my_turn(CALL_SECONDS, Cancellation()):
+            if self._process is not process or not process.is_busy or process.given_up_at is None:
+                return
+            process.end()
+            self._process = None
+        self.warm_up()
+
+    def _start(self) -> Process:
         if self._last_error is not None and time.monotonic() < self._next_start:
             raise self._last_error
         self.starts += 1
         try:
-            self._process = _Process(self._command, self._environment, self._start_seconds)
+            self._process = Process(self._command, self._environment, self._start_seconds)
         except OSError as error:
             reason = error.strerror or type(error).__name__
             failure = ZenMLStopped(
@@ -240,212 +286,8 @@ class Worker:
         self._next_start = time.monotonic() + delay
 
 
-class _StillStarting(Exception):
-    """The process may become ready later; whoever waited has no more time."""
-
-
-class _Process:
-    """One run of the probe."""
-
-    def __init__(
-        self, command: Sequence[str], environment: Mapping[str, str], start_seconds: float
-    ) -> None:
-        options: dict[str, Any] = {}
-        if os.name == "posix":
-            # a Ctrl-C in the terminal is for us; the worker ends with its input
-            options["start_new_session"] = True
-        else:
-            flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-            options["creationflags"] = flags | getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
-        self._popen = subprocess.Popen(  # noqa: S603 - the interpreter that the user chose
-            command,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=dict(environment),
-            **options,
-        )
-        self._start_by = time.monotonic() + start_seconds
-        self._start_seconds = start_seconds
-        self._messages: queue.SimpleQueue[dict[str, Any] | None] = queue.SimpleQueue()
-        self._last_words: deque[str] = deque(maxlen=_LAST_WORDS)
-        self._asked = False
-        self._is_writing = False
-        self.ready: Ready | None = None
-        self._readers = [
-            threading.Thread(target=target, name="stackls-zenml-reader", daemon=True)
-            for target in (self._read, self._drain)
-        ]
-        for reader in self._readers:
-            reader.start()
-
-    @property
-    def is_alive(self) -> bool:
-        return self._popen.poll() is None
-
-    def _read(self) -> None:
-        """Collect what is protocol; anything else on its output is skipped."""
-        stream = self._popen.stdout
-        assert stream is not None
-        with contextlib.suppress(OSError, ValueError):
-            for line in iter(lambda: stream.readline(_MAX_LINE), b""):
-                try:
-                    message: object = json.loads(line)
-                except (ValueError, RecursionError):
-                    continue
-                if isinstance(message, dict):
-                    self._messages.put(cast("dict[str, Any]", message))
-        self._messages.put(None)
-
-    def _drain(self) -> None:
-        """Keep its error output from filling up; the end of it explains a failed start."""
-        stream = self._popen.stderr
-        assert stream is not None
-        with contextlib.suppress(OSError, ValueError):
-            for line in iter(lambda: stream.readline(65536), b""):
-                text = line.decode("utf-8", "replace").strip()
-                if text:
-                    self._last_words.append(text)
-
-    def _next(self, deadline: float) -> dict[str, Any]:
-        """The next message. Raises `queue.Empty` at the deadline, `ZenMLStopped` at the end."""
-        message = self._messages.get(timeout=max(deadline - time.monotonic(), 0.001))
-        if message is None:
-            self._messages.put(None)
-            raise self.death()
-        return message
-
-    def death(self) -> StoreError:
-        """What to say about a process that is gone."""
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(timeout=1.0)
-        code = self._popen.poll()
-        how = f"was killed by signal {-code}" if code is not None and code < 0 else "ended"
-        message = f"The process that runs ZenML {how} unexpectedly."
-        if not self._asked:
-            # nothing has been sent to it, so its words hold nothing of the user's
-            self._readers[1].join(timeout=0.5)
-            message = f"The process that runs ZenML {how} while it started."
-            if self._last_words:
-                message += f" It said: {self._last_words[-1][:300]}"
-        return ZenMLStopped(message, "It is started again when it is needed.")
-
-    def wait_ready(self, deadline: float) -> Ready:
-        """Wait for its first message. Raises `_StillStarting` or a `StoreError`."""
-        while self.ready is None:
-            try:
-                message = self._next(min(deadline, self._start_by))
-            except queue.Empty:
-                if time.monotonic() < self._start_by:
-                    raise _StillStarting from None
-                raise ZenMLTimeout(
-                    f"ZenML did not start within {self._start_seconds:.0f} s."
-                ) from None
-            if "failed" in message:
-                raise _start_failure(message["failed"])
-            if "ready" in message:
-                self.ready = _ready(message["ready"])
-        return self.ready
-
-    def ask(
-        self, number: int, method: str, params: Mapping[str, Any], deadline: float
-    ) -> dict[str, Any]:
-        """Send one request and wait for its answer."""
-        self._asked = True
-        request = {"id": number, "method": method, "params": params}
-        line = (json.dumps(request, ensure_ascii=True) + "\n").encode("ascii")
-        self._is_writing = method == "execute"
-        try:
-            self._send(line, deadline)
-            while True:
-                answer = self._next(deadline)
-                if answer.get("id") == number:
-                    return answer
-        except queue.Empty:
-            raise _timed_out(method) from None
-        except OSError:
-            raise self.death() from None
-        finally:
-            self._is_writing = False
-
-    def _send(self, line: bytes, deadline: float) -> None:
-        """Write a request; a process that does not read must not hold us up."""
-        stream = self._popen.stdin
-        assert stream is not None
-        failure: list[BaseException] = []
-
-        def write() -> None:
-            try:
-                stream.write(line)
-                stream.flush()
-            except (OSError, ValueError) as error:
-                failure.append(error)
-
-        if len(line) < 4096:
-            write()  # fits into the pipe
-        else:
-            writer = threading.Thread(target=write, daemon=True)
-            writer.start()
-            writer.join(timeout=max(deadline - time.monotonic(), 0.001))
-            if writer.is_alive():
-                raise queue.Empty
-        if failure:
-            raise OSError from failure[0]
-
-    def close(self) -> None:
-        """Let it end by itself; one that does not is killed, unless it is writing."""
-        with contextlib.suppress(OSError, ValueError):
-            if self._popen.stdin is not None:
-                self._popen.stdin.close()
-        try:
-            self._popen.wait(timeout=_CLOSE_SECONDS)
-        except subprocess.TimeoutExpired:
-            if self._is_writing:
-                return  # it ends when it is done
-        self.kill()
-
-    def kill(self) -> None:
-        """End it now, with all it has started."""
-        if self._popen.poll() is None:
-            with contextlib.suppress(OSError):
-                if os.name == "posix":
-                    os.killpg(self._popen.pid, signal.SIGKILL)
-                else:
-                    self._popen.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            self._popen.wait(timeout=_CLOSE_SECONDS)
-        for reader in self._readers:
-            reader.join(timeout=0.5)
-        for stream in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
-            if stream is not None and not any(reader.is_alive() for reader in self._readers):
-                with contextlib.suppress(OSError, ValueError):
-                    stream.close()
-
-
-def _ready(data: object) -> Ready:
-    known = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    if known.get("protocol") != PROTOCOL:
-        raise ZenMLStopped("The process that runs ZenML speaks another language than this stackls.")
-    return Ready(str(known.get("zenml_version", "")), str(known.get("python", "")))
-
-
-def _start_failure(data: object) -> StoreError:
-    known = cast("dict[str, Any]", data) if isinstance(data, dict) else {}
-    message = str(known.get("message", "ZenML cannot be started."))
-    kind = known.get("kind")
-    if kind == "too-old":
-        return ZenMLTooOld(message, "Update it, or choose another interpreter; editing goes on.")
-    if kind == "missing":
-        return ZenMLNotFound(message, "Choose another one, or install zenml into it.")
-    return ZenMLStopped(message)
-
-
-def _timed_out(method: str) -> ZenMLTimeout:
-    if method == "execute":
-        return ZenMLTimeout(
-            "ZenML did not finish in time, so it is not known what was done.",
-            "Plan again to see what is left to do.",
-        )
+def _busy(seconds: float) -> ZenMLTimeout:
     return ZenMLTimeout(
-        "ZenML did not answer in time.", "It is started again; the server may be slow."
+        f"ZenML is busy with an earlier request and did not answer in {seconds:.0f} s.",
+        "Try again in a moment.",
     )

@@ -38,6 +38,12 @@ class Refused(Failure):
     exit_code = REFUSED
 
 
+class Interrupted(Failure):
+    """Ctrl-C, with a word on what became of a change that was under way."""
+
+    exit_code = 130
+
+
 def store_option(command: _Decorated) -> _Decorated:
     """Give a command ``--store`` and ``--zenml-python``, passed to it as one ``opener``."""
     options = (
@@ -164,6 +170,8 @@ def failure_of(error: StoreError) -> Failure:
 
     could_not_run = (errors.DatabaseError, errors.ZenMLError, errors.ApplyFailed)
     message = " ".join(str(error).split())
+    if isinstance(error, errors.Cancelled):
+        return Interrupted(message)
     if isinstance(error, errors.ZenMLNotFound) and error.remedy:
         message = message.removesuffix(error.remedy) + "Name one with --zenml-python."
     return Failure(message) if isinstance(error, could_not_run) else Refused(message)

@@ -2,7 +2,7 @@
 
 Nobody who edits waits for any of this. What the store holds is read in the background and given to
 the documents as plain data, so that features know it without asking; requests about stacks ask the
-store itself. Changes are made one at a time, and a change that has begun is never given up.
+store itself. Changes are made one at a time, and one that is cancelled is undone, never half-done.
 """
 
 from __future__ import annotations
@@ -12,15 +12,16 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from lsprotocol import types
 
+from stackls_core.cancellation import Cancellation
 from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.registry import FlavorRegistry, FlavorSource
-from stackls_core.stacks.errors import StoreError
+from stackls_core.stacks.errors import Cancelled, StoreError
 from stackls_core.stacks.opening import (
     INTERPRETER_VARIABLE,
     KINDS,
@@ -101,7 +102,7 @@ class StoreSession:
         self._trusted = True
         self._opening: asyncio.Future[StackStore] | None = None
         self._opened_for: tuple[str, str] | None = None
-        self._live: _Live | None = None
+        self._live: asyncio.Future[_Live] | None = None
         self._looking: asyncio.Task[None] | None = None
         self._has_to_look_again = False
         self._watching: asyncio.Task[None] | None = None
@@ -206,18 +207,24 @@ class StoreSession:
 
         Raises a `StoreError` or `RequestCancelled`.
         """
+        cancellation = Cancellation()
 
         async def read() -> T:
             store = await self.store()
-            result = await self._threads.start(function, store, *arguments)
+            result = await self._threads.start(_under, cancellation, function, store, *arguments)
             if self.known is None:
                 self._look_soon()  # who has asked once wants to be told of changes
             return result
 
-        return await self._patiently(asyncio.ensure_future(read()), title)
+        return await self._patiently(asyncio.ensure_future(read()), title, cancellation)
 
     async def write(self, function: Callable[..., T], *arguments: Any, title: str) -> T:
-        """The same for what changes the store: one after the other, and never half-way."""
+        """The same for what changes the store: one after the other, and never half-way.
+
+        What has begun when it is cancelled is undone in the background, where that is possible, and
+        the user is told what came of it.
+        """
+        cancellation = Cancellation()
         begun = asyncio.Event()
 
         async def write() -> T:
@@ -225,41 +232,84 @@ class StoreSession:
                 store = await self.store()
                 begun.set()
                 try:
-                    return await self._threads.start(function, store, *arguments)
+                    return await self._threads.start(
+                        _under, cancellation, function, store, *arguments
+                    )
                 finally:
                     self._look_soon()
 
-        return await self._patiently(asyncio.ensure_future(write()), title, begun.is_set)
+        task = asyncio.ensure_future(write())
+        return await self._patiently(task, title, cancellation, begun.is_set)
 
     async def _patiently(
-        self, task: asyncio.Future[T], title: str, is_begun: Callable[[], bool] = lambda: False
+        self,
+        task: asyncio.Future[T],
+        title: str,
+        cancellation: Cancellation,
+        is_begun: Callable[[], bool] = lambda: False,
     ) -> T:
-        """The result of ``task``, with progress where it takes long."""
+        """The result of ``task``, with progress where it takes long.
+
+        When it is cancelled, by the request or in the progress, nobody waits any longer; a task
+        that has begun goes on, to undo what it has done.
+        """
         task.add_done_callback(_take_exception)
         try:
             await asyncio.wait([task], timeout=PATIENCE)
             progress = self._host.progress
             if not task.done() and progress is not None:
                 is_done = await progress.show_until_done(task, title)
-                if not is_done and not is_begun():
-                    task.cancel()
+                if not is_done:
                     raise RequestCancelled
             return await asyncio.shield(task)
-        except asyncio.CancelledError:
-            if not is_begun():
+        except (asyncio.CancelledError, RequestCancelled):
+            cancellation.cancel()
+            if is_begun():
+                task.add_done_callback(partial(self._tell_outcome, title))
+            else:
                 task.cancel()
             raise
 
+    def _tell_outcome(self, title: str, task: asyncio.Future[Any]) -> None:
+        """What came of a change that was cancelled when it had begun."""
+        if self._is_closed or task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            message = f"{title} was done before it could be cancelled."
+            self._host.client.tell(message, types.MessageType.Info)
+        elif isinstance(error, Cancelled):
+            self._host.client.log(f"{title}: {error}", types.MessageType.Info)
+        elif isinstance(error, StoreError):
+            self._host.client.tell(f"{title}: {error}", types.MessageType.Warning)
+        else:
+            log_failure(f"ending what was cancelled ({title})", error)
+
     async def registry(self) -> FlavorRegistry:
         """The flavors to judge by, once those of the store are known. Raises a `StoreError`."""
-        return (await self._live_of(await self.store())).registry
+
+        async def read() -> FlavorRegistry:
+            return (await self._live_of(await self.store())).registry
+
+        title = "Reading the flavors"
+        return await self._patiently(asyncio.ensure_future(read()), title, Cancellation())
 
     async def _live_of(self, store: StackStore) -> _Live:
-        """The flavors that the store knows better, asked for once."""
-        if self._live is None:
-            source = await self._threads.start(store.flavors)
-            self._live = _Live(self._host.bundled_registry, source)
-        return self._live
+        """The flavors that the store knows better, asked for once, whoever gives up waiting."""
+
+        async def read() -> _Live:
+            return _Live(self._host.bundled_registry, await self._threads.start(store.flavors))
+
+        reading = self._live
+        if reading is None:
+            reading = self._live = asyncio.ensure_future(read())
+            reading.add_done_callback(_take_exception)
+        try:
+            return await asyncio.shield(reading)
+        finally:
+            failed = reading.done() and (reading.cancelled() or reading.exception() is not None)
+            if failed and self._live is reading:
+                self._live = None
 
     # --- knowing --------------------------------------------------------------------------------
 
@@ -368,6 +418,12 @@ class _Live:
         """The integrations that some flavor needs."""
         summaries = (s for t in COMPONENT_TYPES for s in self.registry.flavors(t))
         return sorted({s.integration for s in summaries if s.integration is not None})
+
+
+def _under(cancellation: Cancellation, function: Callable[..., T], *arguments: Any) -> T:
+    """What ``function`` gives, unless it is cancelled meanwhile. For a thread."""
+    with cancellation.active():
+        return function(*arguments)
 
 
 def look_at(store: StackStore) -> KnownStore:
