@@ -25,6 +25,7 @@ from stackls_core.stacks.errors import (
 )
 from stackls_core.stacks.plan import plan_text
 from stackls_core.stacks.zenml import ZenMLStore
+from stackls_core.zenml.flavor_cache import FlavorCache
 from stackls_core.zenml.worker import WorkerRefusal
 from tests.stacks.contract import DISK, LOCAL, names, stack_file
 from tests.stacks.zenml_support import (
@@ -178,12 +179,18 @@ def test_custom_flavors_are_known(
 
 
 def test_all_flavors_of_another_version_are_read(
-    environment: dict[str, str], folder: Path, shipped_registry: FlavorRegistry
+    environment: dict[str, str], folder: Path, tmp_path: Path, shipped_registry: FlavorRegistry
 ):
     store = open_zenml(environment, folder / "work", shipped_registry)
     store._bundled = None  # pyright: ignore[reportPrivateUsage]
+    store._cache = FlavorCache(tmp_path)  # pyright: ignore[reportPrivateUsage]
     try:
         source = store.flavors()
+        (kept,) = tmp_path.iterdir()
+        written = kept.stat().st_ino
+        again = store.flavors()
+        assert again.summaries == source.summaries
+        assert kept.stat().st_ino == written
     finally:
         store.close()
     known = shipped_registry.flavors("orchestrator")

@@ -36,6 +36,27 @@ class FlavorSource(Protocol):
         ...
 
 
+class _Only:
+    """A source of which only some flavors count."""
+
+    def __init__(self, source: FlavorSource, names: Mapping[tuple[str, str], object]) -> None:
+        self._source = source
+        self._names = names
+
+    @property
+    def zenml_version(self) -> str:
+        return self._source.zenml_version
+
+    @property
+    def summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
+        found = self._source.summaries
+        return {key: summary for key, summary in found.items() if key in self._names}
+
+    def load(self, component_type: str, name: str) -> Flavor | None:
+        is_there = (component_type, name) in self._names
+        return self._source.load(component_type, name) if is_there else None
+
+
 class FlavorRegistry:
     """All flavors that are known, from one or several sources."""
 
@@ -44,8 +65,14 @@ class FlavorRegistry:
         self._sources = tuple(sources)
 
     def below(self, source: FlavorSource) -> FlavorRegistry:
-        """A registry that asks ``source`` first, and then this one's sources."""
-        return FlavorRegistry([source, *self._sources])
+        """A registry that asks ``source`` first, and then this one's sources.
+
+        A source of another version has all flavors of that version, so there are no others; ours
+        stand in for those that it names and cannot load.
+        """
+        if source.zenml_version == self.zenml_version:
+            return FlavorRegistry([source, *self._sources])
+        return FlavorRegistry([source, *(_Only(one, source.summaries) for one in self._sources)])
 
     @property
     def zenml_version(self) -> str:

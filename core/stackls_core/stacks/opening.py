@@ -9,7 +9,7 @@ from pathlib import Path
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import ZenMLNotFound
-from stackls_core.stacks.paths import default_database
+from stackls_core.stacks.paths import cache_folder, default_database
 from stackls_core.stacks.store import StackStore
 
 KINDS = ("auto", "zenml", "local")
@@ -64,6 +64,7 @@ def open_store(
 def _open_zenml(around: Surroundings, registry: Callable[[], FlavorRegistry]) -> StackStore | None:
     # only imported for those who have it: the local store has to open fast
     from stackls_core.stacks.zenml import ZenMLStore
+    from stackls_core.zenml.flavor_cache import FlavorCache
     from stackls_core.zenml.interpreters import chosen, find_interpreters
     from stackls_core.zenml.worker import Worker, serve_command
 
@@ -76,4 +77,5 @@ def _open_zenml(around: Surroundings, registry: Callable[[], FlavorRegistry]) ->
     root = around.workspace or around.root
     command = serve_command(candidate.path, root, root if around.trusted else None)
     worker = Worker(command, environment=around.environment)
-    return ZenMLStore(worker, candidate.path, registry)
+    cache = FlavorCache(cache_folder(around.environment))
+    return ZenMLStore(worker, candidate.path, registry, cache=cache)

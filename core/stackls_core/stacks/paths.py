@@ -20,6 +20,13 @@ def data_folder(environment: Mapping[str, str] | None = None) -> Path:
     return Path(home) if home else platformdirs.user_data_path("stackls", appauthor=False)
 
 
+def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder for what can be made again: in ``STACKLS_HOME``, or the platform's own."""
+    environment = os.environ if environment is None else environment
+    home = environment.get(HOME_VARIABLE)
+    return Path(home, "cache") if home else platformdirs.user_cache_path("stackls", appauthor=False)
+
+
 def default_database(environment: Mapping[str, str] | None = None) -> Path:
     """The file of the local store."""
     return data_folder(environment) / _DATABASE

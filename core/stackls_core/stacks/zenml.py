@@ -57,6 +57,7 @@ from stackls_core.stacks.model import (
 )
 from stackls_core.stacks.secrets import MASK, masked
 from stackls_core.stacks.store import StoreInfo
+from stackls_core.zenml.flavor_cache import FlavorCache, Installation
 from stackls_core.zenml.records import RecordSource
 from stackls_core.zenml.worker import CALL_SECONDS, START_SECONDS, Worker, WorkerRefusal
 
@@ -81,12 +82,17 @@ class ZenMLStore(BaseStore):
         interpreter: str = "",
         bundled: Callable[[], FlavorRegistry] | None = None,
         call_seconds: float = CALL_SECONDS,
+        cache: FlavorCache | None = None,
     ) -> None:
-        """``bundled`` are flavors that need not be read again where ZenML has the same version."""
+        """``bundled`` are flavors that need not be read again where ZenML has the same version.
+
+        Nor do those in the ``cache``, which gets the flavors of all other versions.
+        """
         self._worker = worker
         self._interpreter = interpreter
         self._bundled = bundled
         self._call_seconds = call_seconds
+        self._cache = cache
         self._was_ready = False
 
     @property
@@ -174,14 +180,31 @@ class ZenMLStore(BaseStore):
     def flavors(self) -> FlavorSource:
         """The custom flavors, and where the version is not the bundled one, all the others too.
 
-        Takes seconds in that case: to be called in the background.
+        Takes seconds in that case, once for each installation: to be called in the background.
         """
-        params = {"known_version": self._bundled().zenml_version if self._bundled else None}
+        known_version = self._bundled().zenml_version if self._bundled else None
+        installation = self._installation(known_version)
+        kept = None
+        if installation is not None and self._cache is not None:
+            kept = self._cache.read(installation)
+            known_version = installation.zenml_version if kept is not None else known_version
         try:
-            found = self._ask("flavors", params, FLAVORS_SECONDS)
+            found = self._ask("flavors", {"known_version": known_version}, FLAVORS_SECONDS)
         except WorkerRefusal as refusal:
             raise self._error_of(refusal) from None
-        return RecordSource(found["flavors"], str(found["zenml_version"]))
+        if installation is not None and self._cache is not None and kept is None:
+            self._cache.write(installation, found["flavors"])
+        return RecordSource([*(kept or ()), *found["flavors"]], str(found["zenml_version"]))
+
+    def _installation(self, known_version: str | None) -> Installation | None:
+        """What to look up in the cache; ``None`` where there is no need or no way to tell."""
+        if self._cache is None:
+            return None
+        found = self._call("installation")
+        version, fingerprint = str(found["zenml_version"]), found["fingerprint"]
+        if version == known_version or not fingerprint:
+            return None
+        return Installation(self._interpreter, version, str(fingerprint), str(found["probe"]))
 
     def close(self) -> None:
         """End the worker."""

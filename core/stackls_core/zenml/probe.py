@@ -1006,6 +1006,27 @@ def _as_json(value: Any) -> Any:
     return json.loads(json.dumps(value, default=str))
 
 
+_INSTALLED = (".dist-info", ".egg-info", ".egg-link", ".egg", ".pth")
+
+
+def fingerprint(package: Path, places: list[str]) -> str | None:
+    """Give what changes with the packages that are installed beside one; None for editable ones.
+
+    Which flavors can be described, and how, depends on what can be imported.
+    """
+    if not any(package.parent.glob(package.name + "-*.dist-info")):
+        return None
+    found: list[str] = [sys.version]
+    for place in set(places):
+        with contextlib.suppress(OSError):
+            found += [
+                f"{entry.path} {entry.stat().st_mtime_ns}"
+                for entry in os.scandir(place or ".")
+                if entry.name.endswith(_INSTALLED)
+            ]
+    return hashlib.sha256("\n".join(sorted(found)).encode("utf-8", "replace")).hexdigest()
+
+
 class Server:
     """Answers requests with the ZenML of this interpreter."""
 
@@ -1016,6 +1037,8 @@ class Server:
         self._seen: Any = None
         self._secret_keys: dict[Any, list[str]] = {}
         self._database = _Database()
+        # as it is before custom flavors are imported from elsewhere
+        self._places = list(sys.path)
         self._registered: tuple[Any, Json] | None = None
 
     def open(self) -> Json:
@@ -1249,6 +1272,16 @@ class Server:
             for name in params["names"]
         }
 
+    def do_installation(self, _: Json) -> Json:
+        """Say what the flavors that ship with ZenML depend on."""
+        import zenml
+
+        return {
+            "zenml_version": zenml.__version__,
+            "fingerprint": fingerprint(Path(str(zenml.__file__)).parent, self._places),
+            "probe": hashlib.sha256(Path(__file__).read_bytes()).hexdigest(),
+        }
+
     def do_flavors(self, params: Json) -> Json:
         """Describe the custom flavors, and all others too unless their version is known already."""
         import zenml
@@ -1257,9 +1290,13 @@ class Server:
         described: list[Json] = []
         if params.get("known_version") != zenml.__version__:
             described = describe_all(self._wanted(shipped_flavors(skipped)), skipped)
+        shipped = {(record["type"], record["name"]) for record in described}
         for model in self._all_of(self.client.list_flavors, hydrate=True):
             if model.is_custom:
                 described.append(self._custom_flavor(model))
+            elif shipped and (str(model.type.value), model.name) not in shipped:
+                # its class cannot be imported here, and yet ZenML knows it
+                described.append(_registered_flavor(model, "integration"))
         for record in described:
             record["summary"] = first_sentence(record["description"])
         return {
@@ -1281,7 +1318,7 @@ class Server:
             flavor = Flavor.from_model(model)
             record = describe_flavor(Entry(type(flavor), "custom", None))
         except Exception as error:  # noqa: BLE001 - its code may be anywhere but here
-            return _registered_flavor(model, _reason(error))
+            return _registered_flavor(model, "custom", _reason(error))
         record.update(type=str(model.type.value), name=model.name)
         return record
 
@@ -1477,8 +1514,8 @@ def _problems(error: BaseException) -> list[str]:
     ]
 
 
-def _registered_flavor(model: Any, reason: str) -> Json:
-    """Describe a custom flavor whose code is not here: its schema is registered with it."""
+def _registered_flavor(model: Any, origin: str, reason: str = "") -> Json:
+    """Describe a flavor whose code is not here: its schema is registered with it."""
     schema = _as_json(model.config_schema)
     fields = schema.get("properties", {})
     secrets = [name for name, field in fields.items() if field.get("sensitive")]
@@ -1486,7 +1523,7 @@ def _registered_flavor(model: Any, reason: str) -> Json:
         "type": str(model.type.value),
         "name": model.name,
         "display_name": getattr(model, "display_name", None) or model.name,
-        "origin": "custom",
+        "origin": origin,
         "integration": None,
         "description": "",
         "docs_url": model.docs_url,
