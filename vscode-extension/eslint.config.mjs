@@ -23,6 +23,19 @@ export default tseslint.config(
     },
   },
   {
+    files: ["src/**/*.ts"],
+    ignores: ["src/messages.ts"],
+    rules: {
+      "no-restricted-properties": [
+        "error",
+        ...["showInformationMessage", "showWarningMessage", "showErrorMessage", "setStatusBarMessage"].map((property) => ({
+          property,
+          message: "Messages go through messages.ts, which keeps links and icons out of them.",
+        })),
+      ],
+    },
+  },
+  {
     files: ["test/unit/**/*.ts"],
     rules: { "@typescript-eslint/no-floating-promises": "off" },
   },

@@ -1,13 +1,17 @@
 """What the extension's manifest says and what the server knows are the same."""
 
 import json
+import re
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
+from stackls_core.check import check_text
 from stackls_core.stacks.opening import KINDS
 from stackls_core.validation.findings import Severity
 from stackls_server import __version__
+from stackls_server.cli.registry import open_registry
+from stackls_server.lsp.commands import COMMANDS
 from stackls_server.lsp.settings import Settings
 
 EXTENSION = Path(__file__).parents[2] / "vscode-extension"
@@ -50,6 +54,31 @@ def test_the_version_is_the_servers():
 def test_every_setting_is_in_the_readme():
     readme = (EXTENSION / "README.md").read_text(encoding="utf-8")
     assert [name for name in PROPERTIES if f"`{name}`" not in readme] == []
+
+
+def test_menus_name_commands_that_are_there():
+    declared = {one["command"] for one in MANIFEST["contributes"]["commands"]}
+    used = {entry["command"] for menu in MANIFEST["contributes"]["menus"].values() for entry in menu}
+    assert used <= declared
+
+
+def test_what_depends_on_the_server_names_commands_of_the_server():
+    offers = set(re.findall(r"stackls\.offers\.(\w+)", json.dumps(MANIFEST)))
+    assert {f"stackls.{name}" for name in offers} <= COMMANDS.keys()
+
+
+def test_every_command_is_in_the_readme():
+    readme = (EXTENSION / "README.md").read_text(encoding="utf-8")
+    hidden = {"stackls.flavors.refresh"}
+    titles = [c["title"] for c in MANIFEST["contributes"]["commands"] if c["command"] not in hidden]
+    assert [title for title in titles if title not in readme] == []
+
+
+def test_the_snippet_is_a_stack_file_of_the_catalogs_version():
+    path = EXTENSION / MANIFEST["contributes"]["snippets"][0]["path"]
+    snippet = json.loads(path.read_text(encoding="utf-8"))["ZenML stack"]
+    text = re.sub(r"\$\{\d+:([^}]*)\}", r"\1", "\n".join(snippet["body"])).replace("$0", "")
+    assert check_text(text, None, open_registry()) == []
 
 
 def test_the_lock_file_names_no_host_and_no_folder():

@@ -1,12 +1,17 @@
 /** The extension's entry point: puts the parts together. Nothing runs before a stack file or a view is looked at. */
 
 import * as vscode from "vscode";
+import { componentCommands } from "./commands/component";
 import { fileCommands } from "./commands/files";
 import { flavorCommands } from "./commands/flavors";
 import { newFileCommands } from "./commands/newFile";
 import { serverCommands } from "./commands/server";
 import type { Surroundings } from "./commands/shared";
+import { stackChangeCommands } from "./commands/stackChanges";
 import { stackCommands } from "./commands/stacks";
+import { storeCommands } from "./commands/store";
+import { StackFileBadges } from "./decorations";
+import { fileStatus } from "./fileStatus";
 import { Panels } from "./panels";
 import { watchInterpreters } from "./server/interpreters";
 import { Server } from "./server/server";
@@ -40,15 +45,20 @@ export function activate(context: vscode.ExtensionContext): void {
     flavorsView,
     stacksView,
     vscode.window.createTreeView("stackls.flavors", { treeDataProvider: flavorsView, showCollapseAll: true }),
-    vscode.window.createTreeView("stackls.stacks", { treeDataProvider: stacksView, showCollapseAll: true }),
+    stacksTree(stacks, stacksView),
     vscode.commands.registerCommand("stackls.flavors.refresh", () => flavorsView.refresh()),
+    new StackFileBadges(files),
     ...stackCommands(around),
+    ...stackChangeCommands(around),
+    ...componentCommands(around),
+    ...storeCommands(around),
     ...fileCommands(around),
     ...newFileCommands(around),
     ...flavorCommands(around),
     ...serverCommands(around, context),
     languageStatus(server, files),
     stackStatus(server, files, stacks),
+    fileStatus(server, files, stacks),
     stacks.onDidChange(() => void panels.refresh()),
     files.onDidSee(() => void server.ensureStarted()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restartIfStarted("the workspace is trusted now")),
@@ -67,6 +77,16 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export function deactivate(): Promise<void> | undefined {
   return active?.dispose();
+}
+
+/** The tree with the registry's name beside its title, or with the reason why it is empty. */
+function stacksTree(stacks: Stacks, provider: StacksView): vscode.Disposable {
+  const view = vscode.window.createTreeView("stackls.stacks", { treeDataProvider: provider, showCollapseAll: true });
+  const messages = provider.onDidChangeMessage(async (message) => {
+    view.message = message ?? "";
+    view.description = message === undefined ? ((await stacks.info())?.label ?? "") : "";
+  });
+  return vscode.Disposable.from(view, messages);
 }
 
 /** Other extensions are woken up only by who needs the server. */

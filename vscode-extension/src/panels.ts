@@ -4,11 +4,14 @@ import * as vscode from "vscode";
 
 export type Message = Readonly<Record<string, unknown>>;
 
+/** A page anew; `undefined` when there is nothing to show any more. */
+export type Redraw = () => Promise<string | undefined>;
+
 export class Panels implements vscode.Disposable {
-  private readonly open = new Map<string, { panel: vscode.WebviewPanel; redraw: (() => Promise<string>) | undefined }>();
+  private readonly open = new Map<string, { panel: vscode.WebviewPanel; redraw: Redraw | undefined }>();
 
   /** Shows a page. `redraw`, if given, makes it again when what it shows has changed. */
-  show(key: string, title: string, html: string, receive: (message: Message) => void, redraw?: () => Promise<string>): void {
+  show(key: string, title: string, html: string, receive: (message: Message) => void, redraw?: Redraw): void {
     const existing = this.open.get(key);
     if (existing !== undefined) {
       existing.panel.webview.html = html;
@@ -33,12 +36,24 @@ export class Panels implements vscode.Disposable {
     this.open.set(key, { panel, redraw });
   }
 
-  /** Draws every page again that can change. */
+  /** Draws every page again that can change, and closes those whose subject is gone. */
   async refresh(): Promise<void> {
-    for (const { panel, redraw } of this.open.values()) {
-      const html = await redraw?.().catch(() => undefined);
-      if (html !== undefined) {
-        panel.webview.html = html;
+    for (const [key, { panel, redraw }] of [...this.open]) {
+      if (redraw === undefined) {
+        continue;
+      }
+      try {
+        const html = await redraw();
+        if (!this.open.has(key)) {
+          continue; // closed meanwhile
+        }
+        if (html === undefined) {
+          panel.dispose();
+        } else {
+          panel.webview.html = html;
+        }
+      } catch {
+        // the server will say why to whoever asks; the page stays as it was
       }
     }
   }

@@ -10,6 +10,7 @@ export class StackFiles implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly seen = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly activeChanged = new vscode.EventEmitter<vscode.TextEditor | undefined>();
+  private readonly edited = new vscode.EventEmitter<vscode.TextEditor>();
   private timer: NodeJS.Timeout | undefined;
   private shown: vscode.TextEditor | undefined;
 
@@ -17,6 +18,9 @@ export class StackFiles implements vscode.Disposable {
   readonly onDidSee = this.seen.event;
   /** Another stack file, or none, is in the active editor. */
   readonly onDidChangeActive = this.activeChanged.event;
+
+  /** The active stack file was edited, a moment ago. */
+  readonly onDidEdit = this.edited.event;
 
   constructor() {
     this.subscriptions.push(
@@ -26,7 +30,7 @@ export class StackFiles implements vscode.Disposable {
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.languageId === "yaml") {
           clearTimeout(this.timer);
-          this.timer = setTimeout(() => this.look(), PAUSE);
+          this.timer = setTimeout(() => this.lookAfterEdit(change.document), PAUSE);
         }
       }),
     );
@@ -51,9 +55,17 @@ export class StackFiles implements vscode.Disposable {
     }
   }
 
+  private lookAfterEdit(document: vscode.TextDocument): void {
+    const before = this.shown;
+    this.look();
+    if (before !== undefined && before === this.shown && before.document === document) {
+      this.edited.fire(before);
+    }
+  }
+
   dispose(): void {
     clearTimeout(this.timer);
-    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.edited).dispose();
   }
 }
 

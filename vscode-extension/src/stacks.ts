@@ -2,12 +2,14 @@
 
 import * as vscode from "vscode";
 import type { StackSummary } from "./logic/results";
+import type { StoreInfo } from "./logic/stores";
 import type { Server } from "./server/server";
 
 export class Stacks implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
   private known: Promise<readonly StackSummary[]> | undefined;
+  private knownInfo: Promise<StoreInfo | undefined> | undefined;
 
   readonly onDidChange = this.changes.event;
 
@@ -32,17 +34,18 @@ export class Stacks implements vscode.Disposable {
     return this.known;
   }
 
-  /** Which registry it is, in a few words; `undefined` where the server does not tell. */
-  async where(): Promise<string | undefined> {
-    if (!this.server.offers("storeInfo")) {
-      return undefined;
-    }
-    const info = await this.server.execute<{ label?: string }>("storeInfo").catch(() => undefined);
-    return info?.label;
+  /** Which registry it is; `undefined` where it cannot be asked. */
+  info(): Promise<StoreInfo | undefined> {
+    this.knownInfo ??= this.server
+      .ensureStarted()
+      .then(() => (this.server.offers("storeInfo") ? this.server.execute<StoreInfo>("storeInfo") : undefined))
+      .catch(() => undefined);
+    return this.knownInfo;
   }
 
   refresh(): void {
     this.known = undefined;
+    this.knownInfo = undefined;
     this.changes.fire();
   }
 

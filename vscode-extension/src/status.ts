@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { escapeIcons, escapeMarkdown, plural } from "./logic/text";
+import { storeInShort } from "./logic/stores";
 import { labelOf } from "./logic/componentTypes";
 import { sourceInWords } from "./server/candidates";
 import type { Server, ServerState } from "./server/server";
@@ -68,13 +69,14 @@ export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): 
       item.hide();
       return;
     }
-    item.text = `$(layers) ${escapeIcons(active.name)}`;
+    const info = await stacks.info();
+    const where = info === undefined ? "" : ` (${storeInShort(info)})`;
+    item.text = `$(layers) ${escapeIcons(active.name + where)}`;
     const components = active.components.map((one) => `- ${labelOf(one.type)}: ${escapeMarkdown(one.name)} (${escapeMarkdown(one.flavor)})`);
-    const where = await stacks.where();
-    const tooltip = new vscode.MarkdownString(
-      [`**${escapeMarkdown(active.name)}** is the active stack.`, components.join("\n"), where === undefined ? "" : escapeMarkdown(where)].join("\n\n"),
+    const place = info === undefined ? "" : `In the ${info.label}: ${info.location}`;
+    item.tooltip = new vscode.MarkdownString(
+      [`**${escapeMarkdown(active.name)}** is the active stack.`, components.join("\n"), escapeMarkdown(place)].join("\n\n"),
     );
-    item.tooltip = tooltip;
     item.accessibilityInformation = {
       label: `Active stack ${active.name}, ${plural(active.components.length, "component")}`,
     };

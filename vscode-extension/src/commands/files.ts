@@ -5,7 +5,8 @@ import { registeredLikeFile } from "../logic/compare";
 import { stackNameOf } from "../logic/detect";
 import { describeConflicts, listSteps, summarizeDone, summarizeSteps } from "../logic/plans";
 import type { Plan } from "../logic/results";
-import { nameIn, register, withProgress, type Surroundings } from "./shared";
+import { ask, inform } from "../messages";
+import { nameIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function fileCommands(around: Surroundings): vscode.Disposable[] {
   return [
@@ -48,7 +49,7 @@ async function planFile(around: Surroundings, argument: unknown): Promise<void> 
   const document = await documentOf(around, argument);
   const planned = await plan(around, document);
   if (planned.empty && planned.conflicts.length === 0) {
-    void vscode.window.showInformationMessage(`Nothing to do: ${planned.stack} is registered as this file says.`);
+    void inform(`Nothing to do: ${planned.stack} is registered as this file says.`);
     return;
   }
   await showPlan(around, planned);
@@ -57,7 +58,7 @@ async function planFile(around: Surroundings, argument: unknown): Promise<void> 
     planned.conflicts.length > 0
       ? `${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`
       : `${planned.stack}: ${summarizeSteps(planned.steps)}.`;
-  const answer = await vscode.window.showInformationMessage(text, ...(mayApply ? ["Apply…"] : []));
+  const answer = await inform(text, ...(mayApply ? ["Apply…"] : []));
   if (answer === "Apply…") {
     await applyFile(around, document.uri);
   }
@@ -69,9 +70,7 @@ async function showPlan(around: Surroundings, planned: Plan): Promise<void> {
 }
 
 async function applyFile(around: Surroundings, argument: unknown): Promise<void> {
-  if (!vscode.workspace.isTrusted) {
-    throw new Error("Trust this workspace before applying its files.");
-  }
+  requireTrust("applying its files");
   const document = await documentOf(around, argument);
   const planned = await plan(around, document);
   if (planned.conflicts.length > 0) {
@@ -82,7 +81,7 @@ async function applyFile(around: Surroundings, argument: unknown): Promise<void>
   const message = planned.empty
     ? `${planned.stack} is registered as this file says.`
     : `Apply this file to the stack ${planned.stack}?`;
-  const answer = await vscode.window.showInformationMessage(message, { modal: true, detail: listSteps(planned.steps) }, ...choices);
+  const answer = await ask(message, listSteps(planned.steps), ...choices);
   if (answer === undefined) {
     return;
   }
@@ -92,7 +91,7 @@ async function applyFile(around: Surroundings, argument: unknown): Promise<void>
   );
   around.server.stacksChanged();
   const done = applied.empty ? "is unchanged" : `is applied (${summarizeDone(applied.steps)})`;
-  void vscode.window.showInformationMessage(`${applied.stack} ${done}${activate ? ", and active" : ""}.`);
+  void inform(`${applied.stack} ${done}${activate ? ", and active" : ""}.`);
 }
 
 async function compareFile(around: Surroundings, argument: unknown): Promise<void> {

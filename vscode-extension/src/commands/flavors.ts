@@ -67,7 +67,8 @@ async function describeFlavor(around: Surroundings, type: string, name: string):
   });
 }
 
-function flavorIn(argument: unknown): { type: string; name: string } | undefined {
+/** The flavor in an argument that a tree or a page gave. */
+export function flavorIn(argument: unknown): { type: string; name: string } | undefined {
   if (typeof argument !== "object" || argument === null) {
     return undefined;
   }

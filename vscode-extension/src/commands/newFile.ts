@@ -2,8 +2,10 @@
 
 import * as vscode from "vscode";
 import { COMPONENT_TYPES, iconOf, labelOf, REQUIRED_TYPES, titleOf } from "../logic/componentTypes";
-import { fileNameFor, problemWithStackName, stackFileSnippet } from "../logic/newFile";
+import { problemWithName } from "../logic/names";
+import { fileNameFor, stackFileSnippet } from "../logic/newFile";
 import type { FlavorDescription, FlavorSummary } from "../logic/results";
+import { inSteps, type Step } from "../multiStep";
 import { flavorItems } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
 
@@ -16,57 +18,50 @@ export function newFileCommands(around: Surroundings): vscode.Disposable[] {
 async function newStackFile(around: Surroundings): Promise<void> {
   const all = around.server.execute<FlavorSummary[]>("listFlavors");
   all.catch(() => undefined); // told below, where it is waited for
-  const name = await vscode.window.showInputBox({
-    title: `${TITLE} (1)`,
-    prompt: "The name of the stack",
-    value: "my-stack",
-    validateInput: problemWithStackName,
-  });
-  if (name === undefined) {
+  let name = "my-stack";
+  let further: readonly string[] | undefined;
+  const chosen = new Map<string, FlavorSummary>();
+
+  const askName: Step = async (ask) => {
+    name = await ask.text({ prompt: "The name of the stack", value: name, problem: (answer) => problemWithName(answer) });
+    return flavorStep(await all, REQUIRED_TYPES, 0, askFurther);
+  };
+  const askFurther: Step = async (ask) => {
+    const flavors = await all;
+    const needed = await neededTypes(around, chosen.get("orchestrator"));
+    const items = furtherTypes(flavors, needed, further ?? needed);
+    const placeholder = "Further component types, if you need any; Enter goes on";
+    further = (await ask.pickMany({ placeholder, items })).map((item) => item.type);
+    return flavorStep(flavors, further, 0, undefined);
+  };
+  const flavorStep = (flavors: readonly FlavorSummary[], types: readonly string[], index: number, after: Step | undefined): Step | undefined => {
+    const type = types[index];
+    if (type === undefined) {
+      return after;
+    }
+    return async (ask) => {
+      const items = flavorItems(flavors.filter((flavor) => flavor.type === type));
+      const active = items.find((item) => item.flavor === chosen.get(type));
+      const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(type)}`, items, active });
+      if (flavor !== undefined) {
+        chosen.set(type, flavor);
+      }
+      return flavorStep(flavors, types, index + 1, after);
+    };
+  };
+
+  if (!(await inSteps(TITLE, askName))) {
     return;
   }
-  const flavors = await all;
-  const chosen: FlavorSummary[] = [];
-  let step = 2;
-  for (const type of REQUIRED_TYPES) {
-    const flavor = await pickFlavorOf(type, flavors, step++);
-    if (flavor === undefined) {
-      return;
-    }
-    chosen.push(flavor);
-  }
-  const further = await pickFurtherTypes(flavors, await neededTypes(around, chosen), step++);
-  if (further === undefined) {
-    return;
-  }
-  for (const type of further) {
-    const flavor = await pickFlavorOf(type, flavors, step++);
-    if (flavor === undefined) {
-      return;
-    }
-    chosen.push(flavor);
-  }
+  const wanted = [...REQUIRED_TYPES, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
   const described = await withProgress("reading flavors", () =>
-    Promise.all(chosen.map(({ type, name: flavor }) => around.server.execute<FlavorDescription>("describeFlavor", { type, name: flavor }))),
+    Promise.all(wanted.map((flavor) => around.server.execute<FlavorDescription>("describeFlavor", { type: flavor.type, name: flavor.name }))),
   );
   await openNewFile(name, described);
 }
 
-async function pickFlavorOf(type: string, flavors: readonly FlavorSummary[], step: number): Promise<FlavorSummary | undefined> {
-  const items = flavorItems(flavors.filter((flavor) => flavor.type === type));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: `${TITLE} (${step})`,
-    placeHolder: `The flavor of the ${labelOf(type)}`,
-    matchOnDescription: true,
-    matchOnDetail: true,
-    ignoreFocusOut: true,
-  });
-  return chosen?.flavor;
-}
-
-/** Types that the chosen flavors do not work without: remote orchestrators run images. */
-async function neededTypes(around: Surroundings, chosen: readonly FlavorSummary[]): Promise<readonly string[]> {
-  const orchestrator = chosen.find((flavor) => flavor.type === "orchestrator");
+/** Types that an orchestrator does not work without: remote ones run images. */
+async function neededTypes(around: Surroundings, orchestrator: FlavorSummary | undefined): Promise<readonly string[]> {
   if (orchestrator === undefined) {
     return [];
   }
@@ -75,27 +70,20 @@ async function neededTypes(around: Surroundings, chosen: readonly FlavorSummary[
   return remote === true ? ["container_registry", "image_builder"] : [];
 }
 
-async function pickFurtherTypes(
-  flavors: readonly FlavorSummary[],
-  needed: readonly string[],
-  step: number,
-): Promise<readonly string[] | undefined> {
+interface TypeItem extends vscode.QuickPickItem {
+  readonly type: string;
+}
+
+function furtherTypes(flavors: readonly FlavorSummary[], needed: readonly string[], picked: readonly string[]): TypeItem[] {
   const types = COMPONENT_TYPES.filter(
     (type) => !REQUIRED_TYPES.includes(type) && flavors.some((flavor) => flavor.type === type),
   );
-  const items = types.map((type) => ({
+  return types.map((type) => ({
     label: `$(${iconOf(type)}) ${titleOf(type)}`,
     description: needed.includes(type) ? "remote orchestrators need one" : "",
-    picked: needed.includes(type),
+    picked: picked.includes(type),
     type,
   }));
-  const chosen = await vscode.window.showQuickPick(items, {
-    title: `${TITLE} (${step})`,
-    placeHolder: "Further component types, if you need any; Enter goes on",
-    canPickMany: true,
-    ignoreFocusOut: true,
-  });
-  return chosen?.map((item) => item.type);
 }
 
 async function openNewFile(name: string, flavors: readonly FlavorDescription[]): Promise<void> {

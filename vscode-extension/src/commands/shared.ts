@@ -1,8 +1,10 @@
 /** What all commands have at hand. */
 
 import * as vscode from "vscode";
+import { stackNameOf } from "../logic/detect";
 import type { StackSummary } from "../logic/results";
 import { escapeIcons } from "../logic/text";
+import { fail } from "../messages";
 import type { Panels } from "../panels";
 import { ServerError, type Server } from "../server/server";
 import type { StackFiles } from "../stackFiles";
@@ -31,7 +33,7 @@ export function register(
         around.server.log.error(`${command}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
       const message = error instanceof Error ? error.message : String(error);
-      void vscode.window.showErrorMessage(`Stackls: ${message}`, "Show Log").then((answer) => {
+      void fail(`Stackls: ${message}`, "Show Log").then((answer) => {
         if (answer === "Show Log") {
           around.server.log.show();
         }
@@ -43,7 +45,7 @@ export function register(
 /** Runs `action` with a sign in the status bar that something is going on. */
 export function withProgress<T>(title: string, action: () => Promise<T>): Promise<T> {
   return Promise.resolve(
-    vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Stackls: ${title}` }, action),
+    vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Stackls: ${escapeIcons(title)}` }, action),
   );
 }
 
@@ -55,9 +57,10 @@ interface StackItem extends vscode.QuickPickItem {
 export async function pickStack(
   around: Surroundings,
   placeholder: string,
-  fileStack: string | undefined,
+  isMeant: (stack: StackSummary) => boolean = () => true,
 ): Promise<StackSummary | undefined> {
-  const items = withProgress("listing stacks", async () => stackItems(await around.stacks.list(), fileStack));
+  const fileStack = fileStackOf(around);
+  const items = withProgress("listing stacks", async () => stackItems((await around.stacks.list()).filter(isMeant), fileStack));
   return (
     await vscode.window.showQuickPick(items, {
       placeHolder: placeholder,
@@ -65,6 +68,19 @@ export async function pickStack(
       matchOnDetail: true,
     })
   )?.stack;
+}
+
+/** The name of the stack that the active file describes. */
+function fileStackOf(around: Surroundings): string | undefined {
+  const text = around.files.active?.document.getText();
+  return text === undefined ? undefined : stackNameOf(text);
+}
+
+/** Raises where the workspace is not trusted. `doing` is what that is needed for. */
+export function requireTrust(doing: string): void {
+  if (!vscode.workspace.isTrusted) {
+    throw new Error(`Trust this workspace before ${doing}.`);
+  }
 }
 
 function stackItems(stacks: readonly StackSummary[], fileStack: string | undefined): StackItem[] {

@@ -1,9 +1,9 @@
 /** Commands on registered stacks. */
 
 import * as vscode from "vscode";
-import { stackNameOf } from "../logic/detect";
 import type { StackDescription } from "../logic/results";
 import { renderStackPicture } from "../pages/stackPicture";
+import { mention } from "../messages";
 import { nameIn, pickStack, register, withProgress, type Surroundings } from "./shared";
 
 export function stackCommands(around: Surroundings): vscode.Disposable[] {
@@ -22,19 +22,14 @@ export function stackCommands(around: Surroundings): vscode.Disposable[] {
 type StackAction = (around: Surroundings, name: string) => Promise<void>;
 
 async function onStack(around: Surroundings, argument: unknown, placeholder: string, action: StackAction): Promise<void> {
-  const name = nameIn(argument) ?? (await pickStack(around, placeholder, fileStack(around)))?.name;
+  const name = nameIn(argument) ?? (await pickStack(around, placeholder))?.name;
   if (name !== undefined) {
     await action(around, name);
   }
 }
 
-function fileStack(around: Surroundings): string | undefined {
-  const text = around.files.active?.document.getText();
-  return text === undefined ? undefined : stackNameOf(text);
-}
-
 async function listStacks(around: Surroundings): Promise<void> {
-  const chosen = await pickStack(around, "Stacks; choose one to see it", fileStack(around));
+  const chosen = await pickStack(around, "Stacks; choose one to see it");
   if (chosen !== undefined) {
     await describeStack(around, chosen.name);
   }
@@ -47,6 +42,10 @@ async function describeStack(around: Surroundings, name: string): Promise<void> 
       activate: vscode.workspace.isTrusted && around.server.offers("activateStack"),
       export: around.server.offers("exportStack"),
     });
+  };
+  const drawAgain = async (): Promise<string | undefined> => {
+    const isThere = (await around.stacks.list()).some((stack) => stack.name === name);
+    return isThere ? draw() : undefined;
   };
   const html = await withProgress(`describing ${name}`, draw);
   around.panels.show(
@@ -66,14 +65,14 @@ async function describeStack(around: Surroundings, name: string): Promise<void> 
           break;
       }
     },
-    draw,
+    drawAgain,
   );
 }
 
 async function activateStack(around: Surroundings, name: string): Promise<void> {
   await withProgress(`activating ${name}`, () => around.server.execute("activateStack", { name }));
   around.server.stacksChanged();
-  vscode.window.setStatusBarMessage(`$(check) ${name} is the active stack.`, 5_000);
+  mention(`${name} is the active stack.`);
 }
 
 async function exportStack(around: Surroundings, name: string): Promise<void> {

@@ -24,31 +24,33 @@ export function stackFileSnippet(stackName: string, flavors: readonly FlavorDesc
     }
     lines.push(`  ${type}:`);
     for (const flavor of chosen) {
-      lines.push(...componentLines(stackName, flavor, stops));
+      lines.push(...componentLines(componentName(stackName, flavor), flavor, stops).map((line) => `    ${line}`));
     }
   }
   return `${lines.join("\n")}\n$0`;
 }
 
-function componentLines(stackName: string, flavor: FlavorDescription, stops: Stops): string[] {
+/** A component as an item of a list, from the margin; its name and required values are tab stops. */
+export function componentLines(name: string, flavor: FlavorDescription, stops: Stops): string[] {
   const lines = [
-    `    - name: ${stops.next(scalar(componentName(stackName, flavor)))}`,
-    `      type: ${flavor.type}`,
-    `      flavor: ${escapeSnippet(scalar(flavor.name))}`,
+    `- name: ${stops.next(scalar(name))}`,
+    `  type: ${flavor.type}`,
+    `  flavor: ${escapeSnippet(scalar(flavor.name))}`,
   ];
   const required = flavor.parameters.filter((parameter) => parameter.required);
   if (required.length === 0) {
-    lines.push(`      configuration: {\\}`);
+    lines.push(`  configuration: {\\}`);
     return lines;
   }
-  lines.push("      configuration:");
+  lines.push("  configuration:");
   for (const parameter of required) {
-    lines.push(`        ${parameter.name}: ${value(flavor, parameter, stops)}`);
+    lines.push(`    ${parameter.name}: ${value(flavor, parameter, stops)}`);
   }
   return lines;
 }
 
-function componentName(stackName: string, flavor: FlavorDescription): string {
+/** A name for a component of a flavor. */
+export function componentName(stackName: string, flavor: FlavorDescription): string {
   return `${stackName}_${flavor.name}`.replaceAll("-", "_").replace(/[^\w]/g, "_");
 }
 
@@ -93,7 +95,7 @@ function value(flavor: FlavorDescription, parameter: Parameter, stops: Stops): s
 }
 
 /** Numbers tab stops. */
-class Stops {
+export class Stops {
   private count = 0;
 
   next(text: string): string {
@@ -121,16 +123,6 @@ export function scalar(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Why `name` cannot be the name of a stack; `undefined` where it can. */
-export function problemWithStackName(name: string): string | undefined {
-  if (name.trim() === "") {
-    return "A stack needs a name.";
-  }
-  if (/[\r\n\t]/.test(name)) {
-    return "A name is one line of text.";
-  }
-  return name.length > 255 ? "A name has 255 characters at most." : undefined;
-}
 
 /** A name for the file of a stack. */
 export function fileNameFor(stackName: string, taken: (name: string) => boolean): string {

@@ -57,11 +57,19 @@ export interface StackSummary {
   readonly components: readonly ComponentReference[];
 }
 
+export interface StackFinding {
+  readonly severity: "error" | "warning" | "information" | "hint";
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface ComponentDescription extends ComponentReference {
   /** Secrets come masked. */
   readonly configuration: Readonly<Record<string, unknown>>;
   readonly remote: boolean | null;
   readonly local: boolean | null;
+  /** Older servers leave them out. */
+  readonly findings?: readonly StackFinding[];
 }
 
 export interface StackDescription {
@@ -69,6 +77,8 @@ export interface StackDescription {
   readonly id: string;
   readonly active: boolean;
   readonly components: readonly ComponentDescription[];
+  /** Those that no single component is to blame for. */
+  readonly findings?: readonly StackFinding[];
 }
 
 export interface PlanStep {

@@ -28,6 +28,11 @@ export function escapeIcons(text: string): string {
   return text.replace(/\$\(/g, "\\$(");
 }
 
+/** `text` so that a message does not read links into it: a link may run a command. */
+export function withoutLinks(text: string): string {
+  return text.replace(/\](?=\()/g, "]\u200B");
+}
+
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -3,6 +3,7 @@
 import { COMPONENT_TYPES, labelOf, ROLES, type Role } from "../logic/componentTypes";
 import type { ComponentDescription, StackDescription } from "../logic/results";
 import { escapeHtml, plural, shortValue } from "../logic/text";
+import { countFindings, FINDINGS_STYLE, renderFindings } from "./findings";
 import { badge, button, renderPage } from "./page";
 
 export interface PictureOffers {
@@ -17,16 +18,20 @@ export function renderStackPicture(stack: StackDescription, offers: PictureOffer
     offers.activate && !stack.active ? button("Activate", { command: "activate", name: stack.name }, "primary") : "",
     offers.export ? button("Export as File", { command: "export", name: stack.name }) : "",
   ].join("");
+  const all = [...(stack.findings ?? []), ...stack.components.flatMap((component) => component.findings ?? [])];
+  const problems = countFindings(all);
   const body = `<header>
 <h1>${escapeHtml(stack.name)}</h1>
 ${stack.active ? badge("active", "good") : ""}
+${problems === "" ? "" : badge(problems, "warn")}
 <div class="actions">${actions}</div>
 </header>
 <p class="muted">${escapeHtml(summary(stack))}</p>
+${renderFindings(stack.findings)}
 <main>
 ${rolesOf(stack.components).map(renderRole).join("\n")}
 </main>`;
-  const parts = { title: `Stack ${stack.name}`, body, style: STYLE, script: SCRIPT };
+  const parts = { title: `Stack ${stack.name}`, body, style: FINDINGS_STYLE + STYLE, script: SCRIPT };
   return nonce === undefined ? renderPage(parts) : renderPage(parts, nonce);
 }
 
@@ -72,10 +77,15 @@ function renderCard(component: ComponentDescription): string {
   const shown = values.slice(0, SHOWN_VALUES);
   const rest = values.slice(SHOWN_VALUES);
   const about = button(component.flavor, { command: "flavor", type: component.type, flavor: component.flavor }, "link");
-  return `<li class="card" tabindex="0" aria-label="${escapeHtml(`${labelOf(component.type)} ${component.name}, flavor ${component.flavor}`)}">
+  const findings = component.findings ?? [];
+  const worst = (["error", "warning"] as const).find((severity) => findings.some((one) => one.severity === severity));
+  const problems = countFindings(findings);
+  const label = [`${labelOf(component.type)} ${component.name}`, `flavor ${component.flavor}`, ...(problems === "" ? [] : [problems])].join(", ");
+  return `<li class="card ${worst ?? ""}" tabindex="0" aria-label="${escapeHtml(label)}">
 <div class="type">${escapeHtml(labelOf(component.type))}${place === "" ? "" : badge(place, "quiet")}</div>
 <div class="name">${escapeHtml(component.name)}</div>
 <div class="flavor"><span class="visually-hidden">Flavor: </span>${about}</div>
+${renderFindings(findings)}
 ${shown.length === 0 ? `<p class="muted none">No configuration.</p>` : renderValues(shown)}
 ${rest.length === 0 ? "" : `<details><summary>${escapeHtml(plural(rest.length, "more setting"))}</summary>${renderValues(rest)}</details>`}
 </li>`;

@@ -13,15 +13,21 @@ import * as path from "node:path";
 import { findProgram, fromOwnEnvironment, verify, type Server } from "./candidates";
 import { describeFailure, type Outcome, type Run } from "./run";
 
-const OLDEST_PYTHON: readonly [number, number] = [3, 10];
+type PythonVersion = readonly [number, number];
+const OLDEST_PYTHON: PythonVersion = [3, 10];
 const PYTHON_NAMES = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
 const WEEK = 7 * 24 * 3600 * 1000;
 const MINUTE = 60_000;
 const STALE_LOCK = 10 * MINUTE;
 
 export class NoPython extends Error {
-  constructor(readonly tried: readonly string[]) {
-    super("Stackls needs Python 3.10 or newer, and none was found.");
+  /** `tried` are the programs that were no use, each with the reason; `newest` of them the best version. */
+  constructor(
+    readonly tried: readonly string[],
+    newest: PythonVersion | undefined,
+  ) {
+    const found = newest === undefined ? "none was found" : `the newest that was found is ${newest.join(".")}`;
+    super(`Stackls needs Python ${OLDEST_PYTHON.join(".")} or newer, and ${found}.`);
   }
 }
 
@@ -133,13 +139,15 @@ export class OwnEnvironment {
   private async create(): Promise<void> {
     this.around.report("Creating an environment…");
     const tried: string[] = [];
+    let newest: PythonVersion | undefined;
     for (const python of this.pythons()) {
       const version = await this.pythonVersion(python);
       if (version === undefined) {
         tried.push(`${python}: does not start`);
         continue;
       }
-      if (version[0] < OLDEST_PYTHON[0] || (version[0] === OLDEST_PYTHON[0] && version[1] < OLDEST_PYTHON[1])) {
+      if (isOlder(version, OLDEST_PYTHON)) {
+        newest = newest === undefined || isOlder(newest, version) ? version : newest;
         tried.push(`${python}: Python ${version.join(".")}`);
         continue;
       }
@@ -163,7 +171,7 @@ export class OwnEnvironment {
     for (const line of tried) {
       this.around.log(`No use: ${line}.`);
     }
-    throw new NoPython(tried);
+    throw new NoPython(tried, newest);
   }
 
   private pythons(): string[] {
@@ -173,7 +181,7 @@ export class OwnEnvironment {
     return [...new Set([...this.around.interpreters, ...found])];
   }
 
-  private async pythonVersion(python: string): Promise<[number, number] | undefined> {
+  private async pythonVersion(python: string): Promise<PythonVersion | undefined> {
     const script = "import sys; print('%d.%d' % sys.version_info[:2])";
     const outcome = await this.run(python, ["-I", "-c", script], 15_000);
     const match = /^(\d+)\.(\d+)\s*$/.exec(outcome.stdout);
@@ -248,6 +256,10 @@ export class OwnEnvironment {
       }
     }
   }
+}
+
+function isOlder(one: PythonVersion, other: PythonVersion): boolean {
+  return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]);
 }
 
 async function isAbandoned(lock: string): Promise<boolean> {

@@ -7,9 +7,12 @@ import {
   LanguageClient,
   ResponseError,
   State,
+  vsdiag,
   type LanguageClientOptions,
 } from "vscode-languageclient/node";
+import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
 import { capitalized } from "../logic/text";
+import { fail, warn } from "../messages";
 import { Coalescer } from "../logic/coalesce";
 import { CrashGuard } from "../logic/crashes";
 import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
@@ -21,6 +24,11 @@ const SERVER_COMMANDS = [
   "listStacks",
   "describeStack",
   "activateStack",
+  "copyStack",
+  "renameStack",
+  "deleteStack",
+  "registerComponent",
+  "fileStatus",
   "listComponents",
   "listFlavors",
   "describeFlavor",
@@ -216,6 +224,13 @@ export class Server implements vscode.Disposable {
       },
       outputChannel: this.log,
       traceOutputChannel: this.trace,
+      middleware: {
+        handleDiagnostics: (uri, diagnostics, next) => next(uri, shown(diagnostics)),
+        provideDiagnostics: async (document, previousResultId, token, next) => {
+          const report = await next(document, previousResultId, token);
+          return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
+        },
+      },
       markdown: { isTrusted: false, supportHtml: false },
       initializationFailedHandler: () => false,
       errorHandler: {
@@ -284,7 +299,7 @@ export class Server implements vscode.Disposable {
     }
     this.toldAbout = refused.shown;
     const message = `Stackls: ${capitalized(refused.where)} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
-    void vscode.window.showWarningMessage(message, "Open Settings", "Show Log").then((answer) => {
+    void warn(message, "Open Settings", "Show Log").then((answer) => {
       if (answer === "Open Settings") {
         openSettings();
       } else if (answer === "Show Log") {
@@ -309,7 +324,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async offerPython(message: string): Promise<void> {
-    const answer = await vscode.window.showErrorMessage(message, "Get Python", "Select Interpreter…", "Show Log");
+    const answer = await fail(message, "Get Python", "Select Interpreter…", "Show Log");
     if (answer === "Get Python") {
       await vscode.env.openExternal(vscode.Uri.parse("https://www.python.org/downloads/"));
     } else if (answer === "Select Interpreter…") {
@@ -320,7 +335,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async offerLog(message: string): Promise<void> {
-    const answer = await vscode.window.showErrorMessage(message, "Try Again", "Open Settings", "Show Log");
+    const answer = await fail(message, "Try Again", "Open Settings", "Show Log");
     if (answer === "Try Again") {
       await this.restart("the user asked for it");
     } else if (answer === "Open Settings") {
@@ -329,6 +344,13 @@ export class Server implements vscode.Disposable {
       this.log.show();
     }
   }
+}
+
+/** Findings without those that another YAML extension shows already. */
+function shown(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
+  const other = vscode.extensions.getExtension(RED_HAT_YAML);
+  const validates = vscode.workspace.getConfiguration("yaml").get<boolean>("validate", true);
+  return other?.isActive === true && validates ? withoutEchoes(diagnostics) : diagnostics;
 }
 
 /** The settings that are the server's business. */

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { iconOf, labelOf } from "../logic/componentTypes";
 import type { ComponentDescription, ComponentReference, StackDescription, StackSummary } from "../logic/results";
+import { contextOf } from "../logic/stackChanges";
 import { plural, shortValue } from "../logic/text";
 import type { Server } from "../server/server";
 import type { Stacks } from "../stacks";
@@ -14,9 +15,12 @@ export type StackNode =
 
 export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<StackNode | undefined>();
+  private readonly messages = new vscode.EventEmitter<string | undefined>();
   private readonly subscription: vscode.Disposable;
 
   readonly onDidChangeTreeData = this.changes.event;
+  /** Why there is nothing to show; `undefined` when there is. */
+  readonly onDidChangeMessage = this.messages.event;
 
   constructor(
     private readonly server: Server,
@@ -54,6 +58,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
   dispose(): void {
     this.subscription.dispose();
     this.changes.dispose();
+    this.messages.dispose();
   }
 
   private async roots(): Promise<StackNode[]> {
@@ -61,11 +66,13 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
     if (!this.server.offers("listStacks")) {
       return [];
     }
-    let failed = false;
-    const stacks = await this.stacks.list().catch(() => {
-      failed = true;
+    let message: string | undefined;
+    const stacks = await this.stacks.list().catch((error: unknown) => {
+      message = error instanceof Error ? error.message : String(error);
       return [];
     });
+    const failed = message !== undefined;
+    this.messages.fire(message);
     void vscode.commands.executeCommand("setContext", "stackls.stacksFailed", failed);
     void vscode.commands.executeCommand("setContext", "stackls.stacksKnown", !failed);
     const activeFirst = [...stacks].sort((one, other) => Number(other.active) - Number(one.active));
@@ -85,7 +92,7 @@ function stackItem(stack: StackSummary): vscode.TreeItem {
     : new vscode.ThemeIcon("layers");
   item.description = stack.active ? "active" : plural(stack.components.length, "component");
   item.tooltip = `${stack.name}\n${stack.components.map((one) => `${labelOf(one.type)}: ${one.flavor}`).join("\n")}`;
-  item.contextValue = stack.active ? "stackActive" : "stack";
+  item.contextValue = contextOf(stack);
   item.accessibilityInformation = {
     label: `stack ${stack.name}, ${plural(stack.components.length, "component")}${stack.active ? ", active" : ""}`,
   };

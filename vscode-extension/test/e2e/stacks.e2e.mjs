@@ -20,13 +20,8 @@ before(
 after(() => code?.close());
 afterEach((t) => code.finish(t.name));
 
-const statusBar = (text) => code.page.locator("#stackls\\.stackls\\.stackls\\.stack", { hasText: text });
-
-async function dialog(button) {
-  const found = code.page.locator(".monaco-dialog-box").getByRole("button", { name: button, exact: true });
-  await found.waitFor();
-  return found;
-}
+const statusBar = (text) => code.statusBar("stack", text);
+const dialog = (button) => code.dialogButton(button);
 
 async function apply(file, button) {
   await code.open(file);
@@ -50,8 +45,7 @@ test("the tree shows stacks, components and settings, secrets masked", { timeout
   await code.notification("aws-sagemaker is applied").waitFor();
   await code.reset();
   await code.command("Stackls: Focus on Stacks View");
-  const tree = code.page.locator(".pane", { has: code.page.locator(".pane-header", { hasText: "Stacks" }) }).first();
-  const row = (text) => tree.locator(".monaco-list-row", { hasText: text }).first();
+  const row = (text) => code.stackRow(text);
   await row("local-dev").waitFor();
   await row("aws-sagemaker").click();
   await row("s3_artifacts").click();
@@ -101,7 +95,7 @@ test("a file is compared with what is registered", { timeout: 90_000 }, async ()
   await code.page.keyboard.press("Escape");
   await code.command("Stackls: Compare File with Registered Stack");
   await code.page.locator(".diff-editor, .monaco-diff-editor").first().waitFor();
-  await code.page.waitForTimeout(1_000);
+  await code.statusBar("file", "aws-sagemaker differs").waitFor();
   await code.screenshot("compare");
 });
 
@@ -110,6 +104,19 @@ test("a plan tells what applying would change", { timeout: 60_000 }, async () =>
   await code.page.locator(".tab", { hasText: "Plan for aws-sagemaker" }).waitFor();
   await code.notification("to change").waitFor();
   await code.screenshot("plan");
+});
+
+test("a file that differs is warned of below, until it does not", { timeout: 60_000 }, async () => {
+  const warning = code.statusBar("file", "aws-sagemaker differs");
+  await code.open("stacks/aws-sagemaker.yaml");
+  await warning.hover();
+  const hover = code.page.locator(".monaco-hover:visible", { hasText: "differs from the registered stack in 1 place" });
+  await hover.getByText("Compare", { exact: true }).waitFor();
+  await code.screenshot("file-differs");
+  await code.page.mouse.move(900, 400);
+  await code.page.keyboard.press("Control+1");
+  await code.page.keyboard.press("Control+Z");
+  await warning.waitFor({ state: "hidden" });
 });
 
 test("a stack is exported into an editor", { timeout: 60_000 }, async () => {

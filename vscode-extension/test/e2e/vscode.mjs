@@ -1,6 +1,6 @@
 // A real VS Code for a test: code-server on a port of its own, and a page of headless Chromium that shows it.
 import { spawn, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
@@ -49,6 +49,13 @@ export function demoCopy() {
   const folder = path.join(scratchFolder("workspace"), "demo");
   cpSync(demo, folder, { recursive: true });
   return folder;
+}
+
+/** The Python of the environment that the extension made for itself in `data`. */
+export function ownPython(data) {
+  const storage = path.join(data, "User", "globalStorage", "stackls.stackls");
+  const [environment] = readdirSync(storage).filter((name) => /^server-[0-9a-f]+$/.test(name));
+  return path.join(storage, environment, "bin", "python");
 }
 
 function freePort() {
@@ -194,6 +201,45 @@ class VsCode {
     await this.pick(name);
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await this.page.waitForTimeout(500);
+  }
+
+  /** An item of ours in the status bar: `stack` or `file`. */
+  statusBar(name, text) {
+    return this.page.locator(`#stackls\\.stackls\\.stackls\\.${name}`, { hasText: text });
+  }
+
+  async dialogButton(name) {
+    const found = this.page.locator(".monaco-dialog-box").getByRole("button", { name, exact: true });
+    await found.waitFor();
+    return found;
+  }
+
+  /** A row of the tree of stacks. */
+  stackRow(text) {
+    const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: "Stacks" }) }).first();
+    return pane.locator(".monaco-list-row", { hasText: text }).first();
+  }
+
+  /** Opens the menu of a row, and waits for an entry of it. */
+  async menu(row, entry) {
+    await row.click({ button: "right" });
+    const found = this.page.locator(".monaco-menu .action-label", { hasText: entry }).first();
+    await found.waitFor();
+    return found;
+  }
+
+  /** The box that a picker or a question asks with. */
+  input() {
+    return this.page.locator(".quick-input-widget:visible input.input");
+  }
+
+  /** Answers the question whose prompt or placeholder says `words`. */
+  async answer(words, text) {
+    const asked = this.page.locator(".quick-input-widget:visible", { hasText: words });
+    const placeholder = this.page.locator(`.quick-input-widget:visible input[placeholder*="${words}"]`);
+    await asked.or(placeholder).first().waitFor();
+    await this.input().fill(text);
+    await this.page.keyboard.press("Enter");
   }
 
   pickerRow(text) {

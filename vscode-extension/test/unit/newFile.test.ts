@@ -1,49 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { fileNameFor, problemWithStackName, scalar, stackFileSnippet } from "../../src/logic/newFile";
-import type { FlavorDescription, Parameter } from "../../src/logic/results";
-
-function parameter(name: string, more: Partial<Parameter> = {}): Parameter {
-  return {
-    name,
-    type: "text",
-    required: true,
-    default: null,
-    default_text: "",
-    choices: [],
-    sensitive: false,
-    deprecated: false,
-    replacement: null,
-    description: "",
-    ...more,
-  };
-}
-
-function flavor(type: string, name: string, parameters: Parameter[] = []): FlavorDescription {
-  return {
-    type,
-    name,
-    display_name: name,
-    description: "",
-    docs_url: null,
-    zenml_version: "0.98.0",
-    custom: false,
-    remote: null,
-    local: null,
-    integration: null,
-    connector: null,
-    parameters,
-  };
-}
-
-/** What the snippet leaves in the file when nothing is typed into it. */
-function inserted(snippet: string): string {
-  return snippet
-    .replace(/\$\{\d+\|((?:[^|\\]|\\.)*)\|\}/g, (_, choices: string) => choices.split(",")[0] ?? "")
-    .replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, "$1")
-    .replace("$0", "")
-    .replace(/\\([\\$},|])/g, "$1");
-}
+import { problemWithName } from "../../src/logic/names";
+import { fileNameFor, scalar, stackFileSnippet } from "../../src/logic/newFile";
+import { flavor, inserted, parameter } from "./samples";
 
 test("required parameters are filled in, in the order of the types", () => {
   const snippet = stackFileSnippet("my-stack", [
@@ -105,10 +64,10 @@ test("text stays text", () => {
 });
 
 test("names of stacks and their files", () => {
-  assert.equal(problemWithStackName("prod"), undefined);
-  assert.ok(problemWithStackName("  "));
-  assert.ok(problemWithStackName("a\nb"));
-  assert.ok(problemWithStackName("a".repeat(256)));
+  assert.equal(problemWithName("prod"), undefined);
+  assert.ok(problemWithName("  "));
+  assert.ok(problemWithName("a\nb"));
+  assert.ok(problemWithName("a".repeat(256)));
   assert.equal(fileNameFor("prod", () => false), "prod.stack.yaml");
   assert.equal(fileNameFor("../my stack!", () => false), "my-stack.stack.yaml");
   assert.equal(fileNameFor("…", () => false), "new.stack.yaml");

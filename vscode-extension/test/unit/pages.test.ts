@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { countFindings } from "../../src/pages/findings";
 import { renderFlavorPage } from "../../src/pages/flavorPage";
 import { renderInline, renderProse } from "../../src/pages/page";
 import { renderStackPicture, rolesOf } from "../../src/pages/stackPicture";
@@ -43,6 +44,22 @@ test("a stack's picture", () => {
   assert.ok(!html.includes("<dt>none</dt>"));
   const quiet = renderStackPicture({ ...STACK, active: true }, { activate: true, export: false }, "nonce");
   assert.ok(!quiet.includes(">Activate<") && !quiet.includes("Export") && quiet.includes("active"));
+});
+
+test("findings stand where they belong, the worst first", () => {
+  const hint = { severity: "hint", code: "missing-image-builder", message: "No image builder." } as const;
+  const error = { severity: "error", code: "unknown-flavor", message: `There is no flavor ${HOSTILE}.` } as const;
+  const warning = { severity: "warning", code: "mixed-local-remote", message: "Out of reach." } as const;
+  const components = STACK.components.map((one) => (one.name === "cluster" ? { ...one, findings: [hint, error] } : one));
+  const html = renderStackPicture({ ...STACK, components, findings: [warning] }, { activate: false, export: false }, "nonce");
+  assert.match(html, />1 error, 1 warning</);
+  const [header = "", cards = ""] = html.split("<main>");
+  assert.match(header, /class="finding warning"[\s\S]*Out of reach\./);
+  assert.match(cards, /<li class="card error"[^>]*aria-label="orchestrator cluster, flavor kubernetes, 1 error">/);
+  assert.ok(cards.indexOf("There is no flavor") < cards.indexOf("No image builder."));
+  assert.equal(cards.match(/class="finding /g)?.length, 2);
+  assert.ok(!html.includes("<img"));
+  assert.equal(countFindings([hint]), "");
 });
 
 test("nothing from elsewhere is loaded, and nothing of a stack becomes markup", () => {

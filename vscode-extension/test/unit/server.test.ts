@@ -82,10 +82,17 @@ test("a run can be cancelled", async (t) => {
   assert.equal(outcome.failure, "it was cancelled");
 });
 
+function pretendEnvironment(folder: string): void {
+  const bin = path.join(folder, "bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(path.join(bin, "python"), "");
+}
+
 /** A pretended Python: answers what the environment asks, and notes it. */
 class Pretended {
   readonly asked: string[] = [];
   version = "3.11";
+  hasUv = false;
   venv: Outcome = { code: 0, stdout: "", stderr: "" };
   pip: Outcome = { code: 0, stdout: "Collecting pygls\n", stderr: "" };
 
@@ -97,9 +104,7 @@ class Pretended {
       outcome = good(`${this.version}\n`);
     } else if (told.includes("-m venv")) {
       this.asked.push("venv");
-      const bin = path.join(args[args.length - 1] ?? "", "bin");
-      mkdirSync(bin, { recursive: true });
-      writeFileSync(path.join(bin, "python"), "");
+      pretendEnvironment(args[args.length - 1] ?? "");
       outcome = this.venv;
     } else if (told.includes("pip install")) {
       this.asked.push("pip");
@@ -109,7 +114,11 @@ class Pretended {
       outcome = good("stackls 0.1.0\n");
     } else if (command.endsWith("uv")) {
       this.asked.push("uv");
-      outcome = { code: 1, stdout: "", stderr: "no interpreter" };
+      if (this.hasUv) {
+        pretendEnvironment(args[args.length - 1] ?? "");
+      } else {
+        outcome = { code: 1, stdout: "", stderr: "no interpreter" };
+      }
     }
     return Promise.resolve(outcome);
   };
@@ -185,9 +194,34 @@ test("no Python that is new enough", async (t) => {
   await assert.rejects(own.make(), (error) => {
     assert.ok(error instanceof NoPython);
     assert.equal(error.tried.length, 2);
+    assert.equal(error.message, "Stackls needs Python 3.10 or newer, and the newest that was found is 3.8.");
     return true;
   });
   assert.deepEqual(pretended.asked, ["uv"]);
+});
+
+test("no Python at all", async (t) => {
+  const { own } = await environment(t, new Pretended(), []);
+  await assert.rejects(own.make(), /Stackls needs Python 3\.10 or newer, and none was found\./);
+});
+
+test("uv makes the environment where no Python is new enough", async (t) => {
+  const pretended = new Pretended();
+  pretended.version = "3.9";
+  pretended.hasUv = true;
+  const { own } = await environment(t, pretended, ["python3", "uv"]);
+  assert.equal((await own.make()).version, "0.1.0");
+  assert.deepEqual(pretended.asked, ["uv", "pip"]);
+});
+
+test("without a package index the environment is finished once there is one", async (t) => {
+  const pretended = new Pretended();
+  pretended.pip = { code: 1, stdout: "", stderr: "NewConnectionError\nERROR: No matching distribution found for pygls" };
+  const { own } = await environment(t, pretended);
+  await assert.rejects(own.make(), /could not be installed: the package index cannot be reached\./);
+  pretended.pip = { code: 0, stdout: "", stderr: "" };
+  await own.make();
+  assert.deepEqual(pretended.asked, ["venv", "pip", "pip"]);
 });
 
 test("the lock of a process that is gone is taken over", async (t) => {

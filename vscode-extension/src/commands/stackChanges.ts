@@ -1,0 +1,91 @@
+/** Copying, renaming and deleting stacks. */
+
+import * as vscode from "vscode";
+import { freeName, problemWithName } from "../logic/names";
+import type { ComponentReference, StackSummary } from "../logic/results";
+import { componentsOnlyIn, describeDeletion, mayDelete, mayRename } from "../logic/stackChanges";
+import { plural, withoutLinks } from "../logic/text";
+import { askBeforeLoss, mention } from "../messages";
+import { nameIn, pickStack, register, requireTrust, withProgress, type Surroundings } from "./shared";
+
+export function stackChangeCommands(around: Surroundings): vscode.Disposable[] {
+  return [
+    register(around, "stackls.stacks.copy", (argument) => onStack(around, argument, "Copy which stack?", () => true, copyStack)),
+    register(around, "stackls.stacks.rename", (argument) => onStack(around, argument, "Rename which stack?", mayRename, renameStack)),
+    register(around, "stackls.stacks.delete", (argument) => onStack(around, argument, "Delete which stack?", mayDelete, deleteStack)),
+  ];
+}
+
+type StackAction = (around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]) => Promise<void>;
+
+async function onStack(
+  around: Surroundings,
+  argument: unknown,
+  placeholder: string,
+  isMeant: (stack: StackSummary) => boolean,
+  action: StackAction,
+): Promise<void> {
+  requireTrust("changing stacks");
+  const name = nameIn(argument);
+  const stacks = await withProgress("listing stacks", () => around.stacks.list());
+  const stack = name === undefined ? await pickStack(around, placeholder, isMeant) : stacks.find((one) => one.name === name);
+  if (stack !== undefined) {
+    await action(around, stack, stacks);
+  } else if (name !== undefined) {
+    throw new Error(`There is no stack named ${name} any more.`);
+  }
+}
+
+async function copyStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {
+  const taken = namesOf(stacks);
+  const newName = await askForName(`The name of the copy of ${stack.name}`, freeName(`${stack.name}-copy`, taken), taken);
+  if (newName === undefined) {
+    return;
+  }
+  const { name } = stack;
+  await withProgress(`copying ${name}`, () => around.server.execute("copyStack", { name, new_name: newName }));
+  around.server.stacksChanged();
+  mention(`${newName} is a copy of ${name}.`);
+}
+
+async function renameStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {
+  const { name } = stack;
+  const taken = namesOf(stacks);
+  taken.delete(name);
+  const newName = await askForName(`The new name of ${name}`, name, taken);
+  if (newName === undefined || newName === name) {
+    return;
+  }
+  await withProgress(`renaming ${name}`, () => around.server.execute("renameStack", { name, new_name: newName }));
+  around.server.stacksChanged();
+  mention(`${name} is called ${newName} now.`);
+}
+
+async function deleteStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {
+  const { name } = stack;
+  const only = componentsOnlyIn(stack, stacks);
+  const [alone, together] = ["Delete", "Delete with Components"];
+  const buttons = only.length === 0 ? [alone] : [alone, together];
+  const answer = await askBeforeLoss(`Delete the stack ${name}?`, describeDeletion(only), ...buttons);
+  if (answer === undefined) {
+    return;
+  }
+  const { components } = await withProgress(`deleting ${name}`, () =>
+    around.server.execute<{ components: readonly ComponentReference[] }>("deleteStack", { name, recursive: answer === together }),
+  );
+  around.server.stacksChanged();
+  const also = components.length === 0 ? "" : ` with ${plural(components.length, "component")}`;
+  mention(`${name} is deleted${also}.`);
+}
+
+function namesOf(stacks: readonly StackSummary[]): Set<string> {
+  return new Set(stacks.map((stack) => stack.name));
+}
+
+async function askForName(prompt: string, value: string, taken: ReadonlySet<string>): Promise<string | undefined> {
+  return vscode.window.showInputBox({
+    prompt: withoutLinks(prompt),
+    value,
+    validateInput: (name) => problemWithName(name, "A stack", taken),
+  });
+}

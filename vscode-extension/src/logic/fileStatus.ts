@@ -1,0 +1,17 @@
+/** How a stack file stands with what is registered, in words. */
+
+import { plural } from "./text";
+
+export interface FileStatus {
+  readonly stack: string | null;
+  readonly state: "unknown" | "unregistered" | "same" | "different";
+  readonly places: number;
+}
+
+/** What to warn of; `undefined` where there is nothing to say. */
+export function warningOf(status: FileStatus): string | undefined {
+  if (status.state !== "different" || status.stack === null) {
+    return undefined;
+  }
+  return `This file differs from the registered stack in ${plural(status.places, "place")}.`;
+}

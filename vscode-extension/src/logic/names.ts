@@ -1,0 +1,26 @@
+/** Names of stacks and components. */
+
+const LONGEST = 255;
+
+/** Why `name` cannot be a name; `undefined` where it can. `what` has the name: `A stack`. */
+export function problemWithName(name: string, what = "A stack", taken: ReadonlySet<string> = new Set()): string | undefined {
+  if (name.trim() === "") {
+    return `${what} needs a name.`;
+  }
+  if (/[\r\n\t]/.test(name)) {
+    return "A name is one line of text.";
+  }
+  if (taken.has(name)) {
+    return "This name is taken.";
+  }
+  return name.length > LONGEST ? `A name has ${LONGEST} characters at most.` : undefined;
+}
+
+/** A name that is not taken: `name`, or with the first number that is free behind it. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let found = name;
+  for (let number = 2; taken.has(found); number++) {
+    found = `${name}-${number}`;
+  }
+  return found;
+}

@@ -1,0 +1,71 @@
+/** Asking for the values of parameters. The server reads them as a command line would: texts, and JSON. */
+
+import type { Parameter } from "./results";
+import { firstSentence, shortValue } from "./text";
+
+/** What one should give comes first, what one should not use any more is not offered. */
+export function optionalParameters(parameters: readonly Parameter[]): Parameter[] {
+  return parameters.filter((parameter) => !parameter.required && !parameter.deprecated);
+}
+
+/** The values that a parameter can have, where they can be counted. */
+export function valuesOf(parameter: Parameter): string[] {
+  if (parameter.type === "boolean") {
+    return ["true", "false"];
+  }
+  return parameter.choices.filter((choice) => choice !== null).map(shortValue);
+}
+
+const SECRET = "A reference such as {{name.key}} keeps the secret itself out of the registry.";
+
+/** The question for a value. */
+export function promptFor(parameter: Parameter): string {
+  const about = firstSentence(parameter.description);
+  const form = /^(?:mapping|object|list)/.test(parameter.type) ? `(${parameter.type}, as JSON)` : `(${parameter.type})`;
+  return [`${parameter.name} ${form}`, about, parameter.sensitive ? SECRET : ""].filter((part) => part !== "").join("\n");
+}
+
+/** What the box shows while it is empty. */
+export function placeholderFor(parameter: Parameter): string {
+  if (parameter.sensitive) {
+    return "a secret, or a reference to one";
+  }
+  return parameter.placeholder ?? (parameter.default_text === "" ? "" : `${parameter.default_text}, unless you say otherwise`);
+}
+
+/** Why a text cannot be the value, as far as its form tells; the server knows the rest. */
+export function problemWithValue(parameter: Parameter, text: string): string | undefined {
+  if (text === "") {
+    return parameter.required ? `${parameter.name} has to be given.` : undefined;
+  }
+  if (parameter.sensitive || isReference(text) || parameter.type.includes(" or ")) {
+    return undefined;
+  }
+  switch (/^\w+/.exec(parameter.type)?.[0]) {
+    case "integer":
+      return /^\s*[+-]?\d+\s*$/.test(text) ? undefined : `${parameter.name} is a whole number.`;
+    case "number":
+      return text.trim() !== "" && Number.isFinite(Number(text)) ? undefined : `${parameter.name} is a number.`;
+    case "mapping":
+    case "object":
+      return isJson(text, "{") ? undefined : `${parameter.name} is a JSON object, such as {"key": "value"}.`;
+    case "list":
+      return isJson(text, "[") ? undefined : `${parameter.name} is a JSON list, such as ["first", "second"].`;
+    default:
+      return undefined;
+  }
+}
+
+/** Whether a text refers to a secret, as `{{name.key}}`. */
+function isReference(text: string): boolean {
+  return /^\{\{\s*[^{}]+\.[^{}]+\s*\}\}$/.test(text.trim());
+}
+
+function isJson(text: string, opening: string): boolean {
+  try {
+    JSON.parse(text);
+  } catch {
+    return false;
+  }
+  return text.trimStart().startsWith(opening);
+}

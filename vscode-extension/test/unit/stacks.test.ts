@@ -1,0 +1,71 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withoutEchoes } from "../../src/logic/coexistence";
+import { warningOf } from "../../src/logic/fileStatus";
+import { freeName, problemWithName } from "../../src/logic/names";
+import type { StackSummary } from "../../src/logic/results";
+import { componentsOnlyIn, contextOf, describeDeletion, mayDelete, mayRename } from "../../src/logic/stackChanges";
+import { storeInShort, storeOptions } from "../../src/logic/stores";
+import { withoutLinks } from "../../src/logic/text";
+
+function stack(name: string, components: readonly string[] = [], active = false): StackSummary {
+  const references = components.map((one) => {
+    const [type = "", component = ""] = one.split("/");
+    return { type, name: component, flavor: "local" };
+  });
+  return { name, id: name, active, components: references };
+}
+
+test("names", () => {
+  assert.equal(problemWithName(" "), "A stack needs a name.");
+  assert.equal(problemWithName("", "The artifact store"), "The artifact store needs a name.");
+  assert.equal(problemWithName("a\nb"), "A name is one line of text.");
+  assert.equal(problemWithName("a", "A stack", new Set(["a"])), "This name is taken.");
+  assert.equal(problemWithName("x".repeat(256)), "A name has 255 characters at most.");
+  assert.equal(problemWithName("<b> $(x) [y](z)"), undefined);
+  assert.equal(freeName("a", new Set(["a", "a-2"])), "a-3");
+  assert.equal(freeName("b", new Set(["a"])), "b");
+});
+
+test("the default stack stays, and so does the active one", () => {
+  const [standard, active, other] = [stack("default"), stack("a", [], true), stack("b")] as const;
+  assert.deepEqual([standard, active, other].map(mayRename), [false, true, true]);
+  assert.deepEqual([standard, active, other].map(mayDelete), [false, false, true]);
+  assert.deepEqual([standard, active, other].map(contextOf), ["stack:A", "stack:R", "stack:ARD"]);
+});
+
+test("components that go with a stack, if the user wants", () => {
+  const mine = stack("a", ["orchestrator/default", "artifact_store/mine", "alerter/shared"]);
+  const stacks = [stack("default", ["orchestrator/default", "artifact_store/default"]), mine, stack("b", ["alerter/shared"])];
+  const only = componentsOnlyIn(mine, stacks);
+  assert.deepEqual(only.map((one) => one.name), ["mine"]);
+  assert.match(describeDeletion(only), /No other stack uses:\nartifact store mine$/);
+  assert.equal(describeDeletion([]), "Its components stay: other stacks use all of them.");
+});
+
+test("registries: the one that is set says what it comes to", () => {
+  const local = { kind: "local", label: "local registry", location: "/home/me/stacks.db" };
+  const options = storeOptions("auto", local);
+  assert.deepEqual(options.map((one) => one.description), ["in use: local registry, /home/me/stacks.db", "", ""]);
+  assert.deepEqual(storeOptions("zenml", undefined).map((one) => one.description), ["", "selected", ""]);
+  assert.equal(storeInShort(local), "local");
+  assert.equal(storeInShort({ kind: "zenml", label: "", location: "" }), "ZenML");
+});
+
+test("a file is warned of when it differs from what is registered, and only then", () => {
+  assert.equal(warningOf({ stack: "a", state: "different", places: 2 }), "This file differs from the registered stack in 2 places.");
+  for (const state of ["unknown", "unregistered", "same"] as const) {
+    assert.equal(warningOf({ stack: "a", state, places: 0 }), undefined);
+  }
+});
+
+test("findings that another YAML extension has too are left to it", () => {
+  const findings = [{ code: "syntax-error" }, { code: { value: "duplicate-key" } }, { code: { value: "unknown-flavor" } }, {}];
+  assert.deepEqual(withoutEchoes(findings), [{ code: { value: "unknown-flavor" } }, {}]);
+});
+
+test("a name makes no link in a message", () => {
+  const hostile = "[click](command:workbench.action.quit)";
+  assert.ok(!/\[[^\]]+\]\([^)]+\)/.test(withoutLinks(`Delete ${hostile}?`)));
+  assert.equal(withoutLinks("a [b] (c)"), "a [b] (c)");
+});
