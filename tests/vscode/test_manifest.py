@@ -58,7 +58,8 @@ def test_every_setting_is_in_the_readme():
 
 def test_menus_name_commands_that_are_there():
     declared = {one["command"] for one in MANIFEST["contributes"]["commands"]}
-    used = {entry["command"] for menu in MANIFEST["contributes"]["menus"].values() for entry in menu}
+    menus = MANIFEST["contributes"]["menus"].values()
+    used = {entry["command"] for menu in menus for entry in menu}
     assert used <= declared
 
 

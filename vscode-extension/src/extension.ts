@@ -79,14 +79,13 @@ export function deactivate(): Promise<void> | undefined {
   return active?.dispose();
 }
 
-/** The tree with the registry's name beside its title, or with the reason why it is empty. */
+/** The tree, with the registry's name beside its title. */
 function stacksTree(stacks: Stacks, provider: StacksView): vscode.Disposable {
   const view = vscode.window.createTreeView("stackls.stacks", { treeDataProvider: provider, showCollapseAll: true });
-  const messages = provider.onDidChangeMessage(async (message) => {
-    view.message = message ?? "";
-    view.description = message === undefined ? ((await stacks.info())?.label ?? "") : "";
+  const listings = provider.onDidList(async (isListed) => {
+    view.description = isListed ? ((await stacks.info())?.label ?? "") : "";
   });
-  return vscode.Disposable.from(view, messages);
+  return vscode.Disposable.from(view, listings);
 }
 
 /** Other extensions are woken up only by who needs the server. */

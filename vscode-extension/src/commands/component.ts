@@ -64,7 +64,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
     return destinationStep(flavor, chosenName);
   };
   const destinationStep = (flavor: FlavorDescription, name: string): Step => async (ask) => {
-    const items = destinations(around);
+    const items = destinations(around, (await around.stacks.info())?.label);
     const { destination } = await ask.pick({ placeholder: "Where to?", items });
     const isSame = answers?.flavor.type === flavor.type && answers.flavor.name === flavor.name;
     const values = isSame && answers !== undefined ? answers.values : new Map<string, string>();
@@ -91,10 +91,10 @@ interface DestinationItem extends vscode.QuickPickItem {
   readonly destination: Destination;
 }
 
-function destinations(around: Surroundings): DestinationItem[] {
+function destinations(around: Surroundings, registry = "registry"): DestinationItem[] {
   const items: DestinationItem[] = [];
   if (vscode.workspace.isTrusted && around.server.offers("registerComponent")) {
-    items.push({ label: "$(cloud-upload) Register it", detail: "Asks for the values, and registers the component.", destination: "registry" });
+    items.push({ label: "$(cloud-upload) Register it", detail: `Asks for the values. Goes into: ${registry}.`, destination: "registry" });
   }
   const document = around.files.active?.document;
   if (document !== undefined) {
@@ -140,7 +140,7 @@ function valueStep(answers: Answers, parameters: readonly Parameter[], index: nu
     if (values.length > 0) {
       const items = values.map((label) => ({ label: escapeIcons(label), value: label }));
       const active = items.find((item) => item.value === (before ?? parameter.default_text));
-      value = (await ask.pick({ placeholder: promptFor(parameter).replaceAll("\n", ". "), items, active })).value;
+      value = (await ask.pick({ placeholder: promptFor(parameter), items, active })).value;
     } else {
       value = await ask.text({
         prompt: promptFor(parameter),

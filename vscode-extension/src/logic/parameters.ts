@@ -22,7 +22,7 @@ const SECRET = "A reference such as {{name.key}} keeps the secret itself out of 
 export function promptFor(parameter: Parameter): string {
   const about = firstSentence(parameter.description);
   const form = /^(?:mapping|object|list)/.test(parameter.type) ? `(${parameter.type}, as JSON)` : `(${parameter.type})`;
-  return [`${parameter.name} ${form}`, about, parameter.sensitive ? SECRET : ""].filter((part) => part !== "").join("\n");
+  return [`${parameter.name} ${form}${about === "" ? "" : ":"}`, about, parameter.sensitive ? SECRET : ""].filter((part) => part !== "").join(" ");
 }
 
 /** What the box shows while it is empty. */

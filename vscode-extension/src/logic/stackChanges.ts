@@ -36,6 +36,6 @@ export function describeDeletion(only: readonly ComponentReference[]): string {
   if (only.length === 0) {
     return "Its components stay: other stacks use all of them.";
   }
-  const lines = only.map((component) => `${labelOf(component.type)} ${component.name}`);
+  const lines = only.map((component) => `• ${labelOf(component.type)} ${component.name}`);
   return ["Its components stay unless you delete them too. No other stack uses:", ...lines].join("\n");
 }

@@ -45,8 +45,15 @@ export type ServerState =
   | { readonly kind: "running"; readonly program: Program }
   | { readonly kind: "failed"; readonly message: string };
 
-/** A failure whose message is fit to show. */
-export class ServerError extends Error {}
+/** A failure whose message is fit to show. `code` says which one it is, where the registry has refused. */
+export class ServerError extends Error {
+  constructor(
+    message: string,
+    readonly code?: string,
+  ) {
+    super(message);
+  }
+}
 
 const STOP_TIMEOUT = 3_000;
 const RESTART_DELAY = 200;
@@ -125,9 +132,10 @@ export class Server implements vscode.Disposable {
       });
     } catch (error) {
       this.log.warn(`${command}: ${String(error)}`);
-      throw new ServerError(
-        error instanceof ResponseError && error.message !== "" ? error.message : "The language server did not answer.",
-      );
+      if (error instanceof ResponseError && error.message !== "") {
+        throw new ServerError(error.message, codeIn(error.data));
+      }
+      throw new ServerError("The language server did not answer.");
     }
   }
 
@@ -344,6 +352,12 @@ export class Server implements vscode.Disposable {
       this.log.show();
     }
   }
+}
+
+/** The stable code of a failure, in the data that comes with it. */
+function codeIn(data: unknown): string | undefined {
+  const code = typeof data === "object" && data !== null ? (data as { code?: unknown }).code : undefined;
+  return typeof code === "string" ? code : undefined;
 }
 
 /** Findings without those that another YAML extension shows already. */

@@ -5,7 +5,7 @@ import { iconOf, labelOf } from "../logic/componentTypes";
 import type { ComponentDescription, ComponentReference, StackDescription, StackSummary } from "../logic/results";
 import { contextOf } from "../logic/stackChanges";
 import { plural, shortValue } from "../logic/text";
-import type { Server } from "../server/server";
+import { ServerError, type Server } from "../server/server";
 import type { Stacks } from "../stacks";
 
 export type StackNode =
@@ -15,12 +15,12 @@ export type StackNode =
 
 export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<StackNode | undefined>();
-  private readonly messages = new vscode.EventEmitter<string | undefined>();
+  private readonly listings = new vscode.EventEmitter<boolean>();
   private readonly subscription: vscode.Disposable;
 
   readonly onDidChangeTreeData = this.changes.event;
-  /** Why there is nothing to show; `undefined` when there is. */
-  readonly onDidChangeMessage = this.messages.event;
+  /** The stacks were listed, or could not be. */
+  readonly onDidList = this.listings.event;
 
   constructor(
     private readonly server: Server,
@@ -58,7 +58,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
   dispose(): void {
     this.subscription.dispose();
     this.changes.dispose();
-    this.messages.dispose();
+    this.listings.dispose();
   }
 
   private async roots(): Promise<StackNode[]> {
@@ -66,18 +66,26 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
     if (!this.server.offers("listStacks")) {
       return [];
     }
-    let message: string | undefined;
+    let problem = "";
     const stacks = await this.stacks.list().catch((error: unknown) => {
-      message = error instanceof Error ? error.message : String(error);
+      problem = problemOf(error);
       return [];
     });
-    const failed = message !== undefined;
-    this.messages.fire(message);
-    void vscode.commands.executeCommand("setContext", "stackls.stacksFailed", failed);
-    void vscode.commands.executeCommand("setContext", "stackls.stacksKnown", !failed);
+    // The welcome texts of the view depend on these.
+    void vscode.commands.executeCommand("setContext", "stackls.storeProblem", problem);
+    void vscode.commands.executeCommand("setContext", "stackls.stacksKnown", problem === "");
+    this.listings.fire(problem === "");
     const activeFirst = [...stacks].sort((one, other) => Number(other.active) - Number(one.active));
     return activeFirst.map((stack) => ({ kind: "stack", stack }));
   }
+}
+
+const EXPLAINED = ["zenml-not-found", "zenml-unreachable", "zenml-unauthorized"];
+
+/** Why there is nothing to list: one of those that the view has a text for, or `other`. */
+function problemOf(error: unknown): string {
+  const code = error instanceof ServerError ? error.code : undefined;
+  return code !== undefined && EXPLAINED.includes(code) ? code : "other";
 }
 
 function isSame(one: ComponentDescription, other: ComponentReference): boolean {

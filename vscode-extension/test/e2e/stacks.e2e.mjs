@@ -115,7 +115,7 @@ test("a file that differs is warned of below, until it does not", { timeout: 60_
   await code.screenshot("file-differs");
   await code.page.mouse.move(900, 400);
   await code.page.keyboard.press("Control+1");
-  await code.page.keyboard.press("Control+Z");
+  await code.command("File: Revert File");
   await warning.waitFor({ state: "hidden" });
 });
 

@@ -177,11 +177,19 @@ class VsCode {
 
   /** Runs a command by its title. */
   async command(title) {
-    await this.page.keyboard.press("F1");
+    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
     const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first().waitFor();
+    // The palette holds what is possible when it opens; what has just become possible is in the next one.
+    for (let attempt = 1; attempt <= 5; attempt++) {
+      await this.page.keyboard.press("F1");
+      await input.waitFor();
+      await input.fill(`>${title}`);
+      if (await row.waitFor({ timeout: 3_000 }).then(() => true, () => false)) {
+        break;
+      }
+      await this.page.keyboard.press("Escape");
+    }
+    await row.waitFor({ timeout: 1_000 });
     await this.page.keyboard.press("Enter");
   }
 
@@ -225,6 +233,7 @@ class VsCode {
     await row.click({ button: "right" });
     const found = this.page.locator(".monaco-menu .action-label", { hasText: entry }).first();
     await found.waitFor();
+    await this.page.waitForTimeout(300); // a menu that has just opened takes no clicks
     return found;
   }
 

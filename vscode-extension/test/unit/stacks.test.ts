@@ -39,14 +39,14 @@ test("components that go with a stack, if the user wants", () => {
   const stacks = [stack("default", ["orchestrator/default", "artifact_store/default"]), mine, stack("b", ["alerter/shared"])];
   const only = componentsOnlyIn(mine, stacks);
   assert.deepEqual(only.map((one) => one.name), ["mine"]);
-  assert.match(describeDeletion(only), /No other stack uses:\nartifact store mine$/);
+  assert.match(describeDeletion(only), /No other stack uses:\n• artifact store mine$/);
   assert.equal(describeDeletion([]), "Its components stay: other stacks use all of them.");
 });
 
 test("registries: the one that is set says what it comes to", () => {
-  const local = { kind: "local", label: "local registry", location: "/home/me/stacks.db" };
+  const local = { kind: "local", label: "local registry", location: "/data/stacks.db" };
   const options = storeOptions("auto", local);
-  assert.deepEqual(options.map((one) => one.description), ["in use: local registry, /home/me/stacks.db", "", ""]);
+  assert.deepEqual(options.map((one) => one.description), ["in use: local registry, /data/stacks.db", "", ""]);
   assert.deepEqual(storeOptions("zenml", undefined).map((one) => one.description), ["", "selected", ""]);
   assert.equal(storeInShort(local), "local");
   assert.equal(storeInShort({ kind: "zenml", label: "", location: "" }), "ZenML");
