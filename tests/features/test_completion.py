@@ -47,7 +47,7 @@ def test_renaming_a_key_touches_nothing_else():
 
 def test_component_keys_not_yet_there():
     marked = HEAD + "  orchestrator:\n    - name: x\n      <CURSOR>\n"
-    assert labels(marked) == ["type", "flavor", "configuration"]
+    assert labels(marked) == ["flavor", "configuration", "type"]
 
 
 def test_flavors_of_the_type_built_in_ones_first():

@@ -31,6 +31,10 @@ TRIGGERED = 2
         "- '",
         "'",
         "{a: x, 'b': '",
+        "pod_settings: *",
+        "<<: [*",
+        "<<: [*a, *",
+        "- *",
     ],
 )
 def test_where_a_value_or_an_item_begins(line: str):
@@ -53,6 +57,9 @@ def test_where_a_value_or_an_item_begins(line: str):
         'flavor: "local"',
         "name: it'",
         'name: 5"',
+        "name: a*",
+        "name: two *",
+        "# see: *",
     ],
 )
 def test_where_nobody_wants_a_list(line: str):

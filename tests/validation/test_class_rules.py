@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from stackls_core.flavors.kubernetes import NO_MODELS, POD_SETTINGS
 from stackls_core.validation import class_rules
 from stackls_core.validation.class_rules import (
     accepts,
@@ -14,7 +15,6 @@ from stackls_core.validation.class_rules import (
     resolved_references,
     violations,
 )
-from stackls_core.validation.kubernetes_models import NO_MODELS
 
 S3 = {"path": "s3://bucket"}
 SPACES = {**S3, "region": "fra1"}
@@ -266,7 +266,7 @@ ODD = [None, 0, 1.5, True, "", " ", "x", "[", "{}", "${X}", "{{a.b}}", [], [None
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 def test_odd_values_never_raise(odd: object):
-    for rules in (class_rules.RULES, class_rules.POD_SETTINGS):
+    for rules in (class_rules.RULES, POD_SETTINGS):
         for component_type, flavor in rules:
             names = parameters(component_type, flavor)
             configuration = dict.fromkeys(names, odd)

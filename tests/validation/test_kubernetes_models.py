@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from stackls_core.validation.kubernetes_models import (
+from stackls_core.flavors.kubernetes import (
     NO_MODELS,
     CheckedSetting,
     KubernetesModels,
     ModelField,
     read_models,
-    refusals,
 )
+from stackls_core.validation.kubernetes_models import refusals
 
 if TYPE_CHECKING:
     from pathlib import Path

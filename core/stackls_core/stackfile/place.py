@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stackls_core.component_types import COMPONENT_TYPES
+from stackls_core.flavors.kubernetes import pod_settings_shape
 from stackls_core.flavors.model import Flavor, Kind, Parameter, Shape
 from stackls_core.stackfile.cursor import ITEM, Cursor, Role, Step, component_depth
 
@@ -84,26 +85,28 @@ def _within_component(cursor: Cursor, component_type: str, rest: tuple[Step, ...
 
 
 def parameter_at(flavor: Flavor, path: tuple[Step, ...]) -> Parameter | None:
-    """The parameter that ``path`` leads to: a top-level one or one of an object inside."""
-    if not path or not isinstance(path[0], str):
-        return None
-    parameter = flavor.parameters.get(path[0])
-    shape = parameter.shape if parameter is not None else None
-    for step in path[1:]:
-        if shape is None:
-            return None
-        parameter, shape = _step(shape, step)
-    return parameter
+    """The parameter that ``path`` leads to: a top-level one or one of an object inside.
+
+    Steps into lists may be left out.
+    """
+    return _follow(flavor, path)[0]
 
 
 def shape_at(flavor: Flavor, path: tuple[Step, ...]) -> Shape | None:
     """The type of what ``path`` leads to; of the configuration itself for an empty path."""
+    return _follow(flavor, path)[1]
+
+
+def _follow(flavor: Flavor, path: tuple[Step, ...]) -> tuple[Parameter | None, Shape | None]:
+    parameter: Parameter | None = None
     shape: Shape | None = Shape(Kind.OBJECT, properties=flavor.parameters, extra="forbid")
-    for step in path:
+    for index, step in enumerate(path):
         if shape is None:
-            return None
-        _, shape = _step(shape, step)
-    return shape
+            return None, None
+        parameter, shape = _step(shape, step)
+        if index == 0 and isinstance(step, str):
+            shape = pod_settings_shape(flavor, step) or shape
+    return parameter, shape
 
 
 def _step(shape: Shape, step: Step) -> tuple[Parameter | None, Shape | None]:
@@ -115,4 +118,6 @@ def _step(shape: Shape, step: Step) -> tuple[Parameter | None, Shape | None]:
         parameter = known.properties[str(step)]
         return parameter, parameter.shape
     free = shape.find(Kind.MAPPING)
+    if free is None and (items := shape.find(Kind.LIST)) is not None and items.item is not None:
+        return _step(items.item, step)
     return None, free.value if free is not None else None

@@ -11,9 +11,9 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, cast
 
+from stackls_core.flavors.kubernetes import POD_SETTINGS, read_models
 from stackls_core.stackfile.values import parse_secret_reference
 from stackls_core.validation import class_predicates as predicates
-from stackls_core.validation import kubernetes_models
 from stackls_core.validation.class_rule_kinds import (
     BOOL,
     EACH,
@@ -36,11 +36,12 @@ from stackls_core.validation.class_rule_kinds import (
     container_of,
     text_of,
 )
+from stackls_core.validation.kubernetes_models import refusals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from stackls_core.validation.kubernetes_models import KubernetesModels
+    from stackls_core.flavors.kubernetes import KubernetesModels
 
 _INTEGRATIONS = "zenml.integrations"
 _S3 = f"{_INTEGRATIONS}.s3.flavors.s3_artifact_store_flavor.S3ArtifactStoreConfig"
@@ -358,17 +359,6 @@ FILLED: Mapping[Key, tuple[FilledFrom, ...]] = {
 }
 """Parameters that ZenML fills itself, although the schema requires them or takes no null."""
 
-POD_SETTINGS: Mapping[Key, tuple[str, ...]] = {
-    ("deployer", "kubernetes"): ("pod_settings",),
-    ("orchestrator", "kubernetes"): ("pod_settings", "orchestrator_pod_settings"),
-    ("orchestrator", "kubeflow"): ("pod_settings",),
-    ("orchestrator", "tekton"): ("pod_settings",),
-    ("orchestrator", "vertex"): ("pod_settings",),
-    ("sandbox", "kubernetes"): ("pod_settings",),
-    ("step_operator", "kubernetes"): ("pod_settings",),
-}
-"""Parameters that are a ``zenml.integrations.kubernetes.pod_settings.KubernetesPodSettings``."""
-
 _LISTS_IN_POD_SETTINGS = ("env", "env_from", "tolerations", "volume_mounts", "volumes")
 
 
@@ -462,8 +452,8 @@ def _pod_settings(
     settings = container_of(configuration, name)
     if not isinstance(settings, dict):
         return
-    known = kubernetes_models.read_models() if models is None else models
-    for refusal in kubernetes_models.refusals(known, cast("Configuration", settings)):
+    known = read_models() if models is None else models
+    for refusal in refusals(known, cast("Configuration", settings)):
         yield Violation((name, *refusal.path), refusal.message)
 
 

@@ -3,15 +3,12 @@
 ZenML turns pod settings into the client's models while it validates them
 (``zenml.integrations.kubernetes.pod_settings``): a model that lacks what it requires raises, so the
 configuration is refused; an attribute that the model does not know only makes ZenML log a warning,
-and stop looking at that part. The models are read from the client when the catalog is written.
+and stop looking at that part.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from stackls_core.stackfile.values import has_placeholder
@@ -19,63 +16,9 @@ from stackls_core.stackfile.values import has_placeholder
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-BUNDLED = Path(__file__).parent.parent / "flavors" / "catalog" / "kubernetes.json"
+    from stackls_core.flavors.kubernetes import KubernetesModels, ModelField
 
 ConfigPath = tuple[str | int, ...]
-
-
-@dataclass(frozen=True)
-class ModelField:
-    """One attribute of a Kubernetes model.
-
-    ``kind`` is how ZenML reads a value: as a ``list``, a ``dict``, a ``model`` or as it is
-    (``value``). ``model`` names the model of the value, or of the items of a list.
-    """
-
-    kind: str
-    model: str | None = None
-    required: bool = False
-    doc: str = ""
-    type: str = ""
-
-
-@dataclass(frozen=True)
-class CheckedSetting:
-    """A pod setting that is compared with a model: as a whole, or ``each`` of its items."""
-
-    model: str
-    each: bool
-
-
-@dataclass(frozen=True)
-class KubernetesModels:
-    """The models of one release of the Kubernetes client, by name; their attributes by key."""
-
-    settings: Mapping[str, CheckedSetting]
-    models: Mapping[str, Mapping[str, ModelField]]
-
-
-NO_MODELS = KubernetesModels({}, {})
-"""Where the models are not known, nothing is claimed about pod settings."""
-
-
-@lru_cache(maxsize=8)
-def read_models(path: Path = BUNDLED) -> KubernetesModels:
-    """Read the ``kubernetes.json`` of a catalog; `NO_MODELS` where there is none."""
-    try:
-        data = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
-        return KubernetesModels(
-            {
-                name: CheckedSetting(setting["model"], setting["each"])
-                for name, setting in data["pod_settings"].items()
-            },
-            {
-                name: {key: ModelField(**attributes) for key, attributes in fields.items()}
-                for name, fields in data["models"].items()
-            },
-        )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return NO_MODELS
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,9 @@
 
 Editors ask for completion after each of the `CHARACTERS`. A list that opens where nobody wants one
 is in the way: the next Enter accepts an item instead of ending the line. So after a space only the
-beginning of a value or of a list item counts, and after a quote only one that opens a value; in
-indentation, comments and sentences nothing opens. A colon or a dash is no reason at all: most keys
-end in a line break, and most dashes are parts of names.
+beginning of a value or of a list item counts, after a quote only one that opens a value, and after
+a star only one that begins an alias; in indentation, comments and sentences nothing opens. A colon
+or a dash is no reason at all: most keys end in a line break, and most dashes are parts of names.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 
 from stackls_core.text import LineIndex
 
-CHARACTERS = (" ", "'", '"')
+CHARACTERS = (" ", "'", '"', "*")
 
 _BEFORE = {
     " ": re.compile(
@@ -21,6 +21,7 @@ _BEFORE = {
     ),
     "'": re.compile(r".*(?:^|[\s{\[,])'\Z"),
     '"': re.compile(r'.*(?:^|[\s{\[,])"\Z'),
+    "*": re.compile(r"[^#]*(?:[:,\-]\s+|[\[,]\s*)\*\Z"),
 }
 
 

@@ -13,6 +13,7 @@ from stackls_core.stackfile.cursor import Role, cursor_at
 from stackls_core.stackfile.place import PlaceKind, parameter_at, place_of
 from stackls_core.text import Span
 from stackls_server.features import markup
+from stackls_server.features.completion.anchors import anchors
 from stackls_server.features.completion.components import (
     component_keys,
     component_values,
@@ -44,7 +45,7 @@ def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
         return []
     cursor = cursor_at(snapshot.lines, offset)
     place = place_of(cursor)
-    provider = _PROVIDERS.get(place.kind)
+    provider = anchors if cursor.typed.startswith("*") else _PROVIDERS.get(place.kind)
     if provider is None:
         return []
     request = Request(snapshot, offset, cursor, place)

@@ -78,9 +78,12 @@ def _type_skeleton(
 
 
 def component_keys(request: Request) -> Iterator[Completion]:
-    """The keys of a component that are not there yet; then whole components."""
+    """The keys of a component that are not there yet; then whole components.
+
+    ``type`` comes last: import does without it.
+    """
     cursor, place = request.cursor, request.place
-    for index, key in enumerate(("name", "type", "flavor", "configuration")):
+    for index, key in enumerate(("name", "flavor", "configuration", "type")):
         if key in cursor.siblings:
             continue
         text, snippet = key_text(request, key, opens_block=key == "configuration")

@@ -6,12 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stackls_core.flavors.model import Flavor, Kind, Parameter, Shape
+from stackls_core.stackfile.cursor import Cursor
 from stackls_core.stackfile.place import parameter_at, shape_at
 from stackls_core.validation.edits import plain_or_quoted
 from stackls_server.features import markup
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import Request, key_text, value_item
-from stackls_server.features.completion.store import opened_references, secret_references
+from stackls_server.features.completion.snippets import escape_snippet
+from stackls_server.features.completion.store import (
+    any_reference,
+    opened_references,
+    secret_references,
+)
 
 
 def parameters(request: Request) -> Iterator[Completion]:
@@ -29,8 +35,13 @@ def parameters(request: Request) -> Iterator[Completion]:
         for parameter in known.properties.values():
             if parameter.name not in cursor.siblings:
                 yield _parameter(request, flavor, parameter)
-    elif shape is not None and not cursor.has_colon and (cursor.on_item or not cursor.siblings):
+    elif shape is not None and not cursor.has_colon and _may_be_value(cursor):
         yield from _values_of(request, parameter_at(flavor, place.parameters), shape)
+
+
+def _may_be_value(cursor: Cursor) -> bool:
+    """Whether what is written where a key could begin may be a plain value instead."""
+    return cursor.on_item or (not cursor.siblings and not cursor.flow)
 
 
 def _parameters_of_any_flavor(request: Request) -> Iterator[Completion]:
@@ -91,8 +102,25 @@ def parameter_values(request: Request) -> Iterator[Completion]:
         return
     shape = shape_at(flavor, request.place.parameters)
     parameter = parameter_at(flavor, request.place.parameters)
-    if shape is not None:
-        yield from _values_of(request, parameter, shape)
+    offered = list(_values_of(request, parameter, shape)) if shape is not None else []
+    yield from offered
+    if not offered and parameter is not None and len(request.place.parameters) == 1:
+        yield from _example_to_edit(request, flavor, parameter)
+
+
+def _example_to_edit(
+    request: Request, flavor: Flavor, parameter: Parameter
+) -> Iterator[Completion]:
+    """A value that ZenML takes, such as a path with the right scheme, the rest to be filled in."""
+    known = flavor.minimal.get(parameter.name)
+    if not isinstance(known, str) or not known:
+        return
+    item = value_item(request, value_text(known, flow=request.cursor.flow), "3", "example")
+    scheme, separator, rest = item.text.partition("://")
+    if separator and rest and not request.cursor.quote and item.text == known:
+        snippet = f"{escape_snippet(scheme + separator)}${{1:{escape_snippet(rest)}}}"
+        item = replace(item, snippet=snippet)
+    yield item
 
 
 def _values_of_any_flavor(request: Request) -> Iterator[Completion]:
@@ -127,7 +155,7 @@ def _values_of(request: Request, parameter: Parameter | None, shape: Shape) -> I
     sensitive = parameter.sensitive and not parameter.refuses_secret_references
     yield from secret_references(request, parameter)
     if sensitive:
-        yield _secret_reference(request, parameter)
+        yield any_reference(parameter, request.cursor.span)
     elif default is not None and not isinstance(default, (dict, list)):
         yield from offer(default, "1", "default")
     for index, example in enumerate(parameter.examples):
@@ -142,18 +170,3 @@ def value_text(value: object, *, flow: bool = False) -> str:
     if isinstance(value, str):
         return plain_or_quoted(value, flow=flow)
     return markup.yaml_text(value)
-
-
-def _secret_reference(request: Request, parameter: Parameter) -> Completion:
-    text = f"'{{{{secret.{parameter.name}}}}}'"
-    snippet = f"'{{{{${{1:secret}}.${{2:{parameter.name}}}}}}}'"
-    return Completion(
-        "{{secret.key}}",
-        ItemKind.VALUE,
-        request.cursor.span,
-        text,
-        snippet.replace("}}}}'", "}\\}\\}'"),
-        "09",
-        "reference to a secret",
-        filter_text=text,
-    )

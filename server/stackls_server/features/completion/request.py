@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from stackls_core.flavors.model import Flavor
@@ -73,16 +74,14 @@ def key_text(request: Request, key: str, *, opens_block: bool) -> tuple[str, str
 def indent_unit(request: Request) -> int:
     """How far the file indents: as far as the first component type stands from the left."""
     cursor = request.cursor
-    if cursor.path[:1] == ("components",) and len(cursor.path) == 1 and cursor.column:
+    if cursor.path == ("components",) and cursor.column:
         return cursor.column
-    lines = request.snapshot.lines
-    number = lines.line_of(request.offset)
-    while number > 0:
-        number -= 1
-        text = lines.line_text(number)
-        indent = len(text) - len(text.lstrip(" "))
-        if text.strip() and not text.lstrip().startswith(("#", "-")) and 0 < indent <= 8:
-            below = indent
-            if lines.line_text(number).rstrip().endswith(":"):
-                return below if below in (2, 4) else 2
-    return 2
+    first_type = _FIRST_TYPE.search(request.snapshot.text)
+    width = len(first_type[1]) if first_type is not None else 0
+    return width if width in _UNITS else 2
+
+
+_FIRST_TYPE = re.compile(
+    r"^components:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( +)[^\s#-]", re.MULTILINE
+)
+_UNITS = range(1, 9)

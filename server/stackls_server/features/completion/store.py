@@ -43,6 +43,23 @@ def opened_references(request: Request) -> Iterator[Completion]:
         return
     if _takes_text(parameter):
         yield from _references(request, parameter, opened)
+        yield any_reference(parameter, opened)
+
+
+def any_reference(parameter: Parameter, span: Span) -> Completion:
+    """A reference to a secret whose name and key are to be filled in."""
+    text = f"'{{{{secret.{parameter.name}}}}}'"
+    snippet = f"'{{{{${{1:secret}}.${{2:{parameter.name}}}\\}}\\}}'"
+    return Completion(
+        "{{secret.key}}",
+        ItemKind.VALUE,
+        span,
+        text,
+        snippet,
+        "09",
+        "reference to a secret",
+        filter_text=text.strip("'"),
+    )
 
 
 def _opened(request: Request) -> Span | None:
