@@ -81,6 +81,17 @@ def test_a_path_begins_with_its_scheme():
     assert (item.label, item.snippet) == ("s3://my-bucket", "s3://${1:my-bucket}")
 
 
+def test_a_flavor_in_quotes_is_known_in_flow_style_too():
+    marked = HEAD + '  orchestrator: {flavor: "harbor", configuration: {<CURSOR>'
+    assert labels(marked)[0] == "region"
+
+
+def test_without_a_flavor_a_merge_key_rules_out_nothing():
+    before = HEAD + "  orchestrator:\n    configuration:\n"
+    assert "region" in labels(before + "      <<: *shared\n      <CURSOR>")
+    assert "region" not in labels(before + "      unheard_of: 1\n      <CURSOR>")
+
+
 @pytest.mark.parametrize("unit", [2, 4])
 @pytest.mark.parametrize("anchor", ["", " &settings", "  # why"])
 def test_blocks_are_indented_as_the_file_is(unit: int, anchor: str):
@@ -117,6 +128,16 @@ def test_blocks_are_indented_as_the_file_is(unit: int, anchor: str):
             ["path"],
         ),
         ("        labels:\n          <CURSOR>", []),
+        (
+            # each list stands as far left as the key that holds it, one of them behind a dash
+            (
+                "        affinity:\n          nodeAffinity:\n"
+                "            requiredDuringSchedulingIgnoredDuringExecution:\n"
+                "              nodeSelectorTerms:\n              - matchExpressions:\n"
+                "                - key: zone\n                  <CURSOR>"
+            ),
+            ["operator", "values"],
+        ),
     ],
 )
 def test_keys_inside_of_pod_settings(

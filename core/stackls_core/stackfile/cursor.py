@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
-from stackls_core.stackfile.flow import FlowCursor, flow_cursor
+from stackls_core.stackfile.flow import FlowCursor, Named, flow_cursor
 from stackls_core.stackfile.outline import Line, find_line, split_line, unquote
 from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.stackfile.window import components_line, window_around
@@ -210,10 +210,7 @@ class _Classifier:
                 base = (*container.path, level.name)
                 siblings = self._siblings(container)
         steps = tuple(ITEM if step is None else step for step in found.path)
-        inner = {
-            name: Sibling(name, key, value, self._lines.text[value.start : value.end])
-            for name, key, value in found.siblings
-        }
+        inner = self._named_in_flow(found.siblings)
         path = (*base, *steps)
         component = self._flow_component_keys(found, path, len(base), siblings, container)
         role = Role.VALUE if found.in_value else Role.KEY
@@ -244,12 +241,15 @@ class _Classifier:
             return {}
         frame = depth - base_length
         if frame >= 0 and frame < len(found.frames):
-            text = self._lines.text
-            return {
-                name: Sibling(name, key, value, text[value.start : value.end])
-                for name, key, value in found.frames[frame]
-            }
+            return self._named_in_flow(found.frames[frame])
         return self._component_keys(container) if container is not None else siblings
+
+    def _named_in_flow(self, pairs: tuple[Named, ...]) -> Mapping[str, Sibling]:
+        text = self._lines.text
+        return {
+            name: Sibling(name, key, value, unquote(text[value.start : value.end]))
+            for name, key, value in pairs
+        }
 
     def _end_of_value(self, index: int) -> int:
         """Where the last line ends that may belong to the value that begins on line ``index``."""
@@ -465,12 +465,9 @@ class _Classifier:
             if line.is_blank or line.continues is not None:
                 continue
             for level in reversed(line.levels):
-                is_parent = level.column < limit or (
-                    in_item
-                    and not level.is_item
-                    and level.column == limit
-                    and level is line.levels[0]
-                )
+                # a list may stand as far left as the key that holds it
+                holds = in_item and not level.is_item and level.column == limit
+                is_parent = level.column < limit or holds
                 if not is_parent:
                     continue
                 steps.append(ITEM if level.is_item else level.name or "")
@@ -565,8 +562,6 @@ class _Classifier:
                 if level.is_item and level.column >= dash:
                     continue
                 if not level.is_item and level.column <= dash:
-                    if level.column == dash and level is not line.levels[0]:
-                        continue
                     return self._container_of(candidate, level.column)
         return None
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from stackls_core.flavors.model import Flavor, Kind, Parameter, Shape
 from stackls_core.stackfile.cursor import Cursor
+from stackls_core.stackfile.nodes import MERGE_KEY
 from stackls_core.stackfile.place import parameter_at, shape_at
 from stackls_core.validation.edits import plain_or_quoted
 from stackls_server.features import markup
@@ -56,7 +57,8 @@ def _parameters_of_any_flavor(request: Request) -> Iterator[Completion]:
         known = shape.find(Kind.OBJECT) if shape is not None else None
         if flavor is None or known is None:
             continue
-        if not place.parameters and any(key not in known.properties for key in cursor.siblings):
+        written = cursor.siblings.keys() - {MERGE_KEY}
+        if not place.parameters and not written <= known.properties.keys():
             continue
         for name, parameter in known.properties.items():
             if name not in cursor.siblings:
