@@ -440,7 +440,7 @@ def test_siblings_of_types_are_those_of_all_components():
 def test_siblings_inside_of_braces():
     _, cursor = classify(TYPE + "    {flavor: 'harbor', configuration: {a: 1, <CURSOR>, b: 2}}")
     assert list(cursor.siblings) == ["a", "b"]
-    assert cursor.component_keys["flavor"].value_text == "'harbor'"
+    assert cursor.component_keys["flavor"].value_text == "harbor"
     assert cursor.flow
 
 
