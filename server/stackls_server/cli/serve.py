@@ -55,6 +55,9 @@ def serve(tcp: Address | None, log_level: str, stdio: bool) -> int:
     """Run the language server. Editors start this; it talks LSP on standard input and output."""
     if stdio and tcp is not None:
         raise click.UsageError("--stdio and --tcp exclude each other.")
+    from stackls_server.lsp.preparing import import_protocol
+
+    import_protocol()
     from stackls_server.lsp.app import create_server
 
     _log_to_stderr(log_level)

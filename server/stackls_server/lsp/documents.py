@@ -46,6 +46,8 @@ class Document:
     """Held while a thread analyses the document: the memo is not made for two at once."""
     seconds: float = 0.0
     """How long its last analysis took; the next one waits accordingly."""
+    local_seconds: float | None = None
+    """How long the last feature took that looks at a few lines only."""
     is_open: bool = True
     has_published: bool = False
     """Whether the client was sent diagnostics that have to be taken away again."""

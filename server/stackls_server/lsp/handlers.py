@@ -15,7 +15,8 @@ from pygls.exceptions import JsonRpcException
 
 from stackls_core.text import LineIndex, TextEdit
 from stackls_server.features.code_actions import actions_at, fix_all
-from stackls_server.features.completion import ItemKind, complete, document
+from stackls_server.features.completion import ItemKind, complete
+from stackls_server.features.completion import document as documentation
 from stackls_server.features.hover import hover
 from stackls_server.features.rewrites import rewrites_at
 from stackls_server.features.snapshot import Snapshot
@@ -164,14 +165,15 @@ async def completion(
     session: Session, params: types.CompletionParams
 ) -> types.CompletionList | None:
     """The client asks what can stand at the cursor."""
-    snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None:
+    found = session.readable(params.text_document.uri)
+    if found is None:
         return None
+    snapshot = found.snapshot
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
     typed = from_proto.typed_character(params.context)
     if typed is not None and not is_reason_to_suggest(snapshot.lines, offset, typed):
         return None
-    offered = await session.run(complete, snapshot, offset)
+    offered = await session.run_quickly(found, complete, offset)
     if not session.capabilities.several_lines:
         offered = [item for item in offered if item.kind is not ItemKind.SKELETON]
     items = [
@@ -187,7 +189,7 @@ def completion_resolve(session: Session, item: types.CompletionItem) -> types.Co
     """The client shows an item and wants its documentation."""
     key = from_proto.documentation_key(item.data)
     if key is not None:
-        markdown = document(key, Snapshot("", session.registry))
+        markdown = documentation(key, Snapshot("", session.registry))
         if markdown:
             as_markdown = session.capabilities.completion_markdown
             item.documentation = to_proto.markup_content(markdown, as_markdown=as_markdown)
@@ -196,11 +198,12 @@ def completion_resolve(session: Session, item: types.CompletionItem) -> types.Co
 
 async def hover_at(session: Session, params: types.HoverParams) -> types.Hover | None:
     """The client asks what is under the pointer."""
-    snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None:
+    document = session.readable(params.text_document.uri)
+    if document is None:
         return None
+    snapshot = document.snapshot
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
-    found = await session.run(hover, snapshot, offset)
+    found = await session.run_quickly(document, hover, offset)
     if found is None:
         return None
     return to_proto.hover(found, snapshot.lines, session.encoding, session.capabilities)

@@ -1,7 +1,7 @@
 """pygls' protocol, stricter where pygls leaves a client without an answer.
 
-- Messages are read whole. pygls reads from the inside out, and mistakes any object with a
-  ``jsonrpc`` member, in whatever place, for a message.
+- Messages are read whole, by `framing`. pygls reads from the inside out, and mistakes any object
+  with a ``jsonrpc`` member, in whatever place, for a message.
 - A request with parameters that cannot be read is answered. pygls logs them and answers nothing,
   and the client waits for ever.
 - So is a request before ``initialize`` or after ``shutdown``.
@@ -46,10 +46,6 @@ class StacklsProtocol(LanguageServerProtocol):
         self._is_initialized = False
         self._is_shut_down = False
 
-    def structure_message(self, data: dict[str, Any]) -> Any:
-        """Nothing yet: called for each object in a message, not only for the message."""
-        return data
-
     def handle_message(self, message: Any) -> None:
         """Hand a message to its handler, or say why that cannot be."""
         if not isinstance(message, dict) or "jsonrpc" not in message:
@@ -66,7 +62,7 @@ class StacklsProtocol(LanguageServerProtocol):
                 self._refuse(request_id, *refusal)
             return
         try:
-            structured: Any = super().structure_message(data)
+            structured: Any = self.structure_message(data)
         except JsonRpcException as error:
             log_failure(f"reading the parameters of {method}", error.__cause__ or error)
             if is_request:
@@ -99,7 +95,7 @@ class StacklsProtocol(LanguageServerProtocol):
     def _handle_answer(self, data: dict[str, Any]) -> None:
         """The client's answer to a request of ours; one that cannot be read counts as refused."""
         try:
-            structured: Any = super().structure_message(data)
+            structured: Any = self.structure_message(data)
         except JsonRpcException as error:
             log_failure("reading an answer", error.__cause__ or error)
             code = types.ErrorCodes.InternalError

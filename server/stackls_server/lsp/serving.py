@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 import os
 import sys
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
-from pygls.io_ import run_async
+from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
 from stackls_server.lsp.failures import handle_loop_failure
+from stackls_server.lsp.framing import (
+    MessageReader,
+    SocketReader,
+    StreamReader,
+    for_each_message,
+)
+from stackls_server.lsp.preparing import CODE
 from stackls_server.lsp.processes import is_alive
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.threads import Threads
 
 logger = logging.getLogger("stackls")
 
@@ -24,33 +31,6 @@ _BETWEEN_LOOKS = 3.0
 _SWITCH_INTERVAL = 0.001
 
 ErrorHandler = Callable[[Exception, Any], Any]
-
-
-class _Reader(Protocol):
-    def readline(self) -> Awaitable[bytes]: ...
-
-    def readexactly(self, n: int) -> Awaitable[bytes]: ...
-
-
-class _StreamReader:
-    """Reads a blocking stream in a thread that nobody has to wait for at the end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._threads = Threads("reader", 1)
-
-    @property
-    def busy(self) -> bool:
-        return self._threads.busy
-
-    def stop(self) -> None:
-        self._threads.stop()
-
-    def readline(self) -> Awaitable[bytes]:
-        return self._threads.start(self._stream.readline)
-
-    def readexactly(self, n: int) -> Awaitable[bytes]:
-        return self._threads.start(self._stream.read, n)
 
 
 class _StreamWriter:
@@ -79,7 +59,7 @@ def serve_streams(
     stdout: BinaryIO,
 ) -> None:
     """Serve the client at the other end of two streams; the process ends if threads still run."""
-    reader, writer = _StreamReader(stdin), _StreamWriter(stdout)
+    reader, writer = StreamReader(stdin), _StreamWriter(stdout)
     protocol.set_writer(writer)
     _run(_serve(session, protocol, handle_error, reader, writer.lost.wait()))
     reader.stop()
@@ -115,7 +95,7 @@ def serve_tcp(
         reader, writer = await streams
         listener.close()
         protocol.set_writer(writer)  # pyright: ignore[reportArgumentType] - as pygls itself does
-        await _serve(session, protocol, handle_error, reader)
+        await _serve(session, protocol, handle_error, SocketReader(reader))
         with suppress(OSError):
             writer.close()
             await writer.wait_closed()
@@ -135,21 +115,27 @@ async def _serve(
     session: Session,
     protocol: LanguageServerProtocol,
     handle_error: ErrorHandler,
-    reader: _Reader,
+    reader: MessageReader,
     *ends: Coroutine[Any, Any, Any],
 ) -> None:
     """Handle messages until ``exit``, the end of the stream, or one of the other ``ends``."""
     asyncio.get_running_loop().set_exception_handler(handle_loop_failure)
-    reading = asyncio.ensure_future(
-        run_async(session.ended, reader, protocol, error_handler=handle_error)
-    )
+
+    def handle(body: bytes) -> None:
+        try:
+            protocol.handle_message(json.loads(body))
+        except Exception as error:  # noqa: BLE001 - no message may end the server
+            handle_error(error, JsonRpcException)
+
+    reading = asyncio.ensure_future(for_each_message(reader, handle, session.ended.is_set))
     watching = [asyncio.ensure_future(end) for end in (_until_client_is_gone(session), *ends)]
     try:
         await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
     finally:
         session.close()
+        CODE.save()
     if reading.done():
-        with suppress(OSError, EOFError, ValueError):  # hung up in the middle of a message
+        with suppress(OSError, ValueError):  # the stream broke, or was closed while it was read
             reading.result()
 
 

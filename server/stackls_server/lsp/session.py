@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -37,6 +38,11 @@ T = TypeVar("T")
 
 _QUICK = 0.02
 _LONGEST_WAIT = 1.0
+_BREATH = 0.004
+"""Seconds between a keystroke and its analysis: what the client asks for along with the keystroke,
+completion above all, is answered before that begins."""
+_AT_ONCE = 0.004
+_SHORT = 100_000
 
 
 class Session:
@@ -105,8 +111,13 @@ class Session:
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The newest snapshot of a document; ``None`` if it is not open, or beyond all reason."""
+        document = self.readable(uri)
+        return document.snapshot if document is not None else None
+
+    def readable(self, uri: str) -> Document | None:
+        """A document that features can look at; ``None`` if it is not open, or too long."""
         document = self.documents.get(uri)
-        return document.snapshot if document is not None and document.is_readable else None
+        return document if document is not None and document.is_readable else None
 
     def close(self) -> None:
         """The connection is gone: let go of what belongs to it."""
@@ -120,6 +131,27 @@ class Session:
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         """The result of a feature, which a thread works out while other messages are handled."""
         return await self._requests.start(function, *arguments)
+
+    async def run_quickly(
+        self, document: Document, function: Callable[[Snapshot, int], T], offset: int
+    ) -> T:
+        """The result of a feature that looks at a few lines around ``offset`` of a document.
+
+        Handing it to a thread and back takes longer than such a feature, so it runs here; but where
+        the last one took its time, as on a component without end, other messages must not wait.
+        """
+        snapshot = document.snapshot
+        started = time.perf_counter()
+        if document.local_seconds is None:
+            at_once = len(snapshot.text) < _SHORT
+        else:
+            at_once = document.local_seconds < _AT_ONCE
+        if at_once:
+            result = function(snapshot, offset)
+        else:
+            result = await self.run(function, snapshot, offset)
+        document.local_seconds = time.perf_counter() - started
+        return result
 
     # --- settings -------------------------------------------------------------------------------
 
@@ -165,13 +197,13 @@ class Session:
     def schedule(self, document: Document) -> None:
         """Analyse a document soon, unless the client asks for diagnostics itself.
 
-        A quick analysis follows the keystroke at once; one that took long waits as long as it
-        took, so that typing is never slower than the analyses it causes.
+        A quick analysis follows the keystroke almost at once; one that took long waits as long as
+        it took, so that typing is never slower than the analyses it causes.
         """
         if self.capabilities.pull_diagnostics:
             return
         self.forget(document.uri)
-        delay = 0.0 if document.seconds < _QUICK else min(document.seconds, _LONGEST_WAIT)
+        delay = _BREATH if document.seconds < _QUICK else min(document.seconds, _LONGEST_WAIT)
         task = asyncio.ensure_future(self._publish_after(delay, document))
         self._scheduled[document.uri] = task
 
@@ -183,8 +215,7 @@ class Session:
 
     async def _publish_after(self, delay: float, document: Document) -> None:
         try:
-            if delay:
-                await asyncio.sleep(delay)
+            await asyncio.sleep(delay)
             findings = await self.findings(document)
         except AnalysisCancelled:
             return

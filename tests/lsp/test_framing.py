@@ -1,0 +1,60 @@
+"""Messages are taken from a stream whole, however they come."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+
+import pytest
+
+from stackls_server.lsp.framing import SocketReader, StreamReader, for_each_message
+
+pytestmark = pytest.mark.asyncio
+
+STREAMS = {
+    "nothing": (b"", []),
+    "one": (b"Content-Length: 2\r\n\r\n{}", [b"{}"]),
+    "two": (b"Content-Length: 2\r\n\r\n{}Content-Length: 3\r\n\r\n[1]", [b"{}", b"[1]"]),
+    "another header": (
+        b"Content-Length: 2\r\nContent-Type: application/vscode-jsonrpc\r\n\r\n{}",
+        [b"{}"],
+    ),
+    "another header first": (b"Content-Type: x\r\nContent-Length: 2\r\n\r\n{}", [b"{}"]),
+    "any case": (b"content-length:2\r\n\r\n{}", [b"{}"]),
+    "bare line breaks": (b"Content-Length: 2\n\n{}", [b"{}"]),
+    "noise before": (b"hello\r\n\r\nContent-Length: 2\r\n\r\n{}", [b"{}"]),
+    "bytes, not characters": (b'Content-Length: 4\r\n\r\n"\xc3\xa9"', [b'"\xc3\xa9"']),
+    "cut in the body": (b"Content-Length: 9\r\n\r\n{}", []),
+    "cut in the header": (b"Content-Length: 9\r\n", []),
+    "no length": (b"Content-Length: x\r\n\r\n{}", []),
+}
+
+
+@pytest.mark.parametrize("name", STREAMS)
+async def test_a_stream(name: str):
+    data, expected = STREAMS[name]
+    found: list[bytes] = []
+    reader = StreamReader(io.BytesIO(data))
+    await for_each_message(reader, found.append, lambda: False)
+    reader.stop()
+    assert found == expected
+
+
+@pytest.mark.parametrize("name", STREAMS)
+async def test_a_socket(name: str):
+    data, expected = STREAMS[name]
+    stream = asyncio.StreamReader()
+    stream.feed_data(data)
+    stream.feed_eof()
+    found: list[bytes] = []
+    await for_each_message(SocketReader(stream), found.append, lambda: False)
+    assert found == expected
+
+
+async def test_nothing_is_read_after_the_end():
+    data = STREAMS["two"][0]
+    found: list[bytes] = []
+    reader = StreamReader(io.BytesIO(data))
+    await for_each_message(reader, found.append, lambda: bool(found))
+    reader.stop()
+    assert found == [b"{}"]
