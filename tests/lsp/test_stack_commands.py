@@ -631,6 +631,10 @@ async def test_lenses_run_commands_of_a_client_that_has_some(opener: Opener):
         await ed.run("applyStack", text=FILE, activate=True)
         while not any(one["method"] == "workspace/codeLens/refresh" for one in ed.editor.requests):
             await asyncio.sleep(0.01)
+        for _ in range(500):  # that refresh may be about the store's being opened
+            if (await lenses(ed))[0][0] == "✓ active":
+                break
+            await asyncio.sleep(0.01)
         about = [{"uri": URI, "name": "demo"}]
         assert await lenses(ed) == [
             ("✓ active", "", None),

@@ -23,9 +23,8 @@ from stackls_core.stackfile.values import (
     to_value,
     try_value,
 )
-from stackls_core.validation.rule import FileContext
+from stackls_core.validation.rule import Part
 from stackls_core.validation.rules import ambiguous_merge
-from tests.support.checks import REGISTRY
 from tests.support.yaml_texts import documents, texts
 
 REFUSED: Any = object()
@@ -66,7 +65,7 @@ def assert_agreement(text: str) -> None:
 def depends_on_pyyaml(text: str) -> bool:
     """Whether versions of PyYAML that ZenML takes differ about ``text``."""
     file = parse_stack_file(text)
-    return any(ambiguous_merge.check(FileContext(file, REGISTRY, [])))
+    return any(ambiguous_merge.check(Part(file, file.document.root)))
 
 
 def _unordered(value: Any) -> str:

@@ -6,13 +6,14 @@ import pytest
 
 from stackls_core.stackfile.model import parse_stack_file
 from stackls_core.validation.findings import Finding
-from stackls_core.validation.rule import FileContext
+from stackls_core.validation.rule import Part
 from stackls_core.validation.rules import ambiguous_merge
-from tests.support.checks import REGISTRY, check_fix
+from tests.support.checks import check_fix
 
 
 def found(text: str) -> list[Finding]:
-    return list(ambiguous_merge.check(FileContext(parse_stack_file(text), REGISTRY, [])))
+    file = parse_stack_file(text)
+    return list(ambiguous_merge.check(Part(file, file.document.root)))
 
 
 @pytest.mark.parametrize(

@@ -85,6 +85,19 @@ def test_an_edit_outside_of_components_costs_nothing(old: str, new: str):
     assert validated(memo, TEXT.replace(old, new)) == 0
 
 
+def test_an_edit_in_the_first_of_a_list_costs_one():
+    memo = Memo()
+    text = TEXT + "    - {name: e, flavor: pager, configuration: {}}\n"
+    validated(memo, text)
+    assert validated(memo, text.replace("name: c", "name: cccc")) == 1
+
+
+def test_what_cannot_be_read_in_one_component_costs_the_others_nothing():
+    memo = Memo()
+    validated(memo, TEXT)
+    assert validated(memo, TEXT.replace("name: a", "name: a: b")) == 0
+
+
 def test_undoing_an_edit_costs_one():
     memo = Memo()
     validated(memo, TEXT)

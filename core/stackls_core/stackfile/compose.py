@@ -70,6 +70,8 @@ class Composed:
     errors: list[YamlError] = field(default_factory=list[YamlError])
     stopped_at: YamlError | None = None
     """The error that ended the reading, if one did: nothing after it was seen."""
+    is_anchored: bool = False
+    """Whether something is named by an anchor or used by an alias, or means to be."""
 
 
 @dataclass(slots=True)
@@ -243,6 +245,7 @@ class _Builder:
 
     def _alias(self, event: Any) -> None:
         start, end = event.start_mark.index + self._shift, event.end_mark.index + self._shift
+        self._result.is_anchored = True
         target = self._anchors.get(event.anchor)
         if target is None:
             problem = f"found undefined alias '{event.anchor}'"
@@ -256,6 +259,7 @@ class _Builder:
     def _name(self, event: Any, node: Scalar | Mapping | Sequence) -> None:
         if event.anchor is None:
             return
+        self._result.is_anchored = True
         if event.anchor in self._anchors:
             start = self._text.index("&", event.start_mark.index + self._shift)
             problem = f"found duplicate anchor '{event.anchor}'"

@@ -7,7 +7,7 @@ grammar notices its end lines later.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -214,11 +214,16 @@ def entry_of(mapping: Mapping | None, key: str) -> Entry | None:
     return None
 
 
-def walk(node: Node | None) -> Iterator[Node]:
-    """``node`` and every node written inside it, in the order of the text; aliases not followed."""
+def walk(node: Node | None, apart: Collection[int] = ()) -> Iterator[Node]:
+    """``node`` and every node written inside it, in the order of the text; aliases not followed.
+
+    Nodes whose ``id`` is in ``apart`` are left out, with everything inside them.
+    """
     stack: list[Node] = [node] if node is not None else []
     while stack:
         current = stack.pop()
+        if apart and id(current) in apart:
+            continue
         yield current
         if isinstance(current, Mapping):
             for entry in reversed(current.entries):

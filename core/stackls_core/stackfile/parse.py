@@ -33,6 +33,8 @@ class Document:
     errors: tuple[YamlError, ...]
     blanked: frozenset[int]
     """The 0-based lines that had to be left out to read the rest."""
+    is_anchored: bool = True
+    """Whether what one part of the text means may depend on another: it has anchors or aliases."""
 
     @property
     def text(self) -> str:
@@ -52,13 +54,13 @@ class Document:
         return any(first <= line <= last for line in self.blanked)
 
 
-def parse(text: str) -> Document:
+def parse(text: str, lines: LineIndex | None = None) -> Document:
     """``text`` as a tree, as far as it can be read. Never raises.
 
-    The first error is the one that ZenML's reader stops at; later ones are what else would stop it
-    once the ones before are mended.
+    ``lines`` is the index of the text where there is one already. The first error is the one that
+    ZenML's reader stops at; later ones are what else would stop it once the ones before are mended.
     """
-    lines = LineIndex(text)
+    lines = lines or LineIndex(text)
     if len(text) > MAX_CHARACTERS:
         error = YamlError(Span(0, 0), "too long to be read")
         # nothing that seems to be missing is known to be
@@ -78,7 +80,7 @@ def parse(text: str) -> Document:
         blanked |= newly
         errors.extend(error for error in composed.errors if error.span not in _spans(errors))
     errors.extend(stricter_errors(readable, composed.root))
-    return Document(lines, composed.root, tuple(errors), frozenset(blanked))
+    return Document(lines, composed.root, tuple(errors), frozenset(blanked), composed.is_anchored)
 
 
 def _spans(errors: Iterable[YamlError]) -> set[Span]:

@@ -1,8 +1,8 @@
 """All findings of a stack file, in the order of the text.
 
-Component rules look at nothing but their component, so their findings can be kept while its text
-stays the same: a `Memo` passed from one analysis to the next makes a keystroke cost one component,
-not the whole file.
+What a component's own rules say, and what there is to say of it as YAML, depends on nothing but its
+text. So those findings are kept while the text stays the same: a `Memo` passed from one analysis to
+the next makes a keystroke cost one component, not the whole file.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from stackls_core.text import Span
 from stackls_core.validation.all_rules import BY_CODE, RULES
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.ignores import apply_ignores
-from stackls_core.validation.rule import ComponentContext, FileContext
+from stackls_core.validation.rule import ComponentContext, FileContext, Part
 from stackls_core.validation.rules import yaml_surprise
 
 MAX_FINDINGS = 1000
@@ -28,8 +28,10 @@ MAX_FINDINGS = 1000
 
 _Key: TypeAlias = "tuple[str, int, int, str]"
 
-_FILE_RULES = tuple(rule for rule in RULES if rule.check is not None)
-_COMPONENT_RULES = tuple(rule for rule in RULES if rule.check_component is not None)
+_FILE_CHECKS = tuple(rule.check for rule in RULES if rule.check)
+_COMPONENT_CHECKS = tuple(rule.check_component for rule in RULES if rule.check_component)
+_PART_CHECKS = tuple(rule.check_part for rule in RULES if rule.check_part)
+_ONCE = frozenset(rule.code for rule in RULES if rule.once)
 
 
 @dataclass
@@ -59,81 +61,86 @@ def analyze(file: StackFile, registry: FlavorRegistry, memo: Memo | None = None)
     found: list[Finding] = []
     kept: dict[_Key, tuple[Finding, ...]] = {}
     contexts: list[ComponentContext] = []
+    apart: set[int] = set()
     for component in file.components:
         context = ComponentContext(component, file, registry, _flavor_of(component, registry))
         contexts.append(context)
-        if len(found) < MAX_FINDINGS:
-            found.extend(_component_findings(context, memo, kept))
+        if len(found) >= MAX_FINDINGS or (file.document.is_damaged and _is_damaged(context)):
+            continue
+        key = _memo_key(context)
+        if key is None:
+            memo.validated += 1
+            found.extend(_of_component(context))
+            continue
+        relative = memo.findings.get(key)
+        if relative is None:
+            memo.validated += 1
+            findings = [*_of_component(context), *_of_part(Part(file, component.node))]
+            relative = tuple(finding.shifted(-component.node.start) for finding in findings)
+        kept[key] = relative
+        apart.add(id(component.node))
+        found.extend(finding.shifted(component.node.start) for finding in relative)
     memo.findings = kept
+    found.extend(_of_part(Part(file, file.document.root, frozenset(apart))))
     whole = FileContext(file, registry, contexts)
-    for rule in _FILE_RULES:
-        if rule.check is not None:
-            found.extend(rule.check(whole))
-    return _sorted_once(apply_ignores(file.lines, _without_echoes(found), BY_CODE))
+    for check in _FILE_CHECKS:
+        found.extend(check(whole))
+    return _sorted_once(apply_ignores(file.lines, _without_echoes(_first_only(found)), BY_CODE))
 
 
 def _flavor_of(component: ComponentNode, registry: FlavorRegistry) -> Flavor | None:
     return registry.flavor(component.type, component.flavor) if component.flavor else None
 
 
-def _component_findings(
-    context: ComponentContext, memo: Memo, kept: dict[_Key, tuple[Finding, ...]]
-) -> Iterator[Finding]:
-    component, file = context.component, context.file
-    start = component.node.start
-    if file.document.is_damaged and _is_damaged(context):
-        return
-    key = _memo_key(context)
-    relative = memo.findings.get(key) if key is not None else None
-    if relative is None:
-        memo.validated += 1
-        found = [
-            finding
-            for rule in _COMPONENT_RULES
-            if rule.check_component is not None
-            for finding in rule.check_component(context)
-        ]
-        relative = tuple(finding.shifted(-start) for finding in found)
-    if key is not None:
-        kept[key] = relative
-    yield from (finding.shifted(start) for finding in relative)
+def _of_component(context: ComponentContext) -> Iterator[Finding]:
+    return (finding for check in _COMPONENT_CHECKS for finding in check(context))
+
+
+def _of_part(part: Part) -> Iterator[Finding]:
+    return (finding for check in _PART_CHECKS for finding in check(part))
 
 
 def _memo_key(context: ComponentContext) -> _Key | None:
     """What the findings of a component depend on; ``None`` where that is more than its own text."""
     component, file = context.component, context.file
     node = component.node
-    if not isinstance(node, MappingNode) or file.document.is_damaged:
+    if not isinstance(node, MappingNode) or (file.document.is_anchored and _reaches_out(node)):
         return None
-    for inner in walk(node):
-        if isinstance(inner, Alias) or (isinstance(inner, MappingNode) and _merges(inner)):
-            return None
     # whole lines: fixes look at what stands before the component and after it on its lines
     lines = file.lines
     start = lines.line_start(lines.line_of(node.start))
     end = lines.line_end(lines.line_of(node.end))
-    to_key = component.slot.key_span.start - node.start
+    # how far the type's key is matters to findings on it, which a component in a list has not
+    is_item = component.slot.is_list and node.entries
+    to_key = 0 if is_item else component.slot.key_span.start - node.start
     return (component.type, node.start - start, to_key, file.text[start:end])
 
 
-def _merges(mapping: MappingNode) -> bool:
-    return any(is_merge(entry) for entry in mapping.entries)
+def _reaches_out(node: MappingNode) -> bool:
+    """Whether a component uses what stands elsewhere, or may be used there."""
+    return any(
+        isinstance(inner, Alias)
+        or (isinstance(inner, MappingNode) and any(map(is_merge, inner.entries)))
+        for inner in walk(node)
+    )
 
 
 def _is_damaged(context: ComponentContext) -> bool:
     """Whether a line that was left out may belong to the component.
 
     The line after it counts too: an unreadable last line of a component is outside of what could
-    be read of it.
+    be read of it. So do the lines before it, up to its key or to the item before it.
     """
     component, file = context.component, context.file
-    start = min(component.slot.entry.key.start, component.node.start)
-    end = max(component.node.end, component.slot.entry.key.end)
+    slot, index = component.slot, component.index
+    key = slot.entry.key
+    before = slot.components[index - 1].node.end if index > 0 else key.start
+    end = max(component.node.end, key.end)
     lines = file.lines
     following = lines.line_of(end) + 1
     while following < lines.line_count and not lines.line_text(following).strip():
         following += 1
-    return file.document.damages(start, lines.line_start(following))
+    return file.document.damages(min(before, component.node.start), lines.line_start(following))
 
 
 def _without_echoes(found: list[Finding]) -> list[Finding]:
@@ -150,3 +157,12 @@ def _sorted_once(found: list[Finding]) -> list[Finding]:
     order = {rule.code: index for index, rule in enumerate(RULES)}
     ranked = sorted(once.values(), key=lambda f: (f.span, order.get(f.code, 0)))
     return ranked[:MAX_FINDINGS]
+
+
+def _first_only(found: list[Finding]) -> list[Finding]:
+    """Of each rule that reports once, the finding that stands first; all of the others."""
+    several = [finding for finding in found if finding.code in _ONCE]
+    first: dict[str, Finding] = {}
+    for finding in sorted(several, key=lambda finding: finding.span):
+        first.setdefault(finding.code, finding)
+    return [f for f in found if f.code not in _ONCE or first[f.code] is f]

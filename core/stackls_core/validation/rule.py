@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import ComponentNode, StackFile
+from stackls_core.stackfile.nodes import Node, walk
 from stackls_core.text import Span
 from stackls_core.validation.configuration import Problem, configuration_problems
 from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag, bounded
@@ -18,8 +19,10 @@ from stackls_core.validation.findings import Finding, Fix, Related, Severity, Ta
 class Rule:
     """One thing to look for. ``summary`` is a line for lists of rules; docs have the rest.
 
-    ``check`` gets the whole file, or one component at a time; a rule for components must look at
-    nothing but the component, since its findings are kept as long as the component is unchanged.
+    ``check`` gets the whole file, ``check_component`` one component at a time, ``check_part`` one
+    part of the tree at a time, as YAML. The last two must look at nothing but the component or the
+    part, since their findings are kept as long as its text is unchanged. Of a rule that reports
+    ``once``, the first finding in the file counts.
     """
 
     code: str
@@ -27,6 +30,8 @@ class Rule:
     summary: str
     check: FileCheck | None = None
     check_component: ComponentCheck | None = None
+    check_part: PartCheck | None = None
+    once: bool = False
 
     def finding(
         self,
@@ -47,6 +52,20 @@ class Rule:
             tuple(related),
             tuple(tags),
         )
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of a file's tree: a component, or what is left without those."""
+
+    file: StackFile
+    root: Node | None
+    apart: frozenset[int] = frozenset()
+    """The ids of nodes below ``root`` that are parts of their own."""
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes of this part, in the order of the text."""
+        return walk(self.root, self.apart)
 
 
 @dataclass
@@ -91,3 +110,4 @@ class FileContext:
 
 FileCheck: TypeAlias = Callable[[FileContext], Iterable[Finding]]
 ComponentCheck: TypeAlias = Callable[[ComponentContext], Iterable[Finding]]
+PartCheck: TypeAlias = Callable[[Part], Iterable[Finding]]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import is_stack_file
-from stackls_core.stackfile.model import StackFile, parse_stack_file
+from stackls_core.stackfile.model import StackFile
+from stackls_core.stackfile.parse import Document, parse
+from stackls_core.stackfile.reparse import reparse
 from stackls_core.text import LineIndex
 from stackls_server.features.known import KnownStore
 
@@ -24,6 +26,8 @@ class Snapshot:
     """The registry as it was seen last; ``None`` before that."""
     line_index: LineIndex | None = None
     """That of the text, where it is known already."""
+    base: Document | None = None
+    """The tree of an earlier version of the text, from which that of this one can be made."""
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -38,4 +42,21 @@ class Snapshot:
     @cached_property
     def stack_file(self) -> StackFile:
         """The document as a tree."""
-        return parse_stack_file(self.text)
+        lines = self.lines
+        return StackFile(reparse(self.base, lines) if self.base else parse(self.text, lines))
+
+    def edited(self, lines: LineIndex) -> Snapshot:
+        """The next version of the document."""
+        return replace(self, text=lines.text, line_index=lines, base=self._whole_tree())
+
+    def renewed(
+        self, registry: FlavorRegistry, globs: tuple[str, ...], known: KnownStore | None
+    ) -> Snapshot:
+        """The same text, looked at with other flavors or as another kind of file."""
+        base = self._whole_tree()
+        return replace(self, registry=registry, globs=globs, known=known, base=base)
+
+    def _whole_tree(self) -> Document | None:
+        """The newest tree that is free of errors: of this version, or of one before."""
+        made: StackFile | None = self.__dict__.get("stack_file")
+        return made.document if made is not None and not made.document.errors else self.base

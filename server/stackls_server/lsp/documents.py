@@ -102,9 +102,7 @@ class Documents:
         old = document.snapshot
         changes = map(from_proto.change, params.content_changes)
         lines = apply_changes(old.lines, changes, encoding)
-        document.snapshot = Snapshot(
-            lines.text, old.registry, old.path, old.globs, old.known, lines
-        )
+        document.snapshot = old.edited(lines)
         document.version = params.text_document.version
         return document
 
@@ -118,5 +116,4 @@ class Documents:
     def renew(self, registry: FlavorRegistry, globs: tuple[str, ...]) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
-            old = document.snapshot
-            document.snapshot = Snapshot(old.text, registry, old.path, globs, self.known)
+            document.snapshot = document.snapshot.renewed(registry, globs, self.known)

@@ -21,13 +21,12 @@ from stackls_core.stackfile.nodes import (
     is_merge,
     merge_sources,
     resolve,
-    walk,
 )
 from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span
 from stackls_core.validation.edits import insert_entries
 from stackls_core.validation.findings import Finding, Fix, Related, Severity
-from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.rule import Part, Rule
 
 _MAX_ENTRIES = 50_000
 """How many merged entries of a file are looked at; bounds what merges of merges cost."""
@@ -43,18 +42,18 @@ _LAST_CACHED = "\xff"
 _Winners: TypeAlias = "dict[Hashable, Entry]"
 
 
-def check(context: FileContext) -> Iterator[Finding]:
+def check(part: Part) -> Iterator[Finding]:
     """A finding on the merge key of each mapping that merges such mappings."""
     look = _Look()
-    for node in walk(context.file.document.root):
+    for node in part.nodes():
         if isinstance(node, Mapping) and (merge := next(filter(is_merge, node.entries), None)):
             pairs = look.ambiguous(node)
             if pairs:
-                yield _finding(context, node, merge, pairs)
+                yield _finding(part, node, merge, pairs)
 
 
 def _finding(
-    context: FileContext, mapping: Mapping, merge: Entry, pairs: list[tuple[Entry, Entry]]
+    part: Part, mapping: Mapping, merge: Entry, pairs: list[tuple[Entry, Entry]]
 ) -> Finding:
     names = [str(first.name) for first, _ in pairs]
     shown = ", ".join(names[:_MAX_NAMES]) + (", …" if len(names) > _MAX_NAMES else "")
@@ -75,14 +74,14 @@ def _finding(
             (last, "PyYAML 6.0.4 keeps this one."),
         )
     ]
-    fixes = _fixes(context, mapping, [first for first, _ in pairs])
+    fixes = _fixes(part, mapping, [first for first, _ in pairs])
     key = Span(merge.key.start, merge.key.end)
     return RULE.finding(key, message, fixes=fixes, related=related)
 
 
-def _fixes(context: FileContext, mapping: Mapping, entries: list[Entry]) -> list[Fix]:
+def _fixes(part: Part, mapping: Mapping, entries: list[Entry]) -> list[Fix]:
     """Write what counts by YAML's own rule beside the merge, where that is one word each."""
-    text, lines = context.file.text, context.file.lines
+    text, lines = part.file.text, part.file.lines
     written: list[str] = []
     for entry in entries:
         value = resolve(entry.value)
@@ -163,5 +162,5 @@ RULE = Rule(
     "ambiguous-merge",
     Severity.WARNING,
     "Merged mappings give a key different values; which one counts depends on PyYAML.",
-    check=check,
+    check_part=check,
 )

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.nodes import Entry, Mapping, is_merge, walk
+from stackls_core.stackfile.nodes import Entry, Mapping, is_merge
 from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span
 from stackls_core.validation.edits import remove_entry
 from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag
-from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.rule import Part, Rule
 
 
-def check(context: FileContext) -> Iterator[Finding]:
+def check(part: Part) -> Iterator[Finding]:
     """A finding for each entry that is lost, on its key."""
-    for node in walk(context.file.document.root):
+    for node in part.nodes():
         if isinstance(node, Mapping) and len(node.entries) > 1:
-            yield from _check_mapping(context, node)
+            yield from _check_mapping(part, node)
 
 
-def _check_mapping(context: FileContext, mapping: Mapping) -> Iterator[Finding]:
-    document = context.file.document
+def _check_mapping(part: Part, mapping: Mapping) -> Iterator[Finding]:
+    document = part.file.document
     last: dict[object, Entry] = {}
     for entry in reversed(mapping.entries):
         readable, value = try_value(entry.key)
@@ -32,7 +32,7 @@ def _check_mapping(context: FileContext, mapping: Mapping) -> Iterator[Finding]:
         key = Span(entry.key.start, entry.key.end)
         message = f"{entry.name} is given twice; YAML keeps the last one, so this one is lost."
         related = [Related(Span(winner.key.start, winner.key.end), "This one is kept.")]
-        edit = remove_entry(context.file.lines, mapping, entry)
+        edit = remove_entry(part.file.lines, mapping, entry)
         fix = Fix(f"Remove this {entry.name}", (edit,))
         tags = [Tag.UNNECESSARY]
         yield RULE.finding(key, message, fixes=[fix], related=related, tags=tags)
@@ -42,5 +42,5 @@ RULE = Rule(
     "duplicate-key",
     Severity.WARNING,
     "A key is given twice; the first is lost.",
-    check=check,
+    check_part=check,
 )

@@ -8,18 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.nodes import Scalar, walk
+from stackls_core.stackfile.nodes import Scalar
 from stackls_core.stackfile.values import has_placeholder, placeholders
 from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Severity
-from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.rule import Part, Rule
 
 
-def check(context: FileContext) -> Iterator[Finding]:
+def check(part: Part) -> Iterator[Finding]:
     """One finding, on the first placeholder."""
-    for node in walk(context.file.document.root):
+    for node in part.nodes():
         if isinstance(node, Scalar) and has_placeholder(node.value):
-            written = context.file.text[node.start : node.end]
+            written = part.file.text[node.start : node.end]
             start, end = next(iter(placeholders(written)), (0, len(written)))
             message = (
                 "ZenML does not replace placeholders: expand this file, with envsubst for "
@@ -33,5 +33,6 @@ RULE = Rule(
     "placeholder",
     Severity.HINT,
     "The file has placeholders that ZenML does not replace.",
-    check=check,
+    check_part=check,
+    once=True,
 )

@@ -8,6 +8,7 @@ the same one it puts a single component into the stack twice, which the database
 
 from __future__ import annotations
 
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from stackls_core.component_types import REPEATABLE_TYPES, label_of
@@ -23,13 +24,13 @@ def check(context: FileContext) -> Iterator[Finding]:
     for slot in context.file.slots:
         if slot.name not in REPEATABLE_TYPES:
             continue
-        earlier: list[ComponentNode] = []
+        earlier = _Earlier()
         for component in slot.components:
             name, entry = component.name, component.entry("name")
             if name is None or entry is None or has_placeholder(name):
                 continue
-            taken_for = _found_by_name(name, earlier)
-            earlier.append(component)
+            taken_for = earlier.find(name)
+            earlier.add(name, component)
             if taken_for is None:
                 continue
             first = taken_for.entry("name")
@@ -44,13 +45,25 @@ def check(context: FileContext) -> Iterator[Finding]:
             yield RULE.finding(value_span(entry), message, related=related)
 
 
-def _found_by_name(name: str, earlier: list[ComponentNode]) -> ComponentNode | None:
-    """The component that ZenML finds for a name among those created before it."""
-    equal = [component for component in earlier if component.name == name]
-    if equal:
-        return equal[0]
-    beginning = [component for component in earlier if (component.name or "").startswith(name)]
-    return beginning[0] if len(beginning) == 1 else None
+class _Earlier:
+    """Components that import has created already, as it looks them up."""
+
+    def __init__(self) -> None:
+        self._names: list[str] = []  # sorted, so that equal beginnings stand together
+        self._first: dict[str, ComponentNode] = {}
+
+    def add(self, name: str, component: ComponentNode) -> None:
+        insort(self._names, name)
+        self._first.setdefault(name, component)
+
+    def find(self, name: str) -> ComponentNode | None:
+        """The component that ZenML finds for a name: one of that name, or the only one that begins
+        with it."""
+        if name in self._first:
+            return self._first[name]
+        at = bisect_left(self._names, name)
+        beginning = [one for one in self._names[at : at + 2] if one.startswith(name)]
+        return self._first[beginning[0]] if len(beginning) == 1 else None
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, is_merge, walk
+from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, is_merge
 from stackls_core.stackfile.values import (
     UnreadableValue,
     is_default_key,
@@ -18,15 +18,15 @@ from stackls_core.stackfile.values import (
 )
 from stackls_core.text import Span, TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity
-from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.rule import Part, Rule
 
 
-def check(context: FileContext) -> Iterator[Finding]:
+def check(part: Part) -> Iterator[Finding]:
     """A finding for each node that has no value."""
     inside: int = -1
-    text = context.file.text
+    text = part.file.text
     special: set[int] = set()
-    for node in walk(context.file.document.root):
+    for node in part.nodes():
         if node.start < inside or id(node) in special:
             continue
         if (reference := unquoted_reference(text, node)) is not None:
@@ -81,5 +81,5 @@ RULE = Rule(
     "unreadable-value",
     Severity.ERROR,
     "YAML cannot make a value of this.",
-    check=check,
+    check_part=check,
 )

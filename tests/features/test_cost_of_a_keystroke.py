@@ -1,0 +1,116 @@
+"""What a keystroke costs, counted in work instead of in seconds: the same in a long file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+from benchmarks.stack_files import stack_file
+
+from stackls_core.flavors.catalog import open_catalog
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile import parse
+from stackls_core.text import Span
+from stackls_core.validation import lax
+from stackls_core.validation.analyze import Memo
+from stackls_server.features.completion import complete
+from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.hover import hover
+from stackls_server.features.snapshot import Snapshot
+
+REGISTRY = FlavorRegistry([open_catalog()])
+
+
+@dataclass
+class Work:
+    """Work that was done."""
+
+    composed: int = 0
+    """Characters that were composed, each time anew."""
+    built: int = 0
+    """Validators that were built."""
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Work:
+    done = Work()
+    compose, validator = parse.compose, lax.SchemaValidator
+
+    def counted_compose(text: str):
+        done.composed += len(text)
+        return compose(text)
+
+    def counted_validator(*arguments: object, **options: object):
+        done.built += 1
+        return validator(*arguments, **options)
+
+    monkeypatch.setattr(parse, "compose", counted_compose)
+    monkeypatch.setattr(lax, "SchemaValidator", counted_validator)
+    return done
+
+
+class Typing:
+    """A long file in which somebody types, analysed after each letter."""
+
+    def __init__(self, lines: int) -> None:
+        self.snapshot = Snapshot(stack_file(lines), REGISTRY)
+        self.memo = Memo()
+        diagnose(self.snapshot, self.memo)
+        self.component = 200 + max(
+            node.span.end - node.span.start for node in self.snapshot.stack_file.components
+        )
+        """Characters of the longest component, and some more for what is around it."""
+
+    def type(self, offset: int, text: str) -> None:
+        for index, letter in enumerate(text):
+            lines = self.snapshot.lines.edited(Span(offset + index, offset + index), letter)
+            self.snapshot = self.snapshot.edited(lines)
+            diagnose(self.snapshot, self.memo)
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("lines", [71, 3_434])
+def test_a_letter_in_a_value(work: Work, lines: int, place: str):
+    one = Typing(lines)
+    validated, built, composed = one.memo.validated, work.built, work.composed
+    text = one.snapshot.text
+    find = text.index if place == "first" else text.rindex
+    one.type(find("kubernetes_namespace: steps") + len("kubernetes_namespace: "), "abcde")
+    assert one.memo.validated - validated == 5, "one component for each letter"
+    assert work.built == built, "all validators are there"
+    assert work.composed - composed < 5 * one.component
+
+
+@pytest.mark.parametrize("place", ["first", "last"])
+@pytest.mark.parametrize("lines", [71, 3_434])
+def test_a_new_key_which_is_no_yaml_until_its_colon(work: Work, lines: int, place: str):
+    one = Typing(lines)
+    text = one.snapshot.text
+    find = text.index if place == "first" else text.rindex
+    at = find("      privileged:")
+    one.type(at, "\n")
+    validated, composed = one.memo.validated, work.composed
+    one.type(at, "      ttl_seconds")
+    typed = len("      ttl_seconds")
+    assert one.memo.validated - validated <= typed
+    # the text as it is, and without each of the lines that may be at fault
+    assert work.composed - composed < typed * 3 * one.component
+    assert "syntax-error" in {f.code for f in diagnose(one.snapshot, one.memo)}
+
+
+def test_completion_and_hover_compose_nothing(work: Work):
+    snapshot = Typing(3_434).snapshot
+    at = snapshot.text.rindex("privileged")
+    fresh = Snapshot(snapshot.text, REGISTRY)
+    composed = work.composed
+    assert hover(fresh, at) is not None
+    assert complete(fresh, at + 3)
+    assert work.composed == composed
+
+
+def test_an_edit_outside_of_components(work: Work):
+    one = Typing(3_434)
+    validated, composed = one.memo.validated, work.composed
+    one.type(one.snapshot.text.index("production\n"), "abc")
+    assert one.memo.validated == validated
+    assert work.composed - composed < 3 * one.component
