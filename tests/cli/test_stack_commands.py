@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 
 import pytest
@@ -481,9 +482,28 @@ def test_an_interpreter_without_zenml(stack, monkeypatch: pytest.MonkeyPatch):
     for store in ("auto", "zenml"):
         result = stack("list", "--store", store, "--zenml-python", "/nowhere/python")
         assert result.code == 2
+        path = str(Path("/nowhere/python"))
         assert result.err == (
-            "stackls: No Python interpreter with ZenML was found. Name one with --zenml-python.\n"
+            f"stackls: The interpreter {path} cannot be used for ZenML. There is no such file. "
+            "Choose another one.\n"
         )
+
+
+def test_an_interpreter_that_has_no_zenml(stack):
+    result = stack("list", "--store", "zenml", "--zenml-python", sys.executable)
+    assert result.code == 2
+    assert "ZenML is not installed in it. Choose another one." in result.err
+
+
+def test_no_interpreter_at_all(stack, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(variable, raising=False)
+    result = stack("list", "--store", "zenml")
+    assert result.code == 2
+    assert result.err == (
+        "stackls: No Python interpreter with ZenML was found. Name one with --zenml-python.\n"
+    )
 
 
 def test_a_wrong_store_is_bad_usage(stack):

@@ -97,6 +97,7 @@ async def test_plan_apply_list_describe_activate_export(opener: Opener):
         assert planned["steps"][-1]["kind"] == "stack"
         assert planned["text"].endswith("2 to create, 1 reused.\n")
         applied = await ed.run("applyStack", text=FILE, activate=True)
+        planned.pop("planned")
         assert applied == {**planned, "applied": True}
         assert (await ed.run("planStack", text=FILE))["empty"]
 
@@ -360,6 +361,26 @@ async def test_an_interpreter_that_is_named_is_meant(opener: Opener, monkeypatch
     async with connected(opener, initializationOptions=settings) as ed:
         await ed.run("listStacks")
         assert opener.asked[0][0] == "zenml"
+
+
+async def test_only_the_plan_that_was_seen_is_applied(opener: Opener):
+    async with connected(opener) as ed:
+        ed.editor.open(URI, FILE)
+        seen = (await ed.run("planStack", uri=URI))["planned"]
+        assert "hunter2" not in seen
+        ed.editor.change(URI, 2, {"text": FILE.replace("eu-west-1", "us-east-1")})
+        message = await ed.fails("applyStack", uri=URI, planned=seen)
+        assert message == "The file or the registry has changed since the plan. Plan again."
+        assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
+
+        seen = (await ed.run("planStack", uri=URI))["planned"]
+        other = LocalStore(tiny_registry, opener.path)
+        other.create_component("orchestrator", "port", "harbor", {"region": "x", "token": "t"})
+        assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
+
+        seen = (await ed.run("planStack", uri=URI))["planned"]
+        assert (await ed.run("planStack", uri=URI))["planned"] == seen
+        assert (await ed.run("applyStack", uri=URI, planned=seen))["applied"]
 
 
 # --- time ---------------------------------------------------------------------------------------

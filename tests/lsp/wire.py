@@ -148,12 +148,13 @@ class Wire:
 
 @asynccontextmanager
 async def server_process(
-    *options: str,
+    *options: str, environment: dict[str, str] | None = None
 ) -> AsyncIterator[tuple[Wire, asyncio.subprocess.Process]]:
     """A server on standard streams; it is killed in the end, if it still runs."""
     process = await asyncio.create_subprocess_exec(
         *COMMAND,
         *options,
+        env=environment,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,

@@ -19,7 +19,7 @@ from stackls_core.stacks.apply import apply
 from stackls_core.stacks.errors import Cancelled, StoreChanged, StoreError, ZenMLError
 from stackls_core.stacks.plan import plan_text
 from stackls_core.stacks.zenml import ZenMLStore
-from stackls_core.zenml.worker import WorkerRefusal
+from stackls_core.zenml.worker import PROBE, WorkerRefusal
 from tests.stacks.contract import DISK, LOCAL, names, stack_file
 from tests.stacks.zenml_support import (
     PYTHON,
@@ -217,6 +217,49 @@ def test_a_login_to_a_server_and_back(
             assert orchestrators(store) == ["default", "here"]
     finally:
         store.close()
+
+
+MEANWHILE = """
+import importlib.util, json, os, subprocess, sys
+spec = importlib.util.spec_from_file_location("probe", {probe!r})
+probe = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(probe)
+server = probe.Server(None, None)
+server.open()
+ask = lambda method, **params: server.answer({{"id": 1, "method": method, "params": params}})
+names = lambda: {{one["id"]: one["name"] for one in ask("snapshot")["result"]["stacks"]}}
+active = lambda: names()[ask("snapshot")["result"]["active"][0]]
+assert active() == "default", active()
+told = server.do_info
+
+def info_while_somebody_acts(params):
+    found = told(params)
+    code = "from zenml.cli.cli import cli; cli()"
+    done = subprocess.run([sys.executable, "-c", code, "stack", "set", "mine"], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    return found
+
+server.do_info = info_while_somebody_acts
+ask("info")
+server.do_info = told
+assert active() == "mine", active()
+changes = [{{"do": "activate", "name": "default"}}]
+assert "result" in ask("execute", changes=changes)
+assert active() == "default", active()
+before = server._seen
+ask("info")
+assert server._seen == before  # nothing of its own makes it start over
+print("fine", flush=True)
+os._exit(0)
+"""
+
+
+def test_what_others_do_during_a_request_is_noticed_after_it(
+    store: ZenMLStore, environment: dict[str, str], folder: Path
+):
+    store.create_stack("mine", [LOCAL, DISK])
+    code = MEANWHILE.format(probe=str(PROBE))
+    assert run_in_zenml(environment, folder / "work", code).strip() == "fine"
 
 
 # -- giving up -----------------------------------------------------------------------------------

@@ -112,33 +112,7 @@ def test_integrations_that_are_missing_are_told(store: ZenMLStore):
     assert found["s3"] in (True, False)
 
 
-CUSTOM = """\
-from typing import Optional, Type
-from zenml.model_registries.base_model_registry import (
-    BaseModelRegistry, BaseModelRegistryConfig, BaseModelRegistryFlavor)
-from zenml.utils.secret_utils import SecretField
-
-class ShelfConfig(BaseModelRegistryConfig):
-    \"\"\"Configuration of the shelf.
-
-    Attributes:
-        width: How wide the shelf is.
-    \"\"\"
-    width: int
-    password: Optional[str] = SecretField(default=None)
-
-class ShelfFlavor(BaseModelRegistryFlavor):
-    \"\"\"Keeps models on a shelf.\"\"\"
-    @property
-    def name(self) -> str:
-        return "shelf"
-    @property
-    def config_class(self) -> Type[ShelfConfig]:
-        return ShelfConfig
-    @property
-    def implementation_class(self) -> Type[BaseModelRegistry]:
-        return BaseModelRegistry
-"""
+CUSTOM = (Path(__file__).parent / "shelf_flavor.py").read_text("utf-8")
 
 
 def test_custom_flavors_are_known(

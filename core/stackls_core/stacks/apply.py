@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 from dataclasses import dataclass
 
 from stackls_core.stacks import rules
@@ -47,6 +48,15 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
         plan.stack.action,
         activates,
     )
+
+
+def fingerprint(plan: Plan, text: str, key: bytes) -> str:
+    """Tells whether a plan made later, of this ``text`` then, is the one that somebody has seen.
+
+    The ``key`` is whoever's who compares; without it, nothing can be learnt about secrets.
+    """
+    seen = repr((text, plan.changes)).encode("utf-8", "surrogatepass")
+    return hmac.new(key, seen, "sha256").hexdigest()
 
 
 def _why(plan: Plan) -> str:

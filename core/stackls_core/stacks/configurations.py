@@ -16,10 +16,11 @@ from typing import Any, cast
 from pydantic_core import ValidationError
 
 from stackls_core.flavors.model import Flavor
+from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.nodes import Entry, Node, Scalar, Sequence
 from stackls_core.stackfile.nodes import Mapping as MappingNode
 from stackls_core.stackfile.values import parse_secret_reference
-from stackls_core.validation.configuration import configuration_problems
+from stackls_core.validation.configuration import Problem, configuration_problems
 from stackls_core.validation.lax import validators_for
 
 _TAG = "tag:yaml.org,2002:"
@@ -29,7 +30,12 @@ def problems_of(flavor: Flavor, configuration: Mapping[str, Any]) -> list[str]:
     """What ZenML refuses about ``configuration``, one sentence each; empty when it is fine."""
     mapping = node_of(configuration)
     assert isinstance(mapping, MappingNode)
-    return [problem.message for problem in configuration_problems(flavor, mapping)]
+    return [_words(problem) for problem in configuration_problems(flavor, mapping)]
+
+
+def _words(problem: Problem) -> str:
+    meant = nearest(str(problem.path[-1]), problem.candidates) if problem.candidates else None
+    return f"{problem.message} Did you mean {meant}?" if meant else problem.message
 
 
 def node_of(value: object) -> Node:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.errors import ZenMLNotFound
+from stackls_core.stacks.errors import StoreError, ZenMLNotFound, ZenMLTooOld
 from stackls_core.stacks.paths import cache_folder, default_database
 from stackls_core.stacks.store import StackStore
 
@@ -50,6 +50,8 @@ def open_store(
         found = _open_zenml(around, registry)
         if found is not None:
             return found
+        if kind == "zenml" and around.interpreter:
+            raise _unusable(around)
         if kind == "zenml":
             raise ZenMLNotFound(
                 "No Python interpreter with ZenML was found.",
@@ -59,6 +61,20 @@ def open_store(
     from stackls_core.stacks.local import LocalStore
 
     return LocalStore(registry, default_database(around.environment), around.root)
+
+
+def _unusable(around: Surroundings) -> StoreError:
+    """Why the interpreter that the user named is not the one."""
+    from stackls_core.zenml.interpreters import Verdict, find_interpreters
+
+    candidates = find_interpreters(
+        around.interpreter, around.environment, around.workspace, around.trusted
+    )
+    why = candidates[0].reason if candidates else "It is not there."
+    path = candidates[0].path if candidates else around.interpreter
+    is_old = bool(candidates) and candidates[0].verdict is Verdict.TOO_OLD
+    kind = ZenMLTooOld if is_old else ZenMLNotFound
+    return kind(f"The interpreter {path} cannot be used for ZenML. {why}", "Choose another one.")
 
 
 def _open_zenml(around: Surroundings, registry: Callable[[], FlavorRegistry]) -> StackStore | None:

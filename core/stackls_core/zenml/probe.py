@@ -1110,8 +1110,33 @@ class Server:
                 old._zen_store.engine.dispose()
 
     def remember(self) -> None:
-        """Take the settings as they are now for known; some of the changes are our own."""
-        self._seen = self._settings()
+        """Take what has changed during a request for known, where it was this process that did.
+
+        What others have written meanwhile is left for the next look at it.
+        """
+        before, now = self._seen, self._settings()
+        if before is not None:
+            if before["files"] != now["files"] and not self._has_read_settings():
+                now["files"] = before["files"]
+            database = before["database"]
+            if database and now["database"] and database[0] == now["database"][0]:
+                now["database"] = database
+        self._seen = now
+
+    def _has_read_settings(self) -> bool:
+        """Say whether the settings in the file are those that this process goes by.
+
+        A repository's own settings read themselves again whenever they have changed.
+        """
+        from zenml.config.global_config import GlobalConfiguration
+        from zenml.utils import yaml_utils
+
+        settings: Any = GlobalConfiguration()
+        try:
+            written = yaml_utils.read_yaml(str(Path(settings.config_directory) / "config.yaml"))
+        except Exception:  # noqa: BLE001 - not there, or being written at this moment
+            return False
+        return bool(written == settings.model_dump(mode="json", exclude_none=True))
 
     def _settings(self) -> Json:
         """Give what a change of shows that ZenML has to look at its settings again."""

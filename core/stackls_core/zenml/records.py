@@ -25,6 +25,15 @@ class RecordSource:
             key: _summary(record) for key, record in self._records.items()
         }
 
+    def __eq__(self, other: object) -> bool:
+        """Whether the other one was made of the same records."""
+        if not isinstance(other, RecordSource):
+            return NotImplemented
+        mine, theirs = self._records, other._records
+        return self.zenml_version == other.zenml_version and mine == theirs
+
+    __hash__ = None  # pyright: ignore[reportAssignmentType] - what it holds may be large
+
     def load(self, component_type: str, name: str) -> Flavor | None:
         """The flavor with its parameters."""
         key = (component_type, name)

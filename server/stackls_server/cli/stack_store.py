@@ -172,7 +172,7 @@ def failure_of(error: StoreError) -> Failure:
     message = " ".join(str(error).split())
     if isinstance(error, errors.Cancelled):
         return Interrupted(message)
-    if isinstance(error, errors.ZenMLNotFound) and error.remedy:
+    if isinstance(error, errors.ZenMLNotFound) and "stackls.zenml.interpreter" in error.remedy:
         message = message.removesuffix(error.remedy) + "Name one with --zenml-python."
     return Failure(message) if isinstance(error, could_not_run) else Refused(message)
 

@@ -17,8 +17,8 @@ from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.registry import FlavorRegistry, nearest
 from stackls_core.stackfile.model import parse_stack_file
 from stackls_core.stacks import references
-from stackls_core.stacks.apply import apply
-from stackls_core.stacks.errors import NotPlannable
+from stackls_core.stacks.apply import apply, fingerprint
+from stackls_core.stacks.errors import NotPlannable, StoreChanged
 from stackls_core.stacks.export import export
 from stackls_core.stacks.plan import plan_text
 from stackls_core.stacks.store import StackStore
@@ -135,26 +135,44 @@ async def _plan_stack(session: Session, arguments: Arguments) -> Any:
     with told():
         text = await _text_of(session, arguments)
         registry = await session.stores.registry()
-        return await session.stores.read(_plan, text, registry, title="Planning")
+        key = session.stores.plan_key
+        return await session.stores.read(_plan, text, registry, key, title="Planning")
 
 
 async def _apply_stack(session: Session, arguments: Arguments) -> Any:
     activate = flag_argument(arguments, "activate")
+    seen = text_argument(arguments, "planned")
     with told():
         text = await _text_of(session, arguments)
         registry = await session.stores.registry()
-        return await session.stores.write(_apply, text, registry, activate, title="Applying")
+        key = session.stores.plan_key
+        return await session.stores.write(
+            _apply, text, registry, activate, seen, key, title="Applying"
+        )
 
 
-def _plan(store: StackStore, text: str, registry: FlavorRegistry) -> Any:
+def _plan(store: StackStore, text: str, registry: FlavorRegistry, key: bytes) -> Any:
     planned = plan_text(text, store, registry)
     name = parse_stack_file(text).stack_name or ""
-    return plan_data(planned, text, name, where=store.info().label)
+    data = plan_data(planned, text, name, where=store.info().label)
+    return {**data, "planned": fingerprint(planned, text, key)}
 
 
-def _apply(store: StackStore, text: str, registry: FlavorRegistry, activate: bool) -> Any:
-    """Plan and apply at once; the result says what there was to do. For a thread."""
+def _apply(
+    store: StackStore,
+    text: str,
+    registry: FlavorRegistry,
+    activate: bool,
+    seen: str | None,
+    key: bytes,
+) -> Any:
+    """Plan and apply at once; the result says what there was to do. For a thread.
+
+    ``seen`` is what the plan was called that the user agreed to; another one is not applied.
+    """
     planned = plan_text(text, store, registry)
+    if seen is not None and seen != fingerprint(planned, text, key):
+        raise StoreChanged("The file or the registry has changed since the plan.", "Plan again.")
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""

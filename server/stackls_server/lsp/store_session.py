@@ -11,16 +11,14 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from dataclasses import replace
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from lsprotocol import types
 
 from stackls_core.cancellation import Cancellation
-from stackls_core.component_types import COMPONENT_TYPES
-from stackls_core.flavors.registry import FlavorRegistry, FlavorSource
+from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import Cancelled, StoreError
 from stackls_core.stacks.opening import (
     INTERPRETER_VARIABLE,
@@ -36,6 +34,13 @@ from stackls_server.lsp.client import Client
 from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.progress import Progress
 from stackls_server.lsp.settings import Settings
+from stackls_server.lsp.store_look import (
+    Live,
+    look_at,
+    stacks_of,
+    stamped_look,
+    with_integrations,
+)
 from stackls_server.lsp.store_watch import Stamp, exists_already, stamp_of, watched_paths
 from stackls_server.lsp.threads import Threads
 
@@ -102,12 +107,16 @@ class StoreSession:
         self._trusted = True
         self._opening: asyncio.Future[StackStore] | None = None
         self._opened_for: tuple[str, str] | None = None
-        self._live: asyncio.Future[_Live] | None = None
+        self._live: asyncio.Future[Live] | None = None
         self._looking: asyncio.Task[None] | None = None
         self._has_to_look_again = False
         self._watching: asyncio.Task[None] | None = None
+        self._stamp: Stamp = ()
+        self._taken: FlavorRegistry | None = None
         self._quiet_until = 0.0
         self._is_closed = False
+        self.plan_key = os.urandom(16)
+        """For telling whether a plan is still the one that the user has seen."""
         self.known: KnownStore | None = None
         """The store as it was seen last."""
         self.has_client_commands = False
@@ -186,7 +195,7 @@ class StoreSession:
                 task.cancel()
         opening, self._opening = self._opening, None
         self._looking = self._watching = None
-        self._opened_for = self._live = self.known = None
+        self._opened_for = self._live = self._taken = self.known = None
         self._quiet_until = 0.0
         if opening is None:
             return
@@ -294,22 +303,23 @@ class StoreSession:
         title = "Reading the flavors"
         return await self._patiently(asyncio.ensure_future(read()), title, Cancellation())
 
-    async def _live_of(self, store: StackStore) -> _Live:
+    async def _live_of(self, store: StackStore) -> Live:
         """The flavors that the store knows better, asked for once, whoever gives up waiting."""
 
-        async def read() -> _Live:
-            return _Live(self._host.bundled_registry, await self._threads.start(store.flavors))
+        async def read() -> Live:
+            return Live(self._host.bundled_registry, await self._threads.start(store.flavors))
 
         reading = self._live
         if reading is None:
             reading = self._live = asyncio.ensure_future(read())
-            reading.add_done_callback(_take_exception)
-        try:
-            return await asyncio.shield(reading)
-        finally:
-            failed = reading.done() and (reading.cancelled() or reading.exception() is not None)
-            if failed and self._live is reading:
-                self._live = None
+            reading.add_done_callback(self._forget_failed)
+        return await asyncio.shield(reading)
+
+    def _forget_failed(self, reading: asyncio.Future[Live]) -> None:
+        """The next one who asks for flavors tries again."""
+        failed = reading.cancelled() or reading.exception() is not None
+        if failed and self._live is reading:
+            self._live = None
 
     # --- knowing --------------------------------------------------------------------------------
 
@@ -352,21 +362,34 @@ class StoreSession:
             # a registry that nobody has used yet is not made for a look at it
             self._quiet_until = time.monotonic() + QUIET_SECONDS
             return
-        known = await self._threads.start(look_at, store)
-        if self.known is not None and self.known.info != known.info:
-            self._live = None  # connected to another server, perhaps: with flavors of its own
-        live = await self._live_of(store)
-        known = await self._threads.start(_with_integrations, known, store, live.integrations)
+        stamp, known = await self._threads.start(stamped_look, store)
+        live = await self._live_again(store)
+        known = await self._threads.start(with_integrations, known, store, live.integrations)
         if self._opening is opening and not self._is_closed:
+            self._stamp = stamp
             self._take(known, live)
             self._watch()
 
-    def _take(self, known: KnownStore, live: _Live) -> None:
+    async def _live_again(self, store: StackStore) -> Live:
+        """The flavors as they are now: somebody may have registered one, or logged in elsewhere."""
+        before = self._live
+        if before is None or not before.done():
+            return await self._live_of(store)
+        former = before.result()
+        source = await self._threads.start(store.flavors)
+        if source == former.source or self._live is not before:
+            return former
+        self._live = asyncio.get_running_loop().create_future()
+        self._live.set_result(Live(self._host.bundled_registry, source))
+        return self._live.result()
+
+    def _take(self, known: KnownStore, live: Live) -> None:
         before, self.known = self.known, known
-        if before == known:
+        registry_before, self._taken = self._taken, live.registry
+        if before == known and registry_before is live.registry:
             return
         self._host.use_known(known, live.registry if live.says_more else None)
-        if before is not None and _stacks(before) != _stacks(known):
+        if before is not None and stacks_of(before) != stacks_of(known):
             active = known.registered.active_stack
             self._host.tell_stacks_changed(active.name if active is not None else None)
 
@@ -392,63 +415,21 @@ class StoreSession:
 
     async def _watch_on(self) -> None:
         """Look again whenever a file of the store has changed, whoever changed it."""
-        before: Stamp | None = None
         while True:
-            known = self.known
-            if known is not None:
-                paths = watched_paths(known.info)
-                now = await self._threads.start(stamp_of, paths)
-                if before is not None and now != before:
+            known, before = self.known, self._stamp
+            if known is not None and self._looking is None:
+                now = await self._threads.start(stamp_of, watched_paths(known.info))
+                if now != before and self._looking is None:
+                    # one that fails is not tried again before the next change
+                    self._stamp = now
                     self._look_soon()
-                before = now
             await asyncio.sleep(BETWEEN_LOOKS)
-
-
-class _Live:
-    """The flavors of an open store, over the bundled ones."""
-
-    def __init__(self, bundled: FlavorRegistry, source: FlavorSource | None) -> None:
-        self.registry = bundled.below(source) if source is not None else bundled
-        self.says_more = source is not None and (
-            bool(source.summaries) or source.zenml_version != bundled.zenml_version
-        )
-
-    @cached_property
-    def integrations(self) -> list[str]:
-        """The integrations that some flavor needs."""
-        summaries = (s for t in COMPONENT_TYPES for s in self.registry.flavors(t))
-        return sorted({s.integration for s in summaries if s.integration is not None})
 
 
 def _under(cancellation: Cancellation, function: Callable[..., T], *arguments: Any) -> T:
     """What ``function`` gives, unless it is cancelled meanwhile. For a thread."""
     with cancellation.active():
         return function(*arguments)
-
-
-def look_at(store: StackStore) -> KnownStore:
-    """What ``store`` holds now. For a thread."""
-    info = store.info()
-    registered = store.snapshot()
-    secrets = None
-    if info.has_secrets:
-        try:
-            secrets = store.secrets()
-        except StoreError as error:
-            log_failure("reading the names of the secrets", error)
-    return KnownStore(info, registered, secrets)
-
-
-def _with_integrations(known: KnownStore, store: StackStore, names: list[str]) -> KnownStore:
-    """``known`` with what is installed, where the store can say so. For a thread."""
-    ask: Callable[[list[str]], dict[str, bool | None]] | None
-    ask = getattr(store, "installed_integrations", None)
-    return replace(known, installed=ask(names)) if ask is not None else known
-
-
-def _stacks(known: KnownStore) -> object:
-    """What lists and pictures of stacks show."""
-    return (known.registered.active, known.registered.stacks)
 
 
 def _take_exception(future: asyncio.Future[Any]) -> None:
