@@ -1,7 +1,9 @@
 /** Commands on the server itself. */
 
 import * as vscode from "vscode";
+import { escapeIcons } from "../logic/text";
 import { sourceInWords } from "../server/candidates";
+import { findInterpreters, type FoundInterpreter } from "../server/locate";
 import { run } from "../server/run";
 import { register, withProgress, type Surroundings } from "./shared";
 
@@ -13,7 +15,7 @@ export function serverCommands(around: Surroundings, context: vscode.ExtensionCo
       return Promise.resolve();
     }),
     register(around, "stackls.server.doctor", () => showDoctor(around, context)),
-    register(around, "stackls.interpreter.select", selectInterpreter),
+    register(around, "stackls.interpreter.select", () => selectInterpreter(context)),
   ];
 }
 
@@ -59,17 +61,43 @@ async function serverReport(around: Surroundings, context: vscode.ExtensionConte
   return output === "" ? `stackls doctor: ${outcome.failure ?? outcome.stderr.trim()}\n` : `stackls doctor\n\n${output}\n`;
 }
 
-async function selectInterpreter(): Promise<void> {
+interface InterpreterItem extends vscode.QuickPickItem {
+  /** A path; empty to look for one; `undefined` to browse. */
+  readonly file: string | undefined;
+}
+
+async function selectInterpreter(context: vscode.ExtensionContext): Promise<void> {
+  const configuration = vscode.workspace.getConfiguration("stackls");
+  const set = configuration.get<string>("interpreter", "");
+  const items = withProgress("looking for interpreters", async () => interpreterItems(await findInterpreters(context), set));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which Python has the server?", matchOnDetail: true });
+  const file = chosen === undefined ? undefined : (chosen.file ?? (await browse()));
+  if (file !== undefined && file !== set) {
+    const inWorkspace = vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined;
+    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    await configuration.update("interpreter", file, target);
+  }
+}
+
+function interpreterItems(found: readonly FoundInterpreter[], set: string): InterpreterItem[] {
+  const paths = found.map(({ file, where, version }) => ({
+    label: `$(${file === set ? "pass-filled" : "terminal"}) ${escapeIcons(file)}`,
+    description: where,
+    detail: version === undefined ? "Without stackls. From Python 3.10 on, the extension sets up its own server with it." : `With stackls ${version}.`,
+    file,
+  }));
+  return [
+    { label: "$(search) Look for one", detail: "The selected interpreter, PATH, or the extension's own environment.", file: "" },
+    ...paths,
+    { label: "$(folder-opened) Browse…", file: undefined },
+  ];
+}
+
+async function browse(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "A Python interpreter that has stackls installed",
+    title: "A Python interpreter",
     openLabel: "Use",
     canSelectMany: false,
   });
-  const file = chosen?.[0]?.fsPath;
-  if (file !== undefined) {
-    const target = vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined
-      ? vscode.ConfigurationTarget.Workspace
-      : vscode.ConfigurationTarget.Global;
-    await vscode.workspace.getConfiguration("stackls").update("interpreter", file, target);
-  }
+  return chosen?.[0]?.fsPath;
 }

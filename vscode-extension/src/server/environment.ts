@@ -175,10 +175,7 @@ export class OwnEnvironment {
   }
 
   private pythons(): string[] {
-    const found = PYTHON_NAMES.map((name) =>
-      findProgram(name, this.around.folders, isExecutable, this.around.platform),
-    ).filter((file) => file !== undefined);
-    return [...new Set([...this.around.interpreters, ...found])];
+    return [...new Set([...this.around.interpreters, ...pythonsIn(this.around.folders, this.around.platform)])];
   }
 
   private async pythonVersion(python: string): Promise<PythonVersion | undefined> {
@@ -256,6 +253,12 @@ export class OwnEnvironment {
       }
     }
   }
+}
+
+/** The interpreters in `folders`, by the names that they usually have. */
+export function pythonsIn(folders: readonly string[], platform: NodeJS.Platform): string[] {
+  const found = PYTHON_NAMES.map((name) => findProgram(name, folders, isExecutable, platform));
+  return [...new Set(found.filter((file) => file !== undefined))];
 }
 
 function isOlder(one: PythonVersion, other: PythonVersion): boolean {

@@ -14,7 +14,7 @@ import {
   type Candidate,
   type Server,
 } from "./candidates";
-import { Cancelled, findWheel, isExecutable, OwnEnvironment, type Surroundings } from "./environment";
+import { Cancelled, findWheel, isExecutable, OwnEnvironment, pythonsIn, type Surroundings } from "./environment";
 import { selectedInterpreter } from "./interpreters";
 import { run } from "./run";
 
@@ -104,6 +104,32 @@ async function* candidates(): AsyncGenerator<Candidate> {
   if (onPath !== undefined) {
     yield fromProgram("path", onPath);
   }
+}
+
+export interface FoundInterpreter {
+  readonly file: string;
+  /** Who names it. */
+  readonly where: string;
+  /** The version of stackls in it, if there is one. */
+  readonly version: string | undefined;
+}
+
+/** The interpreters that can be chosen, each asked whether it has stackls. */
+export async function findInterpreters(context: vscode.ExtensionContext): Promise<FoundInterpreter[]> {
+  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
+  const selected = vscode.workspace.isTrusted ? await selectedInterpreter(folder) : undefined;
+  const places = new Map(pythonsIn(foldersToSearch(), process.platform).map((file) => [file, "PATH"]));
+  if (selected !== undefined) {
+    places.set(selected, "the Python extension");
+  }
+  const storage = context.globalStorageUri.fsPath;
+  await fs.mkdir(storage, { recursive: true });
+  return Promise.all(
+    [...places].map(async ([file, where]) => {
+      const verdict = await verify(fromInterpreter("interpreterSetting", file), run, storage, VERIFY_TIMEOUT);
+      return { file, where, version: "server" in verdict ? verdict.server.version : undefined };
+    }),
+  );
 }
 
 /** PATH; in a workspace that is not trusted, without what lies inside of it. */

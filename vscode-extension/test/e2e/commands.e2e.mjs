@@ -23,14 +23,13 @@ before(
 after(() => code?.close());
 afterEach((t) => code.finish(t.name));
 
-test("the palette offers what the server can do", { timeout: 60_000 }, async (t) => {
-  const labels = [...(await code.palette("Stackls: ")), ...(await code.palette("Stackls: Show"))];
-  t.diagnostic(labels.join(", "));
+test("the palette offers what the server can do", { timeout: 60_000 }, async () => {
   await code.page.keyboard.press("F1");
   await code.page.locator(".quick-input-widget input.input").fill(">Stackls: ");
   await code.screenshot("palette");
   await code.page.keyboard.press("Escape");
-  for (const title of ["New Stack File…", "Describe Flavor…", "Restart Server", "Show Log", "Show Doctor"]) {
+  for (const title of ["New Stack File…", "Describe Flavor…", "Register Component…", "Select Store…", "Rename Stack…", "Restart Server", "Show Log", "Show Doctor"]) {
+    const labels = await code.palette(`Stackls: ${title}`);
     assert.ok(labels.some((label) => label.includes(title)), `${title} is missing`);
   }
 });
@@ -120,4 +119,23 @@ test("the language menu shows the server", { timeout: 60_000 }, async () => {
   await status.click();
   await code.page.locator(".hover-language-status", { hasText: "Stackls" }).first().waitFor();
   await code.screenshot("language-status");
+});
+
+test("the Python that has the server can be chosen", { timeout: 60_000 }, async () => {
+  await code.reset();
+  await code.command("Stackls: Select Interpreter");
+  await code.pickerRow("Look for one").waitFor();
+  await code.pickerRow("PATH").waitFor();
+  await code.screenshot("select-interpreter");
+});
+
+test("the walkthrough leads through four steps", { timeout: 60_000 }, async () => {
+  await code.command("View: Close All Editors");
+  await code.command("Welcome: Open Walkthrough");
+  await code.pick("Get Started with Stackls");
+  const steps = code.page.locator(".getting-started-step");
+  await steps.first().waitFor();
+  assert.equal(await steps.count(), 4);
+  await code.page.waitForTimeout(1_000);
+  await code.screenshot("walkthrough");
 });
