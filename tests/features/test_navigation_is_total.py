@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stackls_core.text import Span
-from stackls_server.features.definition import definition
-from stackls_server.features.folding import folds
-from stackls_server.features.inlay_hints import inlay_hints
-from stackls_server.features.links import links
-from stackls_server.features.references import references
-from stackls_server.features.rename import RenameRefused, prepare_rename, rename
-from stackls_server.features.selection_ranges import selection_spans
-from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.workspace_index import WorkspaceIndex, index_text
-from stackls_server.features.workspace_symbols import workspace_symbols
 from tests.support.checks import REGISTRY
+from tests.support.everything import navigation_spans
 
-URI = "file:///demo.stack.yaml"
 DEMO = Path(__file__).parents[2] / "fixtures" / "workspaces" / "demo"
 EVERYTHING = """\
 # about
@@ -53,39 +41,9 @@ components:
 """
 
 
-def spans_of(snapshot: Snapshot, offset: int) -> Iterator[Span]:
-    """Every span that any feature answers."""
-    indexed = index_text(URI, snapshot.text, snapshot.path)
-    index = WorkspaceIndex((indexed,) if indexed is not None else ())
-    yield from selection_spans(snapshot, offset)
-    for location in definition(snapshot, URI, offset, index):
-        yield location.span
-    for location in references(snapshot, URI, offset, index):
-        yield location.span
-    found = prepare_rename(snapshot, offset)
-    if found is not None:
-        yield found.span
-    try:
-        for change in rename(snapshot, URI, offset, "new-name", index):
-            yield from (edit.span for edit in change.edits)
-    except RenameRefused:
-        pass
-    for symbol in workspace_symbols(index, ""):
-        yield symbol.location.span
-    yield from spans_of_document(snapshot)
-
-
-def spans_of_document(snapshot: Snapshot) -> Iterator[Span]:
-    yield from (link.span for link in links(snapshot))
-    yield from (token.span for token in semantic_tokens(snapshot))
-    yield from (Span(hint.offset, hint.offset) for hint in inlay_hints(snapshot))
-    for fold in folds(snapshot):
-        assert 0 <= fold.first < fold.last < snapshot.lines.line_count
-
-
 def check(text: str, offset: int) -> None:
     snapshot = Snapshot(text, REGISTRY, "demo.stack.yaml")
-    for span in spans_of(snapshot, offset):
+    for span in navigation_spans(snapshot, offset):
         assert 0 <= span.start <= span.end <= len(text)
 
 
@@ -104,7 +62,7 @@ def test_a_file_without_one_of_its_characters():
 def test_every_place_of_a_file():
     snapshot = Snapshot(EVERYTHING, REGISTRY, "demo.stack.yaml")
     for offset in range(-1, len(EVERYTHING) + 2):
-        list(spans_of(snapshot, offset))
+        list(navigation_spans(snapshot, offset))
 
 
 @pytest.mark.parametrize("path", sorted(DEMO.rglob("*.yaml")), ids=lambda path: path.name)

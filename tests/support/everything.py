@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.cursor import cursor_at
 from stackls_core.stackfile.detect import is_stack_file
 from stackls_core.stackfile.place import place_of
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.model import SecretInfo
 from stackls_core.text import Span
-from stackls_core.validation.analyze import MAX_FINDINGS, analyze
+from stackls_core.validation.analyze import MAX_FINDINGS, Memo, analyze
 from stackls_core.validation.findings import MAX_MESSAGE, Finding
 from stackls_server.features.code_actions import actions_at, fix_all
+from stackls_server.features.code_lenses import code_lenses
 from stackls_server.features.completion import complete, document
+from stackls_server.features.definition import definition
+from stackls_server.features.folding import folds
 from stackls_server.features.hover import hover
+from stackls_server.features.inlay_hints import inlay_hints
+from stackls_server.features.known import KnownStore
+from stackls_server.features.links import links
+from stackls_server.features.live_findings import live_findings
+from stackls_server.features.references import references
+from stackls_server.features.rename import RenameRefused, prepare_rename, rename
+from stackls_server.features.rewrites import rewrites_at
+from stackls_server.features.selection_ranges import selection_spans
+from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.symbols import Symbol, document_symbols
+from stackls_server.features.workspace_index import WorkspaceIndex, index_stack_file
+from stackls_server.features.workspace_symbols import workspace_symbols
+from tests.support.registry import tiny_registry
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -30,12 +50,24 @@ def read_text(path: Path) -> str:
     return path.read_bytes().decode("utf-8")
 
 
-def ask_everything(text: str, offset: int, registry: FlavorRegistry) -> list[Finding]:
-    """Ask for all of it; whatever comes back has to lie within the text."""
+def ask_everything(
+    text: str,
+    offset: int,
+    registry: FlavorRegistry,
+    memo: Memo | None = None,
+    *,
+    navigate: bool = True,
+) -> list[Finding]:
+    """Ask for all of it; whatever comes back has to lie within the text.
+
+    With ``memo``, what was found before of components that are the same is used again; without
+    ``navigate``, what leads around the text is left out.
+    """
     is_stack_file(text)
-    snapshot = Snapshot(text, registry, "demo.stack.yaml")
-    findings = analyze(snapshot.stack_file, registry)
+    snapshot = Snapshot(text, registry, PATH, known=known_store())
+    findings = analyze(snapshot.stack_file, registry, memo)
     check_findings(text, findings)
+    check_findings(text, sorted(live_findings(snapshot), key=lambda finding: finding.span))
     place_of(cursor_at(snapshot.lines, offset))
     for item in complete(snapshot, offset):
         assert _is_within(item.span, text)
@@ -47,7 +79,58 @@ def ask_everything(text: str, offset: int, registry: FlavorRegistry) -> list[Fin
         _check_symbol(symbol, text)
     actions_at(findings, Span(offset, offset))
     fix_all(findings)
+    if navigate:
+        for span in navigation_spans(snapshot, offset):
+            assert _is_within(span, text)
     return findings
+
+
+URI = "file:///demo.stack.yaml"
+PATH = "demo.stack.yaml"
+
+
+@lru_cache(maxsize=1)
+def known_store() -> KnownStore:
+    """A registry as a server has seen it: two components, two secrets."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = LocalStore(tiny_registry, Path(folder) / "stacks.db")
+        store.create_component("orchestrator", "harbor", "local", {})
+        secrets = (SecretInfo("aws", ("key", "token")), SecretInfo("odd", ()))
+        known = KnownStore(store.info(), store.snapshot(), secrets, {"harbor": True, "s3": False})
+        store.close()
+    return known
+
+
+def navigation_spans(snapshot: Snapshot, offset: int) -> Iterator[Span]:
+    """Every span that any feature around the text answers."""
+    index = WorkspaceIndex((index_stack_file(URI, snapshot.stack_file),))
+    yield from selection_spans(snapshot, offset)
+    for location in definition(snapshot, URI, offset, index):
+        yield location.span
+    for location in references(snapshot, URI, offset, index):
+        yield location.span
+    found = prepare_rename(snapshot, offset)
+    if found is not None:
+        yield found.span
+    try:
+        for change in rename(snapshot, URI, offset, "new-name", index):
+            yield from (edit.span for edit in change.edits)
+    except RenameRefused:
+        pass
+    for symbol in workspace_symbols(index, ""):
+        yield symbol.location.span
+    for fix in rewrites_at(snapshot, Span(offset, offset)):
+        yield from (edit.span for edit in fix.edits)
+    yield from _document_spans(snapshot)
+
+
+def _document_spans(snapshot: Snapshot) -> Iterator[Span]:
+    yield from (link.span for link in links(snapshot))
+    yield from (lens.span for lens in code_lenses(snapshot))
+    yield from (token.span for token in semantic_tokens(snapshot))
+    yield from (Span(hint.offset, hint.offset) for hint in inlay_hints(snapshot))
+    for fold in folds(snapshot):
+        assert 0 <= fold.first < fold.last < snapshot.lines.line_count
 
 
 def check_findings(text: str, findings: list[Finding]) -> None:
