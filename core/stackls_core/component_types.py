@@ -104,6 +104,9 @@ _SUMMARIES: dict[str, str] = {
     "sandbox": "Runs untrusted or generated code in isolation.",
 }
 
+MAX_NAME = 255
+"""How many characters the name of a component or a stack may have."""
+
 
 def describe_type(component_type: str) -> str:
     """One sentence on what ``component_type`` is for; empty for a type that is not known."""

@@ -122,6 +122,10 @@ def test_a_file_with_three_flavors_loads_three():
     [
         ("stackls_server.lsp.app", ["rich", "click", "zenml", "kubernetes", "sqlite3"]),
         ("stackls_server.cli.main", ["rich", "pygls", "lsprotocol", "stackls_core.check"]),
+        (
+            "stackls_core.stacks.local",
+            ["yaml", "pydantic", "pydantic_core", "rapidfuzz", "subprocess", "asyncio"],
+        ),
         ("stackls_core.check", ["rich", "pygls", "lsprotocol", "click", "zenml"]),
     ],
 )

@@ -285,6 +285,11 @@ def test_serve_imports_no_rich():
     assert "pygls" in done.stdout.split()
 
 
+def test_a_list_of_local_stacks_imports_no_yaml_and_no_validation():
+    loaded = modules_after("stack", "list", "--store", "local")
+    assert not loaded & {"yaml", "pydantic", "pydantic_core", "rapidfuzz", "pygls", "asyncio"}
+
+
 def test_help_imports_nothing_heavy():
     assert not modules_after("--help") & {"pygls", "pydantic", "rich", "yaml"}
 

@@ -11,12 +11,13 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import parse_stack_file
 from stackls_core.stackfile.values import to_value
 from stackls_core.stacks.apply import apply
-from stackls_core.stacks.configurations import node_of, normalized, plain, problems_of
+from stackls_core.stacks.configurations import node_of, normalized, problems_of
 from stackls_core.stacks.differences import FieldAction, field_changes
 from stackls_core.stacks.errors import AmbiguousReference, NotFound, NotPlannable
 from stackls_core.stacks.export import export
 from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.model import Component, Stack
+from stackls_core.stacks.plain import plain
 from stackls_core.stacks.plan import Action, digest_of, plan, plan_text
 from stackls_core.stacks.references import find
 from tests.stacks.contract import stack_file

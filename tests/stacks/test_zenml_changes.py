@@ -346,6 +346,40 @@ def test_two_applies_of_the_same_file_at_once(
         other.close()
 
 
+def test_two_applies_that_race(
+    store: ZenMLStore,
+    environment: dict[str, str],
+    folder: Path,
+    shipped_registry: FlavorRegistry,
+):
+    other = open_zenml(environment, folder / "work", shipped_registry)
+    both = (store, other)
+    try:
+        for number in range(3):
+            text = stack_file(name=f"prod{number}").replace("k8s", f"k8s{number}")
+            plans = [plan_text(text, one, shipped_registry) for one in both]
+            start = threading.Barrier(2)
+
+            def work(at: int, plans: list[Any] = plans, start: threading.Barrier = start) -> Any:
+                start.wait()
+                return apply(plans[at], both[at])
+
+            running = [in_background(lambda at=at: work(at), Cancellation()) for at in (0, 1)]
+            outcomes: list[Any] = []
+            for thread, outcome in running:
+                thread.join(60)
+                outcomes += outcome
+            failed = [one for one in outcomes if isinstance(one, StoreError)]
+            assert len(outcomes) == 2
+            assert not any("Undoing" in str(one) for one in failed), failed
+            # one of them did it all, and whoever came too late did nothing
+            assert len(failed) <= 1
+            assert plan_text(text, store, shipped_registry).is_empty
+            assert len([one for one in store.stacks() if one.name == f"prod{number}"]) == 1
+    finally:
+        other.close()
+
+
 def test_a_locked_database(store: ZenMLStore, database: Path):
     before = store.snapshot()
     with closing(sqlite3.connect(database, isolation_level=None)) as connection:

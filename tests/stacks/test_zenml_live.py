@@ -5,18 +5,21 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
+from stackls_core.cancellation import Cancellation
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.apply import apply
 from stackls_core.stacks.changes import CreateComponent, CreateStack
 from stackls_core.stacks.errors import (
+    Cancelled,
     StoreError,
     ZenMLError,
     ZenMLStopped,
@@ -36,6 +39,7 @@ from tests.stacks.zenml_support import (
     run_in_zenml,
     zenml_cli,
     zenml_environment,
+    zenml_server,
 )
 
 pytestmark = [
@@ -318,6 +322,74 @@ def test_a_server_that_refuses(
         store.close()
         server.shutdown()
         server.server_close()
+
+
+def test_a_server_that_is_slow_holds_nobody_up(folder: Path, shipped_registry: FlavorRegistry):
+    asked, over = threading.Event(), threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            over.wait(60)
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    environment = zenml_environment(folder / "slow", ZENML_STORE_URL=url)
+    store = open_zenml(environment, folder / "work", shipped_registry)
+    cancellation = Cancellation()
+    outcome: list[object] = []
+
+    def ask() -> None:
+        with cancellation.active():
+            try:
+                outcome.append(store.stacks())
+            except StoreError as error:
+                outcome.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    try:
+        assert asked.wait(60)
+        cancellation.cancel()
+        thread.join(5)
+        assert isinstance(outcome[0], Cancelled)
+    finally:
+        over.set()
+        store.worker._process.kill()  # type: ignore[union-attr]  # pyright: ignore
+        store.close()
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_login_that_has_expired(folder: Path, shipped_registry: FlavorRegistry):
+    (folder / "guarded").mkdir()
+    with zenml_server(folder / "guarded", "OAUTH2_PASSWORD_BEARER") as url:
+        environment = zenml_environment(folder / "expired", ZENML_STORE_URL=url)
+        code = (
+            "from datetime import datetime, timedelta, timezone\n"
+            "from zenml.login.credentials import APIToken\n"
+            "from zenml.login.credentials_store import get_credentials_store\n"
+            "from zenml.models import OAuthTokenResponse\n"
+            "token = OAuthTokenResponse(access_token='a.b.c', expires_in=1, token_type='bearer')\n"
+            f"get_credentials_store().set_token({url!r}, token)\n"
+            "import os, sys; sys.stdout.flush(); os._exit(0)\n"
+        )
+        done = subprocess.run([PYTHON, "-c", code], env=environment, check=False)
+        assert done.returncode == 0
+        store = open_zenml(environment, folder / "work", shipped_registry)
+        try:
+            for _ in range(2):
+                with pytest.raises(ZenMLUnauthorized, match="zenml login"):
+                    store.stacks()
+        finally:
+            store.close()
 
 
 def test_changes_that_make_no_sense_reach_nobody(store: ZenMLStore):

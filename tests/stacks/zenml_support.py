@@ -107,14 +107,14 @@ def run_in_zenml(environment: dict[str, str], folder: Path, code: str) -> str:
 
 
 @contextmanager
-def zenml_server(folder: Path) -> Generator[str, None, None]:
+def zenml_server(folder: Path, scheme: str = "NO_AUTH") -> Generator[str, None, None]:
     """A ZenML server on a free port of loopback, with a database of its own; its URL."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     environment = zenml_environment(
-        folder, ZENML_SERVER_AUTO_ACTIVATE="1", ZENML_SERVER_AUTH_SCHEME="NO_AUTH"
+        folder, ZENML_SERVER_AUTO_ACTIVATE="1", ZENML_SERVER_AUTH_SCHEME=scheme
     )
     app = "zenml.zen_server.zen_server_api:app"
     command = [PYTHON, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]

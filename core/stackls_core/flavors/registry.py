@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from rapidfuzz import fuzz, process
-from rapidfuzz.distance import DamerauLevenshtein
-
 from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.model import Flavor, FlavorSummary
 
@@ -138,6 +135,10 @@ def nearest(name: str, candidates: Sequence[str]) -> str | None:
         return by_lowered[lowered]
     if not lowered:
         return None
+    # most names are right, and it takes a while to import
+    from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import DamerauLevenshtein
+
     allowed = max(1, len(lowered) // 3)
     found = process.extractOne(
         lowered, list(by_lowered), scorer=DamerauLevenshtein.distance, score_cutoff=allowed

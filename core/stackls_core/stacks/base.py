@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stackls_core.component_types import COMPONENT_TYPES, label_of
-from stackls_core.flavors.registry import FlavorRegistry, FlavorSource, nearest
 from stackls_core.stacks import references, rules
 from stackls_core.stacks.changes import (
     Activate,
@@ -32,6 +31,9 @@ from stackls_core.stacks.model import (
     Stack,
 )
 from stackls_core.stacks.store import StoreInfo
+
+if TYPE_CHECKING:
+    from stackls_core.flavors.registry import FlavorRegistry, FlavorSource
 
 
 class BaseStore(ABC):
@@ -203,6 +205,8 @@ def _component(snapshot: Snapshot, component_type: str, reference: str) -> Compo
 
 def _of_type(components: tuple[Component, ...], component_type: str) -> tuple[Component, ...]:
     if component_type not in COMPONENT_TYPES:
+        from stackls_core.flavors.registry import nearest
+
         meant = nearest(component_type, COMPONENT_TYPES)
         message = f"There is no component type {component_type}."
         raise NotFound(message, f"Did you mean {meant}?" if meant is not None else "")

@@ -10,7 +10,7 @@ import base64
 import json
 import math
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import date
 from typing import Any, cast
 
 from pydantic_core import ValidationError
@@ -20,6 +20,7 @@ from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.nodes import Entry, Node, Scalar, Sequence
 from stackls_core.stackfile.nodes import Mapping as MappingNode
 from stackls_core.stackfile.values import parse_secret_reference
+from stackls_core.stacks.plain import plain
 from stackls_core.validation.configuration import Problem, configuration_problems
 from stackls_core.validation.lax import validators_for
 
@@ -70,30 +71,6 @@ def _float_text(value: float) -> str:
     if math.isinf(value):
         return ".inf" if value > 0 else "-.inf"
     return repr(value)
-
-
-def plain(value: object) -> Any:
-    """``value`` as JSON has it: what YAML alone knows (dates, sets, numbers as keys) as text."""
-    if isinstance(value, Mapping):
-        items = cast("Mapping[object, object]", value).items()
-        return {_key_text(key): plain(item) for key, item in items}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in cast("Iterable[object]", value)]
-    if isinstance(value, (set, frozenset)):
-        return sorted((plain(item) for item in cast("Iterable[object]", value)), key=str)
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return base64.b64encode(value).decode("ascii")
-    if value is None or isinstance(value, (str, int, float)):
-        return value
-    return str(value)
-
-
-def _key_text(key: object) -> str:
-    if isinstance(key, str):
-        return key
-    return json.dumps(key) if key is None or isinstance(key, (bool, int)) else str(plain(key))
 
 
 def normalized(flavor: Flavor, configuration: Mapping[str, Any]) -> dict[str, Any]:

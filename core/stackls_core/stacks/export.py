@@ -6,8 +6,8 @@ from typing import Any
 
 import yaml
 
-from stackls_core.stacks.configurations import plain
 from stackls_core.stacks.model import Component, Stack
+from stackls_core.stacks.plain import plain
 
 _NEVER_WRAP = 1_000_000
 

@@ -12,12 +12,10 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from stackls_core.cancellation import current
 from stackls_core.component_types import REQUIRED_TYPES, label_of
-from stackls_core.flavors.model import Flavor
-from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks import rules
 from stackls_core.stacks.base import BaseStore, unknown_flavor
 from stackls_core.stacks.changes import Change, CreateComponent, UpdateComponent
@@ -25,7 +23,12 @@ from stackls_core.stacks.database import BUSY_SECONDS, Database
 from stackls_core.stacks.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
 from stackls_core.stacks.paths import default_database
+from stackls_core.stacks.plain import plain
 from stackls_core.stacks.store import StoreInfo
+
+if TYPE_CHECKING:
+    from stackls_core.flavors.model import Flavor
+    from stackls_core.flavors.registry import FlavorRegistry
 
 _GLOBAL = ""
 _TABLES = (
@@ -225,9 +228,7 @@ def _mapping(text: str) -> dict[str, Any]:
 
 
 def _json(value: Mapping[str, Any]) -> str:
-    from stackls_core.stacks import configurations
-
-    return json.dumps(configurations.plain(value), ensure_ascii=True)
+    return json.dumps(plain(value), ensure_ascii=True)
 
 
 def _active_of(connection: sqlite3.Connection, root: str) -> str | None:

@@ -6,11 +6,14 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import StoreError, ZenMLNotFound, ZenMLTooOld
 from stackls_core.stacks.paths import cache_folder, default_database
 from stackls_core.stacks.store import StackStore
+
+if TYPE_CHECKING:
+    from stackls_core.flavors.registry import FlavorRegistry
 
 KINDS = ("auto", "zenml", "local")
 

@@ -9,7 +9,6 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from stackls_core.flavors.registry import nearest
 from stackls_core.stacks.errors import AmbiguousReference, NotFound
 
 MIN_ID_PREFIX = 4
@@ -65,6 +64,9 @@ def _is_id_of(reference: str, item: Named) -> bool:
 
 
 def _not_found(reference: str, names: list[str], kind: str) -> tuple[str, str]:
+    # only for who mistypes
+    from stackls_core.flavors.registry import nearest
+
     missing = f"There is no {kind} named {reference}."
     longer = [name for name in names if reference and name.startswith(reference)]
     close = longer[0] if len(longer) == 1 else nearest(reference, names)

@@ -13,12 +13,12 @@ from dataclasses import replace
 
 from stackls_core.component_types import (
     COMPONENT_TYPES,
+    MAX_NAME,
     REPEATABLE_TYPES,
     REQUIRED_TYPES,
     article_for,
     label_of,
 )
-from stackls_core.stackfile.values import parse_secret_reference
 from stackls_core.stacks.changes import (
     Activate,
     Change,
@@ -45,7 +45,6 @@ from stackls_core.stacks.errors import (
     StoreChanged,
 )
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
-from stackls_core.validation.names import MAX_NAME
 
 _BANNED_IN_NAMES = "\t\n\r\v\f"
 _SHOWN = 3
@@ -85,6 +84,9 @@ def check_name(name: str, what: str) -> None:
 
 
 def _check_component_name(name: str, component_type: str) -> None:
+    # brings YAML along, which lists do without
+    from stackls_core.stackfile.values import parse_secret_reference
+
     check_name(name, _some(component_type))
     if parse_secret_reference(name) is not None:
         raise InvalidName("A component cannot be named by a secret reference.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from stackls_core.flavors.registry import FlavorSource
 from stackls_core.stacks.changes import Change
 from stackls_core.stacks.model import Component, ConnectorInfo, SecretInfo, Snapshot, Stack
+
+if TYPE_CHECKING:
+    from stackls_core.flavors.registry import FlavorSource
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ from stackls_core.stacks.changes import (
     UpdateComponent,
     UpdateStack,
 )
-from stackls_core.stacks.configurations import plain
 from stackls_core.stacks.errors import (
     AlreadyExists,
     ApplyFailed,
@@ -55,6 +54,7 @@ from stackls_core.stacks.model import (
     Stack,
     in_order,
 )
+from stackls_core.stacks.plain import plain
 from stackls_core.stacks.secrets import MASK, masked
 from stackls_core.stacks.store import StoreInfo
 from stackls_core.zenml.flavor_cache import FlavorCache, Installation

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.component_types import MAX_NAME
 from stackls_core.stackfile.model import StackFile
 from stackls_core.stackfile.nodes import Entry, Scalar, resolve
 from stackls_core.stackfile.values import describe_value, is_null, try_value
@@ -11,8 +12,6 @@ from stackls_core.text import Span, TextEdit
 from stackls_core.validation.edits import quote_as_written, quoted
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import Rule
-
-MAX_NAME = 255
 
 
 def name_findings(

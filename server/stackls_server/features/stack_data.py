@@ -85,7 +85,7 @@ def shown_configuration(
     component: Component, registry: FlavorRegistry, *, show_secrets: bool = False
 ) -> dict[str, Any]:
     """A component's configuration, fit to show unless secrets are asked for."""
-    from stackls_core.stacks.configurations import plain
+    from stackls_core.stacks.plain import plain
     from stackls_core.stacks.secrets import masked
 
     if show_secrets:

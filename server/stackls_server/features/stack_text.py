@@ -9,8 +9,8 @@ from enum import Enum
 from typing import Any
 
 from stackls_core.component_types import label_of
-from stackls_core.stacks.configurations import plain
 from stackls_core.stacks.differences import FieldAction, FieldChange
+from stackls_core.stacks.plain import plain
 from stackls_core.stacks.plan import Action, Plan, PlannedComponent, PlannedStack
 from stackls_core.stacks.secrets import MASK
 from stackls_core.text import LineIndex
