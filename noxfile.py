@@ -11,6 +11,7 @@ import nox
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
+PEER = "yaml-language-server@1"
 ZENML = ["zenml[server]==0.98.0", "kubernetes"]
 
 nox.options.sessions = ["lint", "types", "tests", "zenml", "vscode"]
@@ -163,3 +164,20 @@ def stores(session: nox.Session) -> None:
     session.install("-e", ".")
     python = _real_zenml(session)
     session.run("python", "benchmarks/stores.py", "--zenml-python", python, *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure the server beside yaml-language-server; `-- --write-docs` writes the page."""
+    if shutil.which("npm") is None:
+        session.skip("there is no npm, and so no yaml-language-server to compare with")
+    session.install(".", *group("bench"))
+    folder = Path(session.create_tmp()) / "peer"
+    folder.mkdir(exist_ok=True)
+    session.run(
+        *("npm", "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder)),
+        PEER,
+        external=True,
+    )
+    start = folder / "node_modules" / "yaml-language-server" / "bin" / "yaml-language-server"
+    session.run("python", "-m", "benchmarks.bench", "--peer", str(start), *session.posargs)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from lsp_client import LanguageServer
+from benchmarks.lsp_client import LanguageServer
 
 Start: TypeAlias = "Callable[[], LanguageServer]"
 

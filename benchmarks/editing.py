@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from lsp_client import LanguageServer
+from benchmarks.lsp_client import LanguageServer
 
 TYPED = "ttl_seconds_after_finished"
 """A parameter, typed letter by letter to measure completion."""
@@ -56,6 +56,10 @@ class Editor:
     def places_of(self, prefix: str) -> list[int]:
         """The lines that begin with ``prefix``."""
         return [index for index, line in enumerate(self._lines) if line.startswith(prefix)]
+
+    def length_of(self, line: int) -> int:
+        """How many characters a line has."""
+        return len(self._lines[line])
 
     # --- typing ---------------------------------------------------------------------------------
 

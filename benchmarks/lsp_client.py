@@ -91,9 +91,12 @@ class LanguageServer:
         if settings is not None:
             self.notify("workspace/didChangeConfiguration", {"settings": self._settings})
 
-    @property
-    def process_id(self) -> int:
-        return self._process.pid
+    def resident_bytes(self) -> int:
+        """How much memory the server and the processes it started hold."""
+        import psutil
+
+        own = psutil.Process(self._process.pid)
+        return sum(one.memory_info().rss for one in [own, *own.children(recursive=True)])
 
     # --- messages -------------------------------------------------------------------------------
 

@@ -48,21 +48,21 @@ stack_name: laptop
 zenml_version: 0.98.0
 components:
   orchestrator:
-    name: local
-    type: orchestrator
+  - name: local
     flavor: local
     configuration: {}
   artifact_store:
-    name: scratch
-    type: artifact_store
+  - name: scratch
     flavor: local
-    configuration:
-      path: /data/scratch
-  experiment_tracker:
-    name: tracker
-    type: experiment_tracker
-    flavor: mlflow
     configuration: {}
+  step_operator:
+  - name: operator
+    flavor: kubernetes
+    configuration:
+      kubernetes_context: production
+      kubernetes_namespace: steps
+      pod_count: 1
+      privileged: false
 """
 STEP_OPERATOR = """\
   - name: operator-{number:04}

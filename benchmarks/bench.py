@@ -1,0 +1,206 @@
+"""How fast the language server is, beside yaml-language-server on the same files.
+
+usage: python -m benchmarks.bench [--peer SERVER] [--node NODE] [--quick] [--write-docs]
+
+SERVER is yaml-language-server's start script, installed from npm; it gets the JSON Schema that
+`stackls schema` prints. Both servers are driven by the same client, in turns, so that whatever else
+the machine does hits both alike. Prints a table with ratios and exits with 1 below the bar;
+--write-docs puts the table and its picture into docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+from benchmarks.contenders import Contender, ours, peer
+from benchmarks.editing import COUNT, KEY, Editor
+from benchmarks.results import Figure, Results, Unit
+from benchmarks.stack_files import stack_file
+
+SIZES = {19: 6, 71: 6, 3_434: 6, 20_000: 1}
+"""Lines, and how often the typing in a file of so many is repeated at most."""
+START_SIZES = (71, 3_434)
+BURST_SIZES = (71, 3_434)
+CHECKED_FILES = 1_000
+BURST = 200
+HOUR = 3_600
+"""Edits: one a second for an hour."""
+PAUSE = 0.03
+"""Seconds between two keystrokes of somebody who types fast."""
+SETTLE = 0.6
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+class Open:
+    """A contender with one document open in it, ready to be typed in."""
+
+    def __init__(self, contender: Contender, folder: Path, lines: int) -> None:
+        text = stack_file(lines)
+        file = folder / f"stack-{lines}.yaml"
+        file.write_text(text, encoding="utf-8")
+        self.name = contender.name
+        self.server = contender.start()
+        self.editor = Editor(self.server, file, text)
+        self.first_diagnostics = self.editor.first_diagnostics()
+
+    def __enter__(self) -> Open:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.server.close()
+
+
+def starts(contenders: list[Contender], folder: Path, lines: int, runs: int) -> Iterator[Figure]:
+    """From the start of the process to its first answer, and to the first diagnostics."""
+    answer = Figure("start to first answer", lines, Unit.MILLISECONDS)
+    diagnostics = Figure("start to first diagnostics", lines, Unit.MILLISECONDS)
+    for run in range(runs + 1):
+        for contender in contenders:
+            with Open(contender, folder, lines) as one:
+                if run:  # the first start warms the disk up, for both
+                    started = one.server.started
+                    answer.add(one.name, one.server.initialized - started)
+                    diagnostics.add(one.name, one.first_diagnostics - started)
+    yield from (answer, diagnostics)
+
+
+def typing(contenders: list[Contender], folder: Path, lines: int, runs: int) -> Iterator[Figure]:
+    """Completion, hover and diagnostics while somebody types in the last component."""
+    completion = Figure("completion", lines, Unit.MILLISECONDS)
+    hover = Figure("hover", lines, Unit.MILLISECONDS)
+    diagnostics = Figure("keystroke to diagnostics", lines, Unit.MILLISECONDS)
+    opened = [Open(contender, folder, lines) for contender in contenders]
+    try:
+        for run in range(runs + 1):
+            for one in opened:
+                time.sleep(SETTLE)
+                editor = one.editor
+                times = {
+                    completion: list(editor.type_with_completion(_last(editor, COUNT), PAUSE)),
+                    hover: list(editor.type_with_hover(_last(editor, KEY), PAUSE)),
+                }
+                time.sleep(SETTLE)
+                times[diagnostics] = list(editor.break_and_mend(_last(editor, COUNT)))
+                if run:  # the first one compiles, builds and caches, for both
+                    for figure, seconds in times.items():
+                        figure.add(one.name, *seconds)
+    finally:
+        for one in opened:
+            one.server.close()
+    yield from (completion, hover, diagnostics)
+
+
+def bursts(contenders: list[Contender], folder: Path, lines: int) -> Iterator[Figure]:
+    """Keystrokes without a pause, each with completion; then the memory after an hour of edits."""
+    completion = Figure("completion in a burst", lines, Unit.MILLISECONDS)
+    rate = Figure("keystrokes a second in a burst", lines, Unit.PER_SECOND)
+    memory = Figure("memory after an hour of edits", lines, Unit.MEGABYTES)
+    for contender in contenders:
+        with Open(contender, folder, lines) as one:
+            editor = one.editor
+            list(editor.type_with_completion(_last(editor, COUNT), PAUSE))
+            started, seconds = time.perf_counter(), list[float]()
+            while len(seconds) < BURST:
+                seconds.extend(editor.type_with_completion(_last(editor, COUNT), 0))
+            rate.add(one.name, len(seconds) / (time.perf_counter() - started))
+            completion.add(one.name, *seconds)
+            _edit_for_an_hour(editor)
+            memory.add(one.name, one.server.resident_bytes() / 1e6)
+    yield from (completion, rate, memory)
+
+
+def _edit_for_an_hour(editor: Editor) -> None:
+    """An hour's edits, as fast as the server takes them: it has to keep up with each hundred."""
+    line = _last(editor, KEY)
+    for number in range(HOUR // 2):
+        end = editor.length_of(line)
+        editor.replace(line, end, end, "x")
+        editor.replace(line, end, end + 1, "")
+        if number % 10 == 0:
+            editor.hover(line, 8)
+        if number % 50 == 0:
+            list(editor.break_and_mend(_last(editor, COUNT)))
+
+
+def checking(folder: Path, runs: int) -> Iterator[Figure]:
+    """`stackls check` on many files, from its start to its end."""
+    files = folder / "check"
+    files.mkdir()
+    text = stack_file(71)
+    for number in range(CHECKED_FILES):
+        # not one text a thousand times: nothing can be remembered from one file for the next
+        own = text.replace("production", f"production-{number}")
+        (files / f"{number}.yaml").write_text(own, encoding="utf-8")
+    figure = Figure(f"stackls check on {CHECKED_FILES:,} files", 71, Unit.MILLISECONDS)
+    command = [sys.executable, "-m", "stackls_server", "check", str(files)]
+    for _ in range(runs):
+        started = time.perf_counter()
+        subprocess.run(command, check=True, capture_output=True)
+        figure.add("stackls", time.perf_counter() - started)
+    yield figure
+
+
+def _last(editor: Editor, prefix: str) -> int:
+    return editor.places_of(prefix)[-1]
+
+
+def measure(contenders: list[Contender], folder: Path, *, quick: bool) -> Results:
+    """All figures, one after the other."""
+    runs = 2 if quick else 6
+    steps: list[tuple[str, Callable[[], Iterator[Figure]]]] = [
+        *(
+            (f"starts, {n} lines", partial(starts, contenders, folder, n, runs))
+            for n in START_SIZES
+        ),
+        *(
+            (f"typing, {n} lines", partial(typing, contenders, folder, n, min(runs, most)))
+            for n, most in SIZES.items()
+        ),
+        *((f"bursts, {n} lines", partial(bursts, contenders, folder, n)) for n in BURST_SIZES),
+        (f"check on {CHECKED_FILES} files", partial(checking, folder, 1 if quick else 3)),
+    ]
+    results = Results()
+    for title, step in steps:
+        say(f"{title} …")
+        results.figures.extend(step())
+    return results
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--peer", required=True, type=Path)
+    parser.add_argument("--node", default="node")
+    parser.add_argument("--quick", action="store_true", help="fewer runs, for trying things out")
+    parser.add_argument("--write-docs", action="store_true")
+    options = parser.parse_args()
+    # installed packages have their bytecode; a shell that forbids it would measure compilation
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
+        schema = folder / "stack.schema.json"
+        command = [sys.executable, "-m", "stackls_server", "schema"]
+        schema.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
+        contenders = [ours(folder), peer(options.node, options.peer, schema, folder)]
+        results = measure(contenders, folder, quick=options.quick)
+    print(results.as_text())
+    if options.write_docs:
+        from benchmarks.performance_page import write_page
+
+        write_page(results, options.peer)
+    return 1 if results.missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
