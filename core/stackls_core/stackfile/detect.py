@@ -26,10 +26,8 @@ _TOP_KEY = re.compile(
     re.MULTILINE,
 )
 _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
-_TEMPLATE = re.compile(
-    r"^[ \t]*(?:\{%|%\{)|\{\{-|\{\{\s*\.(?:Values|Release|Chart)\b", re.MULTILINE
-)
-_TEMPLATE_MARKS = ("{%", "%{", "{{-", ".Values", ".Release", ".Chart")
+_HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
+_FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
 _CHILDREN_READ = 400
 
 
@@ -61,14 +59,37 @@ def looks_like_stack_file(text: str) -> bool:
         return False
     if "\n" not in text and "\r" in text:
         text = text.replace("\r", "\n")
-    if any(mark in text for mark in _TEMPLATE_MARKS) and _TEMPLATE.search(text):
+    if _is_template(text):
         return False
-    if text.lstrip("\ufeff \t\r\n").startswith("{"):
+    if _FLOW_START.match(text):
         return _flow_document_looks_like_one(text)
     ends = {key: end for key in _TOP_KEYS if (end := _top_key_end(text, key)) is not None}
     if "stack_name" in ends and len(ends) > 1:
         return True
     return "components" in ends and _has_component_types(text, ends["components"])
+
+
+def _is_template(text: str) -> bool:
+    """Whether ``text`` is for jinja, helm or another engine, and no YAML before that.
+
+    ``{%`` or ``%{`` begin a line, ``{{-`` stands anywhere, as do helm's values. Only braces are
+    looked at: a long file has few, and searching for anything longer takes many times as long.
+    """
+    at = text.find("{")
+    while at >= 0:
+        following = text[at + 1 : at + 2]
+        if following == "{" and (text[at + 2 : at + 3] == "-" or _HELM.match(text, at + 2)):
+            return True
+        if following == "%" and _begins_line(text, at):
+            return True
+        if text[at - 1 : at] == "%" and _begins_line(text, at - 1):
+            return True
+        at = text.find("{", at + 1)
+    return False
+
+
+def _begins_line(text: str, at: int) -> bool:
+    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t")
 
 
 def _top_key_end(text: str, key: str) -> int | None:

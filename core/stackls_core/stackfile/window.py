@@ -6,14 +6,16 @@ The component around the cursor and the key of its type: a few lines in a file o
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.stackfile.outline import Line, outline
-from stackls_core.text import LineIndex
+from stackls_core.text import MARGIN, LineIndex
 
 _LINES_READ = 200
 _NEAR = 250
-_TOP_LEVEL_KEY = re.compile(r"\n[^\s#\-\]}][^\r\n]*?:(?=\s)")
+_TOP_LEVEL_KEY = re.compile(r"[^\s#\-\]}][^\r\n]*?:(?=\s)")
+_TYPE_KEY = re.compile(f"(?:{'|'.join(COMPONENT_TYPES)}):")
 
 
 def window_around(lines: LineIndex, number: int) -> tuple[list[Line], int | None]:
@@ -42,8 +44,10 @@ def window_around(lines: LineIndex, number: int) -> tuple[list[Line], int | None
 
 def _leaves(lines: LineIndex, components: int, number: int) -> bool:
     """Whether another top-level key stands between ``components`` and line ``number``."""
-    start, end = lines.line_end(components), lines.line_start(number)
-    return _TOP_LEVEL_KEY.search(lines.text, start, end) is not None
+    text, starts = lines.text, lines.margin_starts
+    first = bisect_left(starts, lines.line_end(components))
+    last = bisect_left(starts, lines.line_start(number))
+    return any(_TOP_LEVEL_KEY.match(text, start) for start in starts[first:last])
 
 
 def _key_and_item(lines: LineIndex, key: int, number: int, column: int) -> list[Line]:
@@ -75,10 +79,18 @@ def _dash_column(text: str) -> int | None:
 
 def _type_key_above(lines: LineIndex, column: int, number: int) -> int | None:
     """The line of the nearest key of a known component type above line ``number``."""
-    end = lines.line_start(number)
-    pad = "\n" + " " * column
-    found = max(lines.text.rfind(f"{pad}{name}:", 0, end) for name in COMPONENT_TYPES)
-    return lines.line_of(found + 1) if found >= 0 else None
+    text, end = lines.text, lines.line_start(number)
+    pad = " " * column
+    if column > MARGIN:
+        found = max(text.rfind(f"\n{pad}{name}:", 0, end) for name in COMPONENT_TYPES)
+        return lines.line_of(found + 1) if found >= 0 else None
+    starts = lines.margin_starts
+    for index in range(bisect_left(starts, end) - 1, -1, -1):
+        start = starts[index]
+        is_there = text.startswith(pad, start) and not text.startswith(" ", start + column)
+        if is_there and _TYPE_KEY.match(text, start + column):
+            return lines.line_of(start)
+    return None
 
 
 def _block_start(lines: LineIndex, number: int, limit: int, stop: int = 0) -> int:

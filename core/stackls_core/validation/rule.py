@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeAlias
 
 from stackls_core.flavors.model import Flavor
@@ -63,9 +64,10 @@ class Part:
     apart: frozenset[int] = frozenset()
     """The ids of nodes below ``root`` that are parts of their own."""
 
-    def nodes(self) -> Iterator[Node]:
+    @cached_property
+    def nodes(self) -> tuple[Node, ...]:
         """All nodes of this part, in the order of the text."""
-        return walk(self.root, self.apart)
+        return tuple(walk(self.root, self.apart))
 
 
 @dataclass

@@ -45,7 +45,7 @@ _Winners: TypeAlias = "dict[Hashable, Entry]"
 def check(part: Part) -> Iterator[Finding]:
     """A finding on the merge key of each mapping that merges such mappings."""
     look = _Look()
-    for node in part.nodes():
+    for node in part.nodes:
         if isinstance(node, Mapping) and (merge := next(filter(is_merge, node.entries), None)):
             pairs = look.ambiguous(node)
             if pairs:

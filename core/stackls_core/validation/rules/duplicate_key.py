@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from stackls_core.stackfile.nodes import Entry, Mapping, is_merge
@@ -11,12 +12,23 @@ from stackls_core.validation.edits import remove_entry
 from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag
 from stackls_core.validation.rule import Part, Rule
 
+_WORD = re.compile(r"(?!(?:yes|no|on|off|true|false|null)$)[a-z][a-z0-9_]+", re.IGNORECASE)
+"""Keys that no YAML makes a boolean or anything else of."""
+
 
 def check(part: Part) -> Iterator[Finding]:
     """A finding for each entry that is lost, on its key."""
-    for node in part.nodes():
-        if isinstance(node, Mapping) and len(node.entries) > 1:
+    for node in part.nodes:
+        if isinstance(node, Mapping) and len(node.entries) > 1 and not _all_differ(node):
             yield from _check_mapping(part, node)
+
+
+def _all_differ(mapping: Mapping) -> bool:
+    """Whether the keys are words, which mean nothing but themselves, and each another one."""
+    names = {entry.name for entry in mapping.entries}
+    return len(names) == len(mapping.entries) and all(
+        name is not None and _WORD.fullmatch(name) for name in names
+    )
 
 
 def _check_mapping(part: Part, mapping: Mapping) -> Iterator[Finding]:

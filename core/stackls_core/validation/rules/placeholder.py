@@ -17,7 +17,7 @@ from stackls_core.validation.rule import Part, Rule
 
 def check(part: Part) -> Iterator[Finding]:
     """One finding, on the first placeholder."""
-    for node in part.nodes():
+    for node in part.nodes:
         if isinstance(node, Scalar) and has_placeholder(node.value):
             written = part.file.text[node.start : node.end]
             start, end = next(iter(placeholders(written)), (0, len(written)))

@@ -26,7 +26,7 @@ def check(part: Part) -> Iterator[Finding]:
     inside: int = -1
     text = part.file.text
     special: set[int] = set()
-    for node in part.nodes():
+    for node in part.nodes:
         if node.start < inside or id(node) in special:
             continue
         if (reference := unquoted_reference(text, node)) is not None:
