@@ -20,8 +20,8 @@ from functools import cached_property
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
-MARGIN = 4
-_IN_MARGIN = re.compile(r" {0,4}[^\s#\-\]}]")
+MARGIN = 2
+_IN_MARGIN = re.compile(r" {0,2}[^\s#\-\]}]")
 _FIRST_ASTRAL = 0x10000
 
 

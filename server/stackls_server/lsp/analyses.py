@@ -71,7 +71,7 @@ class Analyses:
         if document.snapshot is not snapshot or not document.is_open:
             document.turn.release()
             return None
-        started = time.perf_counter()
+        started, is_first = time.perf_counter(), document.memo.registry is None
         job = self._threads.start(diagnose, snapshot, document.memo)
         job.add_done_callback(lambda _: document.turn.release())
         await asyncio.wait([job], timeout=PATIENCE)
@@ -85,7 +85,8 @@ class Analyses:
             self._complain_once(str(error))
             return []
         finally:
-            document.seconds = time.perf_counter() - started
+            if not is_first:  # the first looks at everything and says nothing about the next
+                document.seconds = time.perf_counter() - started
 
     def _complain_once(self, message: str) -> None:
         if message not in self._complaints:
