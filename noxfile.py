@@ -163,7 +163,7 @@ def stores(session: nox.Session) -> None:
     """Measure listing, describing and activating stacks beside ZenML's own command line."""
     session.install("-e", ".")
     python = _real_zenml(session)
-    session.run("python", "benchmarks/stores.py", "--zenml-python", python, *session.posargs)
+    session.run("python", "-m", "benchmarks.stores", "--zenml-python", python, *session.posargs)
 
 
 @nox.session

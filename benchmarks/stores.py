@@ -1,6 +1,6 @@
 """How long listing, describing and activating stacks takes, beside ZenML's own command line.
 
-usage: python benchmarks/stores.py --zenml-python PYTHON [--runs 10]
+usage: python -m benchmarks.stores --zenml-python PYTHON [--runs 10]
 
 PYTHON is an interpreter that has zenml[server]. Everything runs on the same scratch ZenML database
 with twenty stacks, in turns, so that what else the machine does hits all alike: ZenML's command
@@ -11,7 +11,6 @@ anew each time, for both stores. Exits with 1 below the bar.
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import statistics
 import subprocess
@@ -22,6 +21,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from benchmarks.lsp_client import LanguageServer
 
 STACKS = 20
 WARM_PER_RUN = 10
@@ -45,64 +46,19 @@ components:
 
 
 class Server:
-    """A language server, and the few messages that are needed to run its commands."""
+    """A language server of which commands are asked."""
 
     def __init__(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
-        self._process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-        )
-        self._last_id = 0
-        introduction = {
-            "processId": None,
-            "rootUri": folder.as_uri(),
-            "capabilities": {},
-            "initializationOptions": {"stackls": {"store": "zenml"}},
-        }
-        self.request("initialize", introduction)
-        self._send({"method": "initialized", "params": {}})
+        options = {"stackls": {"store": "zenml"}}
+        self._server = LanguageServer(command, folder, options=options, environment=environment)
 
     def run(self, name: str, /, **argument: Any) -> Any:
-        """The result of a command."""
+        """The result of a command. Raises `Refused`."""
         params = {"command": f"stackls.{name}", "arguments": [argument]}
-        return self.request("workspace/executeCommand", params)
-
-    def request(self, method: str, params: Any) -> Any:
-        self._last_id += 1
-        self._send({"id": self._last_id, "method": method, "params": params})
-        while True:
-            message = self._read()
-            if message.get("id") == self._last_id and "method" not in message:
-                if "error" in message:
-                    raise RuntimeError(message["error"]["message"])
-                return message["result"]
-
-    def _send(self, message: dict[str, Any]) -> None:
-        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
-        stream = self._process.stdin
-        assert stream is not None
-        stream.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
-        stream.flush()
-
-    def _read(self) -> dict[str, Any]:
-        stream = self._process.stdout
-        assert stream is not None
-        length = 0
-        while line := stream.readline().strip():
-            name, _, value = line.partition(b":")
-            length = int(value) if name.lower() == b"content-length" else length
-        if not length:
-            raise RuntimeError("the server ended")
-        return json.loads(stream.read(length))
+        return self._server.request("workspace/executeCommand", params)[1]
 
     def close(self) -> None:
-        self.request("shutdown", None)
-        self._send({"method": "exit"})
-        self._process.wait(30)
+        self._server.close()
 
 
 @dataclass
