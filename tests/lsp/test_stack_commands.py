@@ -14,6 +14,7 @@ import pytest
 from stackls_core.stacks.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
 from stackls_core.stacks.local import LocalStore
 from stackls_server.lsp import store_session
+from stackls_server.lsp.commands import COMMANDS
 from tests.lsp.editor import HEAD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
 from tests.support.registry import tiny_registry
@@ -80,6 +81,11 @@ async def test_all_commands_are_announced(opener: Opener):
             *("copyStack", "renameStack", "deleteStack", "registerComponent"),
         ):
             assert f"stackls.{name}" in announced
+
+
+async def test_all_commands_are_documented():
+    page = (Path(__file__).parents[2] / "docs" / "editors.md").read_text(encoding="utf-8")
+    assert [name for name in COMMANDS if f"`{name}`" not in page] == []
 
 
 async def test_plan_apply_list_describe_activate_export(opener: Opener):

@@ -313,7 +313,7 @@ export function isExecutable(file: string): boolean {
 
 /** What pip meant, without its retries. */
 export function describePip(outcome: Outcome): string {
-  if (/Temporary failure in name resolution|NewConnectionError|ConnectionError|ConnectTimeout/.test(outcome.stderr + outcome.stdout)) {
+  if (/Temporary failure in name resolution|NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|ProxyError/.test(outcome.stderr + outcome.stdout)) {
     return "the package index cannot be reached";
   }
   const errors = outcome.stderr.split(/\r?\n/).filter((line) => line.startsWith("ERROR:"));
