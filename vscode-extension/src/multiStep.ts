@@ -1,38 +1,18 @@
 /** Questions one after the other in the same place, with a button that leads back. */
 
 import * as vscode from "vscode";
+import * as steps from "./logic/steps";
 import { withoutLinks } from "./logic/text";
 
-/** Asks one question and says which step follows; `undefined` after the last one. */
-export type Step = (ask: Asker) => Promise<Step | undefined>;
-
-class Back extends Error {}
-class Gone extends Error {}
+export type Step = steps.Step<Asker>;
 
 /**
  * Goes from step to step. Returns whether the end was reached: `false` when the user left.
  *
  * Each step asks exactly one question, so that a way back leads to the question before.
  */
-export async function inSteps(title: string, first: Step): Promise<boolean> {
-  const passed: Step[] = [];
-  let step: Step | undefined = first;
-  while (step !== undefined) {
-    try {
-      const next: Step | undefined = await step(new Asker(title, passed.length + 1));
-      passed.push(step);
-      step = next;
-    } catch (error) {
-      if (error instanceof Back) {
-        step = passed.pop();
-      } else if (error instanceof Gone) {
-        return false;
-      } else {
-        throw error;
-      }
-    }
-  }
-  return true;
+export function inSteps(title: string, first: Step): Promise<boolean> {
+  return steps.walk(first, (number) => new Asker(title, number));
 }
 
 export interface TextQuestion {
@@ -119,8 +99,8 @@ export class Asker {
     box.buttons = this.number > 1 ? [vscode.QuickInputButtons.Back] : [];
     return new Promise<T>((resolve, reject) => {
       box.onDidAccept(() => accept(resolve));
-      box.onDidTriggerButton(() => reject(new Back()));
-      box.onDidHide(() => reject(new Gone()));
+      box.onDidTriggerButton(() => reject(new steps.Back()));
+      box.onDidHide(() => reject(new steps.Gone()));
       box.show();
     }).finally(() => {
       box.dispose();

@@ -56,12 +56,15 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
   const nameStep = (flavor: FlavorDescription): Step => async (ask) => {
     const taken = new Set(components.filter((one) => one.type === flavor.type).map((one) => one.name));
     const label = labelOf(flavor.type);
-    chosenName = await ask.text({
+    const suggested = freeName(componentName("my", flavor), taken);
+    const name = await ask.text({
       prompt: `The name of the ${label}`,
-      value: chosenName ?? freeName(componentName("my", flavor), taken),
-      problem: (name) => problemWithName(name, `The ${label}`, taken),
+      value: chosenName ?? suggested,
+      problem: (answer) => problemWithName(answer, `The ${label}`, taken),
     });
-    return destinationStep(flavor, chosenName);
+    // Another flavor has another suggestion; what was typed holds for all of them.
+    chosenName = name === suggested ? undefined : name;
+    return destinationStep(flavor, name);
   };
   const destinationStep = (flavor: FlavorDescription, name: string): Step => async (ask) => {
     const items = destinations(around, (await around.stacks.info())?.label);
