@@ -260,7 +260,8 @@ class VsCode {
     const input = this.page.locator(".quick-input-widget input.input");
     await input.waitFor();
     await input.fill(words);
-    await this.pickerRow(row).waitFor();
+    // Enter takes the row in focus, which may still be that of the list before it was searched.
+    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor();
     await this.page.keyboard.press("Enter");
   }
 
