@@ -82,6 +82,22 @@ def test_modules_compile_here_once_they_are_served(tmp_path: Path):
     assert cache.compiled == 1
 
 
+def test_code_is_compiled_as_its_module_would(tmp_path: Path):
+    """``from __future__`` imports of the module count, and not those of the cache."""
+    text = "def f(x: int): pass\n"
+    maker = "def make(text):\n    scope = {}\n    exec(compile(text, 'f', 'exec'), scope)\n"
+    maker += "    return scope['f'].__annotations__\n"
+    cache = CodeCache(tmp_path / "code")
+    plain, later = types.ModuleType("plain"), types.ModuleType("later")
+    exec(compile(maker, "plain", "exec", dont_inherit=True), vars(plain))
+    exec(f"from __future__ import annotations\n{maker}", vars(later))
+    cache.serve([plain, later])
+    for _ in range(2):
+        assert plain.make(text) == {"x": int}
+        assert later.make(text) == {"x": "int"}
+    assert cache.compiled == 2
+
+
 def test_no_bytecode_means_no_cache(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
     assert beside_bytecode(__file__) is None

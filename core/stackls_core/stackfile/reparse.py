@@ -60,15 +60,6 @@ class _Region:
     following_level: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Above:
-    """Text in place of everything above a region, and which collections begin where in it."""
-
-    text: str
-    starts: dict[int, int]
-    """From offsets in ``text`` to those of the collections that they stand for."""
-
-
 def reparse(base: Document, lines: LineIndex) -> Document:
     """The tree of the text that ``lines`` index, which was made from that of ``base`` by an edit.
 
@@ -92,20 +83,20 @@ def _reparse_region(base: Document, lines: LineIndex) -> Document | None:
     above, behind = _above(old, region), _behind(old, region)
     if behind is None:
         return None
-    fragment = parse(above.text + text + behind)
+    fragment = parse(above + text + behind)
     if fragment.is_anchored or len(fragment.blanked) > _MAX_BLANKED:
         return None
-    shift = region.start - len(above.text)
-    errors = [_moved_error(error, above, shift) for error in fragment.errors]
-    inside = Span(region.start, region.end + delta)
+    shift = region.start - len(above)
+    errors = [_moved_error(error, shift) for error in fragment.errors]
+    first, last = lines.line_of(region.start), lines.line_of(region.end + delta - 1)
+    inside = Span(lines.line_start(first + 1), region.end + delta)
     if not all(_is_local(error, inside, region.following is None) for error in errors):
         return None
-    first = lines.line_of(region.start) - above.text.count("\n")
-    blanked = frozenset(line + first for line in fragment.blanked)
-    last_line = lines.line_of(max(inside.end - 1, inside.start))
-    if any(not lines.line_of(inside.start) <= line <= last_line for line in blanked):
+    moved_lines = first - above.count("\n")
+    blanked = frozenset(line + moved_lines for line in fragment.blanked)
+    if not all(first < line <= last for line in blanked):
         return None
-    child = _child_of(fragment, region, len(above.text) + len(text))
+    child = _child_of(fragment, region, len(above) + len(text))
     if child is None:
         return None
     root = _replaced(region, child, shift, delta)
@@ -213,23 +204,18 @@ def _stands_alone(old: str, new: str, region: _Region) -> bool:
     return ends_line and _NOT_ALONE.search(new) is None
 
 
-def _above(text: str, region: _Region) -> _Above:
+def _above(text: str, region: _Region) -> str:
     """What stands in for everything above a region: a key or an item for each level."""
     parts: list[str] = []
-    starts: dict[int, int] = {}
-    length = 0
     for depth, level in enumerate(region.levels):
         is_last = depth == len(region.levels) - 1
         if is_last and level.index == 0:
             break  # the region begins the collection itself
         child = _children(level.collection)[level.index].start
-        line = text.rfind("\n", 0, child) + 1
-        indent = len(_indent_at(text, line))
-        starts[length + indent] = level.collection.start
+        indent = _indent_at(text, text.rfind("\n", 0, child) + 1)
         sibling = ("k: k" if isinstance(level.collection, Mapping) else "- k") if is_last else "k:"
-        parts.append(" " * indent + sibling + "\n")
-        length += len(parts[-1])
-    return _Above("".join(parts), starts)
+        parts.append(f"{indent}{sibling}\n")
+    return "".join(parts)
 
 
 def _indent_at(text: str, line: int) -> str:
@@ -255,18 +241,22 @@ def _behind(text: str, region: _Region) -> str | None:
     return text[region.end : key.end] + ": k\n"
 
 
-def _moved_error(error: YamlError, above: _Above, shift: int) -> YamlError:
+def _moved_error(error: YamlError, shift: int) -> YamlError:
     """An error about a fragment, as it is about the text."""
     span = Span(error.span.start + shift, error.span.end + shift)
-    context = error.context
-    if context is not None:
-        context = above.starts.get(context, context + shift)
+    context = error.context + shift if error.context is not None else None
     return replace(error, span=span, context=context)
 
 
 def _is_local(error: YamlError, inside: Span, at_end: bool) -> bool:
-    """Whether the parser would say the same of the whole text."""
+    """Whether the parser would say the same of the whole text.
+
+    ``inside`` are the lines of the region below its first: what begins on that one may be taken for
+    a part of what stands before it.
+    """
     if _BEYOND.search(error.about) or _BEYOND.search(error.problem):
+        return False
+    if error.context is not None and error.context < inside.start:
         return False
     return inside.start <= error.span.start and (error.span.end <= inside.end or not at_end)
 

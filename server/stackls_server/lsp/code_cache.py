@@ -8,7 +8,9 @@ to the module itself, and a Python that was told to write no bytecode writes non
 """
 
 from __future__ import annotations
+import __future__
 
+import functools
 import hashlib
 import importlib.util
 import marshal
@@ -39,16 +41,15 @@ class CodeCache:
         self.compiled = 0
         """How often code was not in the cache."""
 
-    def compile(self, source: Any, filename: str, mode: str, *others: Any, **options: Any) -> Any:
-        """What the built-in ``compile`` gives for the same arguments."""
-        if not isinstance(source, str) or others or options:
-            return cast("Any", compile)(source, filename, mode, *others, **options)
-        digest = hashlib.blake2b(f"{mode}\0{filename}\0{source}".encode(), digest_size=16).digest()
+    def compile(self, source: str, filename: str, mode: str, flags: int = 0) -> Any:
+        """The code of ``source``, as the built-in ``compile`` makes it with these ``flags``."""
+        told = f"{mode}\0{flags}\0{filename}\0{source}"
+        digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest()
         known = self._kept.get(digest)
         if known is not None:
             with suppress(ValueError, EOFError, TypeError):
                 return cast("CodeType", marshal.loads(known))  # noqa: S302 - as Python itself does
-        code = compile(source, filename, mode)
+        code = compile(source, filename, mode, flags, dont_inherit=True)
         with self._lock:
             self.compiled += 1
             self._kept[digest] = marshal.dumps(code)
@@ -57,7 +58,14 @@ class CodeCache:
     def serve(self, modules: Iterable[ModuleType]) -> None:
         """Let ``modules`` compile here: their calls of ``compile`` find this one first."""
         for module in modules:
-            vars(module)["compile"] = self.compile
+            vars(module)["compile"] = functools.partial(self._compile_for, _flags_of(module))
+
+    def _compile_for(
+        self, flags: int, source: Any, filename: str, mode: str, *others: Any, **options: Any
+    ) -> Any:
+        if not isinstance(source, str) or others or options:
+            return cast("Any", compile)(source, filename, mode, *others, **options)
+        return self.compile(source, filename, mode, flags)
 
     def save(self) -> None:
         """Write what is new, all of it or nothing. A folder that takes no files is no failure."""
@@ -77,6 +85,16 @@ class CodeCache:
             except BaseException:
                 Path(name).unlink(missing_ok=True)
                 raise
+
+
+def _flags_of(module: ModuleType) -> int:
+    """What the ``from __future__`` imports of a module do to what it compiles."""
+    flags = 0
+    for name in __future__.all_feature_names:
+        feature = getattr(__future__, name)
+        if vars(module).get(name) is feature:
+            flags |= feature.compiler_flag
+    return flags
 
 
 def _read(file: Path) -> dict[bytes, bytes]:
