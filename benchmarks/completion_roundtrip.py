@@ -29,7 +29,7 @@ from stackls_core.flavors.catalog import open_catalog
 from stackls_core.flavors.model import Kind
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.compose import compose
-from stackls_core.stackfile.cursor import ITEM, Step
+from stackls_core.stackfile.key_paths import ITEM, Step
 from stackls_core.stackfile.model import StackFile, parse_stack_file
 from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, is_merge
 from stackls_core.stackfile.place import shape_at

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.stackfile.cursor import ITEM, Cursor, cursor_at
+from stackls_core.stackfile.cursor import Cursor, cursor_at
+from stackls_core.stackfile.key_paths import ITEM
 from stackls_core.stackfile.place import PlaceKind, place_of
 from stackls_core.text import LineIndex
 from tests.support.markers import parse_fixture

@@ -8,7 +8,8 @@ from enum import Enum
 from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.kubernetes import pod_settings_shape
 from stackls_core.flavors.model import Flavor, Kind, Parameter, Shape
-from stackls_core.stackfile.cursor import ITEM, Cursor, Role, Step, component_depth
+from stackls_core.stackfile.cursor import Cursor, Role
+from stackls_core.stackfile.key_paths import ITEM, Step, component_depth
 
 
 class PlaceKind(Enum):
