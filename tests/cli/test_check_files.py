@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.flavors.catalog import CatalogError
+from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_server.cli import check_files, walk
 from tests.cli.conftest import GOOD, MISSPELT, Cli
 
@@ -129,6 +130,30 @@ def test_a_file_that_vanishes_is_noted(
     result = cli("check")
     assert result.code == code
     assert result.err == f"stackls: {name}: no such file or folder\n"
+
+
+# --- length -------------------------------------------------------------------------------------
+
+
+def test_a_stack_file_that_is_too_long_cannot_be_checked(cli: Cli):
+    long = GOOD + "#" * MAX_CHARACTERS
+    path = cli.write("a.yaml", long)
+    cli.write("b.yaml", GOOD)
+    cli.write("other.yaml", long.replace("stack_name", "name").replace("components", "parts"))
+    told = "more than 2,000,000 characters; not checked\n"
+    result = cli("check", "--fix")
+    assert (result.code, result.err) == (2, f"stackls: a.yaml: {told}")
+    assert result.out == "Checked 1 stack file: no problems.\n"
+    assert path.read_text() == long
+    named = cli("check", "--format", "json", "other.yaml")
+    assert (named.code, named.json) == (2, [])
+    assert named.err.startswith(f"stackls: other.yaml: {told}")
+    assert cli("check", "-", stdin=long.encode()).code == 2
+
+
+def test_a_stack_file_of_the_greatest_length_is_checked(cli: Cli):
+    cli.write("a.yaml", GOOD + "#" * (MAX_CHARACTERS - len(GOOD)))
+    assert cli("check").out == "Checked 1 stack file: no problems.\n"
 
 
 # --- encodings ----------------------------------------------------------------------------------

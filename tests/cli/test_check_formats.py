@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.findings import Finding, Fix, Related, Severity
+from stackls_core.validation.findings import MAX_FINDINGS, Finding, Fix, Related, Severity
 from stackls_server.cli.report_github import GithubReport
 from stackls_server.cli.report_sarif import artifact_uri
 from stackls_server.cli.results import CheckedFile, Totals
@@ -205,6 +205,21 @@ def test_github_paths_begin_at_the_workspace(cli: Cli, monkeypatch: pytest.Monke
     monkeypatch.setenv("GITHUB_WORKSPACE", str(cli.folder))
     monkeypatch.chdir(cli.folder / "sub")
     assert cli("check", "--format", "github").out.startswith("::error file=sub/a.yaml,")
+
+
+# --- what is left out ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("components", "is_cut"), [(MAX_FINDINGS + 1, True), (5, False)])
+def test_that_findings_are_left_out_is_said(cli: Cli, components: int, is_cut: bool):
+    cli.write("a.yaml", GOOD + "  alerter:\n" + "    - 5\n" * components)
+    cut = "Only the first 1,000 findings of a file are told."
+    text = cli("check")
+    assert text.out.count(cut) == is_cut
+    assert text.out.count(": error[") == min(components, MAX_FINDINGS)
+    assert (cut in cli("check", "--diff").err) is is_cut
+    for form in ("json", "sarif", "github"):
+        assert (cut in cli("check", "--format", form).err) is is_cut
 
 
 # --- usage --------------------------------------------------------------------------------------

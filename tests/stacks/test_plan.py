@@ -9,6 +9,7 @@ import pytest
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import parse_stack_file
+from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.stackfile.values import to_value
 from stackls_core.stacks.apply import apply
 from stackls_core.stacks.configurations import node_of, normalized, problems_of
@@ -46,6 +47,16 @@ def test_what_is_no_stack_file_cannot_be_planned(
     assert found.is_blocked
     assert not found.is_empty
     with pytest.raises(NotPlannable):
+        apply(found, store)
+
+
+def test_a_file_that_is_too_long_to_be_read_cannot_be_planned(
+    store: LocalStore, shipped_registry: FlavorRegistry
+):
+    text = stack_file() + "#" * MAX_CHARACTERS
+    found = plan_text(text, store, shipped_registry, stack_name="named")
+    assert found.is_blocked
+    with pytest.raises(NotPlannable, match="This file has more than 2,000,000 characters"):
         apply(found, store)
 
 

@@ -14,8 +14,8 @@ from stackls_core.stackfile.place import place_of
 from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.model import SecretInfo
 from stackls_core.text import Span
-from stackls_core.validation.analyze import MAX_FINDINGS, Memo, analyze
-from stackls_core.validation.findings import MAX_MESSAGE, Finding
+from stackls_core.validation.analyze import Memo, analyze
+from stackls_core.validation.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
 from stackls_server.features.code_actions import actions_at, fix_all
 from stackls_server.features.code_lenses import code_lenses
 from stackls_server.features.completion import complete, document

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from stackls_core.check import check_text
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.validation.all_rules import RULES
-from stackls_core.validation.analyze import MAX_FINDINGS
-from stackls_core.validation.findings import MAX_MESSAGE, Severity
+from stackls_core.validation.findings import MAX_FINDINGS, MAX_MESSAGE, Severity
 from tests.support.checks import HEAD, REGISTRY, REST, check_diagnostics, find
 from tests.support.everything import check_findings
 from tests.support.layouts import LAYOUTS
@@ -38,6 +38,12 @@ def errors_of(text: str, registry: FlavorRegistry = REGISTRY) -> list[tuple[str,
 
 def test_a_good_file_has_no_findings():
     check_diagnostics(HEAD + REST)
+
+
+def test_of_a_text_that_is_too_long_nothing_is_claimed():
+    (finding,) = check_text("a" * (MAX_CHARACTERS + 1), None, REGISTRY)
+    assert (finding.code, finding.severity) == ("syntax-error", Severity.INFORMATION)
+    assert "more than 2,000,000 characters" in finding.message
 
 
 def test_flow_style():

@@ -42,6 +42,11 @@ class Document:
         return self.lines.text
 
     @property
+    def is_too_long(self) -> bool:
+        """Whether nothing of the text was read, since there is too much of it."""
+        return len(self.text) > MAX_CHARACTERS
+
+    @property
     def is_damaged(self) -> bool:
         """Whether some of the text could not be read."""
         return bool(self.blanked)

@@ -11,6 +11,7 @@ from stackls_core.stacks.errors import NotPlannable
 from stackls_core.stacks.model import Stack
 from stackls_core.stacks.plan import Action, Plan
 from stackls_core.stacks.store import StackStore
+from stackls_core.validation.findings import Severity
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,9 @@ def fingerprint(plan: Plan, text: str, key: bytes) -> str:
 
 def _why(plan: Plan) -> str:
     if plan.findings:
-        count = len(plan.findings)
+        count = sum(finding.severity is Severity.ERROR for finding in plan.findings)
+        if not count:
+            return plan.findings[0].message
         errors = "an error" if count == 1 else f"{count} errors"
         return f"The file has {errors}: {plan.findings[0].message}"
     if plan.unresolved:

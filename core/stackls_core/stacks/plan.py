@@ -80,9 +80,10 @@ class PlannedStack:
 class Plan:
     """What applying a file would do.
 
-    ``findings`` are the errors of the file and ``unresolved`` its placeholders without a value: a
-    plan that has some of either, or a conflict, is blocked. ``digest`` tells whether the file has
-    been edited since (see `digest_of`). ``changes`` hold secrets and are not for showing.
+    ``findings`` are the errors of the file, or that it is too long to be read, and ``unresolved``
+    its placeholders without a value: a plan that has some of either, or a conflict, is blocked.
+    ``digest`` tells whether the file has been edited since (see `digest_of`). ``changes`` hold
+    secrets and are not for showing.
     """
 
     stack: PlannedStack | None
@@ -153,14 +154,15 @@ def plan(
     if expansion is None:
         expansion = expand(file.text, None)
     digest = digest_of(expansion.original)
-    errors = tuple(
+    is_unread = file.document.is_too_long
+    findings = tuple(
         replace(finding, span=expansion.span_in_original(finding.span), fixes=(), related=())
         for finding in analyze(file, registry)
-        if finding.severity is Severity.ERROR
+        if finding.severity is Severity.ERROR or is_unread
     )
     name = stack_name or file.stack_name
-    if errors or name is None:
-        return Plan(None, (), errors, expansion.unresolved, digest)
+    if findings or name is None:
+        return Plan(None, (), findings, expansion.unresolved, digest)
     snapshot = store.snapshot()
     planner = _Planner(snapshot, store, registry, expansion)
     for component in file.components:

@@ -18,13 +18,10 @@ from stackls_core.stackfile.nodes import Alias, is_merge, walk
 from stackls_core.stackfile.nodes import Mapping as MappingNode
 from stackls_core.text import Span
 from stackls_core.validation.all_rules import BY_CODE, RULES
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.findings import MAX_FINDINGS, Finding, Severity
 from stackls_core.validation.ignores import apply_ignores
 from stackls_core.validation.rule import ComponentContext, FileContext, Part
 from stackls_core.validation.rules import yaml_surprise
-
-MAX_FINDINGS = 1000
-"""More findings than this help nobody; the rest of a file in such a state is left alone."""
 
 _Key: TypeAlias = "tuple[str, int, int, str]"
 

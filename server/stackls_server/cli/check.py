@@ -100,8 +100,8 @@ def run_check(options: Options) -> int:
         report.add(file)
         errors_before += file.errors_before
     report.finish(totals)
-    if options.format != "text" and not totals.checked:
-        _say_that_nothing_was_found(totals)
+    if options.format != "text" and (totals.is_cut or not totals.checked):
+        _say_what_the_report_does_not(totals)
     if totals.failed:
         return COULD_NOT_RUN
     # A diff changes nothing, so what it would mend is still wrong.
@@ -142,7 +142,7 @@ def _report(options: Options) -> Report:
     return TextReport(stream, terminal_of(stream))
 
 
-def _say_that_nothing_was_found(totals: Totals) -> None:
+def _say_what_the_report_does_not(totals: Totals) -> None:
     from stackls_server.cli.failures import complain
     from stackls_server.cli.summary import summary
 

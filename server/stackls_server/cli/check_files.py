@@ -9,6 +9,7 @@ from stackls_core.check import check_text
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
+from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
 from stackls_server.cli.failures import Failure, complain, defect
@@ -74,7 +75,7 @@ class Checker:
         return None
 
     def _read(self, candidate: Candidate) -> Source | None:
-        """The text of a file; ``None`` where it cannot be read or is no stack file."""
+        """The text of a file; ``None`` where it cannot be checked or is no stack file."""
         path = candidate.path
         self._totals.looked_at += 1
         try:
@@ -91,7 +92,11 @@ class Checker:
             is_ours = candidate.named or has_stack_file_name(path)
             self._trouble(path, reason(error), is_ours)
         else:
-            return source if candidate.named or is_stack_file(source.text, path) else None
+            if not (candidate.named or is_stack_file(source.text, path)):
+                return None
+            if len(source.text) <= MAX_CHARACTERS:
+                return source
+            self._trouble(path, f"more than {MAX_CHARACTERS:,} characters; not checked", True)
         return None
 
     def _check(self, candidate: Candidate, source: Source) -> CheckedFile:

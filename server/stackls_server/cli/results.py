@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Protocol
 
 from stackls_core.text import LineIndex, Position, Span
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.findings import MAX_FINDINGS, Finding, Severity
 from stackls_core.validation.fix_all import safe_fix
 
 
@@ -79,7 +79,7 @@ class Totals:
     """What a run came to.
 
     ``fixes_files`` tells that it was asked to fix, ``looked_at`` how many YAML files it read,
-    ``searched`` the paths it was given.
+    ``searched`` the paths it was given, ``is_cut`` that some file has more findings than are told.
     """
 
     searched: Sequence[str] = ()
@@ -90,6 +90,7 @@ class Totals:
     fixable: int = 0
     fixed: int = 0
     fixed_files: int = 0
+    is_cut: bool = False
     severities: Counter[Severity] = field(default_factory=Counter[Severity])
     troubles: list[Trouble] = field(default_factory=list[Trouble])
 
@@ -99,6 +100,7 @@ class Totals:
         self.affected += bool(file.findings)
         self.fixed += file.fixed
         self.fixed_files += bool(file.fixed)
+        self.is_cut |= len(file.findings) >= MAX_FINDINGS
         self.fixable += sum(safe_fix(finding) is not None for finding in file.findings)
         self.severities.update(finding.severity for finding in file.findings)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackls_core.validation.findings import Severity
+from stackls_core.validation.findings import MAX_FINDINGS, Severity
 from stackls_server.cli.results import Totals
 
 _NOUNS: dict[Severity, tuple[str, str]] = {
@@ -17,10 +17,20 @@ WHAT_A_STACK_FILE_IS = (
     "its components hold a component type such as orchestrator, or when its name ends in "
     ".stack.yaml."
 )
+_CUT = f" Only the first {MAX_FINDINGS:,} findings of a file are told."
 
 
 def summary(totals: Totals) -> str:
     """The last words of a report."""
+    return _checked(totals) + (_CUT if totals.is_cut else "")
+
+
+def would_fix(totals: Totals) -> str:
+    """The last words of a run that shows what it would change."""
+    return _diffed(totals) + (_CUT if totals.is_cut else "")
+
+
+def _checked(totals: Totals) -> str:
     if not totals.checked:
         return _nothing_found(totals)
     files = count(totals.checked, "stack file")
@@ -38,8 +48,7 @@ def summary(totals: Totals) -> str:
     return f"{sentence}."
 
 
-def would_fix(totals: Totals) -> str:
-    """The last words of a run that shows what it would change."""
+def _diffed(totals: Totals) -> str:
     if not totals.checked:
         return _nothing_found(totals)
     if not totals.fixed:

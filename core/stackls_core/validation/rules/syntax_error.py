@@ -1,21 +1,27 @@
 """`syntax-error`: the file is not one YAML document.
 
 ``zenml stack import`` reads the file with ``yaml.safe_load`` and ends in a traceback here.
+
+Of a text of more than 2,000,000 characters, which ZenML may well read, this says for information
+that it was not looked at. ``stackls check`` counts such a file as one that could not be checked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackls_core.stackfile.compose import YamlError
 from stackls_core.stackfile.model import STACK_KEYS
-from stackls_core.stackfile.parse import Document
+from stackls_core.stackfile.parse import MAX_CHARACTERS, Document
 from stackls_core.stackfile.pure import BLOCK_HEADER, QUESTION_MARK, TAB
 from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.syntax_fixes import syntax_fixes
+
+TOO_LONG = f"This file has more than {MAX_CHARACTERS:,} characters, so it is not checked."
 
 _STARTS_WORD = re.compile(r"\S+")
 
@@ -23,6 +29,10 @@ _STARTS_WORD = re.compile(r"\S+")
 def check(context: FileContext) -> Iterator[Finding]:
     """One finding for each place where reading stops."""
     document = context.file.document
+    if document.is_too_long:
+        # only ZenML knows what it makes of it
+        yield replace(RULE.finding(Span(0, 0), TOO_LONG), severity=Severity.INFORMATION)
+        return
     is_first = True
     for error in document.errors:
         if is_harmless(context, error):
@@ -61,8 +71,6 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
     at = _token(document, error.span.start)
     context = error.context
     about, problem = error.about, error.problem
-    if "too long" in problem:
-        return Span(0, 0), "This file is too long to be a stack file, so it is not checked."
     if "too deeply" in problem:
         return at, "This is nested too deeply for ZenML to read."
     if "single document" in problem:
