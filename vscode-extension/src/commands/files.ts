@@ -1,9 +1,10 @@
 /** Commands on the stack file in the active editor. */
 
 import * as vscode from "vscode";
+import { applyAgreed, type Agreement } from "../logic/applying";
 import { registeredLikeFile } from "../logic/compare";
 import { stackNameOf } from "../logic/detect";
-import { describeConflicts, listSteps, summarizeDone, summarizeSteps } from "../logic/plans";
+import { describeConflicts, listSteps, questionAbout, summarizeDone, summarizeSteps } from "../logic/plans";
 import type { Plan } from "../logic/results";
 import { ask, inform } from "../messages";
 import { nameIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
@@ -72,26 +73,38 @@ async function showPlan(around: Surroundings, planned: Plan): Promise<void> {
 async function applyFile(around: Surroundings, argument: unknown): Promise<void> {
   requireTrust("applying its files");
   const document = await documentOf(around, argument);
-  const planned = await plan(around, document);
-  if (planned.conflicts.length > 0) {
+  const done = await applyAgreed({
+    plan: () => plan(around, document),
+    agree: (planned, isNew) => agreeTo(around, planned, isNew),
+    apply: (planned, agreement) =>
+      withProgress(`applying ${planned.stack}`, () =>
+        around.server.execute<Plan>("applyStack", {
+          uri: document.uri.toString(),
+          activate: agreement === "activate",
+          planned: planned.planned,
+        }),
+      ),
+  });
+  if (done === undefined) {
+    return;
+  }
+  around.server.stacksChanged();
+  const what = done.plan.empty ? "is unchanged" : `is applied (${summarizeDone(done.plan.steps)})`;
+  void inform(`${done.plan.stack} ${what}${done.activated ? ", and active" : ""}.`);
+}
+
+/** Asks whether to apply a plan. Raises where it cannot be. */
+async function agreeTo(around: Surroundings, planned: Plan, isNew: boolean): Promise<Agreement | undefined> {
+  const isBlocked = planned.conflicts.length > 0;
+  if (isBlocked || isNew) {
     await showPlan(around, planned);
+  }
+  if (isBlocked) {
     throw new Error(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
   }
   const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];
-  const message = planned.empty
-    ? `${planned.stack} is registered as this file says.`
-    : `Apply this file to the stack ${planned.stack}?`;
-  const answer = await ask(message, listSteps(planned.steps), ...choices);
-  if (answer === undefined) {
-    return;
-  }
-  const activate = answer !== "Apply";
-  const applied = await withProgress(`applying ${planned.stack}`, () =>
-    around.server.execute<Plan>("applyStack", { uri: document.uri.toString(), activate }),
-  );
-  around.server.stacksChanged();
-  const done = applied.empty ? "is unchanged" : `is applied (${summarizeDone(applied.steps)})`;
-  void inform(`${applied.stack} ${done}${activate ? ", and active" : ""}.`);
+  const answer = await ask(questionAbout(planned, isNew), listSteps(planned.steps), ...choices);
+  return answer === undefined ? undefined : answer === "Apply" ? "apply" : "activate";
 }
 
 async function compareFile(around: Surroundings, argument: unknown): Promise<void> {

@@ -1,7 +1,7 @@
 /** Plans in a few words. */
 
 import { labelOf } from "./componentTypes";
-import type { PlanStep } from "./results";
+import type { Plan, PlanStep } from "./results";
 import { plural, shortValue } from "./text";
 
 /** What the steps come to: `2 things to create, 1 thing to change`. What stays as it is does not count. */
@@ -13,6 +13,12 @@ export function summarizeSteps(steps: readonly PlanStep[]): string {
   return counts.size === 0
     ? "nothing to do"
     : [...counts].map(([action, count]) => `${plural(count, "thing")} to ${action}`).join(", ");
+}
+
+/** What to ask before a plan is applied. `isNew`: an earlier one was agreed to, and does not hold any more. */
+export function questionAbout(plan: Plan, isNew: boolean): string {
+  const question = plan.empty ? `${plan.stack} is registered as this file says.` : `Apply this file to the stack ${plan.stack}?`;
+  return isNew ? `The file or the registry has changed meanwhile, and nothing was applied. This is the new plan. ${question}` : question;
 }
 
 const LINES = 12;

@@ -96,4 +96,6 @@ export interface Plan {
   readonly steps: readonly PlanStep[];
   /** The plan for people to read. */
   readonly text: string;
+  /** Names this plan, so that no other one is applied. Older servers leave it out. */
+  readonly planned?: string;
 }
