@@ -39,11 +39,19 @@ class FakeStore(LocalStore):
             gate.set()
         self.error: StoreError | None = None
         """What is raised instead of an answer."""
+        self.is_served = False
+        """Whether it is somewhere where no file tells of changes."""
+        self.snapshots = 0
+        """How often it was asked for everything."""
         self.closed = 0
         self.executed: list[Sequence[Change]] = []
 
     def info(self) -> StoreInfo:
-        return replace(super().info(), label="fake store", has_secrets=True)
+        found = replace(super().info(), label="fake store", has_secrets=True)
+        if self.is_served:
+            url = "https://zenml.example.com"
+            found = replace(found, kind="zenml", location=url, is_shared=True, watched=())
+        return found
 
     def _pass_gate(self) -> None:
         self.waiting += 1
@@ -51,6 +59,7 @@ class FakeStore(LocalStore):
         self.waiting -= 1
 
     def snapshot(self) -> Snapshot:
+        self.snapshots += 1
         self._pass_gate()
         if self.error is not None:
             raise self.error
@@ -86,6 +95,7 @@ class Opener:
         self.path = path
         self.asked: list[tuple[str, Surroundings]] = []
         self.error: StoreError | None = None
+        self.is_served = False
         self.stores: list[FakeStore] = []
 
     def __call__(
@@ -95,6 +105,7 @@ class Opener:
         if self.error is not None:
             raise self.error
         self.stores.append(FakeStore(registry, self.path))
+        self.store.is_served = self.is_served
         return self.stores[-1]
 
     @property

@@ -180,6 +180,11 @@ class Session:
         """Where to show that something takes long, if the client can."""
         return self.analyses.progress if self.capabilities.work_done_progress else None
 
+    @property
+    def shows_stack_files(self) -> bool:
+        """Whether some open document is a stack file."""
+        return any(document.snapshot.is_stack_file for document in self.documents)
+
     def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
         self.documents.known = known

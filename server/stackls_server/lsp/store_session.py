@@ -32,6 +32,7 @@ from stackls_core.stacks.store import StackStore
 from stackls_server.features.known import KnownStore
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.failures import log_failure
+from stackls_server.lsp.pace import Pace
 from stackls_server.lsp.progress import Progress
 from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.store_look import (
@@ -85,6 +86,11 @@ class Host(Protocol):
         """Where to show progress; ``None`` where the client cannot."""
         ...
 
+    @property
+    def shows_stack_files(self) -> bool:
+        """Whether some open document is a stack file."""
+        ...
+
     def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
         """Features know this from now on; ``registry`` is ``None`` for the bundled flavors."""
         ...
@@ -111,12 +117,15 @@ class StoreSession:
         self._looking: asyncio.Task[None] | None = None
         self._has_to_look_again = False
         self._watching: asyncio.Task[None] | None = None
+        self._glancing: asyncio.Task[None] | None = None
         self._stamp: Stamp = ()
         self._taken: FlavorRegistry | None = None
         self._quiet_until = 0.0
         self._is_closed = False
         self.plan_key = os.urandom(16)
         """For telling whether a plan is still the one that the user has seen."""
+        self.pace = Pace()
+        """When to ask a registry on a server what others have changed."""
         self.known: KnownStore | None = None
         """The store as it was seen last."""
         self.has_client_commands = False
@@ -190,11 +199,11 @@ class StoreSession:
 
     def _let_go(self) -> None:
         """Close the store in the background; what it is doing for us may still end."""
-        for task in (self._looking, self._watching):
+        for task in (self._looking, self._watching, self._glancing):
             if task is not None:
                 task.cancel()
         opening, self._opening = self._opening, None
-        self._looking = self._watching = None
+        self._looking = self._watching = self._glancing = None
         self._opened_for = self._live = self._taken = self.known = None
         self._quiet_until = 0.0
         if opening is None:
@@ -221,6 +230,7 @@ class StoreSession:
         async def read() -> T:
             store = await self.store()
             result = await self._threads.start(_under, cancellation, function, store, *arguments)
+            self.pace.want()
             if self.known is None:
                 self._look_soon()  # who has asked once wants to be told of changes
             return result
@@ -347,6 +357,7 @@ class StoreSession:
                     return
         except StoreError as error:
             self._quiet_until = time.monotonic() + QUIET_SECONDS
+            self.pace.failed()
             self._host.client.log(str(error), types.MessageType.Warning)
         except Exception as error:  # noqa: BLE001 - a defect; editing goes on without the store
             self._quiet_until = time.monotonic() + QUIET_SECONDS
@@ -367,6 +378,7 @@ class StoreSession:
         known = await self._threads.start(with_integrations, known, store, live.integrations)
         if self._opening is opening and not self._is_closed:
             self._stamp = stamp
+            self.pace.answered()
             self._take(known, live)
             self._watch()
 
@@ -414,7 +426,7 @@ class StoreSession:
             self._watching = asyncio.ensure_future(self._watch_on())
 
     async def _watch_on(self) -> None:
-        """Look again whenever a file of the store has changed, whoever changed it."""
+        """Look again whenever the store has changed, whoever changed it: its files tell, or it."""
         while True:
             known, before = self.known, self._stamp
             if known is not None and self._looking is None:
@@ -423,7 +435,44 @@ class StoreSession:
                     # one that fails is not tried again before the next change
                     self._stamp = now
                     self._look_soon()
+                elif self._has_to_glance(known):
+                    self._glancing = asyncio.ensure_future(self._glance(known))
             await asyncio.sleep(BETWEEN_LOOKS)
+
+    def _has_to_glance(self, known: KnownStore) -> bool:
+        """Whether to ask a server, whose files are elsewhere, what others have changed."""
+        return (
+            known.info.is_shared
+            and self._looking is None
+            and self._glancing is None
+            and not self._writing.locked()
+            and self.pace.is_due
+            and (self.pace.is_wanted or self._host.shows_stack_files)
+        )
+
+    async def _glance(self, known: KnownStore) -> None:
+        """Look again if the server says that it holds something else than what is known.
+
+        One question in a thread; a server that does not answer is asked less and less often, and
+        what was known of it stays.
+        """
+        me = asyncio.current_task()
+        started = time.monotonic()
+        try:
+            store = await self.store()
+            registered = await self._threads.start(store.snapshot)
+            self.pace.answered(time.monotonic() - started)
+            if self.known is known and registered != known.registered:
+                self._look_soon()
+        except StoreError as error:
+            self.pace.failed()
+            self._host.client.log(str(error), types.MessageType.Info)
+        except Exception as error:  # noqa: BLE001 - a defect; editing goes on without the store
+            self.pace.failed()
+            log_failure("asking the server for its stacks", error)
+        finally:
+            if self._glancing is me:
+                self._glancing = None
 
 
 def _under(cancellation: Cancellation, function: Callable[..., T], *arguments: Any) -> T:

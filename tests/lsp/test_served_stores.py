@@ -1,0 +1,238 @@
+"""A registry on a server, which others change without a file that tells of it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stackls_core.stacks.errors import ZenMLUnreachable
+from stackls_core.stacks.local import LocalStore
+from stackls_server.lsp import store_session
+from stackls_server.lsp.pace import SLOW_SECONDS, Pace
+from tests.lsp.editor import GOOD, URI, Editor, editor
+from tests.lsp.stack_support import Opener, command
+from tests.support.registry import tiny_registry
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def until(condition: Callable[[], object]) -> None:
+    while not condition():
+        await asyncio.sleep(0.005)
+
+
+# --- when ---------------------------------------------------------------------------------------
+
+
+def test_a_question_is_due_after_some_time():
+    clock = Clock()
+    pace = Pace(60, 960, 300, clock)
+    assert not pace.is_due
+    clock.now += 60
+    assert pace.is_due
+    pace.answered()
+    assert not pace.is_due
+
+
+def test_a_server_that_does_not_answer_is_asked_ever_less():
+    clock = Clock()
+    pace = Pace(60, 960, 300, clock)
+    waited: list[float] = []
+    for _ in range(6):
+        pace.failed()
+        before = clock.now
+        while not pace.is_due:
+            clock.now += 10
+        waited.append(clock.now - before)
+    assert waited == [120, 240, 480, 960, 960, 960]
+    pace.answered()
+    clock.now += 60
+    assert pace.is_due
+
+
+def test_a_slow_answer_counts_as_a_sign_to_ask_less():
+    clock = Clock()
+    pace = Pace(60, 960, 300, clock)
+    pace.answered(SLOW_SECONDS + 1)
+    clock.now += 60
+    assert not pace.is_due
+
+
+def test_whoever_gets_an_answer_makes_it_worth_asking_again():
+    clock = Clock()
+    pace = Pace(60, 960, 300, clock)
+    assert not pace.is_wanted
+    pace.failed()
+    pace.want()
+    clock.now += 60
+    assert pace.is_due
+    assert pace.is_wanted
+    clock.now += 300
+    assert not pace.is_wanted
+
+
+# --- what comes of it ---------------------------------------------------------------------------
+
+
+class Served:
+    """An editor beside a served registry, whose clock the test sets."""
+
+    def __init__(self, found: Editor, opener: Opener, clock: Clock) -> None:
+        self.editor = found
+        self.opener = opener
+        self.clock = clock
+        self.stores = found.session.stores
+
+    @property
+    def asked(self) -> int:
+        """How often the server was asked what it holds."""
+        return self.opener.store.snapshots
+
+    async def list_stacks(self) -> Any:
+        return await self.editor.request("workspace/executeCommand", command("listStacks"))
+
+    async def get_known(self) -> None:
+        """Wait until everything that was begun is over, and the watch goes on."""
+        await until(lambda: self.stores.known is not None and not self.stores.busy)
+
+    async def pass_time(self, seconds: float) -> None:
+        """Let the clock go on, and the watch look at it several times."""
+        self.clock.now += seconds
+        await asyncio.sleep(0.05)
+
+
+@pytest.fixture
+def opener(tmp_path: Path) -> Opener:
+    found = Opener(tmp_path / "stacks.db")
+    found.is_served = True
+    assert LocalStore(tiny_registry, found.path).snapshot().stacks  # it is there already
+    return found
+
+
+@asynccontextmanager
+async def served(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    monkeypatch.setattr(store_session, "BETWEEN_LOOKS", 0.005)
+    async with editor(open_store=opener) as found:
+        clock = Clock()
+        found.session.stores.pace = Pace(60, 960, 300, clock)
+        yield Served(found, opener, clock)
+
+
+def somebody(opener: Opener) -> LocalStore:
+    return LocalStore(tiny_registry, opener.path)
+
+
+@pytest.mark.asyncio
+async def test_what_others_do_is_told_while_a_stack_file_is_open(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with served(opener, monkeypatch) as here:
+        here.editor.open(URI, GOOD)
+        await here.get_known()
+        somebody(opener).copy_stack("default", "copied")
+        here.clock.now += 60
+        told = await here.editor.notification("stackls/stacksChanged")
+        assert told == {"active": "default"}
+        somebody(opener).activate("copied")
+        here.clock.now += 60
+        told = await here.editor.notification("stackls/stacksChanged")
+        assert told == {"active": "copied"}
+        somebody(opener).activate("default")
+        somebody(opener).delete_stack("copied")
+        here.clock.now += 60
+        told = await here.editor.notification("stackls/stacksChanged")
+        assert told == {"active": "default"}
+
+
+@pytest.mark.asyncio
+async def test_a_component_of_others_is_known(opener: Opener, monkeypatch: pytest.MonkeyPatch):
+    async with served(opener, monkeypatch) as here:
+        here.editor.open(URI, GOOD)
+        await here.get_known()
+        somebody(opener).create_component("artifact_store", "shelf", "local", {})
+
+        def names() -> list[str]:
+            known = here.stores.known
+            return [one.name for one in known.registered.components] if known else []
+
+        here.clock.now += 60
+        await until(lambda: "shelf" in names())
+
+
+@pytest.mark.asyncio
+async def test_a_server_is_asked_once_in_a_while_and_only_for_those_who_look(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with served(opener, monkeypatch) as here:
+        await here.list_stacks()
+        await here.get_known()
+        before = here.asked
+        await here.pass_time(59)
+        assert here.asked == before
+        here.clock.now += 1
+        await until(lambda: here.asked == before + 1)
+        await here.pass_time(0)
+        assert here.asked == before + 1
+        await here.pass_time(301)  # nobody has asked for that long, and no stack file is open
+        assert here.asked == before + 1
+        here.editor.open("file:///team/compose.yaml", "services: {}\n")
+        await here.pass_time(60)
+        assert here.asked == before + 1
+        here.editor.open(URI, GOOD)
+        await until(lambda: here.asked == before + 2)
+
+
+@pytest.mark.asyncio
+async def test_a_server_that_is_gone_is_left_alone_until_it_is_asked(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with served(opener, monkeypatch) as here:
+        here.editor.open(URI, GOOD)
+        await here.get_known()
+        known, before = here.stores.known, here.asked
+        opener.store.error = ZenMLUnreachable("The ZenML server cannot be reached.")
+        here.clock.now += 60
+        told = await here.editor.notification("window/logMessage")
+        assert told["message"] == "The ZenML server cannot be reached."
+        assert here.asked == before + 1
+        await here.pass_time(119)
+        assert here.asked == before + 1
+        here.clock.now += 1
+        await until(lambda: here.asked == before + 2)
+        assert here.stores.known is known  # what was seen last is still shown
+        opener.store.error = None
+        assert await here.list_stacks()
+        somebody(opener).copy_stack("default", "copied")
+        here.clock.now += 60
+        assert await here.editor.notification("stackls/stacksChanged") == {"active": "default"}
+
+
+@pytest.mark.asyncio
+async def test_editing_goes_on_while_a_server_takes_its_time(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with served(opener, monkeypatch) as here:
+        here.editor.open(URI, GOOD)
+        await here.get_known()
+        opener.store.gate.clear()
+        here.clock.now += 60
+        await until(lambda: opener.store.waiting == 1)
+        here.editor.change(URI, 2, {"text": GOOD.replace("flavor: local", "flavor: locall", 1)})
+        assert await here.editor.diagnostics(URI, version=2)
+        await here.pass_time(600)
+        assert opener.store.waiting == 1  # and no second question meanwhile
+        opener.store.gate.set()
+        await until(lambda: not here.stores.busy)
