@@ -75,6 +75,19 @@ def test_describe_masks_secrets(cli: Cli):
     assert "hunter2" in cli("artifact-store", "describe", "s3", "--show-secrets").out
 
 
+def test_describe_says_where_a_component_is_only_as_far_as_zenml_does(cli: Cli):
+    cli("artifact-store", "register", "bucket", "-f", "s3", "path=s3://a")
+    cli("orchestrator", "register", "jobs", "-f", "kubeflow", "kubernetes_context=a")
+
+    def where(component_type: str, name: str) -> tuple[bool | None, bool | None]:
+        found = cli(component_type, "describe", name, "-o", "json").json
+        return found["remote"], found["local"]
+
+    assert where("artifact-store", "bucket") == (None, None)
+    assert where("artifact-store", "default") == (False, True)
+    assert where("orchestrator", "jobs") == (True, False)
+
+
 def test_update_keeps_what_is_not_named(cli: Cli):
     register(cli, "k8s", "timeout=3", "synchronous=no")
     done = cli(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from stackls_core.flavors.registry import FlavorRegistry
 from tests.support.registry import InMemorySource, flavor
 
@@ -41,3 +43,26 @@ def test_a_flavor_that_cannot_be_loaded_is_the_bundled_one():
     live = BUNDLED.below(Broken([flavor("orchestrator", "local")], "1.1"))
     assert names(live) == ["local"]
     assert live.flavor("orchestrator", "local") == BUNDLED.flavor("orchestrator", "local")
+
+
+@pytest.mark.parametrize(
+    ("answers", "concluded"),
+    [
+        ((True, False), (True, False)),
+        ((False, True), (False, True)),
+        ((False, False), (None, None)),  # what a class says that does not say anything
+        ((False, None), (None, None)),  # depends on the configuration
+        ((None, None), (None, None)),
+        ((True, None), (True, None)),
+        ((True, True), (True, True)),
+    ],
+)
+def test_where_a_flavor_is(
+    answers: tuple[bool | None, bool | None], concluded: tuple[bool | None, bool | None]
+):
+    remote, local = answers
+    shelf = flavor("artifact_store", "shelf", remote=remote, local=local)
+    found = FlavorRegistry([InMemorySource([shelf])]).flavor("artifact_store", "shelf")
+    assert found is not None
+    assert (found.remote, found.local) == answers
+    assert found.whereabouts == concluded

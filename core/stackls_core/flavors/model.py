@@ -206,7 +206,8 @@ class Flavor:
     """A flavor with all its parameters.
 
     ``schema`` is the JSON Schema of its configuration; ``parameters`` is the same in plain models.
-    ``remote`` and ``local`` are ``None`` where they depend on the configuration.
+    ``remote`` and ``local`` are what its class answers, ``None`` where that depends on the
+    configuration; `whereabouts` is what can be concluded from it.
     """
 
     type: str
@@ -226,6 +227,17 @@ class Flavor:
     minimal: Mapping[str, Any] = field(default_factory=dict[str, Any])
     config_class: str = ""
     zenml_version: str = ""
+
+    @property
+    def whereabouts(self) -> tuple[bool | None, bool | None]:
+        """Whether it is remote, and whether it is local; ``None`` where ZenML does not say.
+
+        A class of ZenML's that says nothing answers no to both, as that of an S3 bucket does; so a
+        no counts only beside a yes.
+        """
+        remote = False if self.remote is False and self.local else (self.remote or None)
+        local = False if self.local is False and self.remote else (self.local or None)
+        return remote, local
 
     @property
     def required(self) -> tuple[Parameter, ...]:

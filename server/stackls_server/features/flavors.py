@@ -63,6 +63,7 @@ def describe_flavor(registry: FlavorRegistry, component_type: str, name: str) ->
     """A flavor with its parameters. Raises `FlavorNotFound`."""
     flavor = find_flavor(registry, component_type, name)
     integration = flavor.integration
+    remote, local = flavor.whereabouts
     return {
         "type": flavor.type,
         "name": flavor.name,
@@ -71,8 +72,8 @@ def describe_flavor(registry: FlavorRegistry, component_type: str, name: str) ->
         "docs_url": flavor.docs_url,
         "zenml_version": flavor.zenml_version,
         "custom": flavor.is_custom,
-        "remote": flavor.remote,
-        "local": flavor.local,
+        "remote": remote,
+        "local": local,
         "integration": (
             {
                 "name": integration.name,

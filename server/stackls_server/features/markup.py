@@ -74,11 +74,8 @@ def type_documentation(component_type: str, flavors: tuple[FlavorSummary, ...]) 
 def flavor_documentation(flavor: Flavor) -> str:
     """What a flavor is, what has to be installed, what it needs, and where to read on."""
     title = f"**{escape(flavor.name)}** · {escape(label_of(flavor.type))} flavor"
-    where = {(True, False): "remote", (False, True): "local"}.get(
-        (bool(flavor.remote), bool(flavor.local))
-    )
-    if flavor.remote is None or flavor.local is None:
-        where = None
+    remote, local = flavor.whereabouts
+    where = "remote" if remote and local is False else "local" if local and not remote else None
     lines = [title + (f" · {where}" if where else "")]
     if flavor.description:
         lines.append(prose(flavor.description))

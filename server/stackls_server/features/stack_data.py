@@ -104,7 +104,5 @@ def flavor_of(component: Component, registry: FlavorRegistry) -> Flavor | None:
 
 
 def _whereabouts(flavor: Flavor | None) -> dict[str, Any]:
-    return {
-        "remote": flavor.remote if flavor is not None else None,
-        "local": flavor.local if flavor is not None else None,
-    }
+    remote, local = flavor.whereabouts if flavor is not None else (None, None)
+    return {"remote": remote, "local": local}
