@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -15,11 +17,21 @@ from stackls_core.flavors.registry import FlavorRegistry
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_registry_of_the_developer(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
     """Keep every test, and every process it starts, away from the stacks of whoever runs them."""
+    folder = tmp_path_factory.mktemp("homes")
+    homes = (folder / str(number) for number in itertools.count())
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("STACKLS_STORE", "local")
-        patch.setenv("STACKLS_HOME", str(tmp_path_factory.mktemp("home")))
+        patch.setenv("STACKLS_HOME", str(next(homes)))
+        yield homes
+
+
+@pytest.fixture(autouse=True)
+def _home_of_its_own(_homes: Iterator[Path]) -> Iterator[None]:
+    """Keep a test away from the stacks of those before it: where there are none, less is done."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("STACKLS_HOME", str(next(_homes)))
         yield
 
 

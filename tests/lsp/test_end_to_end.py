@@ -29,11 +29,15 @@ OTHER = DEMO / "other" / "docker-compose.yaml"
 
 
 def make_client() -> LanguageClient:
-    """pytest-lsp's client; VS Code takes registrations, so this has to as well."""
+    """pytest-lsp's client; what VS Code takes from a server, this has to take as well."""
     found = pytest_lsp.make_test_lsp_client()
 
     @found.feature(types.CLIENT_REGISTER_CAPABILITY)
     def register(params: types.RegistrationParams) -> None:
+        del params
+
+    @found.feature(types.WORKSPACE_CODE_LENS_REFRESH)
+    def refresh(params: None) -> None:
         del params
 
     return found
