@@ -122,6 +122,13 @@ def test_other_flavors_make_everything_new():
     assert memo.validated == 8
 
 
+def test_another_line_break_in_the_file_makes_fixes_new():
+    memo = Memo()
+    validated(memo, TEXT)
+    assert validated(memo, "\r\n" + TEXT) == 4
+    assert validated(memo, TEXT) == 4
+
+
 def test_what_is_kept_is_what_the_last_text_had():
     memo = Memo()
     validated(memo, TEXT)

@@ -16,7 +16,7 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import ComponentNode, StackFile
 from stackls_core.stackfile.nodes import Alias, is_merge, walk
 from stackls_core.stackfile.nodes import Mapping as MappingNode
-from stackls_core.text import Span
+from stackls_core.text import Span, line_break_of
 from stackls_core.validation.all_rules import BY_CODE, RULES
 from stackls_core.validation.findings import MAX_FINDINGS, Finding, Severity
 from stackls_core.validation.ignores import apply_ignores
@@ -43,6 +43,8 @@ class Memo:
         default_factory=dict[_Key, tuple[Finding, ...]]
     )
     registry: FlavorRegistry | None = None
+    line_break: str = ""
+    """The file's own, which fixes that add lines use."""
     validated: int = 0
 
 
@@ -53,8 +55,9 @@ def analyze(file: StackFile, registry: FlavorRegistry, memo: Memo | None = None)
     """
     if memo is None:
         memo = Memo()
-    if memo.registry is not registry:
-        memo.findings, memo.registry = {}, registry
+    line_break = line_break_of(file.text)
+    if memo.registry is not registry or memo.line_break != line_break:
+        memo.findings, memo.registry, memo.line_break = {}, registry, line_break
     found: list[Finding] = []
     kept: dict[_Key, tuple[Finding, ...]] = {}
     contexts: list[ComponentContext] = []
