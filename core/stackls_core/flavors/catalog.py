@@ -33,7 +33,7 @@ class Catalog:
         self._flavors: dict[tuple[str, str], Flavor] = {}
         self.zenml_version = str(index["zenml_version"])
         self.summaries = {
-            (entry["type"], entry["name"]): _summary(entry)
+            (entry["type"], entry["name"]): read_summary(entry, entry.get("integration"))
             for entry in cast("list[dict[str, Any]]", index["flavors"])
         }
 
@@ -86,12 +86,13 @@ def _read_json(path: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", data)
 
 
-def _summary(entry: Mapping[str, Any]) -> FlavorSummary:
+def read_summary(entry: Mapping[str, Any], integration: str | None) -> FlavorSummary:
+    """What lists of flavors show, from an entry of the catalog's index or the probe's record."""
     return FlavorSummary(
         type=entry["type"],
         name=entry["name"],
         display_name=entry.get("display_name") or entry["name"],
-        integration=entry.get("integration"),
+        integration=integration,
         summary=entry.get("summary") or "",
         docs_url=entry.get("docs_url"),
         remote=entry.get("remote"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from stackls_core.flavors.catalog import CatalogError, read_flavor
+from stackls_core.flavors.catalog import CatalogError, read_flavor, read_summary
 from stackls_core.flavors.model import Flavor, FlavorSummary
 
 
@@ -49,14 +49,4 @@ class RecordSource:
 
 def _summary(record: Mapping[str, Any]) -> FlavorSummary:
     integration = cast("Mapping[str, Any]", record.get("integration") or {})
-    return FlavorSummary(
-        type=record["type"],
-        name=record["name"],
-        display_name=record.get("display_name") or record["name"],
-        integration=integration.get("name"),
-        summary=record.get("summary") or "",
-        docs_url=record.get("docs_url"),
-        remote=record.get("remote"),
-        local=record.get("local"),
-        is_custom=record.get("origin") == "custom",
-    )
+    return read_summary(record, integration.get("name"))
