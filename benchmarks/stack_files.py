@@ -6,8 +6,6 @@ their pod settings along.
 
 from __future__ import annotations
 
-from stackls_core.stackfile.model import parse_stack_file
-
 HEAD = """\
 stack_name: production
 zenml_version: 0.98.0
@@ -118,8 +116,3 @@ def _step_operator(number: int, labels: int) -> str:
         raise ValueError("a step operator needs at least one label")
     given = (f"          label-{label:02}: value-{label:02}\n" for label in range(labels))
     return STEP_OPERATOR.format(number=number) + "".join(given)
-
-
-def component_count(text: str) -> int:
-    """How many components a stack file has."""
-    return len(parse_stack_file(text).components)

@@ -60,6 +60,25 @@ class Shape:
             return self
         return next((option for option in self.options if option.kind in kinds), None)
 
+    def member(self, key: str) -> Parameter | None:
+        """The parameter ``key`` of an object that this is, or may be."""
+        known = self.find(Kind.OBJECT)
+        return known.properties.get(key) if known is not None else None
+
+    def below(self, key: str) -> Shape | None:
+        """The type of what stands under ``key``: that of the parameter, or of any value."""
+        parameter = self.member(key)
+        if parameter is not None:
+            return parameter.shape
+        free = self.find(Kind.MAPPING)
+        return free.value if free is not None else None
+
+    @property
+    def items(self) -> Shape | None:
+        """The type of the items of a list that this is, or may be."""
+        found = self.find(Kind.LIST)
+        return found.item if found is not None else None
+
     @property
     def takes_null(self) -> bool:
         """Whether null is a value of this type."""

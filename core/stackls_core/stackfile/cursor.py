@@ -54,8 +54,6 @@ class Cursor:
     item_column: int | None = None
     """Where a new item would put its dash, if the cursor may be in a list."""
     realign: TextEdit | None = None
-    block_value: bool = False
-    """Whether the value goes on its own line below its key."""
 
 
 NOWHERE = Cursor(Role.NOTHING)
@@ -318,7 +316,6 @@ class _Classifier:
             on_item=on_item,
             item_column=None if on_item else self._item_column(container),
             realign=realign,
-            block_value=not siblings,
         )
 
     def _item_column(self, container: Container) -> int | None:

@@ -36,7 +36,6 @@ class _Frame:
     key_span: Span = EMPTY
     token: Span | None = None
     pairs: list[Named] = field(default_factory=list[Named])
-    cursor_in_value: bool = False
 
 
 def flow_cursor(text: str, opened: int, offset: int, end: int) -> FlowCursor | None:

@@ -194,15 +194,6 @@ class StackFile:
         """Whether an entry's value is only known once placeholders are replaced."""
         return entry is not None and holds_placeholder(entry.value)
 
-    def component_at(self, offset: int) -> ComponentNode | None:
-        """The component that is written around ``offset``."""
-        for slot in self.slots:
-            if slot.entry.start <= offset <= slot.entry.end:
-                for component in slot.components:
-                    if component.node.start <= offset <= component.node.end:
-                        return component
-        return None
-
     @cached_property
     def first_key_span(self) -> Span:
         """Where to point at the file as a whole: its first key, or its very start."""

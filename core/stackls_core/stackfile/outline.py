@@ -108,7 +108,7 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
             line.continues = Continuation(state.kind, state.opened, state.line)
             line.value = Span(start, start + len(text))
             result.append(line)
-            state = _scan(text, 0, start, state)
+            state = _scan(text, 0, state)
             continue
         _split(line)
         result.append(line)
@@ -210,14 +210,13 @@ def _opened_by(line: Line) -> _Open | None:
         state = _Open("quote", line.value.start, line.number, column)
     else:
         return None
-    return _scan(line.text, line.value.start - line.start, line.start, state)
+    return _scan(line.text, line.value.start - line.start, state)
 
 
 def _scan(  # noqa: C901 - one branch a character class
-    text: str, at: int, start: int, state: _Open
+    text: str, at: int, state: _Open
 ) -> _Open | None:
     """Go on through ``text`` from column ``at``; ``None`` when the value is closed in it."""
-    del start
     index = at
     while index < len(text):
         character = text[index]

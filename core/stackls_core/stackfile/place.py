@@ -112,13 +112,9 @@ def _follow(flavor: Flavor, path: tuple[Step, ...]) -> tuple[Parameter | None, S
 
 def _step(shape: Shape, step: Step) -> tuple[Parameter | None, Shape | None]:
     if step is ITEM:
-        found = shape.find(Kind.LIST)
-        return None, found.item if found is not None else None
-    known = shape.find(Kind.OBJECT)
-    if known is not None and step in known.properties:
-        parameter = known.properties[str(step)]
-        return parameter, parameter.shape
-    free = shape.find(Kind.MAPPING)
-    if free is None and (items := shape.find(Kind.LIST)) is not None and items.item is not None:
-        return _step(items.item, step)
-    return None, free.value if free is not None else None
+        return None, shape.items
+    key = str(step)
+    parameter = shape.member(key)
+    if parameter is None and shape.find(Kind.MAPPING) is None and shape.items is not None:
+        return _step(shape.items, step)
+    return parameter, shape.below(key)

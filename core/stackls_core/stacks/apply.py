@@ -21,7 +21,6 @@ class Applied:
     stack: Stack
     created: int
     changed: int
-    stack_action: Action
     activated: bool
 
 
@@ -46,7 +45,6 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
         stack,
         actions.count(Action.CREATE),
         actions.count(Action.CHANGE),
-        plan.stack.action,
         activates,
     )
 

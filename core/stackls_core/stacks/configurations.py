@@ -21,8 +21,9 @@ from stackls_core.stackfile.nodes import Entry, Node, Scalar, Sequence
 from stackls_core.stackfile.nodes import Mapping as MappingNode
 from stackls_core.stackfile.values import parse_secret_reference
 from stackls_core.stacks.plain import plain
-from stackls_core.validation.configuration import Problem, configuration_problems
+from stackls_core.validation.configuration import configuration_problems
 from stackls_core.validation.lax import validators_for
+from stackls_core.validation.problems import Problem
 
 _TAG = "tag:yaml.org,2002:"
 

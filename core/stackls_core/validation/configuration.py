@@ -9,14 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import Enum
 from typing import Any
 
-from pydantic_core import ErrorDetails, ValidationError
+from pydantic_core import ValidationError
 
 from stackls_core.component_types import article_for
-from stackls_core.flavors.model import Flavor, Kind, Parameter, Shape
+from stackls_core.flavors.model import Flavor, Parameter
 from stackls_core.stackfile.nodes import (
     Entry,
     Mapping,
@@ -24,16 +22,14 @@ from stackls_core.stackfile.nodes import (
     Scalar,
     Sequence,
     effective_entries,
+    entry_of,
     resolve,
-    walk,
 )
 from stackls_core.stackfile.values import (
     SecretReference,
     TooLarge,
     UnreadableValue,
     Value,
-    describe_value,
-    has_placeholder,
     holds_placeholder,
     parse_secret_reference,
     scalar_value,
@@ -41,36 +37,8 @@ from stackls_core.stackfile.values import (
 )
 from stackls_core.validation import class_rules
 from stackls_core.validation.lax import validators_for
-
-
-class ProblemKind(Enum):
-    """Which rule reports a problem."""
-
-    UNKNOWN = "unknown"
-    MISSING = "missing"
-    WRONG_VALUE = "wrong-value"
-    WRONG_SCHEME = "wrong-scheme"
-    REFUSED_REFERENCE = "refused-reference"
-    COMBINATION = "combination"
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that ZenML refuses about a configuration.
-
-    ``node`` is the key (for an unknown one), the value, or the mapping that lacks something;
-    ``path`` leads to it from the configuration. ``shape`` is what was expected there.
-    """
-
-    kind: ProblemKind
-    path: tuple[str | int, ...]
-    node: Node
-    message: str
-    parameter: Parameter | None = None
-    shape: Shape | None = None
-    candidates: tuple[str, ...] = ()
-    missing: tuple[str, ...] = ()
-
+from stackls_core.validation.problems import Problem, ProblemKind, wrong_value
+from stackls_core.validation.type_errors import problems_of_errors
 
 _UNREADABLE: Any = object()
 
@@ -166,11 +134,11 @@ def _value_problems(
             value = json.loads(value)
         except (ValueError, RecursionError):
             text = f"{parameter.name} takes {parameter.shape.phrase}, or JSON text for one."
-            yield _wrong(parameter, (parameter.name,), node, parameter.shape, text)
+            yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
             return
         if value is None and not _takes_json_null(flavor, parameter):
             text = f"{parameter.name} takes {parameter.shape.phrase}, not the JSON text null."
-            yield _wrong(parameter, (parameter.name,), node, parameter.shape, text)
+            yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
             return
     yield from _type_problems(flavor, parameter, node, value)
 
@@ -221,7 +189,7 @@ def _type_problems(
         details = error.errors(include_url=False, include_input=False, include_context=False)
     except (ValueError, TypeError, RecursionError, OverflowError):
         return
-    for problem in _merge_errors(parameter, node, details):
+    for problem in problems_of_errors(parameter, node, details):
         if not _accepted_nonetheless(flavor, problem):
             yield problem
 
@@ -233,177 +201,6 @@ def _accepted_nonetheless(flavor: Flavor, problem: Problem) -> bool:
     except (UnreadableValue, TooLarge, RecursionError):
         return False
     return class_rules.accepts(flavor.type, flavor.name, problem.path, value) is True
-
-
-@dataclass(frozen=True)
-class _Located:
-    """A pydantic error with the node it belongs to."""
-
-    path: tuple[str | int, ...]
-    node: Node
-    shape: Shape | None
-    kind: str
-    missing: str | None
-    depth: int
-
-
-def _merge_errors(
-    parameter: Parameter, node: Node, details: list[ErrorDetails]
-) -> Iterator[Problem]:
-    """One problem a node: a union reports an error for each of its options.
-
-    Where an option matched the value's form, the errors inside of it are the ones that help; the
-    others are about options that the user did not mean.
-    """
-    located = [_locate(parameter, node, detail) for detail in details]
-    deepest: list[_Located] = []
-    for one in located:
-        covered = any(
-            other.depth > one.depth and other.path[: len(one.path)] == one.path for other in located
-        )
-        if not covered:
-            deepest.append(one)
-    seen: set[tuple[int, str | None]] = set()
-    for one in deepest:
-        key = (id(one.node), one.missing)
-        if key in seen or _is_unknown(one.node):
-            continue
-        seen.add(key)
-        yield _problem_of(parameter, one)
-
-
-def _is_unknown(node: Node) -> bool:
-    scalar = resolve(node)
-    return isinstance(scalar, Scalar) and has_placeholder(scalar.value)
-
-
-def _problem_of(parameter: Parameter, one: _Located) -> Problem:
-    where = _dotted(one.path)
-    if one.missing is not None:
-        kind, text = ProblemKind.MISSING, f"{where} lacks {one.missing}, which is required."
-        return Problem(kind, one.path, one.node, text, parameter, one.shape, (), (one.missing,))
-    if one.kind == "extra_forbidden":
-        known = tuple(one.shape.properties) if one.shape is not None else ()
-        text = f"{_dotted(one.path[:-1])} has no parameter {one.path[-1]}."
-        return Problem(ProblemKind.UNKNOWN, one.path, one.node, text, parameter, one.shape, known)
-    return _wrong(parameter, one.path, one.node, one.shape, None)
-
-
-def _wrong(
-    parameter: Parameter,
-    path: tuple[str | int, ...],
-    node: Node,
-    shape: Shape | None,
-    text: str | None,
-) -> Problem:
-    expected = shape.phrase if shape is not None else "another value"
-    if text is None:
-        got = "" if is_sensitive(parameter, path) else f", not {_describe(node)}"
-        text = f"{_dotted(path)} takes {expected}{got}."
-        if _would_be_text(shape, node):
-            text += " Quote it to make it text."
-    return Problem(ProblemKind.WRONG_VALUE, path, node, text, parameter, shape)
-
-
-def is_sensitive(parameter: Parameter, path: tuple[str | int, ...]) -> bool:
-    """Whether the value at ``path`` must not be shown: itself or what it is a part of."""
-    current: Parameter | None = parameter
-    shape: Shape | None = parameter.shape
-    for step in path[1:]:
-        if current is not None and current.sensitive:
-            return True
-        if isinstance(step, int):
-            current, shape = None, _item_shape(shape)
-            continue
-        known = shape_of_object(shape)
-        current = known.properties.get(step) if known is not None else None
-        shape = _child_shape(shape, step)
-    if current is not None and current.sensitive:
-        return True
-    return shape is not None and (shape.secret or any(option.secret for option in shape.options))
-
-
-def _describe(node: Node) -> str:
-    try:
-        return describe_value(to_value(node))
-    except (UnreadableValue, TooLarge, RecursionError):
-        return "this value"
-
-
-def _would_be_text(shape: Shape | None, node: Node) -> bool:
-    scalar = resolve(node)
-    if shape is None or not isinstance(scalar, Scalar) or not scalar.is_plain:
-        return False
-    return shape.find(Kind.STRING) is not None and bool(scalar.value) and _describe(node) != "null"
-
-
-def _dotted(path: tuple[str | int, ...]) -> str:
-    text = ""
-    for step in path:
-        text += f"[{step}]" if isinstance(step, int) else f".{step}" if text else step
-    return text
-
-
-def _locate(parameter: Parameter, node: Node, detail: ErrorDetails) -> _Located:
-    """Follow the ``loc`` of an error through the nodes; labels of union options lead nowhere."""
-    kind = detail["type"]
-    steps = list(detail["loc"])
-    missing = str(steps.pop()) if kind == "missing" and steps else None
-    current, shape = node, parameter.shape
-    path: tuple[str | int, ...] = (parameter.name,)
-    depth = 0
-    for index, step in enumerate(steps):
-        resolved = resolve(current)
-        if step == "[key]":
-            break
-        if isinstance(resolved, Mapping) and isinstance(step, str):
-            entry = _entry_with_key(resolved, step)
-            if entry is None:
-                continue
-            at_key = kind == "extra_forbidden" and index == len(steps) - 1
-            at_key = at_key or (index + 1 < len(steps) and steps[index + 1] == "[key]")
-            inner = _child_shape(shape, step)
-            path = (*path, step)
-            depth += 1
-            if at_key:
-                return _Located(path, entry.key, shape_of_object(shape), kind, missing, depth)
-            current, shape = entry.value, inner
-        elif isinstance(resolved, Sequence) and isinstance(step, int):
-            if step >= len(resolved.items):
-                continue
-            current, shape = resolved.items[step], _item_shape(shape)
-            path = (*path, step)
-            depth += 1
-    if missing is not None:
-        depth += 1
-    return _Located(path, current, shape, kind, missing, depth)
-
-
-def _entry_with_key(mapping: Mapping, key: str) -> Entry | None:
-    for entry in effective_entries(mapping):
-        if entry.name == key:
-            return entry
-    return None
-
-
-def shape_of_object(shape: Shape | None) -> Shape | None:
-    """The option of ``shape`` that has known keys."""
-    return shape.find(Kind.OBJECT) if shape is not None else None
-
-
-def _child_shape(shape: Shape | None, key: str) -> Shape | None:
-    if shape is None:
-        return None
-    known = shape.find(Kind.OBJECT)
-    if known is not None and key in known.properties:
-        return known.properties[key].shape
-    free = shape.find(Kind.MAPPING)
-    return free.value if free is not None else None
-
-
-def _item_shape(shape: Shape | None) -> Shape | None:
-    found = shape.find(Kind.LIST) if shape is not None else None
-    return found.item if found is not None else None
 
 
 def _missing(flavor: Flavor, configuration: Mapping, values: dict[str, Value]) -> Iterator[Problem]:
@@ -436,7 +233,7 @@ def _from_violation(violation: class_rules.Violation, configuration: Mapping) ->
     for step in violation.path:
         resolved = resolve(current)
         if isinstance(resolved, Mapping) and isinstance(step, str):
-            entry = _entry_with_key(resolved, step)
+            entry = entry_of(resolved, step)
             if entry is None:
                 break
             current = entry.value
@@ -445,8 +242,3 @@ def _from_violation(violation: class_rules.Violation, configuration: Mapping) ->
         ):
             current = resolved.items[step]
     return Problem(ProblemKind.COMBINATION, violation.path, current, violation.message)
-
-
-def nodes_in(node: Node) -> Iterator[Scalar]:
-    """The scalars that are written inside of ``node``."""
-    return (inner for inner in walk(node) if isinstance(inner, Scalar))

@@ -12,8 +12,9 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import ComponentNode, StackFile
 from stackls_core.stackfile.nodes import Node, walk
 from stackls_core.text import Span
-from stackls_core.validation.configuration import Problem, configuration_problems
+from stackls_core.validation.configuration import configuration_problems
 from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag, bounded
+from stackls_core.validation.problems import Problem
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.nodes import Mapping, Scalar, resolve, walk
 from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.configuration import Problem, ProblemKind, is_sensitive
 from stackls_core.validation.edits import (
     plain_or_quoted,
     quote_as_written,
@@ -17,6 +16,7 @@ from stackls_core.validation.edits import (
 )
 from stackls_core.validation.findings import Fix
 from stackls_core.validation.placeholder_values import placeholder_value
+from stackls_core.validation.problems import Problem, ProblemKind, is_sensitive
 from stackls_core.validation.rule import ComponentContext
 
 

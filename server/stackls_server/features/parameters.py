@@ -48,8 +48,7 @@ def _in_value(
         if known is not None:
             yield from _in_object(node, known, id(known), seen)
         return
-    items = shape.find(Kind.LIST)
-    inner = items.item.find(Kind.OBJECT) if items is not None and items.item is not None else None
+    inner = shape.items.find(Kind.OBJECT) if shape.items is not None else None
     if not isinstance(node, Sequence) or inner is None:
         return
     for item in node.items:

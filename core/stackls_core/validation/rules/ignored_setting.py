@@ -64,15 +64,15 @@ def _inside(node: Node, shape: Shape, where: str) -> Iterator[Finding]:
         present = {entry.name for entry in resolved.entries}
         for entry in resolved.entries:
             if entry.name is not None and entry.name in known.properties:
-                inner = known.properties[entry.name].shape
-                yield from _inside(entry.value, inner, f"{where}.{entry.name}")
+                below = known.properties[entry.name].shape
+                yield from _inside(entry.value, below, f"{where}.{entry.name}")
             elif known.extra != "forbid" and not is_merge(entry):
                 yield from _unknown(entry, known, where, present)
     elif isinstance(resolved, Sequence):
-        items = shape.find(Kind.LIST)
-        if items is not None and items.item is not None:
+        inner = shape.items
+        if inner is not None:
             for item in resolved.items:
-                yield from _inside(item, items.item, where)
+                yield from _inside(item, inner, where)
 
 
 def _unknown(entry: Entry, known: Shape, where: str, present: set[str | None]) -> Iterator[Finding]:

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from stackls_core.flavors.model import Flavor
 from stackls_core.stackfile.nodes import Entry, Mapping
 from stackls_core.text import Span, line_break_of
-from stackls_core.validation.configuration import Problem, ProblemKind
 from stackls_core.validation.edits import indent_of, insert_entries, write_block
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.flat_parameters import flat_parameters, move_under_configuration
 from stackls_core.validation.placeholder_values import placeholder_value
+from stackls_core.validation.problems import Problem, ProblemKind
 from stackls_core.validation.rule import ComponentContext, Rule
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.validation.configuration import ProblemKind
 from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.problems import ProblemKind
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.values import problem_span, value_fixes
 

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.nodes import Mapping, Scalar
 from stackls_core.text import Span
-from stackls_core.validation.configuration import Problem, ProblemKind
 from stackls_core.validation.edits import remove_entry, replace_scalar
 from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.problems import Problem, ProblemKind
 from stackls_core.validation.rule import ComponentContext, Rule
 
 
