@@ -12,9 +12,9 @@ from stackls_core.validation import class_rules
 from stackls_core.validation.class_rules import (
     accepts,
     filled_fields,
-    resolved_references,
     violations,
 )
+from stackls_core.validation.secret_lookups import resolved_references
 
 S3 = {"path": "s3://bucket"}
 SPACES = {**S3, "region": "fra1"}
