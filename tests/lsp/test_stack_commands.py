@@ -13,7 +13,7 @@ import pytest
 
 from stackls_core.stacks.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
 from stackls_core.stacks.local import LocalStore
-from stackls_server.lsp import store_session
+from stackls_server.lsp import patience, store_session
 from stackls_server.lsp.commands import COMMANDS
 from tests.lsp.editor import HEAD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
@@ -516,7 +516,7 @@ async def test_what_takes_long_shows_progress_and_can_be_cancelled(opener: Opene
     capabilities = {"window": {"workDoneProgress": True}}
     async with connected(opener, {"capabilities": capabilities}) as ed:
         await ed.run("listStacks")
-        monkeypatch.setattr(store_session, "PATIENCE", 0.02)
+        monkeypatch.setattr(patience, "PATIENCE", 0.02)
         opener.store.gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("listStacks"))
         begun = await ed.editor.notification("$/progress")

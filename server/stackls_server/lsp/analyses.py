@@ -19,7 +19,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.documents import Analysis, Document
 from stackls_server.lsp.progress import Progress
-from stackls_server.lsp.threads import Threads
+from stackls_server.lsp.threads import Threads, take_exception
 
 PATIENCE = 1.0
 """An analysis that takes longer than this many seconds shows progress."""
@@ -59,7 +59,7 @@ class Analyses:
             if analysis is None or analysis.snapshot is not document.snapshot:
                 snapshot = document.snapshot
                 result = asyncio.ensure_future(self._analyse(document, snapshot))
-                result.add_done_callback(_take_exception)
+                result.add_done_callback(take_exception)
                 analysis = document.analysis = Analysis(snapshot, result)
             found = await asyncio.shield(analysis.result)
             if found is not None and analysis.snapshot is document.snapshot:
@@ -92,9 +92,3 @@ class Analyses:
         if message not in self._complaints:
             self._complaints.add(message)
             self._client.log(message, types.MessageType.Error)
-
-
-def _take_exception(task: asyncio.Task[list[Finding] | None]) -> None:
-    """An exception concerns those who wait for it; where nobody does any more, it is dropped."""
-    if not task.cancelled():
-        task.exception()

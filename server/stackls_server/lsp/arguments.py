@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.stacks.errors import StoreError
-from stackls_server.lsp.store_session import RequestCancelled
+from stackls_server.lsp.patience import RequestCancelled
 
 Arguments: TypeAlias = "dict[str, Any]"
 """The one JSON object that a command takes."""

@@ -11,7 +11,6 @@ import asyncio
 import os
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -19,7 +18,7 @@ from lsprotocol import types
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.errors import Cancelled, StoreError
+from stackls_core.stacks.errors import StoreError
 from stackls_core.stacks.opening import (
     INTERPRETER_VARIABLE,
     KINDS,
@@ -30,10 +29,10 @@ from stackls_core.stacks.opening import (
 from stackls_core.stacks.paths import find_root
 from stackls_core.stacks.store import StackStore
 from stackls_server.features.known import KnownStore
-from stackls_server.lsp.client import Client
+from stackls_server.lsp import patience
 from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.pace import Pace
-from stackls_server.lsp.progress import Progress
+from stackls_server.lsp.patience import Patience
 from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.store_look import (
     Live,
@@ -43,12 +42,9 @@ from stackls_server.lsp.store_look import (
     with_integrations,
 )
 from stackls_server.lsp.store_watch import Stamp, exists_already, stamp_of, watched_paths
-from stackls_server.lsp.threads import Threads
+from stackls_server.lsp.threads import Threads, take_exception
 
 T = TypeVar("T")
-
-PATIENCE = 1.0
-"""What takes longer than this many seconds shows progress."""
 
 BETWEEN_LOOKS = 2.0
 """How many seconds pass between two looks at the files of the store."""
@@ -59,17 +55,8 @@ QUIET_SECONDS = 30.0
 OpenStore = Callable[[str, Callable[[], FlavorRegistry], Surroundings], StackStore]
 
 
-class RequestCancelled(Exception):
-    """The user does not want to wait any longer."""
-
-
-class Host(Protocol):
+class Host(patience.Host, Protocol):
     """What the store tells of itself; a `Session`."""
-
-    @property
-    def client(self) -> Client:
-        """Who is at the other end."""
-        ...
 
     @property
     def settings(self) -> Settings:
@@ -79,11 +66,6 @@ class Host(Protocol):
     @property
     def bundled_registry(self) -> FlavorRegistry:
         """The flavors that come with stackls."""
-        ...
-
-    @property
-    def progress(self) -> Progress | None:
-        """Where to show progress; ``None`` where the client cannot."""
         ...
 
     @property
@@ -108,6 +90,7 @@ class StoreSession:
         self._host = host
         self._open_store = open_store
         self._threads = Threads("store", 2)
+        self._patience = Patience(host)
         self._writing = asyncio.Lock()
         self._workspace: Path | None = None
         self._trusted = True
@@ -161,7 +144,7 @@ class StoreSession:
         opening = self._opening
         if opening is None:
             opening = self._opening = asyncio.ensure_future(self._open())
-            opening.add_done_callback(_take_exception)
+            opening.add_done_callback(take_exception)
         try:
             return await asyncio.shield(opening)
         except StoreError:
@@ -194,6 +177,7 @@ class StoreSession:
     def close(self) -> None:
         """The connection ends."""
         self._is_closed = True
+        self._patience.close()
         self._let_go()
         self._threads.stop()
 
@@ -211,7 +195,7 @@ class StoreSession:
 
         def close(done: asyncio.Future[StackStore]) -> None:
             if not done.cancelled() and done.exception() is None:
-                self._threads.start(done.result().close).add_done_callback(_take_exception)
+                self._threads.start(done.result().close).add_done_callback(take_exception)
 
         if opening.done():
             close(opening)
@@ -235,7 +219,7 @@ class StoreSession:
                 self._look_soon()  # who has asked once wants to be told of changes
             return result
 
-        return await self._patiently(asyncio.ensure_future(read()), title, cancellation)
+        return await self._patience.wait(asyncio.ensure_future(read()), title, cancellation)
 
     async def write(self, function: Callable[..., T], *arguments: Any, title: str) -> T:
         """The same for what changes the store: one after the other, and never half-way.
@@ -258,51 +242,7 @@ class StoreSession:
                     self._look_soon()
 
         task = asyncio.ensure_future(write())
-        return await self._patiently(task, title, cancellation, begun.is_set)
-
-    async def _patiently(
-        self,
-        task: asyncio.Future[T],
-        title: str,
-        cancellation: Cancellation,
-        is_begun: Callable[[], bool] = lambda: False,
-    ) -> T:
-        """The result of ``task``, with progress where it takes long.
-
-        When it is cancelled, by the request or in the progress, nobody waits any longer; a task
-        that has begun goes on, to undo what it has done.
-        """
-        task.add_done_callback(_take_exception)
-        try:
-            await asyncio.wait([task], timeout=PATIENCE)
-            progress = self._host.progress
-            if not task.done() and progress is not None:
-                is_done = await progress.show_until_done(task, title)
-                if not is_done:
-                    raise RequestCancelled
-            return await asyncio.shield(task)
-        except (asyncio.CancelledError, RequestCancelled):
-            cancellation.cancel()
-            if is_begun():
-                task.add_done_callback(partial(self._tell_outcome, title))
-            else:
-                task.cancel()
-            raise
-
-    def _tell_outcome(self, title: str, task: asyncio.Future[Any]) -> None:
-        """What came of a change that was cancelled when it had begun."""
-        if self._is_closed or task.cancelled():
-            return
-        error = task.exception()
-        if error is None:
-            message = f"{title} was done before it could be cancelled."
-            self._host.client.tell(message, types.MessageType.Info)
-        elif isinstance(error, Cancelled):
-            self._host.client.log(f"{title}: {error}", types.MessageType.Info)
-        elif isinstance(error, StoreError):
-            self._host.client.tell(f"{title}: {error}", types.MessageType.Warning)
-        else:
-            log_failure(f"ending what was cancelled ({title})", error)
+        return await self._patience.wait(task, title, cancellation, begun.is_set)
 
     async def registry(self) -> FlavorRegistry:
         """The flavors to judge by, once those of the store are known. Raises a `StoreError`."""
@@ -311,7 +251,7 @@ class StoreSession:
             return (await self._live_of(await self.store())).registry
 
         title = "Reading the flavors"
-        return await self._patiently(asyncio.ensure_future(read()), title, Cancellation())
+        return await self._patience.wait(asyncio.ensure_future(read()), title, Cancellation())
 
     async def _live_of(self, store: StackStore) -> Live:
         """The flavors that the store knows better, asked for once, whoever gives up waiting."""
@@ -479,9 +419,3 @@ def _under(cancellation: Cancellation, function: Callable[..., T], *arguments: A
     """What ``function`` gives, unless it is cancelled meanwhile. For a thread."""
     with cancellation.active():
         return function(*arguments)
-
-
-def _take_exception(future: asyncio.Future[Any]) -> None:
-    """An exception concerns those who wait for it; where nobody does any more, it is dropped."""
-    if not future.cancelled():
-        future.exception()

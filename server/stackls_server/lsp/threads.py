@@ -92,3 +92,9 @@ class _Job:
             self._future.set_exception(error)
         else:
             self._future.set_result(result)
+
+
+def take_exception(future: asyncio.Future[Any]) -> None:
+    """An exception concerns those who wait for it; where nobody does any more, it is dropped."""
+    if not future.cancelled():
+        future.exception()
