@@ -1,6 +1,7 @@
 /** The registered stacks, asked for once and shared by everybody who shows them. */
 
 import * as vscode from "vscode";
+import { Echo } from "./logic/echo";
 import type { StackSummary } from "./logic/results";
 import type { StoreInfo } from "./logic/stores";
 import type { Server } from "./server/server";
@@ -8,6 +9,7 @@ import type { Server } from "./server/server";
 export class Stacks implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
+  private readonly echo = new Echo();
   private known: Promise<readonly StackSummary[]> | undefined;
   private knownInfo: Promise<StoreInfo | undefined> | undefined;
 
@@ -15,7 +17,7 @@ export class Stacks implements vscode.Disposable {
 
   constructor(private readonly server: Server) {
     this.subscription = vscode.Disposable.from(
-      server.onDidChangeStacks(() => this.refresh()),
+      server.onDidChangeStacks((by) => (by === "us" ? this.changedHere() : void this.told())),
       server.onDidChangeState(() => this.refresh()),
     );
   }
@@ -23,7 +25,7 @@ export class Stacks implements vscode.Disposable {
   /** Raises `ServerError`. */
   list(): Promise<readonly StackSummary[]> {
     if (this.known === undefined) {
-      const asked = this.server.execute<StackSummary[]>("listStacks");
+      const asked = this.ask();
       this.known = asked;
       asked.catch(() => {
         if (this.known === asked) {
@@ -47,6 +49,21 @@ export class Stacks implements vscode.Disposable {
     this.known = undefined;
     this.knownInfo = undefined;
     this.changes.fire();
+  }
+
+  private ask(): Promise<readonly StackSummary[]> {
+    return this.server.execute<StackSummary[]>("listStacks");
+  }
+
+  private changedHere(): void {
+    this.echo.changedHere();
+    this.refresh();
+  }
+
+  private async told(): Promise<void> {
+    if (!(await this.echo.isAllThereIs(this.known, () => this.ask()))) {
+      this.refresh();
+    }
   }
 
   dispose(): void {

@@ -64,7 +64,7 @@ export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
   private readonly trace = vscode.window.createOutputChannel("Stackls Trace");
   private readonly states = new vscode.EventEmitter<ServerState>();
-  private readonly changes = new vscode.EventEmitter<void>();
+  private readonly changes = new vscode.EventEmitter<"us" | "somebody">();
   private readonly starts = new Coalescer(() => this.start(), RESTART_DELAY);
   private readonly crashes = new CrashGuard(CRASHES, CRASH_WINDOW);
   private client: LanguageClient | undefined;
@@ -74,7 +74,7 @@ export class Server implements vscode.Disposable {
   private toldAbout = "";
 
   readonly onDidChangeState = this.states.event;
-  /** Stacks were registered, changed or activated, here or elsewhere. */
+  /** Stacks were registered, changed or activated: by us, or by somebody, who may be us. */
   readonly onDidChangeStacks = this.changes.event;
 
   constructor(private readonly context: vscode.ExtensionContext) {}
@@ -147,9 +147,9 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  /** Tells everybody who shows stacks to look again. */
+  /** Tells everybody who shows stacks to look again: we have changed them. */
   stacksChanged(): void {
-    this.changes.fire();
+    this.changes.fire("us");
   }
 
   async dispose(): Promise<void> {
@@ -262,7 +262,7 @@ export class Server implements vscode.Disposable {
       },
       options,
     );
-    client.onNotification("stackls/stacksChanged", () => this.stacksChanged());
+    client.onNotification("stackls/stacksChanged", () => this.changes.fire("somebody"));
     client.onDidChangeState((change) => {
       if (this.client !== client) {
         return;
