@@ -84,7 +84,7 @@ test("the picture of a stack shows what is wrong with it", { timeout: 60_000 }, 
 test("a stack is copied from its menu in the tree", { timeout: 60_000 }, async () => {
   const entry = await code.menu(code.stackRow("bare"), "Copy Stack");
   await code.screenshot("stack-menu");
-  await entry.click();
+  await code.take(entry);
   await code.answer("The name of the copy of bare", "bare-copy");
   await code.stackRow("bare-copy").waitFor();
 });
@@ -101,12 +101,12 @@ test("a stack is renamed, but not to a name that is taken", { timeout: 60_000 },
 });
 
 test("a stack is deleted after a question, its components stay", { timeout: 60_000 }, async () => {
-  await (await code.menu(code.stackRow("nightly"), "Delete Stack")).click();
+  await code.take(await code.menu(code.stackRow("nightly"), "Delete Stack"));
   const button = await code.dialogButton("Delete");
   await code.screenshot("delete");
   await button.click();
   await code.stackRow("nightly").waitFor({ state: "detached" });
-  await (await code.menu(code.stackRow("bare"), "Delete Stack")).click();
+  await code.take(await code.menu(code.stackRow("bare"), "Delete Stack"));
   await code.dialogButton("Delete with Components");
   await code.screenshot("delete-with-components");
   await (await code.dialogButton("Cancel")).click();
@@ -120,7 +120,7 @@ test("a component is registered step by step, its secret unseen", { timeout: 90_
   await code.screenshot("register-flavor");
   await code.pickTitled("experiment tracker", "wandb");
   await code.answer("The name of the experiment tracker", "team_wandb");
-  await code.pickerRow("Register it").waitFor();
+  await code.focusedRow("Register it").waitFor();
   await code.screenshot("register-where");
   await code.page.keyboard.press("Enter");
   await code.page.locator(".quick-input-widget", { hasText: "api_key" }).waitFor();
@@ -128,8 +128,7 @@ test("a component is registered step by step, its secret unseen", { timeout: 90_
   assert.equal(await code.input().getAttribute("type"), "password");
   await code.screenshot("register-secret");
   await code.page.locator(".quick-input-titlebar .codicon-quick-input-back").click();
-  await code.pickerRow("Register it").waitFor();
-  await code.page.keyboard.press("Enter");
+  await code.enter("Register it");
   await code.answer("api_key", "hunter2");
   await code.pickerRow("entity").waitFor();
   await code.screenshot("register-further");
@@ -172,17 +171,19 @@ test("names with markup in them are shown as they are", { timeout: 90_000 }, asy
   assert.equal(await code.notification("is applied").locator(".notification-list-item-message a").count(), 0, "a name is no link");
   const row = code.stackRow("**bold** <img src=x> $(trash)");
   await row.waitFor();
-  await code.page.waitForTimeout(1_000); // the tree has been drawn for the last time
-  await row.locator(".label-name").hover();
-  await code.page.locator(".monaco-hover:visible", { hasText: HOSTILE }).waitFor();
+  const hover = code.page.locator(".monaco-hover:visible", { hasText: HOSTILE });
+  await until("the hover", async () => {
+    await code.page.mouse.move(900, 700); // a tree that is drawn anew forgets who hovers
+    await row.locator(".label-name").hover();
+    return hover.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+  });
   await code.screenshot("odd-names");
   await code.reset();
   await code.command("Stackls: Activate Stack");
-  await code.pickerRow(HOSTILE).waitFor();
-  await code.page.keyboard.press("Enter");
+  await code.enter(HOSTILE);
   await code.statusBar("stack", HOSTILE).waitFor();
   await code.command("View: Close All Editors");
-  await (await code.menu(row, "Describe Stack")).click();
+  await code.take(await code.menu(row, "Describe Stack"));
   const page = await code.webview();
   await page.getByRole("heading", { name: HOSTILE }).waitFor();
   assert.equal(await page.locator("img").count(), 0);
@@ -222,7 +223,7 @@ test("a thousand stacks are listed, searched and scrolled", { timeout: 120_000 }
   await code.pickerRow("team-0000").waitFor();
   const open = Date.now();
   await code.input().fill("team-0999");
-  await code.pickerRow("team-0999").waitFor();
+  await code.focusedRow("team-0999").waitFor();
   t.diagnostic(`the list opens after ${open - asked} ms, and is searched in ${Date.now() - open} ms`);
   await code.screenshot("many-stacks");
   await code.page.keyboard.press("Enter");

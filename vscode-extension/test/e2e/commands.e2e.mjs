@@ -25,12 +25,12 @@ afterEach((t) => code.finish(t.name));
 
 test("the palette offers what the server can do", { timeout: 60_000 }, async () => {
   await code.page.keyboard.press("F1");
-  await code.page.locator(".quick-input-widget input.input").fill(">Stackls: ");
+  await code.input().fill(">Stackls: ");
+  await code.focusedRow("Stackls: ").waitFor();
   await code.screenshot("palette");
   await code.page.keyboard.press("Escape");
   for (const title of ["New Stack File…", "Describe Flavor…", "Register Component…", "Select Store…", "Rename Stack…", "Restart Server", "Show Log", "Show Doctor"]) {
-    const labels = await code.palette(`Stackls: ${title}`);
-    assert.ok(labels.some((label) => label.includes(title)), `${title} is missing`);
+    await code.offers(`Stackls: ${title}`);
   }
 });
 
@@ -42,9 +42,7 @@ test("a flavor is found by what it is for, and described", { timeout: 60_000 }, 
   await input.fill("kubernetes");
   await code.pickerRow("kubernetes").waitFor();
   await code.screenshot("flavor-pick");
-  await input.fill("sagemaker");
-  await code.pickerRow("sagemaker").waitFor();
-  await code.page.keyboard.press("Enter");
+  await code.pick("sagemaker");
   const page = await code.webview();
   await page.getByRole("heading", { level: 1 }).waitFor();
   await code.screenshot("flavor");
@@ -59,14 +57,13 @@ test("a new stack file grows from nothing, and is valid", { timeout: 90_000 }, a
   await code.command("View: Close All Editors");
   await code.command("Stackls: New Stack File");
   const input = code.page.locator(".quick-input-widget input.input");
-  await input.waitFor();
-  await input.fill("fresh-stack");
-  await code.page.keyboard.press("Enter");
+  await code.answer("The name of the stack", "fresh-stack");
   await code.pickTitled("orchestrator", "vertex");
   await code.pickTitled("artifact store", "gcp");
   await code.pickerRow("Container registry").waitFor();
   await input.fill("Experiment");
   await code.pickerRow("Experiment tracker").waitFor();
+  await code.pickerRow("Container registry").waitFor({ state: "detached" });
   await code.page.keyboard.press("ArrowDown");
   await code.page.keyboard.press("Space");
   await input.fill("");
@@ -78,7 +75,7 @@ test("a new stack file grows from nothing, and is valid", { timeout: 90_000 }, a
   await code.waitForText("stack_name: fresh-stack");
   await code.waitForText("location: ");
   await code.waitForText("{{wandb_secret.api_key}}");
-  await code.page.waitForTimeout(1_500);
+  await code.page.locator(".codelens-decoration", { hasText: "Apply" }).first().waitFor(); // the server has looked at it
   await code.screenshot("new-file");
   assert.equal(await code.squiggles().count(), 0, "the new file has no errors");
   await code.page.keyboard.press("Escape");

@@ -34,6 +34,9 @@ const QUIET_SETTINGS = {
   "stackls.store": "local",
 };
 
+/** Themes, and the kind that the workbench says it shows. */
+const THEMES = { "Dark Modern": "vs-dark", "Light Modern": "vs", "Dark High Contrast": "hc-black" };
+
 /** VS Code's own data, with the extension's environment in it; all suites of one run share it. */
 export const sharedData = process.env.STACKLS_E2E_DATA;
 
@@ -166,8 +169,7 @@ class VsCode {
       const input = this.page.locator(".quick-input-widget input.input");
       await input.waitFor();
       await input.fill(path.join(this.folder, file)); // by its whole path: searching would need ripgrep
-      await this.page.locator(".quick-input-list .monaco-list-row", { hasText: name }).first().waitFor();
-      await this.page.waitForTimeout(200);
+      await this.focusedRow(name).waitFor();
       await this.page.keyboard.press("Enter");
       await tab.waitFor({ timeout: 4_000 }).catch(() => undefined);
     }
@@ -177,7 +179,7 @@ class VsCode {
 
   /** Runs a command by its title. */
   async command(title) {
-    const row = this.page.locator(".quick-input-list .monaco-list-row", { hasText: title }).first();
+    const row = this.focusedRow(title);
     const input = this.page.locator(".quick-input-widget input.input");
     // The palette holds what is possible when it opens; what has just become possible is in the next one.
     for (let attempt = 1; attempt <= 5; attempt++) {
@@ -191,16 +193,17 @@ class VsCode {
     }
     await row.waitFor({ timeout: 1_000 });
     await this.page.keyboard.press("Enter");
+    // What comes next may ask something in the same box.
+    await until("the palette to go", async () => !(await input.isVisible()) || !(await input.inputValue()).startsWith(">"));
   }
 
-  /** What the palette offers for some words. */
-  async palette(words) {
+  /** Waits until the palette offers a command. */
+  async offers(title) {
     await this.page.keyboard.press("F1");
-    await this.page.locator(".quick-input-widget input.input").fill(`>${words}`);
-    await this.page.waitForTimeout(500);
-    const labels = await this.page.locator(".quick-input-list .monaco-list-row .label-name").allInnerTexts();
+    await this.input().fill(`>${title}`);
+    await this.pickerRow(title).waitFor();
     await this.page.keyboard.press("Escape");
-    return labels;
+    await this.input().waitFor({ state: "hidden" });
   }
 
   async theme(name) {
@@ -208,7 +211,7 @@ class VsCode {
     await this.page.keyboard.press("Control+T");
     await this.pick(name);
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
-    await this.page.waitForTimeout(500);
+    await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor();
   }
 
   /** An item of ours in the status bar: `stack` or `file`. */
@@ -233,8 +236,16 @@ class VsCode {
     await row.click({ button: "right" });
     const found = this.page.locator(".monaco-menu .action-label", { hasText: entry }).first();
     await found.waitFor();
-    await this.page.waitForTimeout(300); // a menu that has just opened takes no clicks
     return found;
+  }
+
+  /** Takes an entry of the open menu. A menu that has just opened takes no clicks, so try again. */
+  async take(entry) {
+    const menu = this.page.locator(".monaco-menu").first();
+    await until("the menu to be taken", async () => {
+      await entry.click({ timeout: 1_000 }).catch(() => undefined);
+      return menu.waitFor({ state: "hidden", timeout: 500 }).then(() => true, () => false);
+    });
   }
 
   /** The box that a picker or a question asks with. */
@@ -255,14 +266,24 @@ class VsCode {
     return this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first();
   }
 
+  /** The row that Enter would take. */
+  focusedRow(text) {
+    return this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: text }).first();
+  }
+
+  /** Takes the row in focus, once that is the one that is meant. */
+  async enter(text) {
+    await this.focusedRow(text).waitFor();
+    await this.page.keyboard.press("Enter");
+  }
+
   /** Types into the open picker and takes its first row. */
   async pick(words, row = words) {
     const input = this.page.locator(".quick-input-widget input.input");
     await input.waitFor();
     await input.fill(words);
     // Enter takes the row in focus, which may still be that of the list before it was searched.
-    await this.page.locator(".quick-input-list .monaco-list-row.focused", { hasText: row }).first().waitFor();
-    await this.page.keyboard.press("Enter");
+    await this.enter(row);
   }
 
   /** Takes a row of the picker that asks for the flavor of a type. */
