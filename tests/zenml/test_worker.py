@@ -60,9 +60,10 @@ def is_running(pid: int) -> bool:
         return str(pid) in listed.stdout
     with suppress(ChildProcessError):
         os.waitpid(pid, os.WNOHANG)
-    stat = Path(f"/proc/{pid}/stat")
-    if stat.exists():
-        return stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    # gone at the first look, or at any moment between opening and reading it
+    with suppress(FileNotFoundError, ProcessLookupError):
+        stat = Path(f"/proc/{pid}/stat").read_text()
+        return stat.rpartition(")")[2].split()[0] != "Z"
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
