@@ -25,7 +25,7 @@ from benchmarks.editing import COUNT, KEY, Editor
 from benchmarks.results import Figure, Results, Unit
 from benchmarks.stack_files import stack_file
 
-SIZES = {19: 6, 71: 6, 3_434: 6, 20_000: 1}
+SIZES = {19: 6, 71: 6, 3_434: 6, 20_000: 3}
 """Lines, and how often the typing in a file of so many is repeated at most."""
 START_SIZES = (71, 3_434)
 BURST_SIZES = (71, 3_434)

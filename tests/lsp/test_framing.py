@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import io
+import os
+import socket
+import sys
+from pathlib import Path
 
 import pytest
 
-from stackls_server.lsp.framing import SocketReader, StreamReader, for_each_message
+from stackls_server.lsp.framing import SocketReader, StreamReader, for_each_message, pipe_reader
 
 pytestmark = pytest.mark.asyncio
 
@@ -49,6 +53,37 @@ async def test_a_socket(name: str):
     found: list[bytes] = []
     await for_each_message(SocketReader(stream), found.append, lambda: False)
     assert found == expected
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a thread reads")
+@pytest.mark.parametrize("name", STREAMS)
+async def test_a_pipe(name: str):
+    data, expected = STREAMS[name]
+    read, write = os.pipe()
+    os.write(write, data)
+    os.close(write)
+    found: list[bytes] = []
+    with os.fdopen(read, "rb") as stdin, Path(os.devnull).open("wb") as stdout:
+        reader = await pipe_reader(stdin, stdout)
+        assert reader is not None
+        await for_each_message(reader, found.append, lambda: False)
+    assert found == expected
+
+
+async def test_a_file_is_left_to_a_thread(tmp_path: Path):
+    (tmp_path / "messages").write_bytes(STREAMS["two"][0])
+    with (tmp_path / "messages").open("rb") as stdin, Path(os.devnull).open("wb") as stdout:
+        assert await pipe_reader(stdin, stdout) is None
+    assert await pipe_reader(io.BytesIO(), io.BytesIO()) is None
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a thread reads")
+async def test_what_is_written_to_as_well_is_left_to_a_thread():
+    """A stream that does not block would fail whoever writes more than fits."""
+    one, other = socket.socketpair()
+    with one, other, one.makefile("rb") as stdin, one.makefile("wb") as stdout:
+        assert await pipe_reader(stdin, stdout) is None
+        assert os.get_blocking(one.fileno())
 
 
 async def test_nothing_is_read_after_the_end():

@@ -12,6 +12,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from stackls_core.text import EMPTY, LineIndex, Span
 
@@ -137,33 +139,62 @@ def split_line(text: str, number: int = 0, start: int = 0) -> Line:
 
 def _split(line: Line) -> None:
     text, start = line.text, line.start
-    at = line.indent
     if start == 0 and text.startswith("\ufeff"):
         # a byte order mark stands before the first column
         text, start = text[1:], 1
-    while match := _DASH.match(text, at):
-        line.levels.append(Level(at, None, Span(start + at, start + at + 1)))
+    split = _parts_of_kept if len(text) < _KEPT_LENGTH else _parts_of
+    parts = split(text, line.indent)
+    line.levels = [
+        Level(column, name, Span(start + first, start + last))
+        for column, name, first, last in parts.levels
+    ]
+    line.value = Span(start + parts.value, start + parts.end)
+
+
+class _Parts(NamedTuple):
+    """What a line is made of; all numbers are columns, those of a level as in `Level`."""
+
+    levels: tuple[tuple[int, str | None, int, int], ...]
+    value: int
+    end: int
+
+
+def _parts_of(text: str, indent: int) -> _Parts:
+    at = indent
+    levels: list[tuple[int, str | None, int, int]] = []
+    while text.startswith("-", at) and (match := _DASH.match(text, at)):
+        levels.append((at, None, at, at + 1))
         at = match.end()
-    while match := _PROPERTY.match(text, at):
-        at = match.end()
-    if text.startswith("---") and line.indent == 0:
+    at = _after_properties(text, at)
+    if text.startswith("---") and indent == 0:
         at = len(text)
     if match := _KEY.match(text, at):
-        key = match["key"]
-        span = Span(start + match.start("key"), start + match.end("key"))
-        line.levels.append(Level(at, unquote(key), span))
+        levels.append((at, unquote(match["key"]), match.start("key"), match.end("key")))
         at = match.end()
         while at < len(text) and text[at] in " \t":
             at += 1
-        while match := _PROPERTY.match(text, at):
-            at = match.end()
-    line.value = Span(start + at, start + max(at, _value_end(text, at)))
+        at = _after_properties(text, at)
+    return _Parts(tuple(levels), at, max(at, _value_end(text, at)))
+
+
+_KEPT_LENGTH = 200
+_parts_of_kept = lru_cache(maxsize=2048)(_parts_of)
+"""Of the lines around the cursor, a keystroke changes one."""
+
+
+def _after_properties(text: str, at: int) -> int:
+    """Where the anchors and tags that stand at ``at`` end."""
+    while text.startswith(("&", "!"), at) and (match := _PROPERTY.match(text, at)):
+        at = match.end()
+    return at
 
 
 def _value_end(text: str, at: int) -> int:
     """Where the value that starts at ``at`` ends: before a comment and the space before it."""
-    quote = ""
     end = len(text)
+    if text.find("#", at) < 0:
+        return at + len(text[at:].rstrip())
+    quote = ""
     for index in range(at, len(text)):
         character = text[index]
         if quote:

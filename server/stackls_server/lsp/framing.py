@@ -1,18 +1,23 @@
 """Messages on a stream: a header that says how long the body is, an empty line, the body.
 
-pygls reads a message line by line, and each line crosses from a thread to the event loop; here a
-message crosses once.
+pygls reads a message line by line, and each line crosses from a thread to the event loop and back;
+here messages cross whole, and nothing goes back.
 """
 
 from __future__ import annotations
 
 import asyncio
+import os
+import stat
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 from stackls_server.lsp.threads import Threads
 
 _LENGTH = b"content-length"
+_BUFFER = 1 << 20
 
 
 class MessageReader(Protocol):
@@ -24,11 +29,17 @@ class MessageReader(Protocol):
 
 
 class StreamReader:
-    """Reads a blocking stream in a thread that nobody has to wait for at the end."""
+    """Reads a blocking stream in a thread that nobody has to wait for at the end.
+
+    The thread reads ahead: what an editor asks for along with a keystroke is there when the
+    keystroke has been handled.
+    """
 
     def __init__(self, stream: BinaryIO) -> None:
         self._stream = stream
         self._threads = Threads("reader", 1)
+        self._messages: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._reading: asyncio.Future[None] | None = None
 
     @property
     def busy(self) -> bool:
@@ -36,12 +47,24 @@ class StreamReader:
         return self._threads.busy
 
     def stop(self) -> None:
-        """Let the thread end once there is something to read."""
+        """Let the thread end once there is nothing more to read."""
         self._threads.stop()
 
-    def read(self) -> Awaitable[bytes | None]:
-        """The next message's body; ``None`` at the end."""
-        return self._threads.start(self._read)
+    async def read(self) -> bytes | None:
+        """The next message's body; ``None`` at the end. Raises what reading the stream raised."""
+        if self._reading is None:
+            loop = asyncio.get_running_loop()
+            self._reading = self._threads.start(self._read_all, loop)
+            self._reading.add_done_callback(lambda _: self._messages.put_nowait(None))
+        body = await self._messages.get()
+        if body is None:
+            await self._reading
+        return body
+
+    def _read_all(self, loop: asyncio.AbstractEventLoop) -> None:
+        with suppress(RuntimeError):  # the loop is closed: nobody waits for messages any more
+            while (body := self._read()) is not None:
+                loop.call_soon_threadsafe(self._messages.put_nowait, body)
 
     def _read(self) -> bytes | None:
         header = _Header()
@@ -72,6 +95,27 @@ class SocketReader:
             return await self._stream.readexactly(header.length)
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
+
+
+async def pipe_reader(stdin: BinaryIO, stdout: BinaryIO) -> SocketReader | None:
+    """A reader of ``stdin`` without a thread, which answers sooner; ``None`` where that cannot be.
+
+    It takes a pipe or a socket, as editors give one, and an event loop that can wait for those. It
+    makes ``stdin`` non-blocking, so it must not be what ``stdout`` is, too.
+    """
+    if sys.platform == "win32":
+        return None
+    try:
+        read, written = os.fstat(stdin.fileno()), os.fstat(stdout.fileno())
+    except (OSError, ValueError):  # no files, as in tests
+        return None
+    is_waitable = stat.S_ISFIFO(read.st_mode) or stat.S_ISSOCK(read.st_mode)
+    if not is_waitable or (read.st_dev, read.st_ino) == (written.st_dev, written.st_ino):
+        return None
+    stream = asyncio.StreamReader(limit=_BUFFER)
+    loop = asyncio.get_running_loop()
+    await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), stdin)
+    return SocketReader(stream)
 
 
 class _Header:

@@ -20,6 +20,7 @@ from stackls_server.lsp.framing import (
     SocketReader,
     StreamReader,
     for_each_message,
+    pipe_reader,
 )
 from stackls_server.lsp.preparing import CODE
 from stackls_server.lsp.processes import is_alive
@@ -28,7 +29,7 @@ from stackls_server.lsp.session import Session
 logger = logging.getLogger("stackls")
 
 _BETWEEN_LOOKS = 3.0
-_SWITCH_INTERVAL = 0.001
+_SWITCH_INTERVAL = 0.0002
 
 ErrorHandler = Callable[[Exception, Any], Any]
 
@@ -59,11 +60,16 @@ def serve_streams(
     stdout: BinaryIO,
 ) -> None:
     """Serve the client at the other end of two streams; the process ends if threads still run."""
-    reader, writer = StreamReader(stdin), _StreamWriter(stdout)
+    in_thread, writer = StreamReader(stdin), _StreamWriter(stdout)
     protocol.set_writer(writer)
-    _run(_serve(session, protocol, handle_error, reader, writer.lost.wait()))
-    reader.stop()
-    _end(session, busy=reader.busy or session.busy)
+
+    async def serve() -> None:
+        reader = await pipe_reader(stdin, stdout) or in_thread
+        await _serve(session, protocol, handle_error, reader, writer.lost.wait())
+
+    _run(serve())
+    in_thread.stop()
+    _end(session, busy=in_thread.busy or session.busy)
 
 
 def serve_tcp(
