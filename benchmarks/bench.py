@@ -51,7 +51,7 @@ class Open:
         file.write_text(text, encoding="utf-8")
         self.name = contender.name
         self.server = contender.start()
-        self.editor = Editor(self.server, file, text)
+        self.editor = Editor(contender.name, self.server, file, text)
         self.first_diagnostics = self.editor.first_diagnostics()
 
     def __enter__(self) -> Open:
@@ -192,7 +192,7 @@ def main() -> int:
         schema = folder / "stack.schema.json"
         command = [sys.executable, "-m", "stackls_server", "schema"]
         schema.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
-        contenders = [ours(folder), peer(options.node, options.peer, schema, folder)]
+        contenders = [ours(folder), peer(options.node, options.peer.resolve(), schema, folder)]
         results = measure(contenders, folder, quick=options.quick)
     print(results.as_text())
     if options.write_docs:

@@ -30,8 +30,10 @@ class Place:
 class Editor:
     """One document, open in one server. All times are in seconds."""
 
-    def __init__(self, server: LanguageServer, file: Path, text: str) -> None:
+    def __init__(self, name: str, server: LanguageServer, file: Path, text: str) -> None:
+        """``name`` is what to call the server where it answers nothing of use."""
         self.server = server
+        self._name = name
         self._lines = text.split("\n")
         self._uri = file.as_uri()
         self._version = 1
@@ -122,7 +124,10 @@ class Editor:
             self.replace(line, end, end, letter)
             seconds, labels = self.complete(line)
             if TYPED not in labels:
-                raise RuntimeError(f"{self._lines[line]!r} was completed without {TYPED}")
+                raise RuntimeError(
+                    f"{self._name} completed {self._lines[line]!r} without {TYPED}: "
+                    f"it has {len(labels)} items, the first {labels[:3]}"
+                )
             yield seconds
             time.sleep(pause)
         self.remove_line(line)
@@ -134,7 +139,7 @@ class Editor:
             self.replace(line, end, end, letter)
             seconds, says_something = self.hover(line, 8)
             if not says_something:
-                raise RuntimeError(f"the hover over {self._lines[line]!r} is empty")
+                raise RuntimeError(f"{self._name} knows nothing of {self._lines[line]!r}")
             yield seconds
             time.sleep(pause)
         end = len(self._lines[line])

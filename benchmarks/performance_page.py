@@ -46,6 +46,8 @@ pause. Memory is the resident size after 3,600 edits.
 - Findings of a component are kept as long as its text is (`Memo` in `validation/analyze.py`).
 - Analyses run in a thread, a few milliseconds after a keystroke, so what the editor asks for along
   with it comes first; one that takes long waits as long as it takes.
+- Messages are read by the event loop itself, or ahead in a thread where a pipe cannot be waited for
+  (`lsp/framing.py`); what looks at a few lines is answered there and then.
 - Flavors, validators and rules' pages are read when they are first needed, and the methods that
   libraries generate for the protocol's classes are compiled once (`lsp/code_cache.py`).
 
