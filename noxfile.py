@@ -12,6 +12,7 @@ ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 PEER = "yaml-language-server@1"
+PARALLEL = ["-n", "auto", "--maxprocesses", "8"]
 ZENML = ["zenml[server]==0.98.0", "kubernetes"]
 
 nox.options.sessions = ["lint", "types", "tests", "zenml", "vscode"]
@@ -62,7 +63,7 @@ def all_pythons(session: nox.Session) -> None:
 
 def _run_tests(session: nox.Session) -> None:
     session.install("-e", ".", *group("test"))
-    session.run("pytest", *session.posargs)
+    session.run("pytest", *PARALLEL, *session.posargs)
 
 
 @nox.session
@@ -76,7 +77,9 @@ def zenml(session: nox.Session) -> None:
         "tests/differential/compare.py",
         *("--oracle-python", python, "--seed", seed, "--count", count),
     )
-    session.run("pytest", "-m", "zenml", env={"STACKLS_TEST_ZENML_PYTHON": python})
+    env = {"STACKLS_TEST_ZENML_PYTHON": python}
+    # files as a whole: the tests of a file share a ZenML server
+    session.run("pytest", *PARALLEL, "--dist", "loadfile", "-m", "zenml", env=env)
 
 
 def _real_zenml(session: nox.Session) -> str:
