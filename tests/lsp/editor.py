@@ -16,7 +16,7 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.opening import open_store
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_server.lsp.app import StacklsServer, create_server
-from stackls_server.lsp.store_session import OpenStore
+from stackls_server.lsp.store_opening import OpenStore
 from tests.lsp.wire import Wire
 from tests.support.registry import tiny_registry
 

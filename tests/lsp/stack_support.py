@@ -96,6 +96,9 @@ class Opener:
         self.asked: list[tuple[str, Surroundings]] = []
         self.error: StoreError | None = None
         self.is_served = False
+        self.flavors_gate = threading.Event()
+        """That of every store."""
+        self.flavors_gate.set()
         self.stores: list[FakeStore] = []
 
     def __call__(
@@ -106,6 +109,7 @@ class Opener:
             raise self.error
         self.stores.append(FakeStore(registry, self.path))
         self.store.is_served = self.is_served
+        self.store.flavors_gate = self.flavors_gate
         return self.stores[-1]
 
     @property

@@ -12,7 +12,7 @@ import pytest
 
 from stackls_core.stacks.errors import ZenMLUnreachable
 from stackls_core.stacks.local import LocalStore
-from stackls_server.lsp import store_session
+from stackls_server.lsp import store_follower
 from stackls_server.lsp.pace import SLOW_SECONDS, Pace
 from tests.lsp.editor import GOOD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
@@ -124,10 +124,10 @@ def opener(tmp_path: Path) -> Opener:
 
 @asynccontextmanager
 async def served(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
-    monkeypatch.setattr(store_session, "BETWEEN_LOOKS", 0.005)
+    monkeypatch.setattr(store_follower, "BETWEEN_LOOKS", 0.005)
     async with editor(open_store=opener) as found:
         clock = Clock()
-        found.session.stores.pace = Pace(60, 960, 300, clock)
+        found.session.stores.follower.pace = Pace(60, 960, 300, clock)
         yield Served(found, opener, clock)
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from stackls_core.stacks.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
 from stackls_core.stacks.local import LocalStore
-from stackls_server.lsp import patience, store_session
+from stackls_server.lsp import patience, store_follower
 from stackls_server.lsp.commands import COMMANDS
 from tests.lsp.editor import HEAD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
@@ -482,21 +482,17 @@ async def test_a_change_that_waits_for_another_one_can_be_cancelled(opener: Open
 
 async def test_reading_flavors_can_be_cancelled_and_goes_on_for_the_next_one(opener: Opener):
     async with connected(opener) as ed:
-        await ed.run("listStacks")
-        while ed.editor.session.stores.known is None:
-            await asyncio.sleep(0.01)
-        ed.editor.session.stores._live = None  # pyright: ignore[reportPrivateUsage]
-        opener.store.flavors_gate.clear()
+        opener.flavors_gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
-        await asyncio.sleep(0.05)
+        while not opener.stores or not opener.store.flavors_read:
+            await asyncio.sleep(0.01)
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
-        read = opener.store.flavors_read
         again = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
         await asyncio.sleep(0.05)
         opener.store.flavors_gate.set()
         assert "result" in await ed.editor.response(again)
-        assert opener.store.flavors_read == read
+        assert opener.store.flavors_read == 1
 
 
 async def test_applies_happen_one_after_the_other(opener: Opener):
@@ -531,7 +527,7 @@ async def test_what_takes_long_shows_progress_and_can_be_cancelled(opener: Opene
 
 
 async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
-    monkeypatch.setattr(store_session, "BETWEEN_LOOKS", 0.02)
+    monkeypatch.setattr(store_follower, "BETWEEN_LOOKS", 0.02)
     async with connected(opener) as ed:
         await ed.run("listStacks")
         while ed.editor.session.stores.known is None:

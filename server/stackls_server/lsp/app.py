@@ -38,7 +38,7 @@ from stackls_server.lsp.failures import log_failure, silence_pygls
 from stackls_server.lsp.handlers import Handler
 from stackls_server.lsp.protocol import StacklsProtocol
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.store_session import OpenStore
+from stackls_server.lsp.store_opening import OpenStore
 
 logger = logging.getLogger("stackls")
 

@@ -30,7 +30,8 @@ from stackls_server.lsp.documents import Document, Documents
 from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.progress import Progress
 from stackls_server.lsp.settings import Settings
-from stackls_server.lsp.store_session import OpenStore, StoreSession
+from stackls_server.lsp.store_opening import OpenStore
+from stackls_server.lsp.store_session import StoreSession
 from stackls_server.lsp.threads import Threads
 from stackls_server.lsp.workspace_files import WorkspaceFiles
 
