@@ -14,6 +14,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
 
+from tests.support.known import known_store  # noqa: E402
 from tests.support.markers import parse_fixture  # noqa: E402
 from tests.support.registry import tiny_registry  # noqa: E402
 
@@ -29,7 +30,8 @@ HEAD = """\
 # Rules
 
 What `stackls check` and the editor report. An **error** is what `zenml stack import` refuses; a
-**warning** is what it accepts and you would regret; the rest is for your information.
+**warning** is what it accepts and you would regret; the rest is for your information. A few rules
+need to know a registry: the editor's, or that of `stackls check --store`.
 
 Change a rule's severity in the editor's settings: `"stackls.validation.severities":
 {"plain-text-secret": "error", "missing-image-builder": "off"}`. Silence a single place with a
@@ -60,7 +62,8 @@ def section(rule: Rule) -> str:
     first = re.sub(r"^`[\w-]+`: ", "", summary.replace("\n", " "))
     text = re.sub(r"``([^`]+)``", r"`\1`", f"{first[:1].upper()}{first[1:]}\n\n{rest}".strip())
     text = re.sub(r"(?<!`)`(stack_facts|class_rules|ignores)`", r"`\1`", text)
-    parts = [f"## {rule.code}", f"*{rule.severity.value.capitalize()}.* {text}"]
+    where = " *Only where a registry is known.*" if rule.needs_store else ""
+    parts = [f"## {rule.code}", f"*{rule.severity.value.capitalize()}.*{where} {text}"]
     fixture = FIXTURES / f"{rule.code}.yaml"
     if fixture.exists():
         marked = fixture.read_bytes().decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
@@ -75,7 +78,8 @@ def section(rule: Rule) -> str:
 def fixes(rule: Rule, marked: str) -> list[str]:
     shipped = marked.startswith("# registry: shipped")
     registry = FlavorRegistry([open_catalog()]) if shipped else tiny_registry()
-    found = check_text(parse_fixture(marked).text, None, registry)
+    known = known_store() if rule.needs_store else None
+    found = check_text(parse_fixture(marked).text, None, registry, known)
     titles: dict[str, bool] = {}
     for finding in found:
         if finding.code == rule.code:

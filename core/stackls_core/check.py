@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import is_stack_file
@@ -10,14 +11,19 @@ from stackls_core.stackfile.model import parse_stack_file
 from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding
 
+if TYPE_CHECKING:
+    from stackls_core.stacks.known import KnownStore
 
-def check_text(text: str, path: str | None, registry: FlavorRegistry) -> list[Finding]:
+
+def check_text(
+    text: str, path: str | None, registry: FlavorRegistry, known: KnownStore | None = None
+) -> list[Finding]:
     """The findings of ``text`` as a stack file, whether or not it looks like one.
 
-    ``path`` is where it stands, if anywhere; no file is read.
+    ``path`` is where it stands, if anywhere; no file is read. ``known`` is a store to judge by.
     """
     del path
-    return analyze(parse_stack_file(text), registry)
+    return analyze(parse_stack_file(text), registry, known=known)
 
 
 def check_if_stack_file(

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from stackls_core.stacks.apply import apply
+from stackls_core.stacks.known import KnownStore
 from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.plan import plan_text
 from stackls_server.features.code_lenses import LensAction, code_lenses
-from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 from tests.support.registry import tiny_registry
 

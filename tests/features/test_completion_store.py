@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from stackls_core.stacks.known import KnownStore
 from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.model import SecretInfo
 from stackls_server.features.completion import Completion, complete
-from stackls_server.features.known import KnownStore
 from tests.support.checks import accepted, snapshot_of
 from tests.support.markers import parse_fixture
 from tests.support.registry import tiny_registry

@@ -9,6 +9,7 @@ import pytest
 from stackls_core.check import check_text
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import parse_stack_file
+from stackls_core.stacks.known import KnownStore
 from stackls_core.text import LineIndex, TextEdit, apply_edits
 from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding, Fix
@@ -47,20 +48,24 @@ REST = """\
 """
 
 
-def find(marked: str, registry: FlavorRegistry = REGISTRY) -> tuple[str, list[Finding]]:
+def find(
+    marked: str, registry: FlavorRegistry = REGISTRY, known: KnownStore | None = None
+) -> tuple[str, list[Finding]]:
     """The text without its marks, and its findings."""
     text = parse_fixture(marked).text
-    return text, check_text(text, None, registry)
+    return text, check_text(text, None, registry, known)
 
 
-def check_diagnostics(marked: str, registry: FlavorRegistry = REGISTRY) -> None:
+def check_diagnostics(
+    marked: str, registry: FlavorRegistry = REGISTRY, known: KnownStore | None = None
+) -> None:
     """Exactly the annotated findings are reported: ``error[code] part of the message``.
 
     The label may leave the message out; a part of it is enough.
     """
     __tracebackhide__ = True
     fixture = parse_fixture(marked)
-    findings = check_text(fixture.text, None, registry)
+    findings = check_text(fixture.text, None, registry, known)
     found = [_annotation(fixture.text, finding) for finding in findings]
     expected = list(fixture.annotations)
     matched = len(found) == len(expected) and all(

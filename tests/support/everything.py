@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator
-from functools import lru_cache
 from pathlib import Path
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.cursor import cursor_at
 from stackls_core.stackfile.detect import is_stack_file
 from stackls_core.stackfile.place import place_of
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.model import SecretInfo
 from stackls_core.text import Span
 from stackls_core.validation.analyze import Memo, analyze
 from stackls_core.validation.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
@@ -23,9 +19,7 @@ from stackls_server.features.definition import definition
 from stackls_server.features.folding import folds
 from stackls_server.features.hover import hover
 from stackls_server.features.inlay_hints import inlay_hints
-from stackls_server.features.known import KnownStore
 from stackls_server.features.links import links
-from stackls_server.features.live_findings import live_findings
 from stackls_server.features.references import references
 from stackls_server.features.rename import RenameRefused, prepare_rename, rename
 from stackls_server.features.rewrites import rewrites_at
@@ -35,7 +29,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.symbols import Symbol, document_symbols
 from stackls_server.features.workspace_index import WorkspaceIndex, index_stack_file
 from stackls_server.features.workspace_symbols import workspace_symbols
-from tests.support.registry import tiny_registry
+from tests.support.known import known_store
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -67,7 +61,7 @@ def ask_everything(
     snapshot = Snapshot(text, registry, PATH, known=known_store())
     findings = analyze(snapshot.stack_file, registry, memo)
     check_findings(text, findings)
-    check_findings(text, sorted(live_findings(snapshot), key=lambda finding: finding.span))
+    check_findings(text, analyze(snapshot.stack_file, registry, memo, snapshot.known))
     place_of(cursor_at(snapshot.lines, offset))
     for item in complete(snapshot, offset):
         assert _is_within(item.span, text)
@@ -87,18 +81,6 @@ def ask_everything(
 
 URI = "file:///demo.stack.yaml"
 PATH = "demo.stack.yaml"
-
-
-@lru_cache(maxsize=1)
-def known_store() -> KnownStore:
-    """A registry as a server has seen it: two components, two secrets."""
-    with tempfile.TemporaryDirectory() as folder:
-        store = LocalStore(tiny_registry, Path(folder) / "stacks.db")
-        store.create_component("orchestrator", "harbor", "local", {})
-        secrets = (SecretInfo("aws", ("key", "token")), SecretInfo("odd", ()))
-        known = KnownStore(store.info(), store.snapshot(), secrets, {"harbor": True, "s3": False})
-        store.close()
-    return known
 
 
 def navigation_spans(snapshot: Snapshot, offset: int) -> Iterator[Span]:

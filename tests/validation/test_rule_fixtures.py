@@ -9,6 +9,7 @@ import pytest
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.validation.all_rules import BY_CODE
 from tests.support.checks import REGISTRY, check_diagnostics, find
+from tests.support.known import known_store
 
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
 
@@ -21,8 +22,9 @@ def _registry(marked: str, shipped: FlavorRegistry) -> FlavorRegistry:
 def test_the_fixture_of_a_rule_shows_it(code: str, shipped_registry: FlavorRegistry):
     marked = (RULES / f"{code}.yaml").read_text(encoding="utf-8")
     registry = _registry(marked, shipped_registry)
-    check_diagnostics(marked, registry)
-    _, findings = find(marked, registry)
+    known = known_store() if BY_CODE[code].needs_store else None
+    check_diagnostics(marked, registry, known)
+    _, findings = find(marked, registry, known)
     assert code in {finding.code for finding in findings}
 
 

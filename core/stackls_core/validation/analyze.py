@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
@@ -23,12 +23,17 @@ from stackls_core.validation.ignores import apply_ignores
 from stackls_core.validation.rule import ComponentContext, FileContext, Part
 from stackls_core.validation.rules import yaml_surprise
 
+if TYPE_CHECKING:
+    from stackls_core.stacks.known import KnownStore
+
 _Key: TypeAlias = "tuple[str, int, int, str]"
 
 _FILE_CHECKS = tuple(rule.check for rule in RULES if rule.check)
 _COMPONENT_CHECKS = tuple(rule.check_component for rule in RULES if rule.check_component)
 _PART_CHECKS = tuple(rule.check_part for rule in RULES if rule.check_part)
 _ONCE = frozenset(rule.code for rule in RULES if rule.once)
+_UNCERTAIN = frozenset(rule.code for rule in RULES if rule.needs_store)
+"""Of these there may be some elsewhere or tomorrow."""
 
 
 @dataclass
@@ -48,10 +53,16 @@ class Memo:
     validated: int = 0
 
 
-def analyze(file: StackFile, registry: FlavorRegistry, memo: Memo | None = None) -> list[Finding]:
+def analyze(
+    file: StackFile,
+    registry: FlavorRegistry,
+    memo: Memo | None = None,
+    known: KnownStore | None = None,
+) -> list[Finding]:
     """All findings of ``file``, each once, sorted by place. Never raises on what is in the file.
 
-    Raises `CatalogError` when the registry cannot read a flavor that the file uses.
+    With a ``known`` store, also what only that can know: names that are taken, secrets that are
+    missing. Raises `CatalogError` when the registry cannot read a flavor that the file uses.
     """
     if memo is None:
         memo = Memo()
@@ -82,10 +93,12 @@ def analyze(file: StackFile, registry: FlavorRegistry, memo: Memo | None = None)
         found.extend(finding.shifted(component.node.start) for finding in relative)
     memo.findings = kept
     found.extend(_of_part(Part(file, file.document.root, frozenset(apart))))
-    whole = FileContext(file, registry, contexts)
+    whole = FileContext(file, registry, contexts, known)
     for check in _FILE_CHECKS:
         found.extend(check(whole))
-    return _sorted_once(apply_ignores(file.lines, _without_echoes(_first_only(found)), BY_CODE))
+    return _sorted_once(
+        apply_ignores(file.lines, _without_echoes(_first_only(found)), BY_CODE, _UNCERTAIN)
+    )
 
 
 def _flavor_of(component: ComponentNode, registry: FlavorRegistry) -> Flavor | None:

@@ -71,6 +71,8 @@ class Finding:
     fixes: tuple[Fix, ...] = ()
     related: tuple[Related, ...] = ()
     tags: tuple[Tag, ...] = ()
+    store: str = ""
+    """The registry that is the reason, in a few words; empty where the file itself is."""
 
     def shifted(self, by: int) -> Finding:
         """This finding for the same text, ``by`` characters further on."""

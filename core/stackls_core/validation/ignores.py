@@ -69,9 +69,15 @@ def _is_comment(text: str) -> bool:
 
 
 def apply_ignores(
-    lines: LineIndex, findings: Iterable[Finding], known_codes: Iterable[str]
+    lines: LineIndex,
+    findings: Iterable[Finding],
+    known_codes: Iterable[str],
+    uncertain_codes: frozenset[str] = frozenset(),
 ) -> list[Finding]:
-    """``findings`` less the ignored ones, plus a hint for each comment that ignores nothing."""
+    """``findings`` less the ignored ones, plus a hint for each comment that ignores nothing.
+
+    One that names an uncertain code may still have something to ignore elsewhere.
+    """
     found = list(findings)
     ignores = find_ignores(lines)
     if not ignores:
@@ -89,7 +95,12 @@ def apply_ignores(
         if not covering:
             kept.append(finding)
     known = set(known_codes)
-    kept.extend(_unused(lines, ignore, known) for ignore in ignores if ignore not in used)
+    unused = (
+        ignore
+        for ignore in ignores
+        if ignore not in used and not (ignore.codes or frozenset()) & uncertain_codes
+    )
+    kept.extend(_unused(lines, ignore, known) for ignore in unused)
     return kept
 
 

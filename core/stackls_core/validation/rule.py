@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
@@ -16,6 +16,9 @@ from stackls_core.validation.configuration import configuration_problems
 from stackls_core.validation.findings import Finding, Fix, Related, Severity, Tag, bounded
 from stackls_core.validation.problems import Problem
 
+if TYPE_CHECKING:
+    from stackls_core.stacks.known import KnownStore
+
 
 @dataclass(frozen=True)
 class Rule:
@@ -24,7 +27,8 @@ class Rule:
     ``check`` gets the whole file, ``check_component`` one component at a time, ``check_part`` one
     part of the tree at a time, as YAML. The last two must look at nothing but the component or the
     part, since their findings are kept as long as its text is unchanged. Of a rule that reports
-    ``once``, the first finding in the file counts.
+    ``once``, the first finding in the file counts. One that ``needs_store`` says nothing of a file
+    before a registry is known.
     """
 
     code: str
@@ -34,6 +38,7 @@ class Rule:
     check_component: ComponentCheck | None = None
     check_part: PartCheck | None = None
     once: bool = False
+    needs_store: bool = False
 
     def finding(
         self,
@@ -43,8 +48,9 @@ class Rule:
         fixes: Iterable[Fix] = (),
         related: Iterable[Related] = (),
         tags: Iterable[Tag] = (),
+        store: str = "",
     ) -> Finding:
-        """A finding of this rule."""
+        """A finding of this rule; ``store`` is the registry that it speaks for, if any."""
         return Finding(
             self.code,
             self.severity,
@@ -53,6 +59,7 @@ class Rule:
             tuple(fixes),
             tuple(related),
             tuple(tags),
+            store,
         )
 
 
@@ -101,6 +108,8 @@ class FileContext:
     file: StackFile
     registry: FlavorRegistry
     components: list[ComponentContext]
+    known: KnownStore | None = None
+    """The registry as it was seen last, where there is one."""
 
     def of_type(self, component_type: str) -> list[ComponentContext]:
         """The components of a type."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from stackls_core.validation.analyze import Memo, analyze
 from stackls_core.validation.findings import Finding
-from stackls_server.features.live_findings import live_findings
 from stackls_server.features.snapshot import Snapshot
 
 
@@ -15,6 +14,4 @@ def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
     """
     if not snapshot.is_stack_file:
         return []
-    found = analyze(snapshot.stack_file, snapshot.registry, memo)
-    live = live_findings(snapshot)
-    return sorted([*found, *live], key=lambda finding: finding.span) if live else found
+    return analyze(snapshot.stack_file, snapshot.registry, memo, snapshot.known)

@@ -11,10 +11,10 @@ from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.base import BaseStore, unknown_flavor
 from stackls_core.stacks.configurations import normalized
+from stackls_core.stacks.known import KnownStore
 from stackls_core.stacks.model import Snapshot as Registered
 from stackls_core.stacks.plan import Action, Plan, plan
 from stackls_core.stacks.store import StoreInfo
-from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 
 

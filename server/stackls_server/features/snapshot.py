@@ -10,8 +10,8 @@ from stackls_core.stackfile.detect import is_stack_file
 from stackls_core.stackfile.model import StackFile
 from stackls_core.stackfile.parse import Document, parse
 from stackls_core.stackfile.reparse import reparse
+from stackls_core.stacks.known import KnownStore
 from stackls_core.text import LineIndex
-from stackls_server.features.known import KnownStore
 
 
 @dataclass(frozen=True, eq=False)

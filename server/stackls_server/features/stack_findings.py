@@ -8,10 +8,10 @@ from typing import Any
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.export import export
+from stackls_core.stacks.known import KnownStore
 from stackls_core.stacks.model import Stack
 from stackls_core.validation.findings import Finding
 from stackls_server.features.diagnostics import diagnose
-from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 
 _PATH = "registered.stack.yaml"

@@ -14,10 +14,10 @@ from lsprotocol import types
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.parse import MAX_CHARACTERS
+from stackls_core.stacks.known import KnownStore
 from stackls_core.text import Encoding
 from stackls_core.validation.analyze import Memo
 from stackls_core.validation.findings import Finding
-from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import from_proto
 from stackls_server.lsp.changes import apply_changes

@@ -17,10 +17,10 @@ from lsprotocol import types
 
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.known import KnownStore
 from stackls_core.stacks.opening import open_store
 from stackls_core.text import Encoding
 from stackls_core.validation.findings import Finding, Severity
-from stackls_server.features.known import KnownStore
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import to_proto
 from stackls_server.lsp.analyses import Analyses, AnalysisCancelled

@@ -14,11 +14,11 @@ from lsprotocol import types
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import StoreError
-from stackls_server.features.known import KnownStore
+from stackls_core.stacks.known import KnownStore, with_integrations
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.pace import Pace
-from stackls_server.lsp.store_look import Live, stacks_of, stamped_look, with_integrations
+from stackls_server.lsp.store_look import Live, stacks_of, stamped_look
 from stackls_server.lsp.store_opening import StoreOpening
 from stackls_server.lsp.store_watch import Stamp, exists_already, stamp_of, watched_paths
 from stackls_server.lsp.threads import Threads

@@ -13,12 +13,11 @@ from typing import Any, Protocol, TypeVar
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stacks.known import KnownStore, look_at
 from stackls_core.stacks.opening import open_store
-from stackls_server.features.known import KnownStore
 from stackls_server.lsp import patience, store_follower, store_opening
 from stackls_server.lsp.patience import Patience
 from stackls_server.lsp.store_follower import StoreFollower
-from stackls_server.lsp.store_look import look_at
 from stackls_server.lsp.store_opening import OpenStore, StoreOpening
 from stackls_server.lsp.threads import Threads
 

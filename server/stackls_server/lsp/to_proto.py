@@ -15,7 +15,6 @@ from stackls_server.features import markup
 from stackls_server.features.code_actions import Action
 from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
 from stackls_server.features.hover import Hover
-from stackls_server.features.live_findings import LiveFinding
 from stackls_server.features.symbols import Symbol, SymbolKind
 from stackls_server.lsp.capabilities import Capabilities
 
@@ -80,8 +79,7 @@ def diagnostic(
             for one in finding.related
         ]
     description = None
-    is_live = isinstance(finding, LiveFinding)
-    if capabilities.code_description and not is_live:
+    if capabilities.code_description:
         page = page_uri(finding.code)
         description = types.CodeDescription(page) if page is not None else None
     tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in capabilities.diagnostic_tags]
@@ -91,7 +89,7 @@ def diagnostic(
         severity=_SEVERITIES[finding.severity],
         code=finding.code,
         code_description=description,
-        source=f"{SOURCE} ({finding.store})" if is_live else SOURCE,
+        source=f"{SOURCE} ({finding.store})" if finding.store else SOURCE,
         tags=tags or None,
         related_information=related,
     )

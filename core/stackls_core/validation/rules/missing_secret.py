@@ -1,0 +1,36 @@
+"""`missing-secret`: the registry has no secret of the name that a reference uses.
+
+ZenML looks most secrets up when a pipeline runs: the import succeeds and the run fails. A few it
+reads while it imports the component, which is then refused. A private secret of somebody else
+cannot be seen from here, hence a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.secret_references import secret_uses
+from stackls_core.validation.top_level import value_span
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding on each such reference; none where the registry does not name its secrets."""
+    known = context.known
+    if known is None or known.secrets is None:
+        return
+    for use in secret_uses(context):
+        name = use.reference.name
+        if known.secret(name) is None:
+            message = f"There is no secret {name}, or none that you may see. {use.consequence}"
+            yield RULE.finding(value_span(use.entry), message, store=known.label)
+
+
+RULE = Rule(
+    "missing-secret",
+    Severity.WARNING,
+    "The registry has no such secret.",
+    check=check,
+    needs_store=True,
+)

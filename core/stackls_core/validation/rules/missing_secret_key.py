@@ -1,0 +1,43 @@
+"""`missing-secret-key`: the secret that a reference uses has no such key.
+
+ZenML looks most secrets up when a pipeline runs: the import succeeds and the run fails. A few it
+reads while it imports the component, which is then refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import FileContext, Rule
+from stackls_core.validation.secret_references import secret_uses
+from stackls_core.validation.top_level import value_span
+
+_LISTED = 6
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding on each such reference; none where the keys of the secret are not to be seen."""
+    known = context.known
+    if known is None:
+        return
+    for use in secret_uses(context):
+        reference = use.reference
+        secret = known.secret(reference.name)
+        if secret is None or not secret.keys or reference.key in secret.keys:
+            continue
+        shown = ", ".join(secret.keys[:_LISTED]) + (", …" if len(secret.keys) > _LISTED else "")
+        message = (
+            f"The secret {reference.name} has no key {reference.key}, only {shown}. "
+            f"{use.consequence}"
+        )
+        yield RULE.finding(value_span(use.entry), message, store=known.label)
+
+
+RULE = Rule(
+    "missing-secret-key",
+    Severity.WARNING,
+    "The secret has no such key.",
+    check=check,
+    needs_store=True,
+)

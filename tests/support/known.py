@@ -1,0 +1,27 @@
+"""A registry as it was seen, for what is judged by one."""
+
+from __future__ import annotations
+
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+from stackls_core.stacks.known import KnownStore
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.model import SecretInfo
+from tests.support.registry import tiny_registry
+
+
+@lru_cache(maxsize=1)
+def known_store() -> KnownStore:
+    """A registry as a server has seen it: two components, two secrets, an integration missing."""
+    with tempfile.TemporaryDirectory() as folder:
+        store = LocalStore(tiny_registry, Path(folder) / "stacks.db")
+        store.create_component("orchestrator", "harbor", "local", {})
+        store.create_component("orchestrator", "desk", "local", {})
+        secrets = (SecretInfo("aws", ("key", "token")), SecretInfo("odd", ()))
+        known = KnownStore(
+            store.info(), store.snapshot(), secrets, {"harbor": True, "logbook": False}
+        )
+        store.close()
+    return known
