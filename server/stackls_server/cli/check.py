@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
 
-from stackls_server.cli.failures import COULD_NOT_RUN
+from stackls_server.cli.failures import COULD_NOT_RUN, Failure
+from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
 
 if TYPE_CHECKING:
+    from stackls_core.flavors.registry import FlavorRegistry
+    from stackls_core.stacks.errors import StoreError
+    from stackls_core.stacks.known import KnownStore
+    from stackls_core.validation.findings import Severity
     from stackls_server.cli.results import Report, Totals
     from stackls_server.cli.source import Source
     from stackls_server.cli.walk import Candidate
@@ -30,7 +36,10 @@ class Options:
     fix: bool = False
     diff: bool = False
     unsafe_fixes: bool = False
+    strict: bool = False
     stdin_filename: str | None = None
+    opener: Opener | None = None
+    """The registry to judge by, too."""
 
     @property
     def report_on_stderr(self) -> bool:
@@ -58,6 +67,8 @@ class Options:
     is_flag=True,
     help="With --fix or --diff: also fixes that choose for you, like values to be replaced.",
 )
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
+@store_to_judge_by_option
 @click.option("--stdin-filename", metavar="NAME", help="What to call standard input.")
 @click.pass_context
 def check(
@@ -67,6 +78,8 @@ def check(
     fix: bool,
     diff: bool,
     unsafe_fixes: bool,
+    strict: bool,
+    opener: Opener | None,
     stdin_filename: str | None,
 ) -> None:
     """Check stack files: say what ZenML would refuse, and what is probably not meant.
@@ -74,12 +87,18 @@ def check(
     PATH is a file or a folder, by default this folder; - reads standard input. A folder is
     searched for YAML files that are stack files by their content or name. A file that is named is
     always checked. With --fix, what is read from standard input is printed mended.
+
+    Files are judged by themselves and by the flavors that come with stackls, alike on every
+    machine. With --store also by a registry: the flavors of that ZenML, custom ones included, names
+    that are taken, secrets and integrations that are missing.
     """
     if diff and output_format != "text":
         raise click.UsageError("--diff prints a diff, so it takes no other --format.", ctx)
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes goes with --fix or --diff.", ctx)
-    options = Options(paths or (".",), output_format, fix, diff, unsafe_fixes, stdin_filename)
+    options = Options(
+        paths or (".",), output_format, fix, diff, unsafe_fixes, strict, stdin_filename, opener
+    )
     ctx.exit(run_check(options))
 
 
@@ -88,25 +107,52 @@ def run_check(options: Options) -> int:
     # Imported here: whoever wants help, or the server, has no use for the engine and the reports.
     from stackls_core.validation.findings import Severity
     from stackls_server.cli.check_files import Checker
-    from stackls_server.cli.registry import open_registry
     from stackls_server.cli.results import Totals
 
     totals = Totals(_named(options), fixes_files=options.fix or options.diff)
-    errors_before = 0
+    before: Counter[Severity] = Counter()
     change = _print_diff if options.diff else _write if options.fix else None
-    checker = Checker(open_registry(), totals, change, unsafe_fixes=options.unsafe_fixes)
+    registry, known = _judges(options.opener)
+    checker = Checker(registry, totals, change, known=known, unsafe_fixes=options.unsafe_fixes)
     report = _report(options)
     for file in checker.run(options.paths, options.stdin_filename):
         report.add(file)
-        errors_before += file.errors_before
+        before += file.before
     report.finish(totals)
     if options.format != "text" and (totals.is_cut or not totals.checked):
         _say_what_the_report_does_not(totals)
     if totals.failed:
         return COULD_NOT_RUN
     # A diff changes nothing, so what it would mend is still wrong.
-    errors = errors_before if options.diff else totals.severities[Severity.ERROR]
-    return FOUND_ERRORS if errors else 0
+    found = before if options.diff else totals.severities
+    counted = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
+    return FOUND_ERRORS if any(found[severity] for severity in counted) else 0
+
+
+def _judges(opener: Opener | None) -> tuple[FlavorRegistry, KnownStore | None]:
+    """The flavors to judge by, and the store where one is asked for.
+
+    Raises `Failure` where either cannot be read.
+    """
+    from stackls_server.cli.registry import open_registry
+
+    if opener is None:
+        return open_registry(), None
+    from stackls_core.stacks.known import look_at, needed_integrations, with_integrations
+    from stackls_server.cli.failures import complain
+    from stackls_server.cli.stack_store import Refused
+
+    def tell(error: StoreError) -> None:
+        complain(f"The secrets of the registry cannot be read, so they are not checked: {error}")
+
+    try:
+        with opener.opened() as found:
+            known = look_at(found.store, on_trouble=tell)
+            registry = found.registry
+            return registry, with_integrations(known, found.store, needed_integrations(registry))
+    except Refused as error:
+        # to the check that is no finding but something that it could not do
+        raise Failure(error.message) from error
 
 
 def _named(options: Options) -> list[str]:

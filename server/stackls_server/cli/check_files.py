@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from stackls_core.check import check_text
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
 from stackls_core.stackfile.parse import MAX_CHARACTERS
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.findings import Finding
 from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
 from stackls_server.cli.terminal import display_path
 from stackls_server.cli.walk import Candidate, find_candidates, reason
+
+if TYPE_CHECKING:
+    from stackls_core.stacks.known import KnownStore
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -34,14 +39,18 @@ class Checker:
         totals: Totals,
         change: Change | None = None,
         *,
+        known: KnownStore | None = None,
         unsafe_fixes: bool = False,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
+
+        With a ``known`` store, files are judged by that too.
 
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
         """
         self._unsafe_fixes = unsafe_fixes
         self._registry = registry
+        self._known = known
         self._totals = totals
         self._change = change
 
@@ -103,16 +112,16 @@ class Checker:
         path = candidate.path
 
         def findings_of(text: str) -> list[Finding]:
-            found = check_text(text, path, self._registry)
+            found = check_text(text, path, self._registry, self._known)
             return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
         findings = findings_of(source.text)
-        errors = sum(finding.severity is Severity.ERROR for finding in findings)
+        before = Counter(finding.severity for finding in findings)
         if self._change is None:
-            return CheckedFile(path, source.text, findings, errors_before=errors)
+            return CheckedFile(path, source.text, findings, before=before)
         fixed = fix_text(source.text, findings_of, findings)
         self._change(candidate, source, fixed.text)
-        return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, errors)
+        return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before)
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))

@@ -18,14 +18,14 @@ class CheckedFile:
     """A stack file that was checked.
 
     ``text`` is what the findings are about: after fixing, where files are fixed. ``fixed`` counts
-    the fixes that were made, ``errors_before`` the errors before them.
+    the fixes that were made, ``before`` what was found before them.
     """
 
     path: str
     text: str
     findings: Sequence[Finding]
     fixed: int = 0
-    errors_before: int = 0
+    before: Counter[Severity] = field(default_factory=Counter[Severity])
 
     @cached_property
     def lines(self) -> LineIndex:

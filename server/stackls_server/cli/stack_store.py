@@ -68,7 +68,37 @@ def store_option(command: _Decorated) -> _Decorated:
             help=f"The interpreter, or its environment, that has ZenML. [{INTERPRETER_VARIABLE}]",
         ),
     )
-    for option in options:
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+def store_to_judge_by_option(command: _Decorated) -> _Decorated:
+    """Give a command that needs no registry ``--store``: an `Opener`, or ``None`` without it.
+
+    The environment does not choose one: what a check says must not depend on where it runs.
+    """
+    options = (
+        click.option(
+            "--store",
+            "opener",
+            type=click.Choice(STORES),
+            metavar="STORE",
+            callback=_named_opener,
+            help="Judge by a registry, too: zenml, local, or auto for ZenML where it is found.",
+        ),
+        click.option(
+            "--zenml-python",
+            envvar=INTERPRETER_VARIABLE,
+            metavar="PATH",
+            is_eager=True,
+            expose_value=False,
+            callback=_remember_interpreter,
+            help="The interpreter, or its environment, that has that ZenML. "
+            f"[{INTERPRETER_VARIABLE}]",
+        ),
+    )
+    for option in reversed(options):
         command = option(command)
     return command
 
@@ -86,6 +116,15 @@ def _remember_interpreter(
 def _opener(ctx: click.Context, parameter: click.Parameter, value: str) -> Opener:
     del parameter
     return Opener(value, ctx.meta.get(_INTERPRETER_KEY))
+
+
+def _named_opener(
+    ctx: click.Context, parameter: click.Parameter, value: str | None
+) -> Opener | None:
+    source = ctx.get_parameter_source("zenml_python")
+    if value is None and source is click.core.ParameterSource.COMMANDLINE:
+        value = "zenml"  # nobody names an interpreter for nothing
+    return _opener(ctx, parameter, value) if value is not None else None
 
 
 class Opener:

@@ -1,0 +1,88 @@
+"""``stackls check``: judged by a registry where that is asked for, and strictly where that is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from stackls_core.stacks.local import LocalStore
+from tests.cli.conftest import GOOD, Cli
+
+TAKEN = GOOD.replace("flavor: local", "flavor: local_docker", 1)
+"""The orchestrator has the name of that of the default stack, and another flavor."""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    path = tmp_path / "home"
+    monkeypatch.setenv("STACKLS_HOME", str(path))
+    monkeypatch.setenv("STACKLS_STORE", "local")
+    monkeypatch.delenv("STACKLS_ZENML_INTERPRETER", raising=False)
+    return path
+
+
+def test_a_registry_is_asked_where_it_is_named_and_only_there(cli: Cli, home: Path):
+    cli.write("stack.yaml", TAKEN)
+    assert cli("check", "--format", "json").codes == []
+    assert not home.exists()
+    result = cli("check", "--format", "json", "--store", "local")
+    assert result.codes == ["name-taken"]
+    assert result.code == 0
+
+
+@pytest.mark.parametrize("output_format", ["text", "github", "sarif"])
+def test_every_format_tells(cli: Cli, output_format: str):
+    cli.write("stack.yaml", TAKEN)
+    result = cli("check", "--format", output_format, "--store", "local")
+    assert "name-taken" in result.out
+    assert "is registered with flavor local" in result.out
+
+
+def test_fixing_keeps_what_only_the_registry_knows(cli: Cli):
+    path = cli.write("stack.yaml", TAKEN.replace("flavor: local\n", "flavor: locl\n"))
+    result = cli("check", "--fix", "--format", "json", "--store", "local")
+    assert result.codes == ["name-taken"]
+    assert path.read_text() == TAKEN
+
+
+def test_an_interpreter_without_zenml_is_a_failure_and_no_finding(cli: Cli):
+    cli.write("stack.yaml", GOOD)
+    for options in (["--store", "zenml"], []):
+        result = cli("check", *options, "--zenml-python", "/no/such/python")
+        assert result.code == 2
+        assert result.out == ""
+        assert result.err.startswith("stackls: ")
+        assert result.err.count("\n") == 1
+
+
+def test_the_environment_names_no_registry_for_a_check(cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("STACKLS_ZENML_INTERPRETER", "/no/such/python")
+    monkeypatch.setenv("STACKLS_STORE", "zenml")
+    cli.write("stack.yaml", GOOD)
+    assert cli("check").code == 0
+
+
+def test_what_the_registry_refuses_is_no_finding_either(cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    from stackls_core.stacks.errors import Unsupported
+
+    def refuse(store: LocalStore) -> None:
+        raise Unsupported("Not today.")
+
+    monkeypatch.setattr(LocalStore, "snapshot", refuse)
+    cli.write("stack.yaml", GOOD)
+    result = cli("check", "--store", "local")
+    assert (result.code, result.err) == (2, "stackls: Not today.\n")
+
+
+WARNED = GOOD.replace("zenml_version: 0.98.0", "zenml_version: 0.97.0")
+
+
+def test_strict_counts_warnings(cli: Cli):
+    path = cli.write("stack.yaml", WARNED)
+    assert cli("check").code == 0
+    assert cli("check", "--strict").code == 1
+    assert cli("check", "--strict", "--diff").code == 1
+    assert path.read_text() == WARNED
+    cli.write("stack.yaml", GOOD)
+    assert cli("check", "--strict").code == 0
