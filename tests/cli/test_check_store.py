@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from stackls_core.stacks.local import LocalStore
 from tests.cli.conftest import GOOD, Cli
@@ -73,6 +74,16 @@ def test_what_the_registry_refuses_is_no_finding_either(cli: Cli, monkeypatch: p
     cli.write("stack.yaml", GOOD)
     result = cli("check", "--store", "local")
     assert (result.code, result.err) == (2, "stackls: Not today.\n")
+
+
+def test_the_hooks_for_pre_commit_are_commands(cli: Cli):
+    hooks = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
+    assert [hook["id"] for hook in hooks] == ["stackls", "stackls-fix"]
+    cli.write("stack.yaml", GOOD)
+    for hook in hooks:
+        program, *arguments = hook["entry"].split()
+        assert program == "stackls"
+        assert cli(*arguments).code == 0
 
 
 WARNED = GOOD.replace("zenml_version: 0.98.0", "zenml_version: 0.97.0")
