@@ -12,6 +12,7 @@ from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.lsp import analyses
+from stackls_server.lsp.settings import FilesSettings, Settings
 from tests.lsp.editor import BAD, GOOD, URI, Editor, editor
 from tests.lsp.wire import PATIENCE
 from tests.support.registry import tiny_registry
@@ -256,6 +257,18 @@ async def test_no_fix_for_a_text_that_is_no_more(gate: Gate):
         one.change(URI, 2, {"text": "\n" + BAD})
         gate.let_go(2)
         assert (await one.response(asked))["result"] is None
+
+
+async def test_settings_that_change_meanwhile_take_no_fix_away(gate: Gate):
+    async with editor("vscode") as one:
+        one.open(URI, BAD)
+        whole = {"start": {"line": 0, "character": 0}, "end": {"line": 99, "character": 0}}
+        params = {"textDocument": {"uri": URI}, "range": whole, "context": {"diagnostics": []}}
+        asked = one.begin("textDocument/codeAction", params)
+        await gate.reached(1)
+        one.session.configure(Settings(files=FilesSettings(("*.stack.yaml",))))
+        gate.let_go(2)
+        assert (await one.response(asked))["result"]
 
 
 async def test_unchanged_diagnostics_are_not_sent_again():

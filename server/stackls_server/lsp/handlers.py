@@ -237,7 +237,7 @@ async def code_action(
         findings = await session.findings(found)
     except AnalysisCancelled:
         return None
-    if found.snapshot is not asked:
+    if found.snapshot.text != asked.text:
         return None  # the range is one of a text that is no more
     uri, version, lines = found.uri, found.version, asked.lines
     only = from_proto.kinds(params.context.only)

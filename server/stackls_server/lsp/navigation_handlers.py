@@ -208,7 +208,8 @@ async def rename_at(session: Session, params: types.RenameParams) -> types.Works
     workspace = await _workspace(session)
     if not workspace.is_complete:
         raise _refused("The workspace is still being looked through. Try again in a moment.")
-    if session.snapshot(uri) is not snapshot:
+    newest = session.snapshot(uri)
+    if newest is None or newest.text != snapshot.text:
         code = types.LSPErrorCodes.ContentModified.value
         raise JsonRpcException("The document was edited in the meantime.", code)
     try:
