@@ -168,3 +168,31 @@ def test_keys_inside_of_pod_settings_are_explained(shipped_registry: FlavorRegis
 def test_only_pod_settings_are_a_matter_of_kubernetes(shipped_registry: FlavorRegistry):
     marked = HEAD + "  orchestrator:\n    flavor: kubernetes\n    configuration:\n"
     assert labels(marked + "      tolerations:\n      - <CURSOR>", shipped_registry) == []
+
+
+# --- before what is there already ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "accept", "after"),
+    [
+        ("    mo<CURSOR>    region: x\n", "flavor", "    flavor:     region: x\n"),
+        ("    fl<CURSOR># why\n", "flavor", "    flavor: # why\n"),
+        ("    <CURSOR># why\n", "flavor", "    flavor: # why\n"),
+        ("    type: <CURSOR># why\n", "orchestrator", "    type: orchestrator # why\n"),
+        ("    type: orch<CURSOR># why\n", "orchestrator", "    type: orchestrator # why\n"),
+        ("    type: <CURSOR> # why\n", "orchestrator", "    type: orchestrator # why\n"),
+        ("    type:<CURSOR> step\n", "orchestrator", "    type: orchestrator\n"),
+        ("    type: <CURSOR> step # why\n", "orchestrator", "    type: orchestrator # why\n"),
+        ("    type: o<CURSOR>f a step\n", "orchestrator", "    type: orchestrator\n"),
+        ("    <CURSOR>flav: x\n", "flavor", "    flavor: x\n"),
+    ],
+)
+def test_what_follows_the_cursor_is_not_lost(before: str, accept: str, after: str):
+    head = HEAD + "  orchestrator:\n    name: a\n"
+    check_completion(head + before, accept, head + after)
+
+
+@pytest.mark.parametrize("value", ["<CURSOR>&x fast", "<CURSOR> !!str fast"])
+def test_nothing_is_written_before_an_anchor_or_a_tag(value: str):
+    assert labels(HARBOR + f"      mode: {value}\n") == []

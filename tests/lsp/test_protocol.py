@@ -326,7 +326,7 @@ async def test_the_table_says_what_the_server_can_do():
         assert capabilities["textDocumentSync"]["change"] == types.TextDocumentSyncKind.Incremental
         assert capabilities["textDocumentSync"]["openClose"] is True
         assert capabilities["completionProvider"] == {
-            "triggerCharacters": [" ", "'", '"', "*"],
+            "triggerCharacters": [" ", "'", '"', "*", "{"],
             "resolveProvider": True,
         }
         assert capabilities["diagnosticProvider"] == {

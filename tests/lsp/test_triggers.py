@@ -35,6 +35,12 @@ TRIGGERED = 2
         "<<: [*",
         "<<: [*a, *",
         "- *",
+        "    password: {{",
+        "    password: '{{",
+        '    password: "{{',
+        "configuration: {user: x, password: {{",
+        "- {{",
+        "[{{",
     ],
 )
 def test_where_a_value_or_an_item_begins(line: str):
@@ -60,6 +66,13 @@ def test_where_a_value_or_an_item_begins(line: str):
         "name: a*",
         "name: two *",
         "# see: *",
+        "configuration: {",
+        "{",
+        "path: s3://{{",
+        "password: {{{",
+        "text: a {{",
+        "# password: {{",
+        "{{",
     ],
 )
 def test_where_nobody_wants_a_list(line: str):
@@ -67,7 +80,7 @@ def test_where_nobody_wants_a_list(line: str):
 
 
 def test_characters_in_the_middle_of_names_are_no_triggers():
-    assert not set("-:.{") & set(CHARACTERS)
+    assert not set("-:.") & set(CHARACTERS)
 
 
 @pytest.mark.asyncio
@@ -88,3 +101,18 @@ async def test_the_space_before_a_value_opens_its_choices():
         typed = {"triggerKind": TRIGGERED, "triggerCharacter": " "}
         items = await one.complete(text, len(text), **typed)
         assert [item["label"] for item in items] == ["local", "harbor"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize("typed", ["{{", "'{{"])
+async def test_two_braces_open_references_to_secrets_where_they_may_stand(typed: str):
+    head = HEAD + "  orchestrator:\n    - flavor: harbor\n      "
+    context = {"triggerKind": TRIGGERED, "triggerCharacter": "{"}
+    async with editor("vscode") as one:
+        text = head + "configuration:\n        region: " + typed
+        one.open(URI, text)
+        items = await one.complete(text, len(text), **context)
+        assert [item["label"] for item in items] == ["{{secret.key}}"]
+        text = head + "name: " + typed
+        one.change(URI, 2, {"text": text})
+        assert await one.complete(text, len(text), **context) == []

@@ -128,12 +128,10 @@ class _Classifier:
             return self._in_flow(line)
         if value[:1] in ("|", ">"):
             return NOWHERE
+        span = self._value_around(line)
+        if span is None:
+            return NOWHERE
         container = self._containers.at(self._index, key.column)
-        span = line.value if self._offset >= line.value.start else Span(self._offset, self._offset)
-        if self._offset > line.value.end:
-            if value:
-                return NOWHERE
-            span = Span(self._offset, self._offset)
         quote = value[:1] if value[:1] in ("'", '"') else ""
         return Cursor(
             Role.VALUE,
@@ -145,6 +143,18 @@ class _Classifier:
             key.column,
             quote=quote,
         )
+
+    def _value_around(self, line: Line) -> Span | None:
+        """The value that the cursor is in or right before; ``None`` behind it, or before its tag.
+
+        One that is still to be written is empty and stands at the cursor.
+        """
+        offset, value = self._offset, line.value
+        if value.start >= value.end:
+            return Span(offset, offset)
+        if offset > value.end or self._lines.text[offset : value.start].strip():
+            return None
+        return Span(min(offset, value.start), value.end)
 
     def _in_continuation(self) -> Cursor:
         continuation = self._line.continues

@@ -2,8 +2,9 @@
 
 Editors ask for completion after each of the `CHARACTERS`. A list that opens where nobody wants one
 is in the way: the next Enter accepts an item instead of ending the line. So after a space only the
-beginning of a value or of a list item counts, after a quote only one that opens a value, and after
-a star only one that begins an alias; in indentation, comments and sentences nothing opens. A colon
+beginning of a value or of a list item counts, after a quote only one that opens a value, after a
+star only one that begins an alias, and after a brace only the second of two that begin a value, a
+reference to a secret; in indentation, comments and sentences nothing opens. A colon
 or a dash is no reason at all: most keys end in a line break, and most dashes are parts of names.
 """
 
@@ -13,7 +14,7 @@ import re
 
 from stackls_core.text import LineIndex
 
-CHARACTERS = (" ", "'", '"', "*")
+CHARACTERS = (" ", "'", '"', "*", "{")
 
 _BEFORE = {
     " ": re.compile(
@@ -22,6 +23,7 @@ _BEFORE = {
     "'": re.compile(r".*(?:^|[\s{\[,])'\Z"),
     '"': re.compile(r'.*(?:^|[\s{\[,])"\Z'),
     "*": re.compile(r"[^#]*(?:[:,\-]\s+|[\[,]\s*)\*\Z"),
+    "{": re.compile(r"""[^#]*(?::\s+|-\s+|[\[,]\s*)['"]?\{\{\Z"""),
 }
 
 

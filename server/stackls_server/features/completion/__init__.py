@@ -6,10 +6,11 @@ and without snippet support.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from stackls_core.stackfile.cursor import Role, cursor_at
+from stackls_core.stackfile.cursor import Cursor, Role, cursor_at
 from stackls_core.stackfile.place import PlaceKind, parameter_at, place_of
 from stackls_core.text import Span
 from stackls_server.features import markup
@@ -43,18 +44,41 @@ def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
     """The items for a cursor at ``offset``, in the order in which they should be shown."""
     if not snapshot.is_stack_file and snapshot.text.strip():
         return []
-    cursor = cursor_at(snapshot.lines, offset)
+    cursor = _without_what_follows(cursor_at(snapshot.lines, offset), snapshot.text)
     place = place_of(cursor)
     provider = anchors if cursor.typed.startswith("*") else _PROVIDERS.get(place.kind)
     if provider is None:
         return []
     request = Request(snapshot, offset, cursor, place)
-    items = [_finished(request, item) for item in provider(request)]
+    found = provider(request)
+    if request.begins_reference:
+        found = (item for item in found if "{{" in item.text)
+    items = [_finished(request, item) for item in found]
     return sorted(items, key=lambda item: item.rank)
 
 
+def _without_what_follows(cursor: Cursor, text: str) -> Cursor:
+    """The cursor with no more behind it in its token than what it may be meant to replace.
+
+    Who begins a line in front of what was there does not want to lose it: neither a comment, which
+    is none as long as no blank stands before it, nor a key with a blank between the two.
+    """
+    end = cursor.span.start + len(cursor.typed)
+    if cursor.quote or cursor.flow or end >= cursor.span.end:
+        return cursor
+    stop = _FOLLOWS_KEY if cursor.role is Role.KEY else _FOLLOWS_VALUE
+    found = stop.search(text, end, cursor.span.end)
+    if found is None:
+        return cursor
+    return replace(cursor, span=Span(cursor.span.start, found.start()), has_colon=False)
+
+
+_FOLLOWS_KEY = re.compile(r"[\s#]")
+_FOLLOWS_VALUE = re.compile("#")
+
+
 def _finished(request: Request, item: Completion) -> Completion:
-    """What all items share: quotes that were begun, the space after a colon, alignment."""
+    """What all items share: quotes that were begun, spaces around what is written, alignment."""
     cursor = request.cursor
     typed = request.snapshot.text[cursor.span.start : cursor.span.end]
     filter_text = item.filter_text or item.label
@@ -71,6 +95,9 @@ def _finished(request: Request, item: Completion) -> Completion:
         filter_text = " " + filter_text if typed.startswith(" ") else filter_text
     elif before == "-" and cursor.on_item and not cursor.flow:
         item = replace(item, text=" " + item.text, snippet=" " + item.snippet)
+    if request.snapshot.text.startswith("#", cursor.span.end) and not item.text.endswith(" "):
+        # a comment, or what becomes one, must not become part of what is written
+        item = replace(item, text=item.text + " ", snippet=item.snippet + " ")
     realign = cursor.realign
     if realign is not None and realign.span == Span(cursor.span.start, cursor.span.start):
         # two insertions at one place have no order: make them one

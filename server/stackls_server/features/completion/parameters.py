@@ -15,7 +15,6 @@ from stackls_server.features.completion.items import Completion, DocumentationKe
 from stackls_server.features.completion.request import Request, key_text, value_item
 from stackls_server.features.completion.snippets import escape_snippet
 from stackls_server.features.completion.store import (
-    any_reference,
     opened_references,
     secret_references,
 )
@@ -156,9 +155,7 @@ def _values_of(request: Request, parameter: Parameter | None, shape: Shape) -> I
         return
     sensitive = parameter.sensitive and not parameter.refuses_secret_references
     yield from secret_references(request, parameter)
-    if sensitive:
-        yield any_reference(parameter, request.cursor.span)
-    elif default is not None and not isinstance(default, (dict, list)):
+    if not sensitive and default is not None and not isinstance(default, (dict, list)):
         yield from offer(default, "1", "default")
     for index, example in enumerate(parameter.examples):
         if not isinstance(example, (dict, list)):

@@ -30,6 +30,11 @@ class Request:
         return self.snapshot.registry.flavor(self.place.component_type, self.place.flavor)
 
     @property
+    def begins_reference(self) -> bool:
+        """Whether ``{{`` was typed, so that nothing but a reference to a secret can be meant."""
+        return "{{" in self.cursor.typed
+
+    @property
     def line_break(self) -> str:
         """The line break of the file."""
         return "\r\n" if "\r\n" in self.snapshot.text[:2000] else "\n"

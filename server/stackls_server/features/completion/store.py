@@ -22,13 +22,15 @@ _CLOSED = re.compile(r"[^{}'\"\n]*?\}\}?|")
 
 
 def secret_references(request: Request, parameter: Parameter) -> Iterator[Completion]:
-    """References to the keys of known secrets: where a secret is wanted, or ``{{`` was typed."""
-    span = request.cursor.span
-    typed = request.snapshot.text[span.start : request.offset]
-    if parameter.refuses_secret_references or not _takes_text(parameter):
+    """References to secrets, those that are known first: where one is wanted, or was begun."""
+    if parameter.refuses_secret_references:
         return
-    if parameter.sensitive or "{{" in typed:
-        yield from _references(request, parameter, span)
+    is_begun = request.begins_reference and _takes_text(parameter)
+    if parameter.sensitive or is_begun:
+        span = request.cursor.span
+        if _takes_text(parameter):
+            yield from _references(request, parameter, span)
+        yield any_reference(parameter, span)
 
 
 def opened_references(request: Request) -> Iterator[Completion]:
