@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import signal
 import subprocess
 import sys
@@ -58,6 +59,27 @@ async def test_a_client_that_hangs_up():
         assert await ended(process) == 1
         assert process.stderr is not None
         assert b"Traceback" not in await process.stderr.read()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there a thread reads ahead")
+async def test_a_client_that_writes_before_it_reads():
+    """Who waits for the server to listen must not be waited for by it."""
+    count = 3000
+    messages = [{"id": 0, "method": "initialize", "params": {"capabilities": {}}}]
+    messages += [{"id": number, "method": "x" * 1000} for number in range(1, count)]
+    messages += [{"id": count, "method": "shutdown"}, {"method": "exit"}]
+    process = await asyncio.create_subprocess_exec(
+        *COMMAND, stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1000
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for message in messages:
+        body = json.dumps({"jsonrpc": "2.0", **message}).encode()
+        process.stdin.write(b"Content-Length: %d\r\n\r\n%b" % (len(body), body))
+    await asyncio.wait_for(process.stdin.drain(), PATIENCE)
+    answers = await asyncio.wait_for(process.stdout.read(), PATIENCE)
+    assert answers.count(b"Content-Length:") == count + 1
+    assert await ended(process) == 0
 
 
 async def test_no_input_at_all():

@@ -7,14 +7,12 @@ here messages cross whole, and nothing goes back.
 from __future__ import annotations
 
 import asyncio
-import os
-import stat
-import sys
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import BinaryIO, Protocol
 
 from stackls_server.lsp.threads import Threads
+from stackls_server.lsp.waitable import is_same_file, is_waitable
 
 _LENGTH = b"content-length"
 _BUFFER = 1 << 20
@@ -103,14 +101,7 @@ async def pipe_reader(stdin: BinaryIO, stdout: BinaryIO) -> SocketReader | None:
     It takes a pipe or a socket, as editors give one, and an event loop that can wait for those. It
     makes ``stdin`` non-blocking, so it must not be what ``stdout`` is, too.
     """
-    if sys.platform == "win32":
-        return None
-    try:
-        read, written = os.fstat(stdin.fileno()), os.fstat(stdout.fileno())
-    except (OSError, ValueError):  # no files, as in tests
-        return None
-    is_waitable = stat.S_ISFIFO(read.st_mode) or stat.S_ISSOCK(read.st_mode)
-    if not is_waitable or (read.st_dev, read.st_ino) == (written.st_dev, written.st_ino):
+    if not is_waitable(stdin) or is_same_file(stdin, stdout):
         return None
     stream = asyncio.StreamReader(limit=_BUFFER)
     loop = asyncio.get_running_loop()

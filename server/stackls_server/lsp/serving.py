@@ -25,6 +25,7 @@ from stackls_server.lsp.framing import (
 from stackls_server.lsp.preparing import CODE
 from stackls_server.lsp.processes import is_alive
 from stackls_server.lsp.session import Session
+from stackls_server.lsp.writing import StreamWriter, block_again, pipe_writer
 
 logger = logging.getLogger("stackls")
 
@@ -32,24 +33,6 @@ _BETWEEN_LOOKS = 3.0
 _SWITCH_INTERVAL = 0.0002
 
 ErrorHandler = Callable[[Exception, Any], Any]
-
-
-class _StreamWriter:
-    """Writes to a stream; one that nobody reads any more is not an error but the end."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self.lost = asyncio.Event()
-
-    def write(self, data: bytes) -> None:
-        try:
-            self._stream.write(data)
-            self._stream.flush()
-        except (OSError, ValueError):
-            self.lost.set()
-
-    def close(self) -> None:
-        self.lost.set()
 
 
 def serve_streams(
@@ -60,12 +43,17 @@ def serve_streams(
     stdout: BinaryIO,
 ) -> None:
     """Serve the client at the other end of two streams; the process ends if threads still run."""
-    in_thread, writer = StreamReader(stdin), _StreamWriter(stdout)
-    protocol.set_writer(writer)
+    in_thread = StreamReader(stdin)
 
     async def serve() -> None:
         reader = await pipe_reader(stdin, stdout) or in_thread
-        await _serve(session, protocol, handle_error, reader, writer.lost.wait())
+        writer = await pipe_writer(stdin, stdout) or StreamWriter(stdout)
+        protocol.set_writer(writer)
+        try:
+            await _serve(session, protocol, handle_error, reader, writer.wait_until_lost())
+            await writer.flush()
+        finally:
+            block_again(stdin, stdout)
 
     _run(serve())
     in_thread.stop()
