@@ -75,6 +75,7 @@ def test_a_file_that_may_not_be_written_is_told(cli: Cli, monkeypatch: pytest.Mo
     result = cli("check", "--fix")
     assert result.code == 2
     assert result.err == "stackls: a.yaml: not fixed: permission denied\n"
+    assert "a.yaml:7:15: error[unknown-flavor]" in result.out, "what is wrong is told all the same"
     assert path.read_text() == MISSPELT
 
 

@@ -101,6 +101,19 @@ Stack      Orchestrator      Artifact store   Other components
     )
 
 
+@pytest.mark.parametrize("width", [40, 80])
+def test_a_long_name_hides_nothing_beside_it(
+    stack, prod, width: int, monkeypatch: pytest.MonkeyPatch
+):
+    name = "x" * 255
+    stack("copy", "default", name)
+    monkeypatch.setattr(stack_tables, "terminal_of", lambda _: Terminal(width=width))
+    lines = stack("list").out.splitlines()
+    assert max(map(cell_len, lines)) <= width
+    assert sum(line.count("x") for line in lines) == len(name)
+    assert sum("(local)" in line for line in lines) == 2, "of the default stack and of the copy"
+
+
 @pytest.mark.parametrize("width", [80, 120])
 def test_a_list_fits_the_terminal(stack, prod, width: int, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(stack_tables, "terminal_of", lambda _: Terminal(width=width))
@@ -160,6 +173,11 @@ def test_an_export_plans_nothing(cli: Cli, stack, prod):
         "Nothing to do: all of it is registered as the file says.\n"
     )
     assert stack("export").out == (cli.folder / "out.yaml").read_text("utf-8")
+
+
+def test_a_dash_is_standard_output(cli: Cli, stack, prod):
+    assert stack("export", "prod", "-f", "-").out == stack("export", "prod").out
+    assert not (cli.folder / "-").exists()
 
 
 def test_an_export_replaces_no_file_unasked(cli: Cli, stack, prod):

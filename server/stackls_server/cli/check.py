@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stackls_server.cli.completing import files
 from stackls_server.cli.failures import COULD_NOT_RUN, Failure
 from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
 
@@ -49,9 +50,10 @@ class Options:
 
 @click.command(
     "check",
-    epilog="Exit codes: 0 no errors; 1 errors found; 2 something could not be checked.",
+    epilog="Example: stackls check --fix stacks\n\n"
+    "Exit codes: 0 no errors; 1 errors found; 2 something could not be checked.",
 )
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", shell_complete=files)
 @click.option(
     "--format",
     "output_format",

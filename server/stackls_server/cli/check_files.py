@@ -75,10 +75,8 @@ class Checker:
             return self._check(candidate, source) if source is not None else None
         except CatalogError as error:
             raise Failure(str(error)) from error
-        except OSError as error:
-            if isinstance(error, BrokenPipeError):
-                raise
-            self._trouble(candidate.path, f"not fixed: {reason(error)}", True)
+        except BrokenPipeError:
+            raise
         except Exception as error:  # noqa: BLE001 - one file's defect must not hide the others' findings
             self._trouble("", defect(error, display_path(candidate.path)), True)
         return None
@@ -120,7 +118,13 @@ class Checker:
         if self._change is None:
             return CheckedFile(path, source.text, findings, before=before)
         fixed = fix_text(source.text, findings_of, findings)
-        self._change(candidate, source, fixed.text)
+        try:
+            self._change(candidate, source, fixed.text)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            self._trouble(path, f"not fixed: {reason(error)}", True)
+            return CheckedFile(path, source.text, findings, before=before)
         return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before)
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:

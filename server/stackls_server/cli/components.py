@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import click
 
-from stackls_core.component_types import label_of
+from stackls_core.component_types import command_of, label_of
+from stackls_server.cli import completing
 from stackls_server.cli.lazy import Entry
 from stackls_server.cli.output import output_option, write_data
 from stackls_server.cli.stack_store import (
@@ -23,6 +24,13 @@ _SETTINGS_HELP = (
     "A parameter is set by KEY=VALUE, as in region=eu-west-1; --KEY=VALUE does it too. Lists and "
     "mappings are written as JSON, and @FILE takes the value from a file."
 )
+
+_EXAMPLES = {
+    "orchestrator": "k8s --flavor kubernetes local=true",
+    "artifact_store": "bucket --flavor s3 path=s3://team",
+    "container_registry": "hub --flavor gcp uri=gcr.io/x",
+    "experiment_tracker": "runs --flavor mlflow",
+}
 
 
 def component_commands(component_type: str) -> tuple[Entry, ...]:
@@ -110,10 +118,18 @@ def _register(component_type: str) -> click.Command:
     @click.command(
         "register",
         help=f"Register the {label} NAME.\n\n{_SETTINGS_HELP}",
+        epilog=_register_example(component_type),
         context_settings=_EXTRA,
     )
     @click.argument("name")
-    @click.option("-f", "--flavor", required=True, metavar="FLAVOR", help="What it is one of.")
+    @click.option(
+        "-f",
+        "--flavor",
+        required=True,
+        metavar="FLAVOR",
+        shell_complete=completing.flavors(component_type),
+        help="What it is one of.",
+    )
     @click.option(
         "-l", "--label", "labels", multiple=True, metavar="KEY=VALUE", help="A label for it."
     )
@@ -132,6 +148,13 @@ def _register(component_type: str) -> click.Command:
     return register_command
 
 
+def _register_example(component_type: str) -> str:
+    command = f"stackls {command_of(component_type)}"
+    example = _EXAMPLES.get(component_type)
+    shown = f"Example: {command} register {example}\n\n" if example else ""
+    return f"{shown}Flavors: {command} flavor list"
+
+
 def _update(component_type: str) -> click.Command:
     label = label_of(component_type)
 
@@ -139,6 +162,7 @@ def _update(component_type: str) -> click.Command:
         "update",
         help=f"Change the configuration of the {label} NAME, or its name. What is not named stays "
         f"as it is.\n\n{_SETTINGS_HELP}",
+        epilog=f"Example: stackls {command_of(component_type)} update old-name --rename new-name",
         context_settings=_EXTRA,
     )
     @click.argument("name")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from stackls_core.component_types import label_of
+from stackls_core.component_types import command_of, label_of
+from stackls_server.cli import completing
 from stackls_server.cli.failures import Failure, NotFound
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 from stackls_server.cli.output import output_option, write_data
@@ -21,6 +22,7 @@ def flavor_group(component_type: str) -> click.Group:
         "flavor",
         (Section("Commands", entries),),
         help=f"Look up the {label} flavors and their parameters.",
+        epilog=f"Example: stackls {command_of(component_type)} flavor list --output json",
     )
 
 
@@ -47,7 +49,7 @@ def _describe(component_type: str) -> click.Command:
     label = label_of(component_type)
 
     @click.command("describe", help=f"Show the {label} flavor NAME and its parameters.")
-    @click.argument("name")
+    @click.argument("name", shell_complete=completing.flavors(component_type))
     @output_option
     def describe_command(name: str, output: str) -> None:
         from stackls_core.flavors.catalog import CatalogError

@@ -134,7 +134,9 @@ def _run(cli: click.Group, arguments: Sequence[str] | None) -> int:
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
-    except SystemExit:
+    except SystemExit as error:
+        if not error.code:
+            return 0  # what a shell asks for to complete a line was told
         # Asked not to exit by itself, click still does where the reader of its output is gone.
         raise BrokenPipeError from None
     return result if isinstance(result, int) else 0

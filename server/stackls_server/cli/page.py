@@ -36,7 +36,10 @@ class Page:
         return Text("\n".join(lines), style=style, overflow="fold")
 
     def table(self, *columns: str) -> Table:
-        """A table whose last column takes what room there is; the first is never broken."""
+        """A table whose last column takes what room there is.
+
+        The first is only broken where it would take more than half of the line.
+        """
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style=HEADING)
         for index, column in enumerate(columns):
             table.add_column(column, no_wrap=index == 0, overflow="fold")
@@ -53,6 +56,9 @@ class Page:
     def print(self) -> None:
         """Print it all, no line ending in spaces."""
         terminal = self.terminal
+        for part in self._parts:
+            if isinstance(part, Table) and terminal.width is not None:
+                _leave_room(part, terminal.width)
         console = Console(
             width=terminal.width or _PIPED_WIDTH,
             color_system="standard" if terminal.color else None,
@@ -67,3 +73,11 @@ class Page:
                 console.print(part)
         lines = (line.rstrip() for line in captured.get().rstrip().split("\n"))
         click.echo("\n".join(lines), color=terminal.color)
+
+
+def _leave_room(table: Table, width: int) -> None:
+    """Let the first column break where other columns would not be seen any more."""
+    first = table.columns[0]
+    widest = max((cell.cell_len for cell in first.cells if isinstance(cell, Text)), default=0)
+    if widest > width // 2:
+        first.no_wrap = False

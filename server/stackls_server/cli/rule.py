@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import click
 
+from stackls_server.cli.completing import rules
+
 
 @click.command("rule", epilog="Example: stackls rule wrong-value")
-@click.argument("code", required=False)
+@click.argument("code", required=False, shell_complete=rules)
 @click.pass_context
 def rule(ctx: click.Context, code: str | None) -> None:
     """Explain a rule by its code, or list all rules."""

@@ -35,7 +35,7 @@ def read_address(
     return Address(host.strip("[]") or "127.0.0.1", int(port))
 
 
-@click.command("serve")
+@click.command("serve", epilog="Example: stackls serve --tcp 127.0.0.1:2087")
 @click.option(
     "--tcp",
     metavar="HOST:PORT",
@@ -72,6 +72,8 @@ def serve(tcp: Address | None, log_level: str, stdio: bool) -> int:
         return server.session.exit_code
     if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
         raise Failure("The language server needs standard input and output.")
+    if sys.stdin.isatty():
+        complain("waiting for an editor to speak LSP on standard input; Ctrl-C ends it")
     protocol_in, protocol_out = sys.stdin.buffer, sys.stdout.buffer
     # Standard output is the protocol's: whatever else prints must not get into its way.
     sys.stdout = sys.stderr

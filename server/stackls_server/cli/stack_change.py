@@ -58,7 +58,7 @@ def _component_options(command: Callable[..., Any]) -> Callable[..., Any]:
     return command
 
 
-@click.command("register")
+@click.command("register", epilog="Example: stackls stack register prod -o k8s -a bucket -c hub")
 @click.argument("name")
 @click.option(
     "--component",
@@ -105,7 +105,7 @@ def _member(text: str) -> tuple[str, str]:
     return component_type, name
 
 
-@click.command("copy")
+@click.command("copy", epilog="Example: stackls stack copy prod staging")
 @click.argument("name")
 @click.argument("new_name")
 @store_option

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stackls_server.cli.completing import files
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.output import output_option, write_data
 from stackls_server.cli.stack_store import (
@@ -84,13 +85,14 @@ def _file_options(command: _Decorated) -> _Decorated:
             "env_files",
             multiple=True,
             metavar="FILE",
+            shell_complete=files,
             help="Replace placeholders by the variables that FILE sets.",
             **about,
         ),
         click.option(
             "--name", "stack_name", metavar="NAME", help="Another name for the stack.", **about
         ),
-        click.argument("file", metavar="FILE", callback=_file),
+        click.argument("file", metavar="FILE", callback=_file, shell_complete=files),
     ):
         command = option(command)
     return command
@@ -99,7 +101,11 @@ def _file_options(command: _Decorated) -> _Decorated:
 # --- plan ---------------------------------------------------------------------------------------
 
 
-@click.command("plan", epilog="Exit codes: 0 it can be applied; 1 it cannot; 2 no plan was made.")
+@click.command(
+    "plan",
+    epilog="Example: stackls stack plan prod.stack.yaml --env-file prod.env\n\n"
+    "Exit codes: 0 it can be applied; 1 it cannot; 2 no plan was made.",
+)
 @_file_options
 @store_option
 @output_option
@@ -142,7 +148,8 @@ def _apply_command(name: str, help_text: str) -> click.Command:
     @click.command(
         name,
         help=help_text,
-        epilog="Exit codes: 0 the registry is as the file says; 1 it cannot be; 2 it failed.",
+        epilog=f"Example: stackls stack {name} prod.stack.yaml --activate\n\n"
+        "Exit codes: 0 the registry is as the file says; 1 it cannot be; 2 it failed.",
     )
     @_file_options
     @click.option(

@@ -81,15 +81,15 @@ def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output:
     print_stack(stack, described, info)
 
 
-@click.command("export")
+@click.command("export", epilog="Example: stackls stack export prod -f prod.stack.yaml")
 @click.argument("name", required=False)
 @click.option(
     "-f",
     "--file",
     "path",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
-    help="Write to this file instead of standard output.",
+    help="Write to this file instead of standard output, which is -.",
 )
 @yes_option
 @store_option
@@ -101,6 +101,8 @@ def export_stack(opener: Opener, name: str | None, path: Path | None, is_sure: b
     from stackls_core.stacks.export import export
     from stackls_server.features.stack_data import shown_configuration
 
+    if path == Path("-"):
+        path = None
     if path is not None and path.exists():
         confirm(f"Replace {path}?", is_sure=is_sure)
     with opener.opened("Reading the stack") as opened:
