@@ -121,6 +121,16 @@ async def test_snippets_only_for_clients_that_expand_them(client: str):
             assert asks_again in (None, *(["editor.action.triggerSuggest"] * (client == "vscode")))
 
 
+@pytest.mark.parametrize(("below", "asks"), [("", True), ("\n  orchestrator:\n", False)])
+async def test_component_types_are_offered_once_their_line_is_begun(below: str, asks: bool):
+    start = "stack_name: demo\ncomp"
+    async with editor("vscode") as one:
+        one.open(URI, start + below)
+        items = await one.complete(start + below, len(start))
+        [item] = [item for item in items if item["label"] == "components"]
+        assert ("command" in item) == asks
+
+
 @pytest.mark.parametrize("client", EVERY_CLIENT)
 async def test_documentation_in_the_form_the_client_shows(client: str):
     async with editor(client) as one:

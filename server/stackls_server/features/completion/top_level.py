@@ -22,7 +22,15 @@ def top_keys(request: Request) -> Iterator[Completion]:
             snippet = escape_snippet(text)
         docs = DocumentationKey("top", parameter=(key,))
         yield Completion(
-            key, ItemKind.KEY, request.cursor.span, text, snippet, f"0{index}", "required", docs
+            key,
+            ItemKind.KEY,
+            request.cursor.span,
+            text,
+            snippet,
+            f"0{index}",
+            "required",
+            docs,
+            suggest_next="\n" in text,
         )
     if not present and not request.cursor.has_colon:
         yield _stack_skeleton(request)
