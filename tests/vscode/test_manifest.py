@@ -8,6 +8,7 @@ from typing import Any
 
 from stackls_core.check import check_text
 from stackls_core.stacks.opening import KINDS
+from stackls_core.validation.all_rules import RULES
 from stackls_core.validation.findings import Severity
 from stackls_server import __version__
 from stackls_server.cli.registry import open_registry
@@ -41,6 +42,11 @@ def test_the_choices_of_settings_are_the_same():
     assert set(PROPERTIES["stackls.store"]["enum"]) == set(KINDS)
 
 
+def test_rules_whose_severity_can_be_set_are_the_same():
+    names = PROPERTIES["stackls.validation.severities"]["propertyNames"]["enum"]
+    assert names == sorted(rule.code for rule in RULES)
+
+
 def test_settings_that_name_programs_do_not_count_in_untrusted_workspaces():
     restricted = MANIFEST["capabilities"]["untrustedWorkspaces"]["restrictedConfigurations"]
     programs = {name for name in PROPERTIES if name.endswith((".path", ".interpreter"))}
@@ -61,6 +67,14 @@ def test_menus_name_commands_that_are_there():
     menus = MANIFEST["contributes"]["menus"].values()
     used = {entry["command"] for menu in menus for entry in menu}
     assert used <= declared
+
+
+def test_keys_name_commands_and_count_only_where_a_tree_is_in_focus():
+    declared = {one["command"] for one in MANIFEST["contributes"]["commands"]}
+    for binding in MANIFEST["contributes"]["keybindings"]:
+        assert binding["command"] in declared
+        view = binding["args"]["selectedIn"]
+        assert f"focusedView == 'stackls.{view}' && listFocus" in binding["when"]
 
 
 def test_what_depends_on_the_server_names_commands_of_the_server():

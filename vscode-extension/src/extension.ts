@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { componentCommands } from "./commands/component";
+import { copyCommands } from "./commands/copying";
 import { fileCommands } from "./commands/files";
 import { flavorCommands } from "./commands/flavors";
 import { newFileCommands } from "./commands/newFile";
@@ -13,14 +14,14 @@ import { storeCommands } from "./commands/store";
 import { StackFileBadges } from "./decorations";
 import { fileStatus } from "./fileStatus";
 import { Panels } from "./panels";
+import { PlanTexts } from "./planTexts";
 import { watchInterpreters } from "./server/interpreters";
 import { Server } from "./server/server";
 import { StackFiles } from "./stackFiles";
 import { Stacks } from "./stacks";
 import { languageStatus, stackStatus } from "./status";
 import { Texts } from "./texts";
-import { FlavorsView } from "./views/flavorsView";
-import { StacksView } from "./views/stacksView";
+import { Trees } from "./views/trees";
 
 const SERVER_SETTINGS = ["stackls.server.path", "stackls.interpreter"];
 
@@ -33,21 +34,19 @@ export function activate(context: vscode.ExtensionContext): void {
   const stacks = new Stacks(server);
   const panels = new Panels();
   const texts = new Texts();
-  const around: Surroundings = { server, stacks, files, panels, texts };
-  const flavorsView = new FlavorsView(server);
-  const stacksView = new StacksView(server, stacks);
+  const plans = new PlanTexts(server, texts, files, stacks);
+  const trees = new Trees(server, stacks);
+  const around: Surroundings = { server, stacks, files, panels, texts, plans, trees };
 
   context.subscriptions.push(
     files,
     stacks,
     panels,
     texts,
-    flavorsView,
-    stacksView,
-    vscode.window.createTreeView("stackls.flavors", { treeDataProvider: flavorsView, showCollapseAll: true }),
-    stacksTree(stacks, stacksView),
-    vscode.commands.registerCommand("stackls.flavors.refresh", () => flavorsView.refresh()),
+    plans,
+    trees,
     new StackFileBadges(files),
+    ...copyCommands(around),
     ...stackCommands(around),
     ...stackChangeCommands(around),
     ...componentCommands(around),
@@ -77,15 +76,6 @@ export function activate(context: vscode.ExtensionContext): void {
 
 export function deactivate(): Promise<void> | undefined {
   return active?.dispose();
-}
-
-/** The tree, with the registry's name beside its title. */
-function stacksTree(stacks: Stacks, provider: StacksView): vscode.Disposable {
-  const view = vscode.window.createTreeView("stackls.stacks", { treeDataProvider: provider, showCollapseAll: true });
-  const listings = provider.onDidList(async (isListed) => {
-    view.description = isListed ? ((await stacks.info())?.label ?? "") : "";
-  });
-  return vscode.Disposable.from(view, listings);
 }
 
 /** Other extensions are woken up only by who needs the server. */

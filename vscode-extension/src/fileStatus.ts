@@ -2,10 +2,11 @@
 
 import * as vscode from "vscode";
 import { warningOf, type FileStatus } from "./logic/fileStatus";
-import { escapeIcons, escapeMarkdown } from "./logic/text";
+import { escapeIcons, escapeMarkdown, shortened } from "./logic/text";
 import type { Server } from "./server/server";
 import type { StackFiles } from "./stackFiles";
 import type { Stacks } from "./stacks";
+import { LONGEST_IN_BAR } from "./status";
 
 const COMPARE = "stackls.file.compare";
 const PLAN = "stackls.file.plan";
@@ -51,7 +52,7 @@ function show(item: vscode.StatusBarItem, stack: string, warning: string, server
   ];
   const tooltip = new vscode.MarkdownString(`**${escapeMarkdown(stack)}**: ${escapeMarkdown(warning)}\n\n${links.join(" · ")}`);
   tooltip.isTrusted = { enabledCommands: [COMPARE, PLAN, APPLY] };
-  item.text = `$(diff) ${escapeIcons(stack)} differs`;
+  item.text = `$(diff) ${escapeIcons(shortened(stack, LONGEST_IN_BAR))} differs`;
   item.tooltip = tooltip;
   item.command = server.offers("exportStack") ? COMPARE : PLAN;
   item.accessibilityInformation = { label: `${stack}: ${warning}` };

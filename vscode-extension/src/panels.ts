@@ -1,6 +1,7 @@
 /** Web views: one panel for each thing that is shown, reused when it is shown again. */
 
 import * as vscode from "vscode";
+import { isSamePage } from "./pages/page";
 
 export type Message = Readonly<Record<string, unknown>>;
 
@@ -14,7 +15,7 @@ export class Panels implements vscode.Disposable {
   show(key: string, title: string, html: string, receive: (message: Message) => void, redraw?: Redraw): void {
     const existing = this.open.get(key);
     if (existing !== undefined) {
-      existing.panel.webview.html = html;
+      draw(existing.panel, html);
       existing.redraw = redraw;
       existing.panel.reveal();
       return;
@@ -50,7 +51,7 @@ export class Panels implements vscode.Disposable {
         if (html === undefined) {
           panel.dispose();
         } else {
-          panel.webview.html = html;
+          draw(panel, html);
         }
       } catch {
         // the server will say why to whoever asks; the page stays as it was
@@ -62,5 +63,12 @@ export class Panels implements vscode.Disposable {
     for (const { panel } of [...this.open.values()]) {
       panel.dispose();
     }
+  }
+}
+
+/** Shows a page, unless it is the one that is shown: drawing anew takes the reader's place away for a moment. */
+function draw(panel: vscode.WebviewPanel, html: string): void {
+  if (!isSamePage(panel.webview.html, html)) {
+    panel.webview.html = html;
   }
 }

@@ -10,15 +10,18 @@ export class StackFiles implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly seen = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly activeChanged = new vscode.EventEmitter<vscode.TextEditor | undefined>();
+  private readonly visibleChanged = new vscode.EventEmitter<void>();
   private readonly edited = new vscode.EventEmitter<vscode.TextEditor>();
   private timer: NodeJS.Timeout | undefined;
   private shown: vscode.TextEditor | undefined;
+  private isVisible = false;
 
   /** Somebody looks at a stack file. */
   readonly onDidSee = this.seen.event;
   /** Another stack file, or none, is in the active editor. */
   readonly onDidChangeActive = this.activeChanged.event;
-
+  /** There is a stack file to be seen now, or none any more. */
+  readonly onDidChangeVisible = this.visibleChanged.event;
   /** The active stack file was edited, a moment ago. */
   readonly onDidEdit = this.edited.event;
 
@@ -41,6 +44,11 @@ export class StackFiles implements vscode.Disposable {
     return this.shown;
   }
 
+  /** Whether some editor shows a stack file; a page beside it may have the focus. */
+  get isAnyVisible(): boolean {
+    return this.isVisible;
+  }
+
   look(): void {
     const stackFiles = vscode.window.visibleTextEditors.filter((editor) => isStackDocument(editor.document));
     const active = stackFiles.find((editor) => editor === vscode.window.activeTextEditor);
@@ -48,6 +56,10 @@ export class StackFiles implements vscode.Disposable {
       this.shown = active;
       void vscode.commands.executeCommand("setContext", "stackls.isStackFile", active !== undefined);
       this.activeChanged.fire(active);
+    }
+    if (this.isVisible !== stackFiles.length > 0) {
+      this.isVisible = stackFiles.length > 0;
+      this.visibleChanged.fire();
     }
     const first = active ?? stackFiles[0];
     if (first !== undefined) {
@@ -65,7 +77,7 @@ export class StackFiles implements vscode.Disposable {
 
   dispose(): void {
     clearTimeout(this.timer);
-    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.edited).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.visibleChanged, this.edited).dispose();
   }
 }
 

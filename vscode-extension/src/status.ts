@@ -1,9 +1,9 @@
 /** What the editor's frame shows: the server's state in the language menu, the active stack below. */
 
 import * as vscode from "vscode";
-import { escapeIcons, escapeMarkdown, plural } from "./logic/text";
+import { escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
 import { storeInShort } from "./logic/stores";
-import { labelOf } from "./logic/componentTypes";
+import { componentInWords, componentLines } from "./logic/stackSummaries";
 import { sourceInWords } from "./server/candidates";
 import type { Server, ServerState } from "./server/server";
 import type { StackFiles } from "./stackFiles";
@@ -55,24 +55,32 @@ function show(item: vscode.LanguageStatusItem, state: ServerState): void {
   }
 }
 
-/** The active stack, while a stack file is open. */
+/** A name of 255 characters would push everything else out of the status bar. */
+export const LONGEST_IN_BAR = 40;
+
+/** The active stack, while a stack file is to be seen. */
 export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.stack", vscode.StatusBarAlignment.Left, 10);
   item.name = "Active Stack";
+  let asked = 0;
   const refresh = async (): Promise<void> => {
-    if (files.active === undefined || server.state.kind !== "running" || !server.offers("listStacks")) {
+    const mine = ++asked;
+    if (!files.isAnyVisible || server.state.kind !== "running" || !server.offers("listStacks")) {
       item.hide();
       return;
     }
     const active = (await stacks.list().catch(() => [])).find((stack) => stack.active);
+    const info = active === undefined ? undefined : await stacks.info();
+    if (mine !== asked) {
+      return; // what has changed meanwhile was asked for again
+    }
     if (active === undefined) {
       item.hide();
       return;
     }
-    const info = await stacks.info();
     const where = info === undefined ? "" : ` (${storeInShort(info)})`;
-    item.text = `$(layers) ${escapeIcons(active.name + where)}`;
-    const components = active.components.map((one) => `- ${labelOf(one.type)}: ${escapeMarkdown(one.name)} (${escapeMarkdown(one.flavor)})`);
+    item.text = `$(layers) ${escapeIcons(shortened(active.name, LONGEST_IN_BAR) + where)}`;
+    const components = componentLines(active, componentInWords).map((line) => `- ${escapeMarkdown(line)}`);
     const place = info === undefined ? "" : `In the ${info.label}: ${info.location}`;
     item.tooltip = new vscode.MarkdownString(
       [`**${escapeMarkdown(active.name)}** is the active stack.`, components.join("\n"), escapeMarkdown(place)].join("\n\n"),
@@ -91,6 +99,6 @@ export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): 
     item,
     server.onDidChangeState(() => void refresh()),
     stacks.onDidChange(() => void refresh()),
-    files.onDidChangeActive(() => void refresh()),
+    files.onDidChangeVisible(() => void refresh()),
   );
 }

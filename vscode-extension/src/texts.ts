@@ -4,6 +4,9 @@ import * as vscode from "vscode";
 
 export const SCHEME = "stackls";
 
+/** What a tab shows that VS Code has kept from before the window was reloaded. */
+const GONE = "This was made before the window was reloaded. Run the command again to see it.\n";
+
 export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly contents = new Map<string, string>();
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
@@ -31,7 +34,7 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.contents.get(uri.toString()) ?? "";
+    return this.contents.get(uri.toString()) ?? GONE;
   }
 
   dispose(): void {

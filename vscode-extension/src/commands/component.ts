@@ -5,12 +5,14 @@ import { componentFileSnippet, insertionOf } from "../logic/componentFile";
 import { COMPONENT_TYPES, iconOf, labelOf, titleOf } from "../logic/componentTypes";
 import { freeName, problemWithName } from "../logic/names";
 import { componentName } from "../logic/newFile";
+import { flavorOf } from "../logic/nodes";
 import { optionalParameters, placeholderFor, problemWithValue, promptFor, valuesOf } from "../logic/parameters";
 import type { ComponentReference, FlavorDescription, FlavorSummary, Parameter } from "../logic/results";
 import { capitalized, escapeIcons, firstSentence } from "../logic/text";
 import { fail, inform } from "../messages";
 import { inSteps, type Step } from "../multiStep";
-import { flavorIn, flavorItems } from "./flavors";
+import { openNewStackFile } from "../newDocuments";
+import { flavorItems } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
 
 const TITLE = "Register Component";
@@ -75,7 +77,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
     return destination === "registry" ? firstValue(answers) : undefined;
   };
 
-  const given = flavorIn(argument);
+  const given = flavorOf(argument);
   const first = given === undefined ? askType : nameStep(await describe(given.type, given.name));
   if ((await inSteps(TITLE, first)) && answers !== undefined) {
     await finish(around, answers);
@@ -225,8 +227,7 @@ async function insertComponent(around: Surroundings, answers: Answers): Promise<
 }
 
 async function openComponent(answers: Answers): Promise<void> {
-  const document = await vscode.workspace.openTextDocument({ language: "yaml" });
-  const editor = await vscode.window.showTextDocument(document);
+  const editor = await openNewStackFile(answers.name);
   const snippet = `${componentFileSnippet(answers.name, answers.flavor)}\n`;
   await editor.insertSnippet(new vscode.SnippetString(snippet), new vscode.Position(0, 0));
 }

@@ -4,9 +4,9 @@ import * as vscode from "vscode";
 import { applyAgreed, type Agreement } from "../logic/applying";
 import { registeredLikeFile } from "../logic/compare";
 import { stackNameOf } from "../logic/detect";
-import { describeConflicts, listSteps, questionAbout, summarizeDone, summarizeSteps } from "../logic/plans";
+import { describeConflicts, listSteps, questionAbout, summarizeDone } from "../logic/plans";
 import type { Plan } from "../logic/results";
-import { ask, inform } from "../messages";
+import { ask, inform, warn } from "../messages";
 import { nameIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function fileCommands(around: Surroundings): vscode.Disposable[] {
@@ -53,21 +53,7 @@ async function planFile(around: Surroundings, argument: unknown): Promise<void> 
     void inform(`Nothing to do: ${planned.stack} is registered as this file says.`);
     return;
   }
-  await showPlan(around, planned);
-  const mayApply = vscode.workspace.isTrusted && around.server.offers("applyStack") && planned.conflicts.length === 0;
-  const text =
-    planned.conflicts.length > 0
-      ? `${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`
-      : `${planned.stack}: ${summarizeSteps(planned.steps)}.`;
-  const answer = await inform(text, ...(mayApply ? ["Apply…"] : []));
-  if (answer === "Apply…") {
-    await applyFile(around, document.uri);
-  }
-}
-
-async function showPlan(around: Surroundings, planned: Plan): Promise<void> {
-  const uri = around.texts.put("plan", `Plan for ${planned.stack}`, planned.text.endsWith("\n") ? planned.text : `${planned.text}\n`);
-  await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+  await around.plans.show(planned, document.uri);
 }
 
 async function applyFile(around: Surroundings, argument: unknown): Promise<void> {
@@ -75,7 +61,7 @@ async function applyFile(around: Surroundings, argument: unknown): Promise<void>
   const document = await documentOf(around, argument);
   const done = await applyAgreed({
     plan: () => plan(around, document),
-    agree: (planned, isNew) => agreeTo(around, planned, isNew),
+    agree: (planned, isNew) => agreeTo(around, document.uri, planned, isNew),
     apply: (planned, agreement) =>
       withProgress(`applying ${planned.stack}`, () =>
         around.server.execute<Plan>("applyStack", {
@@ -93,14 +79,15 @@ async function applyFile(around: Surroundings, argument: unknown): Promise<void>
   void inform(`${done.plan.stack} ${what}${done.activated ? ", and active" : ""}.`);
 }
 
-/** Asks whether to apply a plan. Raises where it cannot be. */
-async function agreeTo(around: Surroundings, planned: Plan, isNew: boolean): Promise<Agreement | undefined> {
+/** Asks whether to apply a plan; where it cannot be, says why. */
+async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, isNew: boolean): Promise<Agreement | undefined> {
   const isBlocked = planned.conflicts.length > 0;
   if (isBlocked || isNew) {
-    await showPlan(around, planned);
+    await around.plans.show(planned, file);
   }
   if (isBlocked) {
-    throw new Error(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
+    void warn(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
+    return undefined;
   }
   const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];
   const answer = await ask(questionAbout(planned, isNew), listSteps(planned.steps), ...choices);
@@ -112,6 +99,14 @@ async function compareFile(around: Surroundings, argument: unknown): Promise<voi
   const name = stackNameOf(document.getText());
   if (name === undefined) {
     throw new Error("This file gives its stack no name to look for.");
+  }
+  const stacks = await withProgress("listing stacks", () => around.stacks.list());
+  if (!stacks.some((stack) => stack.name === name)) {
+    const answer = await inform(`${name} is not registered yet, so there is nothing to compare this file with.`, "Plan This File");
+    if (answer !== undefined) {
+      await planFile(around, document.uri);
+    }
+    return;
   }
   const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
   const registered = around.texts.put("registered", `${name}.yaml`, registeredLikeFile(document.getText(), text));

@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { COMPONENT_TYPES, titleOf } from "../logic/componentTypes";
+import { flavorOf } from "../logic/nodes";
 import type { FlavorDescription, FlavorSummary } from "../logic/results";
 import { escapeIcons, firstSentence } from "../logic/text";
 import { renderFlavorPage } from "../pages/flavorPage";
@@ -10,7 +11,7 @@ import { register, withProgress, type Surroundings } from "./shared";
 export function flavorCommands(around: Surroundings): vscode.Disposable[] {
   return [
     register(around, "stackls.flavors.describe", async (argument) => {
-      const chosen = flavorIn(argument) ?? (await pickFlavor(around));
+      const chosen = flavorOf(argument) ?? (await pickFlavor(around));
       if (chosen !== undefined) {
         await describeFlavor(around, chosen.type, chosen.name);
       }
@@ -65,14 +66,4 @@ async function describeFlavor(around: Surroundings, type: string, name: string):
       void vscode.env.openExternal(vscode.Uri.parse(address, true));
     }
   });
-}
-
-/** The flavor in an argument that a tree or a page gave. */
-export function flavorIn(argument: unknown): { type: string; name: string } | undefined {
-  if (typeof argument !== "object" || argument === null) {
-    return undefined;
-  }
-  const { flavor, ...rest } = argument as { flavor?: unknown };
-  const { type, name } = (flavor ?? rest) as { type?: unknown; name?: unknown };
-  return typeof type === "string" && typeof name === "string" ? { type, name } : undefined;
 }

@@ -3,9 +3,10 @@
 import * as vscode from "vscode";
 import { COMPONENT_TYPES, iconOf, labelOf, REQUIRED_TYPES, titleOf } from "../logic/componentTypes";
 import { problemWithName } from "../logic/names";
-import { fileNameFor, stackFileSnippet } from "../logic/newFile";
+import { stackFileSnippet } from "../logic/newFile";
 import type { FlavorDescription, FlavorSummary } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
+import { openNewStackFile } from "../newDocuments";
 import { flavorItems } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
 
@@ -87,24 +88,6 @@ function furtherTypes(flavors: readonly FlavorSummary[], needed: readonly string
 }
 
 async function openNewFile(name: string, flavors: readonly FlavorDescription[]): Promise<void> {
-  const document = await vscode.workspace.openTextDocument(await newDocument(name));
-  if (document.languageId !== "yaml") {
-    await vscode.languages.setTextDocumentLanguage(document, "yaml");
-  }
-  const editor = await vscode.window.showTextDocument(document);
+  const editor = await openNewStackFile(name);
   await editor.insertSnippet(new vscode.SnippetString(stackFileSnippet(name, flavors)), new vscode.Position(0, 0));
-}
-
-/** A file that is not on disk yet, in the workspace if there is one. */
-async function newDocument(name: string): Promise<vscode.Uri> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const open = vscode.workspace.textDocuments.filter((one) => one.isUntitled).map((one) => one.uri.path);
-  if (folder?.scheme !== "file") {
-    const file = fileNameFor(name, (candidate) => open.includes(candidate));
-    return vscode.Uri.from({ scheme: "untitled", path: file });
-  }
-  const entries = await vscode.workspace.fs.readDirectory(folder);
-  const taken = new Set(entries.map(([entry]) => entry));
-  const file = fileNameFor(name, (candidate) => taken.has(candidate) || open.includes(vscode.Uri.joinPath(folder, candidate).path));
-  return vscode.Uri.joinPath(folder, file).with({ scheme: "untitled" });
 }

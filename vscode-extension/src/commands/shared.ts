@@ -3,13 +3,16 @@
 import * as vscode from "vscode";
 import { stackNameOf } from "../logic/detect";
 import type { StackSummary } from "../logic/results";
+import { flavorsInShort } from "../logic/stackSummaries";
 import { escapeIcons } from "../logic/text";
 import { fail } from "../messages";
 import type { Panels } from "../panels";
+import type { PlanTexts } from "../planTexts";
 import { ServerError, type Server } from "../server/server";
 import type { StackFiles } from "../stackFiles";
 import type { Stacks } from "../stacks";
 import type { Texts } from "../texts";
+import type { TreeName, Trees } from "../views/trees";
 
 export interface Surroundings {
   readonly server: Server;
@@ -17,6 +20,8 @@ export interface Surroundings {
   readonly files: StackFiles;
   readonly panels: Panels;
   readonly texts: Texts;
+  readonly plans: PlanTexts;
+  readonly trees: Trees;
 }
 
 /** A command that shows its failure, and leaves the details to the log. */
@@ -92,10 +97,22 @@ function stackItems(stacks: readonly StackSummary[], fileStack: string | undefin
       return {
         label: `$(${stack.active ? "pass-filled" : "layers"}) ${escapeIcons(stack.name)}`,
         description: notes.join(", "),
-        detail: escapeIcons(stack.components.map((one) => one.flavor).join(" · ")),
+        detail: escapeIcons(flavorsInShort(stack)),
         stack,
       };
     });
+}
+
+/** Which tree a key was pressed in; its argument says so, since VS Code tells a key nothing of what is selected. */
+export function pressedIn(argument: unknown): TreeName | undefined {
+  const tree = typeof argument === "object" && argument !== null ? (argument as { selectedIn?: unknown }).selectedIn : undefined;
+  return tree === "stacks" || tree === "flavors" ? tree : undefined;
+}
+
+/** What a command is about: the entry whose menu it was taken from, or the one that is selected. */
+export function meantBy(around: Surroundings, argument: unknown): unknown {
+  const tree = pressedIn(argument);
+  return tree === undefined ? argument : around.trees.selectedIn(tree);
 }
 
 /** The name in an argument that a tree or a page gave. */

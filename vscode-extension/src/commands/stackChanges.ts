@@ -3,16 +3,16 @@
 import * as vscode from "vscode";
 import { freeName, problemWithName } from "../logic/names";
 import type { ComponentReference, StackSummary } from "../logic/results";
-import { componentsOnlyIn, describeDeletion, mayDelete, mayRename } from "../logic/stackChanges";
+import { componentsOnlyIn, describeDeletion, whyNotDelete, whyNotRename } from "../logic/stackChanges";
 import { plural, withoutLinks } from "../logic/text";
-import { askBeforeLoss, mention } from "../messages";
-import { nameIn, pickStack, register, requireTrust, withProgress, type Surroundings } from "./shared";
+import { askBeforeLoss, inform, mention } from "../messages";
+import { meantBy, nameIn, pickStack, pressedIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function stackChangeCommands(around: Surroundings): vscode.Disposable[] {
   return [
-    register(around, "stackls.stacks.copy", (argument) => onStack(around, argument, "Copy which stack?", () => true, copyStack)),
-    register(around, "stackls.stacks.rename", (argument) => onStack(around, argument, "Rename which stack?", mayRename, renameStack)),
-    register(around, "stackls.stacks.delete", (argument) => onStack(around, argument, "Delete which stack?", mayDelete, deleteStack)),
+    register(around, "stackls.stacks.copy", (argument) => onStack(around, argument, "Copy which stack?", () => undefined, copyStack)),
+    register(around, "stackls.stacks.rename", (argument) => onStack(around, argument, "Rename which stack?", whyNotRename, renameStack)),
+    register(around, "stackls.stacks.delete", (argument) => onStack(around, argument, "Delete which stack?", whyNotDelete, deleteStack)),
   ];
 }
 
@@ -22,18 +22,37 @@ async function onStack(
   around: Surroundings,
   argument: unknown,
   placeholder: string,
-  isMeant: (stack: StackSummary) => boolean,
+  whyNot: (stack: StackSummary) => string | undefined,
   action: StackAction,
 ): Promise<void> {
   requireTrust("changing stacks");
-  const name = nameIn(argument);
-  const stacks = await withProgress("listing stacks", () => around.stacks.list());
-  const stack = name === undefined ? await pickStack(around, placeholder, isMeant) : stacks.find((one) => one.name === name);
-  if (stack !== undefined) {
-    await action(around, stack, stacks);
-  } else if (name !== undefined) {
-    throw new Error(`There is no stack named ${name} any more.`);
+  const meant = meantBy(around, argument);
+  const name = isBelowStack(meant) ? undefined : nameIn(meant);
+  if (name === undefined && pressedIn(argument) !== undefined) {
+    return; // the key was pressed on something else
   }
+  const stacks = await withProgress("listing stacks", () => around.stacks.list());
+  const stack =
+    name === undefined
+      ? await pickStack(around, placeholder, (one) => whyNot(one) === undefined)
+      : stacks.find((one) => one.name === name);
+  if (stack === undefined) {
+    if (name !== undefined) {
+      throw new Error(`There is no stack named ${name} any more.`);
+    }
+    return;
+  }
+  const refusal = whyNot(stack);
+  if (refusal === undefined) {
+    await action(around, stack, stacks);
+  } else {
+    void inform(refusal);
+  }
+}
+
+/** Whether it is a component or a value: these know their stack, but are none. */
+function isBelowStack(node: unknown): boolean {
+  return typeof node === "object" && node !== null && ["component", "value"].includes(String((node as { kind?: unknown }).kind));
 }
 
 async function copyStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import type { StackDescription } from "../logic/results";
 import { renderStackPicture } from "../pages/stackPicture";
 import { mention } from "../messages";
+import { openNewStackFile } from "../newDocuments";
 import { nameIn, pickStack, register, withProgress, type Surroundings } from "./shared";
 
 export function stackCommands(around: Surroundings): vscode.Disposable[] {
@@ -77,7 +78,7 @@ async function activateStack(around: Surroundings, name: string): Promise<void> 
 
 async function exportStack(around: Surroundings, name: string): Promise<void> {
   const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
-  const document = await vscode.workspace.openTextDocument({ language: "yaml", content: text });
-  await vscode.window.showTextDocument(document);
+  const editor = await openNewStackFile(name);
+  await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
+  editor.selection = new vscode.Selection(0, 0, 0, 0);
 }
-

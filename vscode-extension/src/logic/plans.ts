@@ -2,17 +2,16 @@
 
 import { labelOf } from "./componentTypes";
 import type { Plan, PlanStep } from "./results";
-import { plural, shortValue } from "./text";
+import { plural, shortened, shortValue } from "./text";
 
-/** What the steps come to: `2 things to create, 1 thing to change`. What stays as it is does not count. */
-export function summarizeSteps(steps: readonly PlanStep[]): string {
-  const counts = new Map<string, number>();
-  for (const step of steps.filter((one) => one.action !== "reuse")) {
-    counts.set(step.action, (counts.get(step.action) ?? 0) + 1);
-  }
-  return counts.size === 0
-    ? "nothing to do"
-    : [...counts].map(([action, count]) => `${plural(count, "thing")} to ${action}`).join(", ");
+/** What the tab of a plan says. */
+export function planHeading(plan: Plan): string {
+  return `Plan for ${plan.stack}`;
+}
+
+/** Whether there is something to apply, and nothing against it. */
+export function mayBeApplied(plan: Plan): boolean {
+  return !plan.empty && plan.conflicts.length === 0;
 }
 
 /** What to ask before a plan is applied. `isNew`: an earlier one was agreed to, and does not hold any more. */
@@ -22,14 +21,21 @@ export function questionAbout(plan: Plan, isNew: boolean): string {
 }
 
 const LINES = 12;
+const LONGEST_DETAIL = 160;
 
 /** The steps as lines, few enough for a dialog. */
 export function listSteps(steps: readonly PlanStep[]): string {
   const real = steps.filter((step) => step.action !== "reuse");
   const shown = real.length > LINES ? real.slice(0, LINES - 1) : real;
-  const lines = shown.map((step) => `${step.action} ${step.type === null ? step.kind : labelOf(step.type)} ${step.name}`);
+  const lines = shown.map(describeStep);
   const rest = real.length - shown.length;
   return [...lines, ...(rest > 0 ? [`and ${plural(rest, "more thing")}; Plan This File shows all`] : [])].join("\n");
+}
+
+/** A step on one line; of a change, what becomes different. */
+function describeStep(step: PlanStep): string {
+  const words = `${step.action} ${step.type === null ? step.kind : labelOf(step.type)} ${step.name}`;
+  return step.action === "change" && step.detail !== "" ? `${words}: ${shortened(step.detail, LONGEST_DETAIL)}` : words;
 }
 
 /** What was done: `created 2 things and changed 1`. */
@@ -45,17 +51,19 @@ export function summarizeDone(steps: readonly PlanStep[]): string {
     .join(", ");
 }
 
+/** Why a plan cannot be applied, short enough for a message: the first reason, and how many there are besides. */
 export function describeConflicts(conflicts: readonly unknown[]): string {
-  return conflicts
-    .map((conflict) => {
-      if (typeof conflict === "object" && conflict !== null) {
-        const { message, detail } = conflict as { message?: unknown; detail?: unknown };
-        const told = message ?? detail;
-        if (typeof told === "string") {
-          return told;
-        }
-      }
-      return shortValue(conflict);
-    })
-    .join(" ");
+  const [first, ...rest] = conflicts.map(describeConflict);
+  return rest.length === 0 ? (first ?? "") : `${first ?? ""} The plan has ${plural(rest.length, "more reason")}.`;
+}
+
+function describeConflict(conflict: unknown): string {
+  if (typeof conflict === "object" && conflict !== null) {
+    const { message, detail } = conflict as { message?: unknown; detail?: unknown };
+    const told = message ?? detail;
+    if (typeof told === "string") {
+      return told;
+    }
+  }
+  return shortValue(conflict);
 }

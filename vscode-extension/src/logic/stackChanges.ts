@@ -2,21 +2,27 @@
 
 import { labelOf } from "./componentTypes";
 import type { ComponentReference, StackSummary } from "./results";
+import { firstLines } from "./text";
 
 /** The stack that exists from the start, and that nobody can rename or delete. */
 export const DEFAULT_STACK = "default";
 
-export function mayRename(stack: StackSummary): boolean {
-  return stack.name !== DEFAULT_STACK;
+/** Why a stack cannot be renamed; `undefined` where it can. */
+export function whyNotRename(stack: StackSummary): string | undefined {
+  return stack.name === DEFAULT_STACK ? "The default stack cannot be renamed." : undefined;
 }
 
-export function mayDelete(stack: StackSummary): boolean {
-  return stack.name !== DEFAULT_STACK && !stack.active;
+/** Why a stack cannot be deleted; `undefined` where it can. */
+export function whyNotDelete(stack: StackSummary): string | undefined {
+  if (stack.name === DEFAULT_STACK) {
+    return "The default stack cannot be deleted.";
+  }
+  return stack.active ? `${stack.name} is the active stack. Activate another one before you delete it.` : undefined;
 }
 
 /** What the tree calls a stack: its menus ask for the letters in it. */
 export function contextOf(stack: StackSummary): string {
-  const rights = [stack.active ? "" : "A", mayRename(stack) ? "R" : "", mayDelete(stack) ? "D" : ""];
+  const rights = [stack.active ? "" : "A", whyNotRename(stack) === undefined ? "R" : "", whyNotDelete(stack) === undefined ? "D" : ""];
   return `stack:${rights.join("")}`;
 }
 
@@ -31,11 +37,14 @@ function keyOf(component: ComponentReference): string {
   return `${component.type}/${component.name}`;
 }
 
+/** A dialog with more lines than this has its buttons below the end of a small screen. */
+const LINES = 12;
+
 /** What a dialog says below the question whether to delete a stack. */
 export function describeDeletion(only: readonly ComponentReference[]): string {
   if (only.length === 0) {
     return "Its components stay: other stacks use all of them.";
   }
   const lines = only.map((component) => `• ${labelOf(component.type)} ${component.name}`);
-  return ["Its components stay unless you delete them too. No other stack uses:", ...lines].join("\n");
+  return ["Its components stay unless you delete them too. No other stack uses:", ...firstLines(lines, LINES)].join("\n");
 }

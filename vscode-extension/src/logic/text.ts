@@ -41,6 +41,17 @@ export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
 
+/** `text` with `longest` characters at most; what was left out is an ellipsis. */
+export function shortened(text: string, longest: number): string {
+  const characters = Array.from(text);
+  return characters.length <= longest ? text : `${characters.slice(0, longest - 1).join("")}…`;
+}
+
+/** At most `most` of `lines`: the last one then says how many there are besides. */
+export function firstLines(lines: readonly string[], most: number): string[] {
+  return lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
+}
+
 /** The first sentence of a description, on one line. */
 export function firstSentence(text: string): string {
   const line = (text.trim().split(/\n\s*\n/, 1)[0] ?? "").replace(/\s+/g, " ");

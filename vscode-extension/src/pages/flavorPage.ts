@@ -52,7 +52,7 @@ function renderFilter(count: number): string {
     return `<h2>Parameters</h2><p class="muted">It takes no parameters.</p>`;
   }
   return `<div class="filter"><label for="filter">${escapeHtml(plural(count, "parameter"))}</label>
-<input id="filter" type="search" placeholder="Filter by name or description" autocomplete="off" spellcheck="false"></div>`;
+<input id="filter" data-keep="filter" type="search" aria-label="${escapeHtml(`Filter ${plural(count, "parameter")} by name or description`)}" placeholder="Filter by name or description" autocomplete="off" spellcheck="false"></div>`;
 }
 
 function renderGroup(title: string, parameters: readonly Parameter[]): string {

@@ -24,9 +24,15 @@ export function renderPage(parts: PageParts, nonce: string = randomBytes(16).toS
 </head>
 <body>
 ${parts.body}
-<script nonce="${nonce}">${BASE_SCRIPT}${parts.script}</script>
+<script nonce="${nonce}">${BASE_SCRIPT}${parts.script}${KEEPING_SCRIPT}</script>
 </body>
 </html>`;
+}
+
+/** Whether two pages show the same: each has a nonce of its own. */
+export function isSamePage(one: string, other: string): boolean {
+  const without = (html: string): string => html.replace(/nonce-[^']*'|nonce="[^"]*"/g, "");
+  return without(one) === without(other);
 }
 
 /** Plain text with blank lines and backquotes, as HTML. */
@@ -138,4 +144,27 @@ document.addEventListener("click", (event) => {
   const sender = event.target instanceof Element ? event.target.closest("[data-message]") : null;
   if (sender) { vscode.postMessage(JSON.parse(sender.dataset.message)); }
 });
+`;
+
+// A page is drawn anew when what it shows has changed, and when its tab was hidden. Where the reader was, what
+// was unfolded and what was typed must not be lost by that. Elements are known by their data-keep.
+const KEEPING_SCRIPT = `
+const kept = () => [...document.querySelectorAll("[data-keep]")];
+const keep = () => {
+  const open = kept().filter((one) => one.open).map((one) => one.dataset.keep);
+  const typed = Object.fromEntries(kept().filter((one) => one.value).map((one) => [one.dataset.keep, one.value]));
+  const focus = document.activeElement?.closest("[data-keep]")?.dataset.keep;
+  vscode.setState({ scroll: scrollY, open, typed, focus });
+};
+const state = vscode.getState();
+if (state) {
+  for (const one of kept()) {
+    const name = one.dataset.keep;
+    if (state.open.includes(name)) { one.open = true; }
+    if (state.typed[name]) { one.value = state.typed[name]; one.dispatchEvent(new Event("input")); }
+    if (state.focus === name) { one.focus({ preventScroll: true }); }
+  }
+  scrollTo(0, state.scroll);
+}
+for (const event of ["scroll", "toggle", "input", "focusin"]) { document.addEventListener(event, keep, true); }
 `;

@@ -81,13 +81,14 @@ function renderCard(component: ComponentDescription): string {
   const worst = (["error", "warning"] as const).find((severity) => findings.some((one) => one.severity === severity));
   const problems = countFindings(findings);
   const label = [`${labelOf(component.type)} ${component.name}`, `flavor ${component.flavor}`, ...(problems === "" ? [] : [problems])].join(", ");
-  return `<li class="card ${worst ?? ""}" tabindex="0" aria-label="${escapeHtml(label)}">
+  const key = `${component.type}/${component.name}`;
+  return `<li class="card ${worst ?? ""}" data-keep="${escapeHtml(key)}" tabindex="0" aria-label="${escapeHtml(label)}">
 <div class="type">${escapeHtml(labelOf(component.type))}${place === "" ? "" : badge(place, "quiet")}</div>
 <div class="name">${escapeHtml(component.name)}</div>
 <div class="flavor"><span class="visually-hidden">Flavor: </span>${about}</div>
 ${renderFindings(findings)}
 ${shown.length === 0 ? `<p class="muted none">No configuration.</p>` : renderValues(shown)}
-${rest.length === 0 ? "" : `<details><summary>${escapeHtml(plural(rest.length, "more setting"))}</summary>${renderValues(rest)}</details>`}
+${rest.length === 0 ? "" : `<details data-keep="more ${escapeHtml(key)}"><summary>${escapeHtml(plural(rest.length, "more setting"))}</summary>${renderValues(rest)}</details>`}
 </li>`;
 }
 

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import { iconOf, labelOf } from "../logic/componentTypes";
 import type { ComponentDescription, ComponentReference, StackDescription, StackSummary } from "../logic/results";
 import { contextOf } from "../logic/stackChanges";
+import { componentLines } from "../logic/stackSummaries";
 import { plural, shortValue } from "../logic/text";
 import { ServerError, type Server } from "../server/server";
 import type { Stacks } from "../stacks";
@@ -99,7 +100,7 @@ function stackItem(stack: StackSummary): vscode.TreeItem {
     ? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
     : new vscode.ThemeIcon("layers");
   item.description = stack.active ? "active" : plural(stack.components.length, "component");
-  item.tooltip = `${stack.name}\n${stack.components.map((one) => `${labelOf(one.type)}: ${one.flavor}`).join("\n")}`;
+  item.tooltip = [stack.name, ...componentLines(stack, (one) => `${labelOf(one.type)}: ${one.flavor}`)].join("\n");
   item.contextValue = contextOf(stack);
   item.accessibilityInformation = {
     label: `stack ${stack.name}, ${plural(stack.components.length, "component")}${stack.active ? ", active" : ""}`,

@@ -1,7 +1,7 @@
 // Registered stacks: apply, activate, describe, compare, plan and export, on the local registry of a folder of its own.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { demoCopy, openVsCode, scratchFolder, sharedData } from "./vscode.mjs";
+import { demoCopy, openVsCode, scratchFolder, sharedData, until } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 
@@ -54,6 +54,23 @@ test("the tree shows stacks, components and settings, secrets masked", { timeout
   await code.screenshot("stacks-view");
 });
 
+test("the flavor of a component is described from the tree", { timeout: 60_000 }, async () => {
+  await code.take(await code.menu(code.stackRow("team_wandb"), "Describe Flavor"));
+  await (await code.webview()).getByRole("heading", { name: "wandb" }).waitFor();
+  await code.open("stacks/aws-sagemaker.yaml");
+});
+
+test("keys work on what is selected in the tree", { timeout: 60_000 }, async () => {
+  await code.stackRow("aws-sagemaker").click();
+  await code.page.keyboard.press("F2");
+  await code.page.locator(".quick-input-widget:visible", { hasText: "The new name of aws-sagemaker" }).waitFor();
+  await code.page.keyboard.press("Escape");
+  await code.stackRow("default").click();
+  await code.page.keyboard.press("Delete");
+  await code.notification("The default stack cannot be deleted.").waitFor();
+  await code.stackRow("default").click();
+});
+
 test("a stack is activated from the palette", { timeout: 60_000 }, async () => {
   await code.command("Stackls: Activate Stack");
   await code.pickerRow("default").waitFor();
@@ -85,6 +102,26 @@ for (const [theme, name] of [
   });
 }
 
+test("a page that is hidden and shown again is where it was", { timeout: 60_000 }, async () => {
+  await code.theme("Dark Modern");
+  await code.command("Stackls: Describe Flavor");
+  await code.pick("sagemaker");
+  const filter = (await code.webview()).getByPlaceholder("Filter by name or description");
+  await filter.fill("volume");
+  await code.open("stacks/local-dev.yaml");
+  await code.page.locator(".tab", { hasText: "sagemaker (" }).click();
+  await until("the words in the filter", async () => {
+    const again = (await code.webview()).getByPlaceholder("Filter by name or description");
+    return (await again.inputValue({ timeout: 1_000 }).catch(() => "")) === "volume";
+  });
+});
+
+test("a file whose stack is not registered has nothing to be compared with", { timeout: 60_000 }, async () => {
+  await code.open("stacks/gcp-vertex.yaml");
+  await code.command("Stackls: Compare File with Registered Stack");
+  await code.notification("is not registered yet").waitFor();
+});
+
 test("a file is compared with what is registered", { timeout: 90_000 }, async () => {
   await code.theme("Dark Modern");
   await code.command("View: Close All Editors");
@@ -102,8 +139,21 @@ test("a file is compared with what is registered", { timeout: 90_000 }, async ()
 test("a plan tells what applying would change", { timeout: 60_000 }, async () => {
   await code.command("Stackls: Plan This File");
   await code.page.locator(".tab", { hasText: "Plan for aws-sagemaker" }).waitFor();
-  await code.notification("to change").waitFor();
+  const plan = code.page.locator(".editor-instance", { hasText: "Plan for the stack aws-sagemaker" });
+  await plan.getByText("1 to change").waitFor();
+  await plan.getByText("Apply…", { exact: true }).waitFor();
   await code.screenshot("plan");
+  // The plan follows the file, and there is no offer to apply what would not be accepted.
+  await code.page.keyboard.press("Control+1");
+  await code.page.keyboard.press("Control+Home");
+  await code.page.keyboard.type("no_");
+  await plan.getByText("Cannot be applied").waitFor();
+  await plan.getByText("Apply…", { exact: true }).waitFor({ state: "detached" });
+  await code.page.keyboard.press("Escape");
+  for (let typed = 0; typed < 3; typed++) {
+    await code.page.keyboard.press("Backspace");
+  }
+  await plan.getByText("1 to change").waitFor();
 });
 
 test("a file that differs is warned of below, until it does not", { timeout: 60_000 }, async () => {
@@ -122,7 +172,7 @@ test("a file that differs is warned of below, until it does not", { timeout: 60_
 test("a stack is exported into an editor", { timeout: 60_000 }, async () => {
   await code.command("Stackls: Export Stack");
   await code.pick("local-dev");
-  await code.page.locator(".tab.active", { hasText: "Untitled" }).waitFor();
+  await code.page.locator(".tab.active", { hasText: "local-dev.stack.yaml" }).waitFor();
   await code.waitForText("stack_name: local-dev");
   await code.screenshot("exported");
 });

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { resemblesComponentType, titleOf } from "../../src/logic/componentTypes";
 import { Coalescer } from "../../src/logic/coalesce";
 import { CrashGuard } from "../../src/logic/crashes";
-import { describeConflicts, listSteps, summarizeDone, summarizeSteps } from "../../src/logic/plans";
+import { describeConflicts, listSteps, summarizeDone } from "../../src/logic/plans";
 import type { PlanStep } from "../../src/logic/results";
 import { escapeHtml, escapeMarkdown, firstSentence, plural } from "../../src/logic/text";
 
@@ -70,14 +70,17 @@ function step(action: string, type: string | null, name: string): PlanStep {
 
 test("plans in a few words", () => {
   const steps = [step("create", "artifact_store", "a"), step("reuse", "orchestrator", "b"), step("change", null, "s")];
-  assert.equal(summarizeSteps(steps), "1 thing to create, 1 thing to change");
-  assert.equal(summarizeSteps([]), "nothing to do");
   assert.equal(summarizeDone(steps), "1 created, 1 changed");
   assert.equal(listSteps(steps), "create artifact store a\nchange stack s");
+  const change = { ...step("change", "orchestrator", "o"), detail: "synchronous: true → false" };
+  assert.equal(listSteps([change]), "change orchestrator o: synchronous: true → false");
+  assert.equal(listSteps([{ ...change, detail: "x".repeat(500) }]).length, "change orchestrator o: ".length + 160);
   const many = Array.from({ length: 40 }, (_, index) => step("create", "alerter", `a${index}`));
   assert.equal(listSteps(many).split("\n").length, 12);
   assert.match(listSteps(many), /and 29 more things/);
-  assert.equal(describeConflicts([{ message: "No." }, "odd", { kind: 1 }]), 'No. odd {"kind":1}');
+  assert.equal(describeConflicts([{ message: "No." }]), "No.");
+  assert.equal(describeConflicts(["odd"]), "odd");
+  assert.equal(describeConflicts([{ kind: 1 }, "odd", { message: "No." }]), '{"kind":1} The plan has 2 more reasons.');
 });
 
 test("text is shown as it is", () => {

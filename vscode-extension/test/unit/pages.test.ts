@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { countFindings } from "../../src/pages/findings";
 import { renderFlavorPage } from "../../src/pages/flavorPage";
-import { renderInline, renderProse } from "../../src/pages/page";
+import { isSamePage, renderInline, renderProse } from "../../src/pages/page";
 import { renderStackPicture, rolesOf } from "../../src/pages/stackPicture";
 import type { ComponentDescription, FlavorDescription, StackDescription } from "../../src/logic/results";
 
@@ -44,6 +44,14 @@ test("a stack's picture", () => {
   assert.ok(!html.includes("<dt>none</dt>"));
   const quiet = renderStackPicture({ ...STACK, active: true }, { activate: true, export: false }, "nonce");
   assert.ok(!quiet.includes(">Activate<") && !quiet.includes("Export") && quiet.includes("active"));
+});
+
+test("the same page is known in spite of its nonce", () => {
+  const offers = { activate: true, export: true };
+  const page = renderStackPicture(STACK, offers);
+  assert.notEqual(page, renderStackPicture(STACK, offers));
+  assert.ok(isSamePage(page, renderStackPicture(STACK, offers)));
+  assert.ok(!isSamePage(page, renderStackPicture({ ...STACK, active: true }, offers)));
 });
 
 test("findings stand where they belong, the worst first", () => {

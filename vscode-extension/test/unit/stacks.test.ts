@@ -4,9 +4,10 @@ import { withoutEchoes } from "../../src/logic/coexistence";
 import { warningOf } from "../../src/logic/fileStatus";
 import { freeName, problemWithName } from "../../src/logic/names";
 import type { StackSummary } from "../../src/logic/results";
-import { componentsOnlyIn, contextOf, describeDeletion, mayDelete, mayRename } from "../../src/logic/stackChanges";
+import { componentsOnlyIn, contextOf, describeDeletion, whyNotDelete, whyNotRename } from "../../src/logic/stackChanges";
 import { storeInShort, storeOptions } from "../../src/logic/stores";
-import { withoutLinks } from "../../src/logic/text";
+import { componentInWords, componentLines, flavorsInShort } from "../../src/logic/stackSummaries";
+import { shortened, withoutLinks } from "../../src/logic/text";
 
 function stack(name: string, components: readonly string[] = [], active = false): StackSummary {
   const references = components.map((one) => {
@@ -29,8 +30,8 @@ test("names", () => {
 
 test("the default stack stays, and so does the active one", () => {
   const [standard, active, other] = [stack("default"), stack("a", [], true), stack("b")] as const;
-  assert.deepEqual([standard, active, other].map(mayRename), [false, true, true]);
-  assert.deepEqual([standard, active, other].map(mayDelete), [false, false, true]);
+  assert.deepEqual([standard, active, other].map((one) => whyNotRename(one) === undefined), [false, true, true]);
+  assert.deepEqual([standard, active, other].map((one) => whyNotDelete(one) === undefined), [false, false, true]);
   assert.deepEqual([standard, active, other].map(contextOf), ["stack:A", "stack:R", "stack:ARD"]);
 });
 
@@ -41,6 +42,23 @@ test("components that go with a stack, if the user wants", () => {
   assert.deepEqual(only.map((one) => one.name), ["mine"]);
   assert.match(describeDeletion(only), /No other stack uses:\n• artifact store mine$/);
   assert.equal(describeDeletion([]), "Its components stay: other stacks use all of them.");
+  const many = Array.from({ length: 200 }, (_, index) => ({ type: "alerter", name: `a${index}`, flavor: "slack" }));
+  const lines = describeDeletion(many).split("\n");
+  assert.deepEqual([lines.length, lines.at(-1)], [13, "and 189 more"]);
+});
+
+test("stacks with many components fit into a tooltip and a line", () => {
+  const many = stack("big", ["orchestrator/o", ...Array.from({ length: 200 }, (_, index) => `step_operator/s${index}`)]);
+  const lines = componentLines(many, componentInWords);
+  assert.deepEqual([lines.length, lines[0], lines.at(-1)], [15, "orchestrator: o (local)", "and 187 more"]);
+  assert.equal(flavorsInShort(many), "local · local ×200");
+  assert.deepEqual(componentLines(stack("small", ["orchestrator/o"]), (one) => one.name), ["o"]);
+});
+
+test("long names are cut where there is no room, by characters", () => {
+  assert.equal(shortened("training", 8), "training");
+  assert.equal(shortened("training-gpu", 8), "trainin…");
+  assert.equal(shortened("🚀🚀🚀", 2), "🚀…");
 });
 
 test("registries: the one that is set says what it comes to", () => {

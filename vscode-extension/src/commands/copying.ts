@@ -1,0 +1,17 @@
+/** Copying names and values out of the trees. */
+
+import * as vscode from "vscode";
+import { textToCopy } from "../logic/nodes";
+import { mention } from "../messages";
+import { meantBy, register, type Surroundings } from "./shared";
+
+export function copyCommands(around: Surroundings): vscode.Disposable[] {
+  const copy = async (argument: unknown): Promise<void> => {
+    const text = textToCopy(meantBy(around, argument));
+    if (text !== undefined) {
+      await vscode.env.clipboard.writeText(text);
+      mention("Copied.");
+    }
+  };
+  return [register(around, "stackls.names.copy", copy), register(around, "stackls.values.copy", copy)];
+}
