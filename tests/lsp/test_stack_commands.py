@@ -199,6 +199,14 @@ async def test_a_stack_is_described_with_its_findings(opener: Opener):
         assert await codes() == [[], [], []]
 
 
+async def test_nothing_is_wrong_with_the_name_of_the_default_stack(opener: Opener):
+    async with connected(opener) as ed:
+        described = await ed.run("describeStack", name="default")
+        parts = [described, *described["components"]]
+        codes = [finding["code"] for part in parts for finding in part["findings"]]
+        assert "default-stack-name" not in codes
+
+
 async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):
     async with connected(opener) as ed:
         await ed.run("applyStack", text=FILE, activate=True)
