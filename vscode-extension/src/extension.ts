@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { componentCommands } from "./commands/component";
 import { copyCommands } from "./commands/copying";
+import { entryCommands } from "./commands/entries";
 import { fileCommands } from "./commands/files";
 import { flavorCommands } from "./commands/flavors";
 import { newFileCommands } from "./commands/newFile";
@@ -47,6 +48,7 @@ export function activate(context: vscode.ExtensionContext): void {
     trees,
     new StackFileBadges(files),
     ...copyCommands(around),
+    ...entryCommands(),
     ...stackCommands(around),
     ...stackChangeCommands(around),
     ...componentCommands(around),

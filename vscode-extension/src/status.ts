@@ -1,7 +1,7 @@
 /** What the editor's frame shows: the server's state in the language menu, the active stack below. */
 
 import * as vscode from "vscode";
-import { escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
+import { commandAddress, escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
 import { storeInShort } from "./logic/stores";
 import { componentInWords, componentLines } from "./logic/stackSummaries";
 import { sourceInWords } from "./server/candidates";
@@ -55,6 +55,9 @@ function show(item: vscode.LanguageStatusItem, state: ServerState): void {
   }
 }
 
+const ACTIVATE = "stackls.stacks.activate";
+const DESCRIBE = "stackls.stacks.describe";
+
 /** A name of 255 characters would push everything else out of the status bar. */
 export const LONGEST_IN_BAR = 40;
 
@@ -82,17 +85,22 @@ export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): 
     item.text = `$(layers) ${escapeIcons(shortened(active.name, LONGEST_IN_BAR) + where)}`;
     const components = componentLines(active, componentInWords).map((line) => `- ${escapeMarkdown(line)}`);
     const place = info === undefined ? "" : `In the ${info.label}: ${info.location}`;
-    item.tooltip = new vscode.MarkdownString(
-      [`**${escapeMarkdown(active.name)}** is the active stack.`, components.join("\n"), escapeMarkdown(place)].join("\n\n"),
+    const mayActivate = vscode.workspace.isTrusted && server.offers("activateStack");
+    const links = [mayActivate ? `[Activate another](command:${ACTIVATE})` : "", server.offers("describeStack") ? `[Describe](${commandAddress(DESCRIBE, { name: active.name })})` : ""];
+    const tooltip = new vscode.MarkdownString(
+      [
+        `**${escapeMarkdown(active.name)}** is the active stack.`,
+        components.join("\n"),
+        escapeMarkdown(place),
+        links.filter((link) => link !== "").join(" · "),
+      ].join("\n\n"),
     );
+    tooltip.isTrusted = { enabledCommands: [ACTIVATE, DESCRIBE] };
+    item.tooltip = tooltip;
     item.accessibilityInformation = {
       label: `Active stack ${active.name}, ${plural(active.components.length, "component")}`,
     };
-    if (vscode.workspace.isTrusted && server.offers("activateStack")) {
-      item.command = "stackls.stacks.activate";
-    } else {
-      item.command = undefined;
-    }
+    item.command = mayActivate ? ACTIVATE : undefined;
     item.show();
   };
   return vscode.Disposable.from(

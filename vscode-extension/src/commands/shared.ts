@@ -38,7 +38,9 @@ export function register(
         around.server.log.error(`${command}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
       const message = error instanceof Error ? error.message : String(error);
-      void fail(`Stackls: ${message}`, "Show Log").then((answer) => {
+      // What the registry has refused is said in full; the log adds nothing to it.
+      const isRefusal = error instanceof ServerError && error.code !== undefined;
+      void fail(`Stackls: ${message}`, ...(isRefusal ? [] : ["Show Log"])).then((answer) => {
         if (answer === "Show Log") {
           around.server.log.show();
         }

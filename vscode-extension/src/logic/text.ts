@@ -33,6 +33,12 @@ export function withoutLinks(text: string): string {
   return text.replace(/\](?=\()/g, "]\u200B");
 }
 
+/** Where a Markdown link leads that runs a command. Parentheses would end the link. */
+export function commandAddress(command: string, argument: unknown): string {
+  const encoded = encodeURIComponent(JSON.stringify([argument]));
+  return `command:${command}?${encoded.replace(/[()]/g, (one) => `%${one.charCodeAt(0).toString(16)}`)}`;
+}
+
 export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }

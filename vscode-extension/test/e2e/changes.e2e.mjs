@@ -183,7 +183,7 @@ test("names with markup in them are shown as they are", { timeout: 90_000 }, asy
   await code.enter(HOSTILE);
   await code.statusBar("stack", `${HOSTILE.slice(0, 39)}…`).waitFor();
   await code.command("View: Close All Editors");
-  await code.take(await code.menu(row, "Describe Stack"));
+  await code.take(await code.menu(row, "Describe"));
   const page = await code.webview();
   await page.getByRole("heading", { name: HOSTILE }).waitFor();
   assert.equal(await page.locator("img").count(), 0);

@@ -78,6 +78,11 @@ test("a stack is activated from the palette", { timeout: 60_000 }, async () => {
   await code.pick("default");
   await statusBar("default").waitFor();
   await code.screenshot("activated");
+  await statusBar("default").hover();
+  const hover = code.page.locator(".monaco-hover:visible", { hasText: "is the active stack" });
+  await hover.getByText("Describe", { exact: true }).click();
+  await (await code.webview()).getByRole("heading", { name: "default" }).waitFor();
+  await code.page.mouse.move(900, 400);
 });
 
 for (const [theme, name] of [

@@ -7,7 +7,7 @@ import type { StackSummary } from "../../src/logic/results";
 import { componentsOnlyIn, contextOf, describeDeletion, whyNotDelete, whyNotRename } from "../../src/logic/stackChanges";
 import { storeInShort, storeOptions } from "../../src/logic/stores";
 import { componentInWords, componentLines, flavorsInShort } from "../../src/logic/stackSummaries";
-import { shortened, withoutLinks } from "../../src/logic/text";
+import { commandAddress, shortened, withoutLinks } from "../../src/logic/text";
 
 function stack(name: string, components: readonly string[] = [], active = false): StackSummary {
   const references = components.map((one) => {
@@ -59,6 +59,13 @@ test("long names are cut where there is no room, by characters", () => {
   assert.equal(shortened("training", 8), "training");
   assert.equal(shortened("training-gpu", 8), "trainin…");
   assert.equal(shortened("🚀🚀🚀", 2), "🚀…");
+});
+
+test("a link that runs a command holds its argument, whatever is in it", () => {
+  const name = `a (b) "c" ](command:x)`;
+  const address = commandAddress("stackls.stacks.describe", { name });
+  assert.match(address, /^command:stackls\.stacks\.describe\?[^()\s"]+$/);
+  assert.deepEqual(JSON.parse(decodeURIComponent(address.slice(address.indexOf("?") + 1))), [{ name }]);
 });
 
 test("registries: the one that is set says what it comes to", () => {
