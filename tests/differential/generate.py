@@ -15,6 +15,8 @@ from .class_rules import NOTHING, RULES, Rule
 from .document import Change, Draft, NotApplicable, draft
 from .key_mutations import KEYS
 from .layout_mutations import LAYOUT
+from .odd_mutations import ODD
+from .pod_settings import PODS
 from .render import render
 from .structure_mutations import KINDS, STRUCTURE
 from .syntax_mutations import SYNTAX
@@ -38,9 +40,17 @@ class Case(NamedTuple):
 
 _TURNS = (
     *(("value",) * 9 + ("layout",) * 3 + ("class",) * 3 + ("syntax",) * 2),
-    *("structure", "kinds", "keys"),
+    *("structure", "kinds", "keys", "odd", "odd", "pods"),
 )
 """How often each group comes up."""
+
+_CHANGES: dict[str, dict[str, Change]] = {
+    "structure": STRUCTURE,
+    "kinds": KINDS,
+    "keys": KEYS,
+    "odd": ODD,
+    "pods": PODS,
+}
 
 _TIMES_OF_OBJECTS = 3
 """Parameters that hold objects with known keys are few, and more can go wrong in them."""
@@ -50,7 +60,7 @@ _ATTEMPTS = 500
 
 def labels() -> list[str]:
     """Every label that a long enough run gives."""
-    return sorted([*STRUCTURE, *KINDS, *KEYS, *VALUES, *LAYOUT, *SYNTAX, *RULES])
+    return sorted([*STRUCTURE, *KINDS, *KEYS, *VALUES, *LAYOUT, *SYNTAX, *RULES, *ODD, *PODS])
 
 
 def generate(seed: int, count: int, catalog: Catalog) -> Iterator[Case]:
@@ -88,8 +98,7 @@ class _Maker:
             "class": _deal([(label, r) for label, rules in RULES.items() for r in rules], shuffle),
         }
         self._changes = {
-            group: _deal(list(table.items()), shuffle)
-            for group, table in (("structure", STRUCTURE), ("kinds", KINDS), ("keys", KEYS))
+            group: _deal(list(table.items()), shuffle) for group, table in _CHANGES.items()
         }
 
     def make(self, group: str, rng: Random) -> tuple[str, str]:

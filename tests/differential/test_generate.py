@@ -75,5 +75,5 @@ def _components(case: Case) -> dict[str, object]:
     try:
         document = yaml.safe_load(case.text.removeprefix("\ufeff"))
         return {str(kind): entry for kind, entry in document["components"].items()}
-    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError):
+    except (yaml.YAMLError, ValueError, TypeError, KeyError, AttributeError, OverflowError):
         return {}

@@ -10,9 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 from .catalog import FlavorSchema, Schema
+from .deep_mutations import PLACE_CHANGES, deep
 from .document import Draft, need
 from .render import Raw
 from .values import REFERENCE, nested_object, value
+from .yaml_words import WORDS
 
 ValueChange = Callable[[Draft, Schema], Any]
 
@@ -210,42 +212,6 @@ VALUES: dict[str, tuple[tuple[str, ...], ValueChange]] = {
     "nested/json": (_COLLECTIONS, _nested_json),
 }
 
-# What YAML 1.1 makes of an unquoted word, on whatever parameter comes along.
-_WORDS: dict[str, tuple[str, ...]] = {
-    "yaml/truth-words": ("yes", "no", "on", "Off", "TRUE", "y", "n"),
-    "yaml/octal": ("0123", "0o17", "-017", "089"),
-    "yaml/hexadecimal": ("0x1F", "0xZZ"),
-    "yaml/binary": ("0b101",),
-    "yaml/sexagesimal": ("12:30", "1:30:00", "190:20:30.15", "12:75"),
-    "yaml/underscores": ("1_000", "1_000.5", "_1000", "1__0"),
-    "yaml/exponents": ("1e3", "1.0e+3", "1.e+3", "6.02e23"),
-    "yaml/dates": ("2024-05-01", "2024-5-1 10:00:00", "2024-05-01T10:00:00+02:00"),
-    "yaml/impossible-dates": ("2024-13-45", "2024-02-30", "2024-05-01T25:00:00Z"),
-    "yaml/null-words": ("~", "null", "NULL", "Null", "none"),
-    "yaml/special-floats": (".inf", "-.INF", ".NaN", "inf"),
-    "yaml/core-tag": (
-        *("!!str 5", "!!str yes", "! 12", "!!str", '!!int "5"', "!!int five", '!!float "2"'),
-        *("!!float x", '!!bool "yes"', '!!bool "maybe"', '!!null "x"'),
-        *("!!binary aGVsbG8=", "!!binary ä", "!!timestamp 2024-05-01", "!!timestamp soon"),
-    ),
-    "yaml/collection-tag": (
-        "!!set {a, b}",
-        "!!omap [a: 1]",
-        "!!pairs [a: 1]",
-        "!!map []",
-        "!!seq {}",
-    ),
-    "yaml/own-tag": ("!env HOME", "!vault secret", "!!python/name:os.system x", "!<tag:x> y"),
-    "yaml/equals-sign": ("=", "<<"),
-    "yaml/block-text": (
-        "|\n" + " " * 40 + "first\n" + " " * 40 + "second",
-        ">-\n" + " " * 40 + "folded",
-    ),
-    "yaml/escapes": (r'"\u00e9\x41\t"', r'"\q"', r'"\U0001F6B2"', "'it''s'", r'"\ud83d"'),
-    "yaml/plain-multiline": ("two\n" + " " * 40 + "lines",),
-    "yaml/anchor-on-scalar": ("&here text", "&here 5", "&here"),
-}
-
 # Secret references, whole and in part, on whatever parameter comes along.
 _REFERENCES: dict[str, tuple[Any, ...]] = {
     "secrets/reference": (REFERENCE,),
@@ -260,10 +226,12 @@ _REFERENCES: dict[str, tuple[Any, ...]] = {
     "secrets/no-such-secret": ("{{absent.token}}",),
 }
 
-for _label, _texts in _WORDS.items():
+for _label, _texts in WORDS.items():
     VALUES[_label] = (_EVERY, _one_of(*map(Raw, _texts)))
 for _label, _values in _REFERENCES.items():
     VALUES[_label] = (_EVERY, _one_of(*_values))
+for _name, _change in PLACE_CHANGES.items():
+    VALUES[f"deep/{_name}"] = (_COLLECTIONS, deep(_change))
 
 
 def kind_of(shape: Schema) -> str:
