@@ -107,6 +107,9 @@ _SUMMARIES: dict[str, str] = {
 MAX_NAME = 255
 """How many characters the name of a component or a stack may have."""
 
+BANNED_IN_NAMES = "\t\n\r\v\f"
+"""Characters that no such name has: ``zenml.constants.BANNED_NAME_CHARACTERS``."""
+
 
 def describe_type(component_type: str) -> str:
     """One sentence on what ``component_type`` is for; empty for a type that is not known."""

@@ -16,7 +16,7 @@ from stackls_core.stackfile.nodes import (
     Mapping,
     Node,
     Scalar,
-    as_mapping,
+    as_dict,
     as_scalar,
     as_sequence,
     effective_entries,
@@ -24,7 +24,7 @@ from stackls_core.stackfile.nodes import (
     resolve,
 )
 from stackls_core.stackfile.parse import Document, parse
-from stackls_core.stackfile.values import holds_placeholder, try_value
+from stackls_core.stackfile.values import holds_placeholder, read_as_text, try_value
 from stackls_core.text import LineIndex, Span
 
 STACK_KEYS: tuple[str, ...] = ("stack_name", "zenml_version", "components")
@@ -45,7 +45,7 @@ class ComponentNode:
     @cached_property
     def mapping(self) -> Mapping | None:
         """The component's mapping, aliases followed."""
-        return as_mapping(self.node)
+        return as_dict(self.node)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of one of the component's keys, merges followed."""
@@ -72,13 +72,14 @@ class ComponentNode:
         if scalar is None:
             return None
         readable, value = try_value(scalar)
+        value = read_as_text(value)
         return value if readable and isinstance(value, str) and value else None
 
     @cached_property
     def configuration(self) -> Mapping | None:
         """The mapping under ``configuration``, or ``None`` where it is none."""
         entry = self.entry("configuration")
-        return as_mapping(entry.value) if entry else None
+        return as_dict(entry.value) if entry else None
 
     @property
     def span(self) -> Span:
@@ -150,7 +151,7 @@ class StackFile:
     @cached_property
     def root(self) -> Mapping | None:
         """The document's mapping, or ``None`` where it is something else."""
-        return as_mapping(self.document.root)
+        return as_dict(self.document.root)
 
     def entry(self, key: str) -> Entry | None:
         """The entry of a top-level key."""
@@ -165,7 +166,7 @@ class StackFile:
     def slots(self) -> tuple[TypeSlot, ...]:
         """What stands below ``components``, known types or not, in order; merges followed."""
         entry = self.components_entry
-        mapping = as_mapping(entry.value) if entry else None
+        mapping = as_dict(entry.value) if entry else None
         if mapping is None:
             return ()
         return tuple(TypeSlot(item) for item in effective_entries(mapping))

@@ -128,6 +128,15 @@ def as_mapping(node: Node | None) -> Mapping | None:
     return resolved if isinstance(resolved, Mapping) else None
 
 
+_SET_TAG = "tag:yaml.org,2002:set"
+
+
+def as_dict(node: Node | None) -> Mapping | None:
+    """``node``, aliases followed, if PyYAML makes a dict of it: a mapping, but no ``!!set``."""
+    mapping = as_mapping(node)
+    return mapping if mapping is not None and mapping.tag != _SET_TAG else None
+
+
 def as_sequence(node: Node | None) -> Sequence | None:
     """``node``, aliases followed, if it is a list."""
     resolved = resolve(node) if node is not None else None
@@ -141,12 +150,15 @@ def as_scalar(node: Node | None) -> Scalar | None:
 
 
 MERGE_KEY = "<<"
+_MERGE_TAG = "tag:yaml.org,2002:merge"
 
 
 def is_merge(entry: Entry) -> bool:
     """Whether ``entry`` is a YAML merge key (``<<: *anchor``)."""
     key = entry.key
-    return isinstance(key, Scalar) and key.value == MERGE_KEY and key.is_plain and not key.tag
+    if not isinstance(key, Scalar):
+        return False
+    return key.tag == _MERGE_TAG or (key.value == MERGE_KEY and key.is_plain and not key.tag)
 
 
 def effective_entries(mapping: Mapping) -> list[Entry]:

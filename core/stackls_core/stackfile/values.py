@@ -251,6 +251,16 @@ def unhashable_reason(key: Node) -> str:
     return "A list cannot be a key."
 
 
+def read_as_text(value: Value) -> Value:
+    """``value`` as pydantic reads it for a text: binary data that is UTF-8 is one, too."""
+    if not isinstance(value, bytes):
+        return value
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        return value
+
+
 def try_value(node: Node | None) -> tuple[bool, Value]:
     """``(True, value)``, or ``(False, None)`` where `to_value` would raise."""
     if node is None:
@@ -285,6 +295,8 @@ def describe_value(value: Value) -> str:
         return "a mapping"
     if isinstance(value, list):
         return "a list"
+    if isinstance(value, set):
+        return "a set"
     if isinstance(value, bytes):
         return "binary data"
     return f"the date {value}"
@@ -312,6 +324,7 @@ __all__ = [
     "parse_secret_reference",
     "placeholders",
     "problems_of",
+    "read_as_text",
     "scalar_value",
     "to_value",
     "try_value",

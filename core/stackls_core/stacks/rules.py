@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from stackls_core.component_types import (
+    BANNED_IN_NAMES,
     COMPONENT_TYPES,
     MAX_NAME,
     REPEATABLE_TYPES,
@@ -46,7 +47,6 @@ from stackls_core.stacks.errors import (
 )
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
 
-_BANNED_IN_NAMES = "\t\n\r\v\f"
 _SHOWN = 3
 
 
@@ -79,7 +79,7 @@ def check_name(name: str, what: str) -> None:
         raise InvalidName(f"{what} needs a name.")
     if len(name) > MAX_NAME:
         raise InvalidName(f"{what} name has at most {MAX_NAME} characters, not {len(name)}.")
-    if any(character in _BANNED_IN_NAMES for character in name):
+    if any(character in BANNED_IN_NAMES for character in name):
         raise InvalidName(f"{what} name has no tabs or line breaks.")
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator
 
-from stackls_core.component_types import MAX_NAME
+from stackls_core.component_types import BANNED_IN_NAMES, MAX_NAME
 from stackls_core.stackfile.model import StackFile
 from stackls_core.stackfile.nodes import Entry, Scalar, resolve
-from stackls_core.stackfile.values import describe_value, is_null, try_value
+from stackls_core.stackfile.values import describe_value, is_null, read_as_text, try_value
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.edits import quote_as_written, quoted
+from stackls_core.validation.edits import plain_or_quoted, quote_as_written, quoted
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import Rule
 
@@ -29,6 +30,7 @@ def name_findings(
     if not readable or file.is_unknown(entry):
         return
     span = Span(entry.value.start, entry.value.end)
+    value = read_as_text(value)
     if not isinstance(value, str):
         scalar = resolve(entry.value)
         fixes: list[Fix] = []
@@ -50,3 +52,14 @@ def name_findings(
             f"Shorten it to {MAX_NAME} characters", (TextEdit(span, quoted(value[:MAX_NAME])),)
         )
         yield rule.finding(span, message, fixes=[fix])
+    elif any(character in value for character in BANNED_IN_NAMES):
+        plain = plain_or_quoted(" ".join(value.split()) or fallback, flow=True)
+        message = f"{what} has no tabs or line breaks."
+        node = entry.value
+        if isinstance(node, Scalar) and node.style in ("|", ">"):
+            message += " Text after | or > ends in a line break: write the name beside its key."
+        fix = Fix(f"Change to {plain}", (TextEdit(span, plain),), safe=True)
+        is_tagged = isinstance(node, Scalar) and node.tag
+        yield rule.finding(span, message, fixes=[] if is_tagged else [fix])
+    elif any(unicodedata.category(character) == "Cs" for character in value):
+        yield rule.finding(span, f"{what} has half a character (a lone surrogate) in it.")

@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.component_types import MAX_NAME, article_for, label_of
+from stackls_core.component_types import BANNED_IN_NAMES, MAX_NAME, article_for, label_of
 from stackls_core.stackfile.model import StackFile, parse_stack_file
 from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, as_scalar, walk
 from stackls_core.stackfile.parse import parse
@@ -95,6 +95,8 @@ def _check_name(name: str, what: str) -> None:
         raise RenameRefused(f"{what} cannot be empty.")
     if len(name) > MAX_NAME:
         raise RenameRefused(f"{what} has at most {MAX_NAME} characters; this one has {len(name)}.")
+    if any(character in BANNED_IN_NAMES for character in name):
+        raise RenameRefused(f"{what} has no tabs or line breaks.")
     if any(unicodedata.category(character) == "Cs" for character in name):
         raise RenameRefused("This name has characters that no file can hold.")
 

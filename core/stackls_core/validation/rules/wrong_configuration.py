@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.nodes import as_mapping
+from stackls_core.stackfile.nodes import as_dict
 from stackls_core.stackfile.values import describe_value, is_null, try_value
 from stackls_core.text import TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity
@@ -15,7 +15,7 @@ from stackls_core.validation.top_level import value_span
 def check(context: ComponentContext) -> Iterator[Finding]:
     """A finding where it is something else; null counts as missing."""
     entry = context.component.entry("configuration")
-    if entry is None or as_mapping(entry.value) is not None or is_null(entry.value):
+    if entry is None or as_dict(entry.value) is not None or is_null(entry.value):
         return
     if context.file.is_unknown(entry):
         return
