@@ -15,7 +15,7 @@ from tests.support.checks import check_diagnostics
 def is_accepted(text: str, loader: type) -> bool:
     try:
         yaml.load(text, Loader=loader)
-    except yaml.YAMLError:
+    except (yaml.YAMLError, ValueError, OverflowError):
         return False
     return True
 
@@ -93,6 +93,8 @@ BOTH_REFUSE = [
     "--- a: b\n",
     "%YAML 2.0\n---\na: b\n",
     "a: \x07\n",
+    'a: "\\U00110000"\n',
+    'a: "\\UFFFFFFFF"\n',
 ]
 
 

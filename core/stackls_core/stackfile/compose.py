@@ -91,7 +91,11 @@ def compose(text: str) -> Composed:
         return composed
     # a byte order mark further down is a new document to libyaml, and a character to PyYAML
     if stopped.problem in _STRICTER or _BOM in text[1:]:
-        pure = _compose(text, yaml.SafeLoader)
+        try:
+            pure = _compose(text, yaml.SafeLoader)
+        except (ValueError, OverflowError):
+            # "\UFFFFFFFF" is beyond Unicode: no YAML error to PyYAML, and a traceback in ZenML
+            return composed
         return pure if pure.stopped_at is None else composed
     return composed
 
