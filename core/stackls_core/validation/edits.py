@@ -12,6 +12,7 @@ _STR = "tag:yaml.org,2002:str"
 _NEEDS_QUOTES_FIRST = frozenset("!&*-?|>@`%{}[],#'\":=<~ \t")
 _NEEDS_QUOTES_INSIDE = (": ", " #", "\n", "\t")
 _COLON = re.compile(r"[ \t]*:")
+_BEFORE_KEY = re.compile(r"(?:\?\s+)?(?:[!&][^\s,\[\]{}]*\s+)*\Z")
 _SPACE_AT_END = re.compile(r"[ \t]*(?=[\r\n,}\]]|\Z)")
 
 
@@ -67,8 +68,13 @@ def after_colon(text: str, entry: Entry) -> int | None:
 
 
 def write_value(text: str, entry: Entry, value: str) -> TextEdit | None:
-    """Write ``value`` instead of what the entry has, or where it has nothing; comments stay."""
+    """Write ``value`` instead of what the entry has, or where it has nothing; comments stay.
+
+    ``None`` behind a tag, which says how to read whatever is written there.
+    """
     node = entry.value
+    if isinstance(node, Scalar) and node.tag:
+        return None
     if node.start < node.end:
         return TextEdit(Span(node.start, node.end), value)
     at = after_colon(text, entry)
@@ -141,6 +147,8 @@ def remove_entry(lines: LineIndex, mapping: Mapping, entry: Entry) -> TextEdit:
 
 def _flow_extent(text: str, mapping: Mapping, entry: Entry) -> Span:
     start, end = entry.start, entry.end
+    if (before_key := _BEFORE_KEY.search(text, mapping.start + 1, start)) is not None:
+        start = before_key.start()
     after = end
     while after < mapping.end and text[after] in " \t\r\n":
         after += 1

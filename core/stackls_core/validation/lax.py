@@ -9,11 +9,14 @@ quick.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast
 
 from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+from stackls_core.flavors.model import Flavor
 
 Schema = Mapping[str, Any]
 
@@ -152,6 +155,20 @@ class _ByIdentity:
 def validators_for(schema: Schema) -> ValidatorFactory:
     """The factory for ``schema``; one per schema object, kept for as long as the process lives."""
     return _factory(_ByIdentity(schema))
+
+
+def takes(flavor: Flavor, parameter: str, value: object) -> bool:
+    """Whether ``parameter`` takes ``value`` by its type; JSON text counts where it may stand.
+
+    What the flavor's own code says beyond the schema is not looked at.
+    """
+    try:
+        if isinstance(value, str) and parameter in flavor.json_fields:
+            value = json.loads(value)
+        validators_for(flavor.schema).validator(parameter).validate_python(value)
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        return False
+    return True
 
 
 @lru_cache(maxsize=512)

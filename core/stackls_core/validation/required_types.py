@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.component_types import REQUIRED_TYPES, article_for, label_of, singular_of
-from stackls_core.stackfile.nodes import Sequence, as_mapping, as_sequence
+from stackls_core.stackfile.nodes import Sequence, as_dict, as_sequence
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.validation.edits import child_indent, insert_entries, write_block
 from stackls_core.validation.findings import Finding, Fix
@@ -14,7 +14,7 @@ def required_type(context: FileContext, rule: Rule, component_type: str) -> list
     """A finding of ``rule``, on ``components``, where the stack has no ``component_type``."""
     file = context.file
     entry = file.components_entry
-    mapping = as_mapping(entry.value) if entry else None
+    mapping = as_dict(entry.value) if entry else None
     if entry is None or mapping is None:
         return []
     if file.document.damages(entry.key.start, max(entry.end, len(file.text))):
@@ -39,7 +39,7 @@ def skeleton_fixes(
     """Add a component of ``component_type`` in the form that the file uses."""
     file = context.file
     entry = file.components_entry
-    mapping = as_mapping(entry.value) if entry else None
+    mapping = as_dict(entry.value) if entry else None
     if entry is None or mapping is None or mapping is not entry.value:
         return []
     title = f"Add {article_for(flavor)} {flavor} {label_of(component_type)}"

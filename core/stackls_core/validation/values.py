@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from stackls_core.flavors.model import Kind, Shape
 from stackls_core.flavors.registry import nearest
-from stackls_core.stackfile.nodes import Mapping, Scalar, resolve, walk
-from stackls_core.stackfile.values import try_value
+from stackls_core.stackfile.nodes import Alias, Entry, Mapping, Scalar, resolve, walk
+from stackls_core.stackfile.values import Value, try_value
 from stackls_core.text import Span, TextEdit
+from stackls_core.validation import class_rules
 from stackls_core.validation.edits import (
     plain_or_quoted,
     quote_as_written,
@@ -15,6 +16,7 @@ from stackls_core.validation.edits import (
     write_block,
 )
 from stackls_core.validation.findings import Fix
+from stackls_core.validation.lax import takes
 from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_core.validation.problems import Problem, ProblemKind, is_sensitive
 from stackls_core.validation.rule import ComponentContext
@@ -62,7 +64,8 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
     """Quote what should be text, or take the nearest choice for a misspelt one."""
     readable, value = try_value(node)
     shape = problem.shape
-    if not readable or shape is None:
+    if not readable or shape is None or node.tag:
+        # what is written behind a tag is read as the tag says
         return []
     choices = [choice for choice in shape.choice_values if isinstance(choice, str)]
     if choices and isinstance(value, str):
@@ -76,7 +79,8 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
             for text in ("false", "true")
         ]
     items = shape.find(Kind.LIST)
-    if items is not None and isinstance(value, str) and _is_text_list(items):
+    is_list = items is not None and _is_text_list(items)
+    if is_list and isinstance(value, str) and _is_accepted(context, problem, [value]):
         written = context.file.text[node.start : node.end]
         if node.style not in ("'", '"') and any(c in written for c in "?[]{}|>\r\n"):
             written = plain_or_quoted(value, flow=True)
@@ -85,11 +89,20 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
     is_written = node.is_plain and not node.tag and value is not None
     if is_written and shape.find(Kind.STRING) is not None:
         edit = quote_as_written(context.file.text, node)
+        if not _is_accepted(context, problem, node.value):
+            return []
         parameter = problem.parameter
         is_shown = parameter is None or not is_sensitive(parameter, problem.path)
         title = f"Quote it: {edit.new_text}" if is_shown else "Quote it"
         return [Fix(title, (edit,), safe=True)]
     return []
+
+
+def _is_accepted(context: ComponentContext, problem: Problem, value: Value) -> bool:
+    """Whether a parameter takes ``value`` by its type; of what is inside of one, it is assumed."""
+    if context.flavor is None or problem.parameter is None or len(problem.path) > 1:
+        return True
+    return takes(context.flavor, problem.parameter.name, value)
 
 
 def _is_text_list(shape: Shape) -> bool:
@@ -114,15 +127,15 @@ def _giving_it_up(context: ComponentContext, problem: Problem) -> list[Fix]:
         return []
     if len(problem.path) != 1:
         return _nested_removal(context, configuration, problem)
-    if problem.kind is ProblemKind.COMBINATION:
-        return _removal(context, configuration, problem)
+    if parameter is None:
+        parameter = flavor.parameters.get(str(problem.path[0]))
     if parameter is None:
         return []
     if not parameter.required:
         return _removal(context, configuration, problem)
     if problem.node.start < configuration.start or problem.node.end > configuration.end:
         return []
-    if isinstance(problem.node, Scalar) and problem.node.tag:
+    if isinstance(problem.node, Alias) or problem.node.tag:
         return []
     value = placeholder_value(flavor, parameter)
     span = Span(problem.node.start, problem.node.end)
@@ -140,15 +153,42 @@ def _nested_removal(
             continue
         entry = next((e for e in holder.entries if e.value is problem.node), None)
         if entry is not None and (len(holder.entries) > 1 or holder.flow):
+            if _is_required(problem):
+                return []
             edit = remove_entry(context.file.lines, holder, entry)
             return [Fix(f"Remove {entry.name}", (edit,), preferred=False)]
     return []
 
 
+def _is_required(problem: Problem) -> bool:
+    """Whether the object around a value cannot do without it."""
+    shape = problem.parameter.shape if problem.parameter is not None else None
+    *steps, last = problem.path[1:]
+    for step in steps:
+        if shape is not None:
+            shape = shape.items if isinstance(step, int) else shape.below(step)
+    member = shape.member(last) if shape is not None and isinstance(last, str) else None
+    return member is not None and member.required
+
+
+def _is_missed(context: ComponentContext, mapping: Mapping, entry: Entry) -> bool:
+    """Whether the flavor's own rules refuse the configuration without ``entry``."""
+    flavor = context.flavor
+    readable, values = try_value(mapping)
+    if flavor is None or not readable:
+        return False
+    before = {v.message for v in class_rules.violations(flavor.type, flavor.name, values)}
+    values = {name: value for name, value in values.items() if name != entry.name}
+    after = class_rules.violations(flavor.type, flavor.name, values)
+    return any(violation.message not in before for violation in after)
+
+
 def _removal(context: ComponentContext, mapping: Mapping, problem: Problem) -> list[Fix]:
-    entry = next((e for e in mapping.entries if e.name == problem.path[0]), None)
-    if entry is None:
+    # of two entries with one name, the last one counts
+    named = [e for e in mapping.entries if e.name == problem.path[0]]
+    if not named or (len(named) == 1 and _is_missed(context, mapping, named[0])):
         return []
+    entry = named[-1]
     if len(mapping.entries) == 1 and not mapping.flow:
         holder = context.component.entry("configuration")
         if holder is None or holder.value is not mapping:

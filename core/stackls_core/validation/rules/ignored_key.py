@@ -47,8 +47,9 @@ def _check_key(
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),), safe=True))
     else:
         message = f"Import ignores {name}: it reads name, flavor and configuration."
-    edit = remove_entry(context.file.lines, mapping, entry)
-    fixes.append(Fix(f"Remove {name}", (edit,), preferred=not fixes))
+    if len(mapping.entries) > 1:
+        edit = remove_entry(context.file.lines, mapping, entry)
+        fixes.append(Fix(f"Remove {name}", (edit,), preferred=not fixes))
     yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
 
 

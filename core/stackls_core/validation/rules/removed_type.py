@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.component_types import REMOVED_TYPES
-from stackls_core.stackfile.nodes import as_mapping
+from stackls_core.stackfile.nodes import as_dict
 from stackls_core.validation.edits import remove_entry
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import FileContext, Rule
@@ -14,7 +14,7 @@ from stackls_core.validation.rule import FileContext, Rule
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding for each type that was removed, saying what took its place."""
     entry = context.file.components_entry
-    mapping = as_mapping(entry.value) if entry else None
+    mapping = as_dict(entry.value) if entry else None
     for slot in context.file.slots:
         if slot.name in REMOVED_TYPES:
             fixes: list[Fix] = []

@@ -26,7 +26,9 @@ def check(context: ComponentContext) -> Iterator[Finding]:
         return
     message = f"This stands under {component.type}, and that is what ZenML goes by."
     fixes: list[Fix] = []
-    if isinstance(entry.value, Scalar):
+    slot = component.slot.entry
+    # what an alias stands for is written elsewhere, and may be right there
+    if isinstance(entry.value, Scalar) and slot.start <= entry.start <= slot.end:
         edit = replace_scalar(entry.value, component.type)
         fixes.append(Fix(f"Change to {component.type}", (edit,), safe=True))
     yield RULE.finding(value_span(entry), message, fixes=fixes)

@@ -10,9 +10,11 @@ from collections.abc import Iterator
 
 from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.nodes import Mapping, Scalar
+from stackls_core.stackfile.values import try_value
 from stackls_core.text import Span
 from stackls_core.validation.edits import remove_entry, replace_scalar
 from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.lax import takes
 from stackls_core.validation.problems import Problem, ProblemKind
 from stackls_core.validation.rule import ComponentContext, Rule
 
@@ -30,11 +32,22 @@ def check(context: ComponentContext) -> Iterator[Finding]:
 def _fixes(context: ComponentContext, problem: Problem, meant: str | None) -> list[Fix]:
     fixes: list[Fix] = []
     if meant and isinstance(problem.node, Scalar):
-        fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=True))
+        fits = _fits(context, problem, meant)
+        fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=fits))
     configuration = context.component.configuration
     if configuration is not None and len(problem.path) == 1:
         fixes.extend(_removal(context, configuration, problem, preferred=not fixes))
     return fixes
+
+
+def _fits(context: ComponentContext, problem: Problem, meant: str) -> bool:
+    """Whether the value would be one for ``meant``; where it would not, that is but a guess."""
+    configuration = context.component.configuration
+    if context.flavor is None or configuration is None or len(problem.path) > 1:
+        return True
+    entry = next((e for e in configuration.entries if e.key is problem.node), None)
+    readable, value = try_value(entry.value) if entry is not None else (False, None)
+    return not readable or takes(context.flavor, meant, value)
 
 
 def _removal(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.nodes import as_dict
+from stackls_core.stackfile.nodes import Entry, as_dict
 from stackls_core.stackfile.values import describe_value, is_null, try_value
-from stackls_core.text import TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.list_fixes import holds_mappings, without_dashes, write_instead
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import value_span
 
@@ -22,8 +22,18 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     if readable:
         message = f"configuration is a mapping of parameters, not {describe_value(value)}."
-        span = value_span(entry)
-        yield RULE.finding(span, message, fixes=[Fix("Replace by {}", (TextEdit(span, "{}"),))])
+        yield RULE.finding(value_span(entry), message, fixes=_fixes(context, entry))
+
+
+def _fixes(context: ComponentContext, entry: Entry) -> list[Fix]:
+    """Keep the parameters of a list; write that there are none where nothing is lost."""
+    lines = context.file.lines
+    if (edits := without_dashes(lines, entry.value)) is not None:
+        return [Fix("Take the dashes before the parameters out", edits, safe=True)]
+    if holds_mappings(entry.value):
+        return []
+    edits = write_instead(lines, entry, " {}")
+    return [Fix("Replace by {}", edits)] if edits else []
 
 
 RULE = Rule(

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.nodes import Scalar
 from stackls_core.stackfile.values import describe_value, is_null, try_value
-from stackls_core.text import TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity
+from stackls_core.validation.list_fixes import write_instead
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.top_level import value_span
 
@@ -29,9 +28,9 @@ def check(context: FileContext) -> Iterator[Finding]:
         "it can never equal that of an installed ZenML."
     )
     span = value_span(entry)
-    fix = Fix(f"Set it to {installed}", (TextEdit(span, installed),))
-    is_tagged = isinstance(entry.value, Scalar) and entry.value.tag
-    yield RULE.finding(span, message, fixes=[] if is_tagged else [fix])
+    edits = write_instead(context.file.lines, entry, f" {installed}")
+    fixes = [Fix(f"Set it to {installed}", edits)] if edits else []
+    yield RULE.finding(span, message, fixes=fixes)
 
 
 RULE = Rule(

@@ -9,14 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stackls_core.flavors.model import Kind
-from stackls_core.stackfile.nodes import Mapping, Scalar, walk
-from stackls_core.stackfile.values import UnreadableValue, describe_value, scalar_value
+from stackls_core.flavors.model import Kind, Shape
+from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, walk
+from stackls_core.stackfile.values import UnreadableValue, Value, describe_value, scalar_value
+from stackls_core.text import TextEdit
 from stackls_core.validation.edits import quote_as_written
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
 
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+][0-9]+)?")
+_LARGE = 10**15
 _USUAL_WORDS = frozenset({"true", "false", "null", "~", ""})
 
 
@@ -25,16 +27,36 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     configuration = context.component.configuration
     if configuration is None:
         return
-    expected = _booleans(context, configuration)
+    shapes: dict[int, Shape] = {}
     for node in walk(configuration):
         if not isinstance(node, Scalar) or not node.is_plain or node.tag is not None:
             continue
-        if not is_surprising(node) or id(node) in expected:
+        if not is_surprising(node):
             continue
-        edit = quote_as_written(context.file.text, node)
-        read = describe_value(scalar_value(node))
-        message = f"YAML reads {node.value} as {read}. Quote it if it is meant as text."
-        yield RULE.finding(node.span, message, fixes=[Fix(f"Quote it: {edit.new_text}", (edit,))])
+        shapes = shapes or _shapes(context, configuration)
+        shape = shapes.get(id(node))
+        if shape is not None and shape.find(Kind.BOOLEAN) is not None:
+            continue  # values like yes are what their writer meant
+        value = scalar_value(node)
+        message = f"YAML reads {node.value} as {describe_value(value)}."
+        if shape is None or shape.find(Kind.STRING, Kind.CHOICE, Kind.ANY) is not None:
+            message += " Quote it if it is meant as text."
+            edit = quote_as_written(context.file.text, node)
+            fix = Fix(f"Quote it: {edit.new_text}", (edit,))
+        elif _can_be_written(value):
+            # quoted it would be refused
+            message += f" Write {value} if that is meant."
+            fix = Fix(f"Write {value}", (TextEdit(node.span, str(value)),))
+        else:
+            continue
+        yield RULE.finding(node.span, message, fixes=[fix])
+
+
+def _can_be_written(value: Value) -> bool:
+    """Whether ``value`` is a number that people would write in full."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return False
+    return -_LARGE < value < _LARGE
 
 
 def is_surprising(node: Scalar) -> bool:
@@ -50,15 +72,25 @@ def is_surprising(node: Scalar) -> bool:
     return not isinstance(value, str) and not node.value.lower().lstrip("+-.").startswith("inf")
 
 
-def _booleans(context: ComponentContext, configuration: Mapping) -> set[int]:
-    """Values like ``yes`` where a boolean is expected are what their writer meant."""
+def _shapes(context: ComponentContext, configuration: Mapping) -> dict[int, Shape]:
+    """The types that the flavor wants of the values written in a configuration, by node."""
     if context.flavor is None:
-        return set()
-    found: set[int] = set()
-    for entry in configuration.entries:
-        parameter = context.flavor.parameters.get(entry.name or "")
-        if parameter is not None and parameter.shape.find(Kind.BOOLEAN) is not None:
-            found.add(id(entry.value))
+        return {}
+    parameters = context.flavor.parameters
+    waiting: list[tuple[Node, Shape]] = [
+        (entry.value, parameter.shape)
+        for entry in configuration.entries
+        if (parameter := parameters.get(entry.name or "")) is not None
+    ]
+    found: dict[int, Shape] = {}
+    while waiting:
+        node, shape = waiting.pop()
+        found[id(node)] = shape
+        if isinstance(node, Mapping):
+            below = ((e.value, shape.below(e.name)) for e in node.entries if e.name is not None)
+            waiting.extend((value, inner) for value, inner in below if inner is not None)
+        elif isinstance(node, Sequence) and shape.items is not None:
+            waiting.extend((item, shape.items) for item in node.items)
     return found
 
 
