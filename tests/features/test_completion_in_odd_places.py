@@ -196,3 +196,16 @@ def test_what_follows_the_cursor_is_not_lost(before: str, accept: str, after: st
 @pytest.mark.parametrize("value", ["<CURSOR>&x fast", "<CURSOR> !!str fast"])
 def test_nothing_is_written_before_an_anchor_or_a_tag(value: str):
     assert labels(HARBOR + f"      mode: {value}\n") == []
+
+
+# --- a file that is indented as a whole ---------------------------------------------------------
+
+
+def test_a_file_that_is_indented_as_a_whole_is_not_torn_apart():
+    whole = "  stack_name: demo\n  zenml_version: 1.2.3\n  <CURSOR>components:\n    orchestrator:\n"
+    assert labels(whole) == []
+    assert labels(whole.replace("<CURSOR>", "") + "      <CURSOR>\n") != []
+
+
+def test_the_first_word_of_a_file_may_be_indented():
+    check_completion("  stack<CURSOR>\n", "stack_name", "stack_name: \n")

@@ -26,6 +26,10 @@ YES = [
     "components: {orchestrator:",
     "components :\n  orchestrator:\n",
     "stack_name: x\ncomponents:\n",
+    "  stack_name: x\n  components:\n",
+    "# c\n\n    components:\n      orchestrator:\n",
+    "---\n  components:\n    orchestrator:\n",
+    "\ufeff  stack_name: x\r\n  components:\r\n",
     "stack_name: x\nzenml_version: 1\n",
     "zenml_version: 1\nstack_name: x",
     "stack_name:\ncomponents:",
@@ -46,6 +50,10 @@ YES = [
     "stack_name: '{{a.b}}'\ncomponents:\n",
 ]
 NO = [
+    "  a:\n    stack_name: x\n    components:\n",
+    "a:\n  components:\n    orchestrator:\n",
+    "  components:\n  orchestrator:\n",
+    "- stack_name: x\n  components:\n",
     "",
     "\n",
     "a: b\n",

@@ -27,6 +27,7 @@ _TOP_KEY = re.compile(
 )
 _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
 _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
+_INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*( +)[^\s#]")
 _FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
 _CHILDREN_READ = 400
 
@@ -61,12 +62,26 @@ def looks_like_stack_file(text: str) -> bool:
         text = text.replace("\r", "\n")
     if _is_template(text):
         return False
+    text = _unindented(text)
     if _FLOW_START.match(text):
         return _flow_document_looks_like_one(text)
     ends = {key: end for key in _TOP_KEYS if (end := _top_key_end(text, key)) is not None}
     if "stack_name" in ends and len(ends) > 1:
         return True
     return "components" in ends and _has_component_types(text, ends["components"])
+
+
+def is_indented_as_a_whole(text: str) -> bool:
+    """Whether the keys at the top of a stack file stand further right than at the first column."""
+    return _unindented(text) is not text and looks_like_stack_file(text)
+
+
+def _unindented(text: str) -> str:
+    """``text`` without the indentation of its first line of content, which YAML lets all have."""
+    match = _INDENTED_START.match(text)
+    if match is None:
+        return text
+    return re.sub(f"^(\ufeff?){match[1]}", r"\1", text, flags=re.MULTILINE)
 
 
 def _is_template(text: str) -> bool:

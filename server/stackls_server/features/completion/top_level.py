@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.stackfile.detect import is_indented_as_a_whole
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import Request, key_text, value_item
 from stackls_server.features.completion.snippets import escape_snippet, without_tab_stops
@@ -11,6 +12,8 @@ from stackls_server.features.completion.snippets import escape_snippet, without_
 
 def top_keys(request: Request) -> Iterator[Completion]:
     """The keys of a stack file that are not there yet; a whole stack for an empty one."""
+    if is_indented_as_a_whole(request.snapshot.text):
+        return  # where the cursor belongs is only known of files that begin at the first column
     present = request.cursor.siblings
     for index, key in enumerate(("stack_name", "zenml_version", "components")):
         if key in present:
