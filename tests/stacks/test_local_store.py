@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sqlite3
@@ -187,6 +188,51 @@ def test_a_full_disk_changes_nothing(local: LocalStore, monkeypatch: pytest.Monk
         )
     monkeypatch.undo()
     assert local.snapshot() == before
+
+
+def _refuse_to_write(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    def connect(self: Database) -> sqlite3.Connection:
+        raise error
+
+    monkeypatch.setattr(Database, "_connect", connect)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        PermissionError(13, "Permission denied"),
+        OSError(errno.EROFS, "Read-only file system"),
+        sqlite3.OperationalError("attempt to write a readonly database"),
+        sqlite3.OperationalError("unable to open database file"),
+    ],
+)
+def test_what_may_not_be_written_can_be_read(
+    path: Path, shipped_registry: FlavorRegistry, monkeypatch: pytest.MonkeyPatch, error: Exception
+):
+    before = open_at(path, shipped_registry).snapshot()
+    _refuse_to_write(monkeypatch, error)
+    store = open_at(path, shipped_registry)
+    assert store.snapshot() == before
+    with pytest.raises(DatabaseReadOnly):
+        store.create_stack("prod", [LOCAL, DISK])
+
+
+def test_what_is_still_being_written_is_not_read_without_its_log(
+    path: Path, shipped_registry: FlavorRegistry, monkeypatch: pytest.MonkeyPatch
+):
+    open_at(path, shipped_registry).snapshot()
+    Path(f"{path}-wal").write_bytes(b"x")
+    _refuse_to_write(monkeypatch, sqlite3.OperationalError("attempt to write a readonly database"))
+    with pytest.raises(DatabaseReadOnly):
+        open_at(path, shipped_registry).snapshot()
+
+
+def test_without_a_database_there_is_nothing_to_read(
+    path: Path, shipped_registry: FlavorRegistry, monkeypatch: pytest.MonkeyPatch
+):
+    _refuse_to_write(monkeypatch, PermissionError(13, "Permission denied"))
+    with pytest.raises(DatabaseReadOnly):
+        open_at(path, shipped_registry).snapshot()
 
 
 def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, shipped_registry: FlavorRegistry):

@@ -7,6 +7,7 @@ committed is on the disk (``synchronous=FULL``); what is not, SQLite rolls back 
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Generator
@@ -45,21 +46,25 @@ class Database:
 
     @contextmanager
     def reading(self) -> Generator[sqlite3.Connection, None, None]:
-        """A connection that sees the database as it is at one moment."""
-        with self._transaction("BEGIN") as connection:
+        """A connection that sees the database as it is at one moment.
+
+        Where nothing may be written, as in a container, what there is can be read all the same.
+        """
+        with self._transaction("BEGIN", self._connect_to_read) as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Generator[sqlite3.Connection, None, None]:
         """A connection that nobody else writes beside; committed at the end unless it raises."""
-        with self._transaction("BEGIN IMMEDIATE") as connection:
+        with self._transaction("BEGIN IMMEDIATE", self._connect) as connection:
             yield connection
 
     @contextmanager
-    def _transaction(self, begin: str) -> Generator[sqlite3.Connection, None, None]:
+    def _transaction(
+        self, begin: str, connect: Callable[[], sqlite3.Connection]
+    ) -> Generator[sqlite3.Connection, None, None]:
         try:
-            with closing(self._connect()) as connection:
-                self._prepare(connection)
+            with closing(connect()) as connection:
                 connection.execute(begin)
                 try:
                     yield connection
@@ -73,6 +78,36 @@ class Database:
         except OSError as error:
             raise _explained_os_error(self.path, error) from error
 
+    def _connect_to_read(self) -> sqlite3.Connection:
+        try:
+            return self._connect()
+        except (sqlite3.OperationalError, OSError) as error:
+            connection = self._connect_to_unchanging() if _is_read_only(error) else None
+            if connection is None:
+                raise
+            return connection
+
+    def _connect_to_unchanging(self) -> sqlite3.Connection | None:
+        """A connection that needs no files beside the database; ``None`` where it would not do.
+
+        WAL needs some even to read. As long as there are none, nobody else is at work.
+        """
+        log = Path(f"{self.path}-wal")
+        if not self.path.is_file() or (log.exists() and log.stat().st_size):
+            return None
+        uri = f"{self.path.absolute().as_uri()}?mode=ro&immutable=1"
+        connection = sqlite3.connect(uri, uri=True, isolation_level=None)
+        try:
+            version = _version_of(connection)
+            self._refuse_later(version)
+        except BaseException:
+            connection.close()
+            raise
+        if version == len(self._migrations):
+            return connection
+        connection.close()
+        return None
+
     def _connect(self) -> sqlite3.Connection:
         if not self._is_ready:
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -83,7 +118,8 @@ class Database:
         try:
             connection.execute("PRAGMA foreign_keys = ON")
             connection.execute("PRAGMA synchronous = FULL")
-        except sqlite3.Error:
+            self._prepare(connection)
+        except BaseException:
             connection.close()
             raise
         return connection
@@ -92,19 +128,22 @@ class Database:
         """Bring the file up to this version; a later one is left alone."""
         if _version_of(connection) < len(self._migrations):
             self._migrate(connection)
-        if _version_of(connection) > len(self._migrations):
-            raise DatabaseTooNew(
-                self.path,
-                f"was written by a later stackls (layout {_version_of(connection)}, "
-                f"this one knows {len(self._migrations)})",
-                "Update stackls, or set STACKLS_HOME to another folder.",
-            )
+        self._refuse_later(_version_of(connection))
         if not self._is_ready:
             self._is_ready = True
             if connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
                 # fails while somebody else is at work; the next process sets it
                 with suppress(sqlite3.OperationalError):
                     connection.execute("PRAGMA journal_mode = WAL")
+
+    def _refuse_later(self, version: int) -> None:
+        if version > len(self._migrations):
+            raise DatabaseTooNew(
+                self.path,
+                f"was written by a later stackls (layout {version}, "
+                f"this one knows {len(self._migrations)})",
+                "Update stackls, or set STACKLS_HOME to another folder.",
+            )
 
     def _migrate(self, connection: sqlite3.Connection) -> None:
         connection.execute("BEGIN IMMEDIATE")
@@ -152,6 +191,13 @@ _EXPLAINED: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = 
 )
 
 
+def _is_read_only(error: sqlite3.Error | OSError) -> bool:
+    if isinstance(error, OSError):
+        return isinstance(error, PermissionError) or error.errno == errno.EROFS
+    words = _EXPLAINED[3][0]
+    return any(word in str(error).lower() for word in words)
+
+
 def explained(path: Path, error: sqlite3.Error) -> DatabaseError:
     """What an error of SQLite means for the user."""
     text = str(error).lower()
@@ -162,7 +208,8 @@ def explained(path: Path, error: sqlite3.Error) -> DatabaseError:
 
 
 def _explained_os_error(path: Path, error: OSError) -> DatabaseError:
-    if isinstance(error, (PermissionError, NotADirectoryError, FileExistsError)):
+    is_in_the_way = isinstance(error, (NotADirectoryError, FileExistsError))
+    if is_in_the_way or _is_read_only(error):
         _, kind, problem, remedy = _EXPLAINED[3]
         return kind(path, problem, remedy)
     reason = error.strerror or type(error).__name__
