@@ -207,5 +207,9 @@ def test_a_file_that_is_indented_as_a_whole_is_not_torn_apart():
     assert labels(whole.replace("<CURSOR>", "") + "      <CURSOR>\n") != []
 
 
+def test_a_whole_stack_begins_at_the_first_column():
+    assert labels("  other: key\n<CURSOR>\n")[0] == "stack_name"
+
+
 def test_the_first_word_of_a_file_may_be_indented():
     check_completion("  stack<CURSOR>\n", "stack_name", "stack_name: \n")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -302,6 +304,22 @@ async def test_looking_ends_somewhere(tmp_path: Path):
     assert count(Bounds()) == 6
     go_on.set()
     assert count(Bounds()) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="there every name is text")
+async def test_a_name_that_is_no_text_hides_no_other_file(tmp_path: Path):
+    write(tmp_path, "a.yaml", stack("demo"))
+    (tmp_path / os.fsdecode(b"caf\xe9.yaml")).write_text(stack("lost"), "utf-8")
+    found = look_through([str(tmp_path)], (), Bounds(), threading.Event())
+    assert [Path(path).name for path, stored in found.items() if stored] == ["a.yaml"]
+
+
+async def test_a_folder_that_cannot_be_one_hides_no_other(tmp_path: Path):
+    write(tmp_path, "a.yaml", stack("demo"))
+    uris = ["file:///no%00where", "file:///" + "x" * 5000, tmp_path.as_uri()]
+    folders = [{"uri": uri, "name": "folder"} for uri in uris]
+    async with editor({"workspaceFolders": folders}) as one:
+        assert "demo" in await symbols(one)
 
 
 async def test_links_that_lead_back_are_not_followed(tmp_path: Path):

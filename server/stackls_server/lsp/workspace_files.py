@@ -260,9 +260,9 @@ def _read(path: str, globs: tuple[str, ...], bounds: Bounds) -> _Stored | None:
             return None
         # editors hide a byte order mark, so offsets are counted without it
         text = Path(path).read_bytes().decode("utf-8-sig")
+        uri = from_fs_path(path)  # there is none for a name that is no text
     except (OSError, ValueError):
         return None
-    uri = from_fs_path(path)
     indexed = index_text(uri, text, path, globs) if uri is not None else None
     return _Stored(path, stamp, indexed) if indexed is not None else None
 
@@ -291,7 +291,9 @@ def _stamp(path: str) -> tuple[int, int]:
 def _file_path(uri: str) -> str | None:
     """The path that a ``file:`` URI names."""
     path = from_proto.path(uri) if uri.lower().startswith("file:") else None
-    return os.path.abspath(path) if path else None  # noqa: PTH100 - links are left as they are
+    if not path or "\0" in path:
+        return None
+    return os.path.abspath(path)  # noqa: PTH100 - links are left as they are
 
 
 def _key(uri: str) -> str:

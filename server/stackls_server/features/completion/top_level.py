@@ -35,7 +35,7 @@ def top_keys(request: Request) -> Iterator[Completion]:
             docs,
             suggest_next="\n" in text,
         )
-    if not present and not request.cursor.has_colon:
+    if not present and not request.cursor.has_colon and not request.cursor.column:
         yield _stack_skeleton(request)
 
 
