@@ -5,7 +5,7 @@ import { stackNameOf } from "../logic/detect";
 import type { StackSummary } from "../logic/results";
 import { flavorsInShort } from "../logic/stackSummaries";
 import { escapeIcons } from "../logic/text";
-import { fail } from "../messages";
+import { fail, warn } from "../messages";
 import type { Panels } from "../panels";
 import type { PlanTexts } from "../planTexts";
 import { ServerError, type Server } from "../server/server";
@@ -34,6 +34,10 @@ export function register(
     try {
       await action(argument);
     } catch (error) {
+      if (error instanceof NotTrusted) {
+        void offerTrust(error.message);
+        return;
+      }
       if (!(error instanceof ServerError)) {
         around.server.log.error(`${command}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
@@ -83,10 +87,18 @@ function fileStackOf(around: Surroundings): string | undefined {
   return text === undefined ? undefined : stackNameOf(text);
 }
 
+class NotTrusted extends Error {}
+
 /** Raises where the workspace is not trusted. `doing` is what that is needed for. */
 export function requireTrust(doing: string): void {
   if (!vscode.workspace.isTrusted) {
-    throw new Error(`Trust this workspace before ${doing}.`);
+    throw new NotTrusted(`Trust this workspace before ${doing}.`);
+  }
+}
+
+async function offerTrust(message: string): Promise<void> {
+  if ((await warn(message, "Manage Workspace Trust")) !== undefined) {
+    await vscode.commands.executeCommand("workbench.trust.manage");
   }
 }
 

@@ -5,7 +5,7 @@ import type { StackDescription } from "../logic/results";
 import { renderStackPicture } from "../pages/stackPicture";
 import { mention } from "../messages";
 import { openNewStackFile } from "../newDocuments";
-import { nameIn, pickStack, register, withProgress, type Surroundings } from "./shared";
+import { nameIn, pickStack, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function stackCommands(around: Surroundings): vscode.Disposable[] {
   return [
@@ -71,6 +71,7 @@ async function describeStack(around: Surroundings, name: string): Promise<void> 
 }
 
 async function activateStack(around: Surroundings, name: string): Promise<void> {
+  requireTrust("activating stacks");
   await withProgress(`activating ${name}`, () => around.server.execute("activateStack", { name }));
   around.server.stacksChanged();
   mention(`${name} is the active stack.`);
