@@ -163,12 +163,14 @@ def test_a_stack_file_of_the_greatest_length_is_checked(cli: Cli):
     ("content", "message"),
     [
         (GOOD.encode("utf-16"), "it is UTF-16; save it as UTF-8"),
+        (GOOD.encode("utf-16-le"), "it is UTF-16; save it as UTF-8"),
+        (GOOD.encode("utf-16-be"), "it is UTF-16; save it as UTF-8"),
         (
             GOOD.replace("laptop", "läuft").encode("latin-1"),
             "not UTF-8: line 1 holds the byte 0xe4; save it as UTF-8",
         ),
     ],
-    ids=["utf-16", "latin-1"],
+    ids=["utf-16", "utf-16-le", "utf-16-be", "latin-1"],
 )
 def test_a_stack_file_in_another_encoding_cannot_be_checked(cli: Cli, content: bytes, message: str):
     cli.write("a.yaml", content)

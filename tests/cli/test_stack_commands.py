@@ -7,12 +7,13 @@ import re
 import sys
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 from rich.cells import cell_len
 
 from stackls_core.stacks.local import LocalStore
-from stackls_server.cli import stack_plan, stack_tables
+from stackls_server.cli import stack_plan, stack_store, stack_tables
 from stackls_server.cli.stack import SECTIONS
 from stackls_server.cli.terminal import Terminal
 from tests.cli.conftest import Cli, Result
@@ -526,3 +527,17 @@ def test_no_interpreter_at_all(stack, monkeypatch: pytest.MonkeyPatch, tmp_path:
 
 def test_a_wrong_store_is_bad_usage(stack):
     assert stack("list", "--store", "remote").code == 2
+
+
+def test_ctrl_c_at_a_question_ends_its_line(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    def interrupted(*arguments: object, **options: object) -> bool:
+        raise click.Abort
+
+    monkeypatch.setattr(click, "confirm", interrupted)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    with pytest.raises(click.Abort):
+        stack_store.confirm("Delete it?", is_sure=False)
+    assert capsys.readouterr().err == "\n"

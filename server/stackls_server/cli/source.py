@@ -18,6 +18,8 @@ MAX_BYTES = 64_000_000
 _UTF32 = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32"}
 _UTF16 = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
 
+_HEAD = 8
+
 
 @dataclass(frozen=True)
 class Source:
@@ -61,11 +63,22 @@ def read_source(path: str, limit: int | None = None) -> Source:
 
 def decode(data: bytes) -> Source:
     """The text of ``data``. Raises `NotUtf8`."""
+    unmarked = _unmarked_utf16(data)
+    if unmarked is not None:
+        raise NotUtf8("it is UTF-16; save it as UTF-8", data.decode(unmarked, "replace"))
     has_mark = data.startswith(codecs.BOM_UTF8)
     try:
         return Source(data.decode("utf-8-sig"), has_mark)
     except UnicodeDecodeError as error:
         raise _not_utf8(data, error.start) from None
+
+
+def _unmarked_utf16(data: bytes) -> str | None:
+    """Which UTF-16 it is, where every other byte of what begins is zero, as no text in UTF-8 is."""
+    head = data[:_HEAD]
+    if len(head) < _HEAD or any(head[::2]) == any(head[1::2]):
+        return None
+    return "utf-16-le" if any(head[::2]) else "utf-16-be"
 
 
 def _not_utf8(data: bytes, at: int) -> NotUtf8:

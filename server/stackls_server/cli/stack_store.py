@@ -281,7 +281,12 @@ def confirm(question: str, *, is_sure: bool) -> None:
         return
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure(f"{question} Say --yes to do it; there is no terminal to ask on.")
-    if not click.confirm(question, err=True):
+    try:
+        is_wanted = click.confirm(question, err=True)
+    except click.Abort:
+        click.echo(err=True)  # what the shell says next begins a line
+        raise
+    if not is_wanted:
         raise Refused("Nothing was changed.")
 
 
