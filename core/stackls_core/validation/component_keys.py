@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from stackls_core.stackfile.model import COMPONENT_KEYS, ComponentNode
+from stackls_core.stackfile.nodes import Entry, as_dict
 from stackls_core.stackfile.values import is_null
 from stackls_core.validation.edits import insert_entries, write_value
 from stackls_core.validation.findings import Finding, Fix
 from stackls_core.validation.rule import ComponentContext, Rule
 from stackls_core.validation.top_level import key_span
+
+
+def name_as_key(component: ComponentNode) -> Entry | None:
+    """The one key of a component that seems to be its name: ``my_store: {flavor: s3, ...}``."""
+    entries = component.mapping.entries if component.mapping is not None else []
+    if len(entries) != 1 or entries[0].name in COMPONENT_KEYS:
+        return None
+    inner = as_dict(entries[0].value)
+    names = {entry.name for entry in inner.entries} if inner is not None else set[str]()
+    return entries[0] if names & {"flavor", "configuration"} else None
 
 
 def required_component_key(
@@ -18,7 +30,7 @@ def required_component_key(
     """
     component = context.component
     mapping = component.mapping
-    if mapping is None:
+    if mapping is None or name_as_key(component) is not None:
         return []
     entry = component.entry(key)
     if entry is not None:

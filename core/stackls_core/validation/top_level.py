@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.stackfile.model import STACK_KEYS, StackFile
-from stackls_core.stackfile.nodes import Entry
+from stackls_core.stackfile.nodes import Entry, as_dict
 from stackls_core.stackfile.values import is_null
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.validation.edits import write_block, write_value
@@ -21,7 +21,7 @@ def required_key(
     file = context.file
     entry = file.entry(key)
     if entry is not None:
-        if not is_null(entry.value):
+        if not is_null(entry.value) or _has_damaged_lines_below(file, entry):
             return []
         fixes = _fill_in(file, entry, key, value, safe=safe)
         return [rule.finding(key_span(entry), message, fixes=fixes)]
@@ -37,7 +37,32 @@ def required_key(
         ]
     if file.document.is_damaged:
         return []
+    if (outer := _holder_of_all(file)) is not None:
+        # everything is there, one level too deep: one finding says so, for all three keys
+        if key != STACK_KEYS[0]:
+            return []
+        message = (
+            f"{', '.join(STACK_KEYS)} stand at the top: take {outer.name}: and the indent out."
+        )
+        return [rule.finding(key_span(outer), message)]
     return [rule.finding(file.first_key_span, message, fixes=_add(file, key, value, safe=safe))]
+
+
+def _has_damaged_lines_below(file: StackFile, entry: Entry) -> bool:
+    """Whether the lines that a key seems to lack are there, and cannot be read."""
+    lines = file.lines
+    following = lines.line_of(entry.end) + 1
+    if not file.document.is_damaged or following >= lines.line_count:
+        return False
+    return file.document.damages(lines.line_start(following), lines.line_end(following))
+
+
+def _holder_of_all(file: StackFile) -> Entry | None:
+    """The only key of a file, where a whole stack file stands below it."""
+    entries = file.root.entries if file.root is not None else []
+    inner = as_dict(entries[0].value) if len(entries) == 1 else None
+    names = {entry.name for entry in inner.entries} if inner is not None else set[str]()
+    return entries[0] if len(names.intersection(STACK_KEYS)) > 1 else None
 
 
 def _fill_in(file: StackFile, entry: Entry, key: str, value: str, *, safe: bool) -> list[Fix]:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from stackls_core.flavors.registry import nearest
 from stackls_core.stackfile.model import COMPONENT_KEYS
 from stackls_core.stackfile.nodes import Entry, Mapping, Scalar, is_merge
+from stackls_core.validation.component_keys import name_as_key
 from stackls_core.validation.edits import remove_entry, replace_scalar
 from stackls_core.validation.findings import Finding, Fix, Severity, Tag
 from stackls_core.validation.flat_parameters import move_under_configuration
@@ -21,7 +22,7 @@ from stackls_core.validation.top_level import key_span
 def check(context: ComponentContext) -> Iterator[Finding]:
     """A finding on each such key."""
     mapping = context.component.node
-    if not isinstance(mapping, Mapping):
+    if not isinstance(mapping, Mapping) or name_as_key(context.component) is not None:
         return
     present = {entry.name for entry in mapping.entries}
     for entry in mapping.entries:

@@ -99,6 +99,8 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
     if "':'" in problem and context is not None:
         end = lines.line_end(lines.line_of(context))
         return _token_span(text, context, end), "A colon is missing after this key."
+    if "mapping values are not allowed" in problem and (said := _about_line_above(document, line)):
+        return at, said
     if "mapping values are not allowed" in problem:
         return (
             at,
@@ -110,6 +112,30 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
         character = text[error.span.start : error.span.start + 1]
         return at, f"A value cannot start with {character!r}. Quote it."
     return at, f"This is not YAML: {problem}."
+
+
+_NO_SPACE = re.compile(r" *(?:- +)?[A-Za-z_]+:[^\s/:]\S*\s*")
+_WITH_VALUE = re.compile(r" *(?:- +)?[A-Za-z_]+: +[^\s#|>{\[].*")
+
+
+def _about_line_above(document: Document, line: int) -> str | None:
+    """What is wrong with a key that YAML takes for the next line of the value above it."""
+    lines = document.lines
+    text = lines.line_text(line)
+    if line == 0 or re.match(r" *[\w-]+:(\s|$)", text) is None:
+        return None
+    above = lines.line_text(line - 1)
+    if _NO_SPACE.fullmatch(above.rstrip()):
+        return "A space is missing after the colon in the line above."
+    if _WITH_VALUE.match(above) and _indent(text) > _indent(above):
+        return (
+            "This is indented deeper than the line above, which has a value: use the same indent."
+        )
+    return None
+
+
+def _indent(text: str) -> int:
+    return len(text) - len(text.lstrip(" -"))
 
 
 def _about_anchor(problem: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from stackls_core.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
 from stackls_core.flavors.registry import nearest
+from stackls_core.stackfile.model import COMPONENT_KEYS
 from stackls_core.stackfile.nodes import Scalar
 from stackls_core.stackfile.values import has_placeholder
 from stackls_core.validation.edits import replace_scalar
@@ -29,6 +30,10 @@ def check(context: FileContext) -> Iterator[Finding]:
             message = f"Component types are singular: {singular}, not {slot.name}."
         elif meant:
             message += f" Did you mean {meant}?"
+        elif slot.name in COMPONENT_KEYS:
+            message = f"{slot.name} belongs to a component: indent it as far as its other keys."
+        elif like := [known for known in COMPONENT_TYPES if slot.name.lower() in known.split("_")]:
+            message += f" Did you mean {' or '.join(like)}?"
         key = slot.entry.key
         fixes: list[Fix] = []
         if meant and meant not in present and isinstance(key, Scalar):

@@ -13,14 +13,23 @@ from stackls_core.stackfile.values import (
     try_value,
 )
 from stackls_core.text import line_break_of
+from stackls_core.validation.component_keys import name_as_key
 from stackls_core.validation.edits import indent_of, write_block
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import ComponentContext, Rule
+from stackls_core.validation.top_level import key_span
 
 
 def check(context: ComponentContext) -> Iterator[Finding]:
     """A finding where there is something other than a mapping."""
     component = context.component
+    if (key := name_as_key(component)) is not None:
+        message = (
+            f"Write name: {key.name} and put flavor and configuration beside it: "
+            "a component's name is no key."
+        )
+        yield RULE.finding(key_span(key), message)
+        return
     if component.mapping is not None or holds_placeholder(component.node):
         return
     kind = label_of(component.type)
