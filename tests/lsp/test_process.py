@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import shlex
 import signal
 import subprocess
 import sys
@@ -41,6 +42,23 @@ async def test_shutdown_and_exit():
         assert await ended(process) == 0
         assert process.stderr is not None
         assert await process.stderr.read() == b"", "nothing to complain about"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a shell that closes streams")
+async def test_without_a_standard_error():
+    command = shlex.join(COMMAND)
+    process = await asyncio.create_subprocess_shell(
+        f"exec {command} 2>&-", stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    wire = Wire(process.stdout, process.stdin)
+    await wire.initialize()
+    wire.open(URI, large(3_000_000))
+    await wire.request("shutdown")
+    wire.notify("exit")
+    assert await ended(process) == 0
+    await wire.close()
 
 
 async def test_exit_without_shutdown():

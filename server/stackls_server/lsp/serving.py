@@ -143,5 +143,6 @@ def _end(session: Session, *, busy: bool) -> None:
     """Let the process end without waiting for threads: they have nothing to save."""
     if busy:
         logging.shutdown()
-        sys.stderr.flush()
+        if sys.stderr is not None:  # pyright: ignore[reportUnnecessaryComparison] - closed
+            sys.stderr.flush()
         os._exit(session.exit_code)
