@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import yaml
 
+from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
 from stackls_core.stacks.local import LocalStore
 from tests.cli.conftest import GOOD, Cli
 
@@ -74,6 +76,43 @@ def test_what_the_registry_refuses_is_no_finding_either(cli: Cli, monkeypatch: p
     cli.write("stack.yaml", GOOD)
     result = cli("check", "--store", "local")
     assert (result.code, result.err) == (2, "stackls: Not today.\n")
+
+
+class TestZenML:
+    """A local store that passes for a ZenML."""
+
+    @pytest.fixture(autouse=True)
+    def _zenml(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        real = LocalStore.info
+        monkeypatch.setattr(LocalStore, "info", lambda one: replace(real(one), kind="zenml"))
+
+    def test_has_the_last_word(self, cli: Cli, monkeypatch: pytest.MonkeyPatch):
+        asked: list[object] = []
+
+        def normalized(store: object, kind: str, flavor: str, given: dict[str, object]) -> object:
+            asked.append((kind, flavor, given))
+            if kind == "orchestrator":
+                raise InvalidConfiguration("It", ["It: Not on a Wednesday."])
+            return given
+
+        monkeypatch.setattr(LocalStore, "normalized", normalized)
+        text = GOOD.replace("configuration: {}", "configuration: {size: 3}")
+        cli.write("one.yaml", text.replace("{size: 3}", "{}", 1))
+        cli.write("two.yaml", text.replace("{size: 3}", "{}", 1))
+        result = cli("check", "--format", "json", "--store", "local")
+        assert result.codes == ["refused-by-zenml"] * 2
+        assert result.code == 1
+        assert asked == [("orchestrator", "local", {}), ("artifact_store", "local", {"size": 3})]
+        assert cli("check", "--format", "json").codes == ["unknown-parameter"] * 2
+
+    def test_may_be_gone_in_the_middle(self, cli: Cli, monkeypatch: pytest.MonkeyPatch):
+        def normalized(*arguments: object) -> object:
+            raise ZenMLTimeout("ZenML is busy.", "Try again in a moment.")
+
+        monkeypatch.setattr(LocalStore, "normalized", normalized)
+        cli.write("one.yaml", GOOD)
+        result = cli("check", "--store", "local")
+        assert (result.code, result.err) == (2, "stackls: ZenML is busy. Try again in a moment.\n")
 
 
 def test_the_hooks_for_pre_commit_are_commands(cli: Cli):

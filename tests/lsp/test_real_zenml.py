@@ -226,6 +226,12 @@ async def test_a_custom_flavor_is_known_as_soon_as_it_is_registered(tmp_path: Pa
         assert "shelf" in [one["name"] for one in listed]
         real.wire.change(real.uri, 2, {"text": text.replace("width: 3", "width: wide")})
         await real.findings_become("wrong-value", *live)
+        # only its own code knows this
+        real.wire.change(real.uri, 3, {"text": text.replace("width: 3", "width: 300")})
+        found = await real.findings_become("refused-by-zenml", *live)
+        (refusal,) = (one for one in found if one["code"] == "refused-by-zenml")
+        assert "no wall is that wide" in refusal["message"]
+        assert refusal["severity"] == 1
 
 
 async def test_a_login_and_a_logout_are_noticed(served: str, tmp_path: Path):

@@ -1,5 +1,6 @@
 """A custom flavor, as somebody has it in a project. Imported by ZenML only."""
 
+from pydantic import field_validator
 from zenml.model_registries.base_model_registry import (
     BaseModelRegistry,
     BaseModelRegistryConfig,
@@ -17,6 +18,13 @@ class ShelfConfig(BaseModelRegistryConfig):
 
     width: int
     password: str | None = SecretField(default=None)
+
+    @field_validator("width")
+    @classmethod
+    def _fits(cls, width: int) -> int:
+        if width > 99:
+            raise ValueError("no wall is that wide")
+        return width
 
 
 class ShelfFlavor(BaseModelRegistryFlavor):

@@ -20,8 +20,9 @@ def known_store() -> KnownStore:
         store.create_component("orchestrator", "harbor", "local", {})
         store.create_component("orchestrator", "desk", "local", {})
         secrets = (SecretInfo("aws", ("key", "token")), SecretInfo("odd", ()))
-        known = KnownStore(
-            store.info(), store.snapshot(), secrets, {"harbor": True, "logbook": False}
-        )
+        installed = {"harbor": True, "logbook": False}
+        reason = "region: Value error, there is no harbor on mars."
+        verdicts = {("orchestrator", "harbor", "region: mars"): (reason,)}
+        known = KnownStore(store.info(), store.snapshot(), secrets, installed, verdicts)
         store.close()
     return known

@@ -243,3 +243,12 @@ def walk(node: Node | None, apart: Collection[int] = ()) -> Iterator[Node]:
                 stack.append(entry.key)
         elif isinstance(current, Sequence):
             stack.extend(reversed(current.items))
+
+
+def reaches_out(node: Node) -> bool:
+    """Whether a part of a document uses what stands elsewhere, or may be used there."""
+    return any(
+        isinstance(inner, Alias)
+        or (isinstance(inner, Mapping) and any(map(is_merge, inner.entries)))
+        for inner in walk(node)
+    )

@@ -70,6 +70,10 @@ class InvalidConfiguration(StoreError):
         self.problems = tuple(problems)
 
 
+class FlavorNotImportable(InvalidConfiguration):
+    """The code of the flavor is not where ZenML runs, so nobody can tell."""
+
+
 class InvalidStack(StoreError):
     """The components do not make a stack."""
 

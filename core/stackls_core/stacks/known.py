@@ -7,12 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import StoreError
 from stackls_core.stacks.model import Component, SecretInfo, Snapshot, Stack
 from stackls_core.stacks.store import StackStore, StoreInfo
+
+if TYPE_CHECKING:
+    from stackls_core.validation.verdicts import Verdict, VerdictKey
+
+MAX_VERDICTS = 2000
 
 
 @dataclass(frozen=True)
@@ -27,6 +33,21 @@ class KnownStore:
     registered: Snapshot = field(repr=False)
     secrets: tuple[SecretInfo, ...] | None = None
     installed: Mapping[str, bool | None] = field(default_factory=dict[str, "bool | None"])
+    verdicts: Mapping[VerdictKey, Verdict] = field(
+        default_factory=dict["VerdictKey", "Verdict"], compare=False, repr=False
+    )
+    """What the ZenML behind it has said of configurations so far."""
+
+    @property
+    def can_judge(self) -> bool:
+        """Whether there is a ZenML behind it whose classes can be asked."""
+        return self.info.kind == "zenml"
+
+    def with_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> KnownStore:
+        """The same with more verdicts; of too many the oldest are forgotten."""
+        verdicts = {**self.verdicts, **found}
+        kept = list(verdicts.items())[-MAX_VERDICTS:]
+        return replace(self, verdicts=dict(kept))
 
     @property
     def label(self) -> str:

@@ -14,6 +14,7 @@ from stackls_core.stacks.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.stacks.errors import (
     AlreadyExists,
     Cancelled,
+    FlavorNotImportable,
     InvalidConfiguration,
     NotFound,
     Protected,
@@ -59,7 +60,8 @@ def error_of(
     details = refusal.details
     if refusal.kind == "invalid":
         problems = cast("list[str]", details.get("problems") or [str(refusal)])
-        return InvalidConfiguration(what, [scrubbed(problem) for problem in problems])
+        kind = FlavorNotImportable if details.get("not_imported") else InvalidConfiguration
+        return kind(what, [scrubbed(problem) for problem in problems])
     if refusal.kind == "unknown-flavor":
         return unknown_flavor(
             details["component_type"], details["flavor"], registry() if registry else None

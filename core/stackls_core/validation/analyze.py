@@ -14,14 +14,15 @@ from typing import TYPE_CHECKING, TypeAlias
 from stackls_core.flavors.model import Flavor
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import ComponentNode, StackFile
-from stackls_core.stackfile.nodes import Alias, is_merge, walk
 from stackls_core.stackfile.nodes import Mapping as MappingNode
+from stackls_core.stackfile.nodes import reaches_out
 from stackls_core.text import Span, line_break_of
 from stackls_core.validation.all_rules import BY_CODE, RULES
 from stackls_core.validation.findings import MAX_FINDINGS, Finding, Severity
 from stackls_core.validation.ignores import apply_ignores
 from stackls_core.validation.rule import ComponentContext, FileContext, Part
 from stackls_core.validation.rules import yaml_surprise
+from stackls_core.validation.verdicts import verdict_key
 
 if TYPE_CHECKING:
     from stackls_core.stacks.known import KnownStore
@@ -32,6 +33,7 @@ _FILE_CHECKS = tuple(rule.check for rule in RULES if rule.check)
 _COMPONENT_CHECKS = tuple(rule.check_component for rule in RULES if rule.check_component)
 _PART_CHECKS = tuple(rule.check_part for rule in RULES if rule.check_part)
 _ONCE = frozenset(rule.code for rule in RULES if rule.once)
+_ABOUT_CONFIGURATIONS = frozenset(rule.code for rule in RULES if rule.mirrors_classes)
 _UNCERTAIN = frozenset(rule.code for rule in RULES if rule.needs_store)
 """Of these there may be some elsewhere or tomorrow."""
 
@@ -93,6 +95,8 @@ def analyze(
         found.extend(finding.shifted(component.node.start) for finding in relative)
     memo.findings = kept
     found.extend(_of_part(Part(file, file.document.root, frozenset(apart))))
+    if known is not None and known.verdicts:
+        found = _without_overruled(found, contexts, known)
     whole = FileContext(file, registry, contexts, known)
     for check in _FILE_CHECKS:
         found.extend(check(whole))
@@ -117,7 +121,7 @@ def _memo_key(context: ComponentContext) -> _Key | None:
     """What the findings of a component depend on; ``None`` where that is more than its own text."""
     component, file = context.component, context.file
     node = component.node
-    if not isinstance(node, MappingNode) or (file.document.is_anchored and _reaches_out(node)):
+    if not isinstance(node, MappingNode) or (file.document.is_anchored and reaches_out(node)):
         return None
     # whole lines: fixes look at what stands before the component and after it on its lines
     lines = file.lines
@@ -127,15 +131,6 @@ def _memo_key(context: ComponentContext) -> _Key | None:
     is_item = component.slot.is_list and node.entries
     to_key = 0 if is_item else component.slot.key_span.start - node.start
     return (component.type, node.start - start, to_key, file.text[start:end])
-
-
-def _reaches_out(node: MappingNode) -> bool:
-    """Whether a component uses what stands elsewhere, or may be used there."""
-    return any(
-        isinstance(inner, Alias)
-        or (isinstance(inner, MappingNode) and any(map(is_merge, inner.entries)))
-        for inner in walk(node)
-    )
 
 
 def _is_damaged(context: ComponentContext) -> bool:
@@ -154,6 +149,25 @@ def _is_damaged(context: ComponentContext) -> bool:
     while following < lines.line_count and not lines.line_text(following).strip():
         following += 1
     return file.document.damages(min(before, component.node.start), lines.line_start(following))
+
+
+def _without_overruled(
+    found: list[Finding], contexts: list[ComponentContext], known: KnownStore
+) -> list[Finding]:
+    """ZenML's own classes have the last word on what they have accepted."""
+    accepted = [
+        context.component.node.span
+        for context in contexts
+        if (key := verdict_key(context.component, context.file)) and known.verdicts.get(key) == ()
+    ]
+    return [
+        finding
+        for finding in found
+        if finding.code not in _ABOUT_CONFIGURATIONS
+        or not any(
+            span.start <= finding.span.start and finding.span.end <= span.end for span in accepted
+        )
+    ]
 
 
 def _without_echoes(found: list[Finding]) -> list[Finding]:

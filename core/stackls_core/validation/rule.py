@@ -28,7 +28,8 @@ class Rule:
     part of the tree at a time, as YAML. The last two must look at nothing but the component or the
     part, since their findings are kept as long as its text is unchanged. Of a rule that reports
     ``once``, the first finding in the file counts. One that ``needs_store`` says nothing of a file
-    before a registry is known.
+    before a registry is known. One that ``mirrors_classes`` says what the configuration class of a
+    flavor would, and is silent where that class has been asked itself.
     """
 
     code: str
@@ -39,6 +40,7 @@ class Rule:
     check_part: PartCheck | None = None
     once: bool = False
     needs_store: bool = False
+    mirrors_classes: bool = False
 
     def finding(
         self,

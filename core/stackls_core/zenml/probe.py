@@ -1373,7 +1373,7 @@ class Server:
                 )
         except ImportError as error:
             problem = "Its flavor cannot be imported here: " + _said(error)
-            raise Refused("invalid", problem, problems=[problem]) from None
+            raise Refused("invalid", problem, problems=[problem], not_imported=True) from None
         except Exception as error:
             if _kind_of(error) in ("unauthorized", "unreachable", "database"):
                 raise

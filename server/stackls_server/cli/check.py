@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 import click
 
 from stackls_server.cli.completing import files
-from stackls_server.cli.failures import COULD_NOT_RUN, Failure
+from stackls_server.cli.failures import COULD_NOT_RUN
+from stackls_server.cli.judges import judges
 from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
 
 if TYPE_CHECKING:
-    from stackls_core.flavors.registry import FlavorRegistry
-    from stackls_core.stacks.errors import StoreError
-    from stackls_core.stacks.known import KnownStore
     from stackls_core.validation.findings import Severity
     from stackls_server.cli.results import Report, Totals
     from stackls_server.cli.source import Source
@@ -114,13 +112,13 @@ def run_check(options: Options) -> int:
     totals = Totals(_named(options), fixes_files=options.fix or options.diff)
     before: Counter[Severity] = Counter()
     change = _print_diff if options.diff else _write if options.fix else None
-    registry, known = _judges(options.opener)
-    checker = Checker(registry, totals, change, known=known, unsafe_fixes=options.unsafe_fixes)
-    report = _report(options)
-    for file in checker.run(options.paths, options.stdin_filename):
-        report.add(file)
-        before += file.before
-    report.finish(totals)
+    with judges(options.opener) as (registry, known):
+        checker = Checker(registry, totals, change, known=known, unsafe_fixes=options.unsafe_fixes)
+        report = _report(options)
+        for file in checker.run(options.paths, options.stdin_filename):
+            report.add(file)
+            before += file.before
+        report.finish(totals)
     if options.format != "text" and (totals.is_cut or not totals.checked):
         _say_what_the_report_does_not(totals)
     if totals.failed:
@@ -129,32 +127,6 @@ def run_check(options: Options) -> int:
     found = before if options.diff else totals.severities
     counted = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FOUND_ERRORS if any(found[severity] for severity in counted) else 0
-
-
-def _judges(opener: Opener | None) -> tuple[FlavorRegistry, KnownStore | None]:
-    """The flavors to judge by, and the store where one is asked for.
-
-    Raises `Failure` where either cannot be read.
-    """
-    from stackls_server.cli.registry import open_registry
-
-    if opener is None:
-        return open_registry(), None
-    from stackls_core.stacks.known import look_at, needed_integrations, with_integrations
-    from stackls_server.cli.failures import complain
-    from stackls_server.cli.stack_store import Refused
-
-    def tell(error: StoreError) -> None:
-        complain(f"The secrets of the registry cannot be read, so they are not checked: {error}")
-
-    try:
-        with opener.opened() as found:
-            known = look_at(found.store, on_trouble=tell)
-            registry = found.registry
-            return registry, with_integrations(known, found.store, needed_integrations(registry))
-    except Refused as error:
-        # to the check that is no finding but something that it could not do
-        raise Failure(error.message) from error
 
 
 def _named(options: Options) -> list[str]:

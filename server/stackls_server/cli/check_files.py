@@ -12,6 +12,7 @@ from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
 from stackls_core.stackfile.parse import MAX_CHARACTERS
+from stackls_core.stacks.errors import StoreError
 from stackls_core.validation.findings import Finding
 from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
 from stackls_server.cli.failures import Failure, complain, defect
@@ -39,12 +40,12 @@ class Checker:
         totals: Totals,
         change: Change | None = None,
         *,
-        known: KnownStore | None = None,
+        known: Callable[[str], KnownStore | None] = lambda _: None,
         unsafe_fixes: bool = False,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
 
-        With a ``known`` store, files are judged by that too.
+        ``known`` says of a file's text by which store it is judged, too; it may raise `StoreError`.
 
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
         """
@@ -58,7 +59,7 @@ class Checker:
         """The stack files among ``paths`` and below them, checked, standard input first.
 
         What cannot be checked is told on stderr and counted, and the rest goes on. Raises
-        `Failure` where the catalog turns out to be broken.
+        `Failure` where the catalog turns out to be broken, `StoreError` where the registry is.
         """
         candidates = find_candidates([p for p in paths if p != STDIN], self._trouble)
         if STDIN in paths:
@@ -75,7 +76,7 @@ class Checker:
             return self._check(candidate, source) if source is not None else None
         except CatalogError as error:
             raise Failure(str(error)) from error
-        except BrokenPipeError:
+        except (BrokenPipeError, StoreError):
             raise
         except Exception as error:  # noqa: BLE001 - one file's defect must not hide the others' findings
             self._trouble("", defect(error, display_path(candidate.path)), True)
@@ -110,7 +111,7 @@ class Checker:
         path = candidate.path
 
         def findings_of(text: str) -> list[Finding]:
-            found = check_text(text, path, self._registry, self._known)
+            found = check_text(text, path, self._registry, self._known(text))
             return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
         findings = findings_of(source.text)

@@ -194,6 +194,11 @@ class Session:
         if self.capabilities.refresh_code_lenses:
             self.client.refresh_code_lenses()
 
+    def use_verdicts(self, known: KnownStore) -> None:
+        """The same store as before, and more that its ZenML has said of configurations."""
+        self.documents.known = known
+        self._look_again()
+
     def tell_stacks_changed(self, active: str | None) -> None:
         """There are other stacks than before, or another one is active."""
         self.client.notify("stackls/stacksChanged", {"active": active})
@@ -255,6 +260,7 @@ class Session:
         found = await self.analyses.findings(document)
         if document.is_open and document.snapshot.is_stack_file:
             self.stores.wake()
+            self.stores.judge_soon(document.uri, document.snapshot)
         return with_severities(found, self.settings.validation.severities)
 
     def diagnostics(self, document: Document, findings: list[Finding]) -> list[types.Diagnostic]:

@@ -15,6 +15,8 @@ from lsprotocol import types
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import StoreError
 from stackls_core.stacks.known import KnownStore, with_integrations
+from stackls_core.validation.verdicts import Question, answers, open_questions
+from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.pace import Pace
@@ -28,6 +30,13 @@ BETWEEN_LOOKS = 2.0
 
 QUIET_SECONDS = 30.0
 """How long nobody looks, in the background, at a store that cannot be opened or is not there."""
+
+
+BETWEEN_VERDICTS = 0.4
+"""How many seconds ZenML is not asked about configurations after somebody has typed."""
+
+ASKED_AT_ONCE = 10
+"""How many configurations; others want to ask the store, too."""
 
 
 class Host(Protocol):
@@ -45,6 +54,10 @@ class Host(Protocol):
 
     def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
         """Features know this from now on; ``registry`` is ``None`` for the bundled flavors."""
+        ...
+
+    def use_verdicts(self, known: KnownStore) -> None:
+        """Features know this from now on, which is the same with more verdicts."""
         ...
 
     def tell_stacks_changed(self, active: str | None) -> None:
@@ -74,9 +87,11 @@ class StoreFollower:
         self._has_to_look_again = False
         self._watching: asyncio.Task[None] | None = None
         self._glancing: asyncio.Task[None] | None = None
+        self._judging: asyncio.Task[None] | None = None
+        self._to_judge: dict[str, Snapshot] = {}
         self._stamp: Stamp = ()
         self._registry: FlavorRegistry | None = None
-        self._quiet_until = 0.0
+        self._quiet_until = self._judge_after = 0.0
         self._is_closed = False
         self.pace = Pace()
         """When to ask a registry on a server what others have changed."""
@@ -90,12 +105,13 @@ class StoreFollower:
 
     def forget(self) -> None:
         """Another store is meant now, or none."""
-        for task in (self._looking, self._watching, self._glancing):
+        for task in (self._looking, self._watching, self._glancing, self._judging):
             if task is not None:
                 task.cancel()
-        self._looking = self._watching = self._glancing = None
+        self._looking = self._watching = self._glancing = self._judging = None
+        self._to_judge = {}
         self._registry = self.known = None
-        self._quiet_until = 0.0
+        self._quiet_until = self._judge_after = 0.0
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -170,6 +186,52 @@ class StoreFollower:
             active = known.registered.active_stack
             self._host.tell_stacks_changed(active.name if active is not None else None)
 
+    # --- judging --------------------------------------------------------------------------------
+
+    def judge_soon(self, uri: str, snapshot: Snapshot) -> None:
+        """Have ZenML judge the configurations of a document that it has not seen yet."""
+        known = self.known
+        if self._is_closed or known is None or not known.can_judge:
+            return
+        if time.monotonic() < self._judge_after:
+            return
+        self._to_judge[uri] = snapshot
+        if self._judging is None:
+            self._judging = asyncio.ensure_future(self._judge())
+
+    async def _judge(self) -> None:
+        me = asyncio.current_task()
+        try:
+            while self._to_judge:
+                await asyncio.sleep(BETWEEN_VERDICTS)
+                snapshots, self._to_judge = list(self._to_judge.values()), {}
+                await self._judge_all(snapshots)
+        except StoreError as error:
+            self._judge_after = time.monotonic() + QUIET_SECONDS
+            self._host.client.log(str(error), types.MessageType.Info)
+        except Exception as error:  # noqa: BLE001 - a defect; our own rules still judge
+            self._judge_after = time.monotonic() + QUIET_SECONDS
+            log_failure("asking ZenML about configurations", error)
+        finally:
+            if self._judging is me:
+                self._judging = None
+
+    async def _judge_all(self, snapshots: list[Snapshot]) -> None:
+        known = self.known
+        if known is None:
+            return
+        questions = await self._threads.start(_all_questions, snapshots, known)
+        while questions:
+            now, questions = questions[:ASKED_AT_ONCE], questions[ASKED_AT_ONCE:]
+            store = await self._opening.store()
+            found = await self._threads.start(answers, store, now)
+            if self.known is not known:
+                return  # the store is not what it was: it will be asked again
+            known = self.known = known.with_verdicts(found)
+            self._host.use_verdicts(known)
+            if self._to_judge:
+                return  # there are newer versions, or the same ones with questions that are left
+
     # --- watching -------------------------------------------------------------------------------
 
     def _watch(self) -> None:
@@ -224,3 +286,8 @@ class StoreFollower:
         finally:
             if self._glancing is me:
                 self._glancing = None
+
+
+def _all_questions(snapshots: list[Snapshot], known: KnownStore) -> list[Question]:
+    """What ZenML has not been asked about. For a thread."""
+    return [question for one in snapshots for question in open_questions(one.stack_file, known)]

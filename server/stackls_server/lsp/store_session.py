@@ -15,6 +15,7 @@ from stackls_core.cancellation import Cancellation
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.known import KnownStore, look_at
 from stackls_core.stacks.opening import open_store
+from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import patience, store_follower, store_opening
 from stackls_server.lsp.patience import Patience
 from stackls_server.lsp.store_follower import StoreFollower
@@ -64,6 +65,10 @@ class StoreSession:
     def wake(self) -> None:
         """A stack file is open: get to know the store, in the background."""
         self.follower.wake()
+
+    def judge_soon(self, uri: str, snapshot: Snapshot) -> None:
+        """Have ZenML judge the configurations of a document, in the background."""
+        self.follower.judge_soon(uri, snapshot)
 
     def reconfigure(self) -> None:
         """The settings have changed: perhaps another store is meant now."""

@@ -26,4 +26,5 @@ RULE = Rule(
     Severity.ERROR,
     "Parameters that do not go together, or a value of the wrong form.",
     check_component=check,
+    mirrors_classes=True,
 )

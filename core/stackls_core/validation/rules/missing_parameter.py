@@ -72,4 +72,5 @@ RULE = Rule(
     Severity.ERROR,
     "A required parameter is missing.",
     check_component=check,
+    mirrors_classes=True,
 )

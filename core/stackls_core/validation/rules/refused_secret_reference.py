@@ -26,4 +26,5 @@ RULE = Rule(
     Severity.ERROR,
     "A secret reference where ZenML refuses one.",
     check_component=check,
+    mirrors_classes=True,
 )

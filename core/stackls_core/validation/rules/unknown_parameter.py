@@ -65,4 +65,5 @@ RULE = Rule(
     Severity.ERROR,
     "The flavor has no such parameter.",
     check_component=check,
+    mirrors_classes=True,
 )

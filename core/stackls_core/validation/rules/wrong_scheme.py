@@ -26,4 +26,5 @@ RULE = Rule(
     Severity.ERROR,
     "The path is not one that this artifact store can use.",
     check_component=check,
+    mirrors_classes=True,
 )

@@ -26,4 +26,5 @@ RULE = Rule(
     Severity.ERROR,
     "A value that the parameter does not take.",
     check_component=check,
+    mirrors_classes=True,
 )

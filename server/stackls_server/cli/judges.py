@@ -1,0 +1,63 @@
+"""By what ``stackls check`` judges: the bundled flavors and, where one is named, a registry."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from stackls_server.cli.failures import Failure, complain
+from stackls_server.cli.stack_store import Opener, Refused
+
+if TYPE_CHECKING:
+    from stackls_core.flavors.registry import FlavorRegistry
+    from stackls_core.stacks.errors import StoreError
+    from stackls_core.stacks.known import KnownStore
+    from stackls_core.stacks.store import StackStore
+
+    Known = Callable[[str], "KnownStore | None"]
+    """Of the text of a file, what a registry has to do with it."""
+
+
+@contextmanager
+def judges(opener: Opener | None) -> Generator[tuple[FlavorRegistry, Known], None, None]:
+    """The flavors to judge by, and what is known of the registry, which is open meanwhile.
+
+    Raises `Failure` where either cannot be read.
+    """
+    from stackls_server.cli.registry import open_registry
+
+    if opener is None:
+        yield open_registry(), lambda _: None
+        return
+    from stackls_core.stacks.known import look_at, needed_integrations, with_integrations
+
+    try:
+        with opener.opened() as found:
+            known = look_at(found.store, on_trouble=_tell)
+            registry = found.registry
+            known = with_integrations(known, found.store, needed_integrations(registry))
+            found.done()
+            yield registry, _Judge(found.store, known)
+    except Refused as error:
+        # to a check that is no finding but something that it could not do
+        raise Failure(error.message) from error
+
+
+class _Judge:
+    """Asks about each configuration once, however often its file is looked at."""
+
+    def __init__(self, store: StackStore, known: KnownStore) -> None:
+        self._store = store
+        self._known = known
+
+    def __call__(self, text: str) -> KnownStore:
+        from stackls_core.stackfile.model import parse_stack_file
+        from stackls_core.validation.verdicts import judged
+
+        self._known = judged(self._store, self._known, [parse_stack_file(text)])
+        return self._known
+
+
+def _tell(error: StoreError) -> None:
+    complain(f"The secrets of the registry cannot be read, so they are not checked: {error}")

@@ -1,0 +1,141 @@
+"""ZenML is asked about configurations in the background, and has the last word."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from functools import partialmethod
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
+from stackls_core.stacks.local import LocalStore
+from stackls_server.lsp import store_follower
+from tests.lsp.editor import Editor, editor
+from tests.lsp.stack_support import FakeStore, Opener
+from tests.support.registry import tiny_registry
+
+pytestmark = pytest.mark.asyncio
+
+URI = "file:///demo.stack.yaml"
+FILE = """\
+stack_name: demo
+zenml_version: 1.2.3
+components:
+  orchestrator:
+    - name: port
+      flavor: local
+      configuration: {}
+  artifact_store:
+    - name: local
+      flavor: local
+      configuration: {path: "one"}
+"""
+
+
+BAD = FILE.replace('"one"', '"bad"')
+
+
+class Oracle:
+    """What a ZenML says, and how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[Any] = []
+        self.is_gone = False
+
+    def __call__(
+        self, store: FakeStore, component_type: str, flavor: str, configuration: Mapping[str, Any]
+    ) -> Mapping[str, Any]:
+        self.asked.append(configuration)
+        if self.is_gone:
+            raise ZenMLTimeout("ZenML is busy.")
+        if "bad" in str(configuration):
+            raise InvalidConfiguration("It", ["path: This is bad."])
+        return configuration
+
+
+@pytest.fixture
+def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
+    found = Oracle()
+    monkeypatch.setattr(FakeStore, "normalized", partialmethod(found))
+    monkeypatch.setattr(store_follower, "BETWEEN_VERDICTS", 0.01)
+    return found
+
+
+@pytest.fixture
+def opener(tmp_path: Path) -> Opener:
+    found = Opener(tmp_path / "stacks.db")
+    found.is_served = True
+    assert LocalStore(tiny_registry, found.path).snapshot().stacks  # it is there already
+    return found
+
+
+@asynccontextmanager
+async def opened(opener: Opener, text: str) -> AsyncIterator[Editor]:
+    async with editor(open_store=opener) as found:
+        found.open(URI, text)
+        yield found
+
+
+async def codes_become(found: Editor, *codes: str) -> None:
+    while [one["code"] for one in await found.diagnostics(URI)] != list(codes):
+        pass
+
+
+async def test_what_zenml_refuses_is_told(opener: Opener, oracle: Oracle):
+    async with opened(opener, BAD) as found:
+        await codes_become(found, "refused-by-zenml")
+        found.change(URI, 2, {"text": FILE})
+        await codes_become(found)
+
+
+async def test_what_it_accepts_is_no_error(opener: Opener, oracle: Oracle):
+    async with opened(opener, FILE.replace('path: "one"', "size: 3")) as found:
+        await codes_become(found, "unknown-parameter")
+        await codes_become(found)
+        assert oracle.asked == [{}, {"size": 3}]
+
+
+async def test_nothing_is_asked_twice(opener: Opener, oracle: Oracle):
+    async with opened(opener, BAD) as found:
+        await codes_become(found, "refused-by-zenml")
+        found.change(URI, 2, {"text": "# a comment\n" + BAD})
+        await codes_become(found, "refused-by-zenml")
+        found.change(URI, 3, {"text": FILE})
+        await codes_become(found)
+        while len(oracle.asked) < 3:
+            await asyncio.sleep(0.01)
+        assert oracle.asked == [{}, {"path": "bad"}, {"path": "one"}]
+
+
+async def test_one_that_does_not_answer_is_left_alone_for_a_while(opener: Opener, oracle: Oracle):
+    oracle.is_gone = True
+    async with opened(opener, FILE.replace("flavor: local", "flavor: locl", 1)) as found:
+        await codes_become(found, "unknown-flavor")
+        while not oracle.asked:
+            await asyncio.sleep(0.01)
+        found.change(URI, 2, {"text": FILE})
+        await codes_become(found)
+        found.change(URI, 3, {"text": FILE.replace("flavor: local", "flavor: locl", 1)})
+        await codes_become(found, "unknown-flavor")
+        assert len(oracle.asked) == 1
+
+
+async def test_many_configurations_are_asked_about_bit_by_bit(opener: Opener, oracle: Oracle):
+    alerters = "".join(
+        f"    - {{name: a{n}, flavor: pager, configuration: {{channel: c{n}}}}}\n"
+        for n in range(store_follower.ASKED_AT_ONCE * 2)
+    )
+    text = BAD + f"  alerter:\n{alerters}"
+    async with opened(opener, text) as found:
+        wanted = store_follower.ASKED_AT_ONCE * 2 + 2
+        while len(oracle.asked) < wanted:
+            await asyncio.sleep(0.01)
+        await asyncio.sleep(0.05)
+        assert len(oracle.asked) == wanted
+        known = found.session.stores.known
+        assert known is not None
+        assert len(known.verdicts) == wanted
