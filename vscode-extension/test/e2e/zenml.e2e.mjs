@@ -56,7 +56,8 @@ afterEach((t) => code?.finish(t.name));
 test("a file is planned, applied and its stack activated in ZenML", { timeout: 90_000, skip }, async () => {
   await code.command("Stackls: Plan This File");
   await code.page.locator(".tab", { hasText: "Plan for local-dev" }).waitFor();
-  await code.notification("to create").waitFor();
+  const plan = code.page.locator(".editor-instance", { hasText: "Plan for the stack local-dev" });
+  await plan.getByText("to create").first().waitFor();
   await code.screenshot("zenml-plan");
   await code.reset();
   await code.open("stacks/local-dev.yaml");
