@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from stackls_core.check import check_text
+from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.model import parse_stack_file
 from stackls_core.stacks import known as known_module
 from stackls_core.stacks.errors import (
@@ -20,6 +21,8 @@ from stackls_core.stacks.errors import (
     ZenMLTimeout,
 )
 from stackls_core.stacks.known import KnownStore
+from stackls_core.stacks.model import SecretInfo
+from stackls_core.validation.findings import Severity
 from stackls_core.validation.verdicts import Question, answers, judged, open_questions
 from tests.support.known import known_store
 from tests.support.registry import tiny_registry
@@ -167,6 +170,31 @@ def test_a_refusal_stands_at_the_parameter_it_names():
 def test_one_that_names_none_stands_at_the_flavor(reason: str):
     known = ZENML.with_verdicts({PORT: (reason,)})
     assert found(FILE, known) == [("refused-by-zenml", "harbor")]
+
+
+def test_a_secret_that_is_missing_is_told_once(shipped_registry: FlavorRegistry):
+    text = """\
+stack_name: demo
+zenml_version: 0.98.0
+components:
+  experiment_tracker:
+    - name: runs
+      flavor: wandb
+      configuration: {run_id: "{{gcp.run}}", api_key: "{{aws.key}}"}
+"""
+    known = judged(
+        Oracle(InvalidConfiguration("It", ["There is no secret gcp."])),  # type: ignore[arg-type]
+        ZENML,
+        [parse_stack_file(text)],
+    )
+    findings = check_text(text, None, shipped_registry, known)
+    told = [(one.code, one.severity) for one in findings if one.store]
+    assert told == [("missing-secret", Severity.ERROR)]
+    (finding,) = (one for one in check_text(text, None, shipped_registry, ZENML) if one.store)
+    assert finding.severity is Severity.WARNING
+    there = replace(known, secrets=(*(known.secrets or ()), SecretInfo("gcp", ("run",))))
+    findings = check_text(text, None, shipped_registry, there)
+    assert [one.code for one in findings if one.store] == ["refused-by-zenml"]
 
 
 def test_what_is_said_already_is_not_said_again():

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from stackls_core.stackfile.nodes import Entry
 from stackls_core.stackfile.values import SecretReference, parse_secret_reference, try_value
+from stackls_core.validation.findings import Severity
 from stackls_core.validation.rule import ComponentContext, FileContext
 from stackls_core.validation.secret_lookups import resolved_references
+from stackls_core.validation.verdicts import VerdictKey, verdict_key
+
+if TYPE_CHECKING:
+    from stackls_core.stacks.known import KnownStore
 
 
 @dataclass(frozen=True)
@@ -20,6 +25,22 @@ class SecretUse:
     reference: SecretReference
     is_read_by_import: bool
     """Whether ZenML looks the secret up when it imports the component, not only in runs."""
+    key: VerdictKey | None
+    """What ZenML's verdict on the component is kept under."""
+
+    def is_met(self, known: KnownStore) -> bool:
+        """Whether the registry has the secret and the key, as far as it says."""
+        secret = known.secret(self.reference.name)
+        if known.secrets is None or secret is None:
+            return known.secrets is None
+        return not secret.keys or self.reference.key in secret.keys
+
+    def severity(self, known: KnownStore) -> Severity:
+        """How bad it is where the secret is not there: for ZenML to say, where it was asked."""
+        is_refused = (
+            self.is_read_by_import and self.key is not None and known.verdicts.get(self.key)
+        )
+        return Severity.ERROR if is_refused else Severity.WARNING
 
     @property
     def consequence(self) -> str:
@@ -34,10 +55,11 @@ def secret_uses(context: FileContext) -> Iterator[SecretUse]:
     if "{{" not in context.file.text:
         return
     for component in context.components:
-        yield from _uses_in(component)
+        yield from secret_uses_in(component)
 
 
-def _uses_in(context: ComponentContext) -> Iterator[SecretUse]:
+def secret_uses_in(context: ComponentContext) -> Iterator[SecretUse]:
+    """Those of one component."""
     component = context.component
     if component.configuration is None:
         return
@@ -52,5 +74,6 @@ def _uses_in(context: ComponentContext) -> Iterator[SecretUse]:
     readable, whole = try_value(component.configuration)
     configuration = cast("dict[str, object]", whole) if readable else {}
     read = resolved_references(component.type, component.flavor or "", configuration)
+    key = verdict_key(component, context.file)
     for entry, reference in found:
-        yield SecretUse(entry, reference, entry.name in read)
+        yield SecretUse(entry, reference, entry.name in read, key)

@@ -2,12 +2,13 @@
 
 ZenML looks most secrets up when a pipeline runs: the import succeeds and the run fails. A few it
 reads while it imports the component, which is then refused. A private secret of somebody else
-cannot be seen from here, hence a warning.
+cannot be seen from here, hence a warning; where ZenML itself has refused it, this is an error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
@@ -24,7 +25,8 @@ def check(context: FileContext) -> Iterator[Finding]:
         name = use.reference.name
         if known.secret(name) is None:
             message = f"There is no secret {name}, or none that you may see. {use.consequence}"
-            yield RULE.finding(value_span(use.entry), message, store=known.label)
+            finding = RULE.finding(value_span(use.entry), message, store=known.label)
+            yield replace(finding, severity=use.severity(known))
 
 
 RULE = Rule(

@@ -1,12 +1,14 @@
 """`missing-secret-key`: the secret that a reference uses has no such key.
 
 ZenML looks most secrets up when a pipeline runs: the import succeeds and the run fails. A few it
-reads while it imports the component, which is then refused.
+reads while it imports the component, which is then refused: where ZenML itself has said so, this
+is an error.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
@@ -31,7 +33,8 @@ def check(context: FileContext) -> Iterator[Finding]:
             f"The secret {reference.name} has no key {reference.key}, only {shown}. "
             f"{use.consequence}"
         )
-        yield RULE.finding(value_span(use.entry), message, store=known.label)
+        finding = RULE.finding(value_span(use.entry), message, store=known.label)
+        yield replace(finding, severity=use.severity(known))
 
 
 RULE = Rule(

@@ -8,12 +8,17 @@ error either, whatever the other rules think of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import ComponentContext, FileContext, Rule
+from stackls_core.validation.secret_references import secret_uses_in
 from stackls_core.validation.top_level import value_span
 from stackls_core.validation.verdicts import verdict_key
+
+if TYPE_CHECKING:
+    from stackls_core.stacks.known import KnownStore
 
 
 def check(context: FileContext) -> Iterator[Finding]:
@@ -24,10 +29,17 @@ def check(context: FileContext) -> Iterator[Finding]:
     for one in context.components:
         key = verdict_key(one.component, context.file)
         reasons = known.verdicts.get(key) if key is not None else None
-        if reasons and not one.problems:
-            for reason in reasons:
-                message = f"ZenML refuses this configuration. {reason}"
-                yield RULE.finding(_place(one, reason), message, store=known.label)
+        if not reasons or one.problems or _waits_for_a_secret(one, known):
+            continue
+        for reason in reasons:
+            message = f"ZenML refuses this configuration. {reason}"
+            yield RULE.finding(_place(one, reason), message, store=known.label)
+
+
+def _waits_for_a_secret(context: ComponentContext, known: KnownStore) -> bool:
+    """Whether a secret that the import reads is missing, which other rules say."""
+    uses = secret_uses_in(context)
+    return any(use.is_read_by_import and not use.is_met(known) for use in uses)
 
 
 def _place(context: ComponentContext, reason: str) -> Span:
