@@ -165,7 +165,7 @@ async def test_messages_leave_nothing_behind():
         "file://[",
         "file:///c%3A/Users/x/a.stack.yaml",
         "untitled:Untitled-1",
-        "git:/work/a.yaml?%7B%22ref%22%3A%22~%22%7D",
+        "git:/stacks/a.yaml?%7B%22ref%22%3A%22~%22%7D",
         "vscode-notebook-cell://[/a",
         "\ud800",
     ],

@@ -167,6 +167,8 @@ def _version_of(connection: sqlite3.Connection) -> int:
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
+_READ_ONLY = ("readonly", "read-only", "unable to open")
+
 # By what SQLite says, since the error codes are not in Python 3.10.
 _EXPLAINED: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = (
     (
@@ -183,7 +185,7 @@ _EXPLAINED: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = 
     ),
     (("full",), DatabaseFull, "cannot grow: the disk is full", "Free some space and try again."),
     (
-        ("readonly", "read-only", "unable to open"),
+        _READ_ONLY,
         DatabaseReadOnly,
         "cannot be written",
         "Check the permissions of the file and its folder, or set STACKLS_HOME to another one.",
@@ -194,8 +196,7 @@ _EXPLAINED: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = 
 def _is_read_only(error: sqlite3.Error | OSError) -> bool:
     if isinstance(error, OSError):
         return isinstance(error, PermissionError) or error.errno == errno.EROFS
-    words = _EXPLAINED[3][0]
-    return any(word in str(error).lower() for word in words)
+    return any(word in str(error).lower() for word in _READ_ONLY)
 
 
 def explained(path: Path, error: sqlite3.Error) -> DatabaseError:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from stackls_core.stackfile.nodes import Entry
 from stackls_core.stackfile.values import SecretReference, parse_secret_reference, try_value
-from stackls_core.validation.findings import Severity
-from stackls_core.validation.rule import ComponentContext, FileContext
+from stackls_core.validation.findings import Finding, Severity
+from stackls_core.validation.rule import ComponentContext, FileContext, Rule
 from stackls_core.validation.secret_lookups import resolved_references
+from stackls_core.validation.top_level import value_span
 from stackls_core.validation.verdicts import VerdictKey, verdict_key
 
 if TYPE_CHECKING:
@@ -35,19 +36,21 @@ class SecretUse:
             return known.secrets is None
         return not secret.keys or self.reference.key in secret.keys
 
-    def severity(self, known: KnownStore) -> Severity:
+    def _severity(self, known: KnownStore) -> Severity:
         """How bad it is where the secret is not there: for ZenML to say, where it was asked."""
         is_refused = (
             self.is_read_by_import and self.key is not None and known.verdicts.get(self.key)
         )
         return Severity.ERROR if is_refused else Severity.WARNING
 
-    @property
-    def consequence(self) -> str:
-        """What comes of it where the secret is not there, as a sentence."""
+    def finding(self, rule: Rule, message: str, known: KnownStore) -> Finding:
+        """A finding of ``rule`` that the secret is not there: ``message``, and what comes of it."""
         if self.is_read_by_import:
-            return "The import reads it, so it would be refused."
-        return "Runs would fail."
+            message += " The import reads it, so it would be refused."
+        else:
+            message += " Runs would fail."
+        found = rule.finding(value_span(self.entry), message, store=known.label)
+        return replace(found, severity=self._severity(known))
 
 
 def secret_uses(context: FileContext) -> Iterator[SecretUse]:

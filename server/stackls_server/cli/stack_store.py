@@ -46,31 +46,20 @@ class Interrupted(Failure):
 
 def store_option(command: _Decorated) -> _Decorated:
     """Give a command ``--store`` and ``--zenml-python``, passed to it as one ``opener``."""
-    options = (
-        click.option(
-            "--store",
-            "opener",
-            type=click.Choice(STORES),
-            default="auto",
-            envvar=STORE_VARIABLE,
-            metavar="STORE",
-            callback=_opener,
-            help="Which registry: zenml, local, or auto (the default) for ZenML where it is found. "
-            f"[{STORE_VARIABLE}]",
-        ),
-        click.option(
-            "--zenml-python",
-            envvar=INTERPRETER_VARIABLE,
-            metavar="PATH",
-            is_eager=True,
-            expose_value=False,
-            callback=_remember_interpreter,
-            help=f"The interpreter, or its environment, that has ZenML. [{INTERPRETER_VARIABLE}]",
-        ),
+    store = click.option(
+        "--store",
+        "opener",
+        type=click.Choice(STORES),
+        default="auto",
+        envvar=STORE_VARIABLE,
+        metavar="STORE",
+        callback=_opener,
+        help="Which registry: zenml, local, or auto (the default) for ZenML where it is found. "
+        f"[{STORE_VARIABLE}]",
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    return store(
+        _interpreter_option("The interpreter, or its environment, that has ZenML.")(command)
+    )
 
 
 def store_to_judge_by_option(command: _Decorated) -> _Decorated:
@@ -78,29 +67,29 @@ def store_to_judge_by_option(command: _Decorated) -> _Decorated:
 
     The environment does not choose one: what a check says must not depend on where it runs.
     """
-    options = (
-        click.option(
-            "--store",
-            "opener",
-            type=click.Choice(STORES),
-            metavar="STORE",
-            callback=_named_opener,
-            help="Judge by a registry, too: zenml, local, or auto for ZenML where it is found.",
-        ),
-        click.option(
-            "--zenml-python",
-            envvar=INTERPRETER_VARIABLE,
-            metavar="PATH",
-            is_eager=True,
-            expose_value=False,
-            callback=_remember_interpreter,
-            help="The interpreter, or its environment, that has that ZenML. "
-            f"[{INTERPRETER_VARIABLE}]",
-        ),
+    store = click.option(
+        "--store",
+        "opener",
+        type=click.Choice(STORES),
+        metavar="STORE",
+        callback=_named_opener,
+        help="Judge by a registry, too: zenml, local, or auto for ZenML where it is found.",
     )
-    for option in reversed(options):
-        command = option(command)
-    return command
+    which = "The interpreter, or its environment, that has that ZenML."
+    return store(_interpreter_option(which)(command))
+
+
+def _interpreter_option(text: str) -> Callable[[_Decorated], _Decorated]:
+    """``--zenml-python``, remembered for the opener that ``--store`` makes."""
+    return click.option(
+        "--zenml-python",
+        envvar=INTERPRETER_VARIABLE,
+        metavar="PATH",
+        is_eager=True,
+        expose_value=False,
+        callback=_remember_interpreter,
+        help=f"{text} [{INTERPRETER_VARIABLE}]",
+    )
 
 
 _INTERPRETER_KEY = "stackls.zenml-python"

@@ -8,12 +8,10 @@ cannot be seen from here, hence a warning; where ZenML itself has refused it, th
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.secret_references import secret_uses
-from stackls_core.validation.top_level import value_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:
@@ -24,9 +22,8 @@ def check(context: FileContext) -> Iterator[Finding]:
     for use in secret_uses(context):
         name = use.reference.name
         if known.secret(name) is None:
-            message = f"There is no secret {name}, or none that you may see. {use.consequence}"
-            finding = RULE.finding(value_span(use.entry), message, store=known.label)
-            yield replace(finding, severity=use.severity(known))
+            message = f"There is no secret {name}, or none that you may see."
+            yield use.finding(RULE, message, known)
 
 
 RULE = Rule(

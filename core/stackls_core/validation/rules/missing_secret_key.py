@@ -8,12 +8,10 @@ is an error.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from stackls_core.validation.findings import Finding, Severity
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.secret_references import secret_uses
-from stackls_core.validation.top_level import value_span
 
 _LISTED = 6
 
@@ -26,15 +24,11 @@ def check(context: FileContext) -> Iterator[Finding]:
     for use in secret_uses(context):
         reference = use.reference
         secret = known.secret(reference.name)
-        if secret is None or not secret.keys or reference.key in secret.keys:
+        if secret is None or use.is_met(known):
             continue
         shown = ", ".join(secret.keys[:_LISTED]) + (", …" if len(secret.keys) > _LISTED else "")
-        message = (
-            f"The secret {reference.name} has no key {reference.key}, only {shown}. "
-            f"{use.consequence}"
-        )
-        finding = RULE.finding(value_span(use.entry), message, store=known.label)
-        yield replace(finding, severity=use.severity(known))
+        message = f"The secret {reference.name} has no key {reference.key}, only {shown}."
+        yield use.finding(RULE, message, known)
 
 
 RULE = Rule(
