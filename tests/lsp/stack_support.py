@@ -15,7 +15,7 @@ from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.model import SecretInfo, Snapshot
 from stackls_core.stacks.opening import Surroundings
 from stackls_core.stacks.store import StoreInfo
-from tests.support.registry import InMemorySource, flavor
+from tests.support.registry import InMemorySource, flavor, tiny_registry
 
 SECRETS = (SecretInfo("aws", ("key", "token")), SecretInfo("harbor", ()))
 CUSTOM = InMemorySource([flavor("orchestrator", "mine", {"size": {"type": "integer"}})], "1.2.3")
@@ -115,6 +115,14 @@ class Opener:
     @property
     def store(self) -> FakeStore:
         return self.stores[-1]
+
+
+def served_opener(path: Path) -> Opener:
+    """One of a store that is on a server, and in use already."""
+    found = Opener(path)
+    found.is_served = True
+    assert LocalStore(tiny_registry, path).snapshot().stacks
+    return found
 
 
 def command(name: str, /, **argument: Any) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from stackls_core.stacks.local import LocalStore
 from stackls_server.lsp import store_follower
 from stackls_server.lsp.pace import SLOW_SECONDS, Pace
 from tests.lsp.editor import GOOD, URI, Editor, editor
-from tests.lsp.stack_support import Opener, command
+from tests.lsp.stack_support import Opener, command, served_opener
 from tests.support.registry import tiny_registry
 
 
@@ -116,10 +116,7 @@ class Served:
 
 @pytest.fixture
 def opener(tmp_path: Path) -> Opener:
-    found = Opener(tmp_path / "stacks.db")
-    found.is_served = True
-    assert LocalStore(tiny_registry, found.path).snapshot().stacks  # it is there already
-    return found
+    return served_opener(tmp_path / "stacks.db")
 
 
 @asynccontextmanager

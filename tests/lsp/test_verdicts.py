@@ -12,11 +12,9 @@ from typing import Any
 import pytest
 
 from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
-from stackls_core.stacks.local import LocalStore
 from stackls_server.lsp import store_follower
 from tests.lsp.editor import Editor, editor
-from tests.lsp.stack_support import FakeStore, Opener
-from tests.support.registry import tiny_registry
+from tests.lsp.stack_support import FakeStore, Opener, served_opener
 
 pytestmark = pytest.mark.asyncio
 
@@ -67,10 +65,7 @@ def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
 
 @pytest.fixture
 def opener(tmp_path: Path) -> Opener:
-    found = Opener(tmp_path / "stacks.db")
-    found.is_served = True
-    assert LocalStore(tiny_registry, found.path).snapshot().stacks  # it is there already
-    return found
+    return served_opener(tmp_path / "stacks.db")
 
 
 @asynccontextmanager

@@ -58,7 +58,7 @@ def verdict_key(component: ComponentNode, file: StackFile) -> VerdictKey | None:
 
 def open_questions(file: StackFile, known: KnownStore) -> list[Question]:
     """The configurations of a file that a ZenML could judge and has not been asked about."""
-    if not known.can_judge or "components" not in file.text:
+    if not known.can_judge:
         return []
     found: dict[VerdictKey, Question] = {}
     for component in file.components:
