@@ -147,7 +147,8 @@ document.addEventListener("click", (event) => {
 `;
 
 // A page is drawn anew when what it shows has changed, and when its tab was hidden. Where the reader was, what
-// was unfolded and what was typed must not be lost by that. Elements are known by their data-keep.
+// was unfolded and what was typed must not be lost by that. Elements are known by their data-keep. The element
+// that had the focus waits for the page to be given it: it may be drawn while somebody types in an editor beside it.
 const KEEPING_SCRIPT = `
 const kept = () => [...document.querySelectorAll("[data-keep]")];
 const keep = () => {
@@ -162,7 +163,10 @@ if (state) {
     const name = one.dataset.keep;
     if (state.open.includes(name)) { one.open = true; }
     if (state.typed[name]) { one.value = state.typed[name]; one.dispatchEvent(new Event("input")); }
-    if (state.focus === name) { one.focus({ preventScroll: true }); }
+    if (state.focus === name) {
+      const resume = () => { if (document.activeElement === document.body) { one.focus({ preventScroll: true }); } };
+      addEventListener("focus", resume, { once: true });
+    }
   }
   scrollTo(0, state.scroll);
 }

@@ -21,6 +21,13 @@ for number in range(1000):
     changes.append(CreateStack(f"team-{number:04}", (("orchestrator", "default"), bucket)))
 LocalStore(open_registry).execute(changes)
 `;
+const OTHER_ROLE = `
+from stackls_core.stacks.changes import UpdateComponent
+from stackls_core.stacks.local import LocalStore
+from stackls_server.cli.registry import open_registry
+configuration = {"execution_role": "arn:aws:iam::123456789012:role/velodrome"}
+LocalStore(open_registry).execute([UpdateComponent("orchestrator", "jobs", configuration)])
+`;
 // Keeps the registry from being written until its input ends.
 const LOCK = `
 import sqlite3, sys
@@ -209,6 +216,31 @@ test("an apply that a reload interrupts is undone as a whole", { timeout: 120_00
   assert.ok(there.length === 0 || there.length === parts.length, `half of it: ${there.join(", ")}`);
   await apply("stacks/local-dev.yaml");
   assert.deepEqual(parts.filter((name) => !names().includes(name)), []);
+});
+
+test("a page that is drawn anew leaves the keyboard to the editor beside it", { timeout: 60_000 }, async () => {
+  await code.command("View: Close All Editors");
+  await code.open("bare.stack.yaml");
+  await code.command("Stackls: Describe Stack");
+  await code.pick("bare");
+  await (await code.webview()).locator(".card", { hasText: "jobs" }).click();
+  await code.page.keyboard.press("Control+1");
+  await code.page.keyboard.press("Control+Home");
+  await code.page.keyboard.type("# one");
+  const made = spawnSync(...python(OTHER_ROLE));
+  assert.equal(made.status, 0, made.stderr);
+  await (await code.webview()).getByText("role/velodrome").waitFor();
+  await code.page.waitForTimeout(500); // what takes the keyboard away does so a moment late
+  await code.page.keyboard.type(" two");
+  await code.waitForText("# one twostack_name");
+  // The page has it where it is given it, and then where it was.
+  await code.page.keyboard.press("Control+2");
+  await until("the card to have the focus", async () =>
+    (await code.webview()).locator(".card", { hasText: "jobs" }).evaluate((card) => card === card.ownerDocument.activeElement),
+  );
+  await code.page.keyboard.press("Control+1");
+  await code.command("File: Revert File");
+  await code.command("View: Close All Editors");
 });
 
 test("a thousand stacks are listed, searched and scrolled", { timeout: 120_000 }, async (t) => {

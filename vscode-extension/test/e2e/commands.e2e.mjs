@@ -24,9 +24,7 @@ after(() => code?.close());
 afterEach((t) => code.finish(t.name));
 
 test("the palette offers what the server can do", { timeout: 60_000 }, async () => {
-  await code.page.keyboard.press("F1");
-  await code.input().fill(">Stackls: ");
-  await code.focusedRow("Stackls: ").waitFor();
+  await code.ask(["F1"], ">Stackls: ", code.focusedRow("Stackls: "));
   await code.screenshot("palette");
   await code.page.keyboard.press("Escape");
   for (const title of ["New Stack File…", "Describe Flavor…", "Register Component…", "Select Store…", "Rename Stack…", "Restart Server", "Show Log", "Show Doctor"]) {

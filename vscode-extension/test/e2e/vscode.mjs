@@ -159,17 +159,41 @@ class VsCode {
     }
   }
 
+  /**
+   * Opens the box that `keys` open, and types into it until `expected` shows. A page that is given the focus back gets
+   * it a moment late, which closes a box that was opened meanwhile, and a list may lack what has just become possible:
+   * so it is opened again.
+   */
+  async ask(keys, words, expected) {
+    const input = this.input();
+    for (let attempt = 1; ; attempt++) {
+      if ((await this.page.locator("iframe.webview").count()) > 0) {
+        await this.page.waitForTimeout(150);
+      }
+      for (const key of keys) {
+        await this.page.keyboard.press(key);
+      }
+      try {
+        await input.fill(words, { timeout: 3_000 });
+        await expected.waitFor({ timeout: 3_000 });
+        return;
+      } catch (error) {
+        if (attempt === 5) {
+          throw error;
+        }
+        await this.page.keyboard.press("Escape");
+      }
+    }
+  }
+
   /** Opens a file of the workspace in the editor. */
   async open(file) {
     const name = path.basename(file);
     const tab = this.page.locator(".tab.active", { hasText: name });
     // The list of files may change under the Enter key, so try again.
     for (let attempt = 1; attempt <= 3 && (await tab.count()) === 0; attempt++) {
-      await this.page.keyboard.press("Control+P");
-      const input = this.page.locator(".quick-input-widget input.input");
-      await input.waitFor();
-      await input.fill(path.join(this.folder, file)); // by its whole path: searching would need ripgrep
-      await this.focusedRow(name).waitFor();
+      // by its whole path: searching would need ripgrep
+      await this.ask(["Control+P"], path.join(this.folder, file), this.focusedRow(name));
       await this.page.keyboard.press("Enter");
       await tab.waitFor({ timeout: 4_000 }).catch(() => undefined);
     }
@@ -179,37 +203,23 @@ class VsCode {
 
   /** Runs a command by its title. */
   async command(title) {
-    const row = this.focusedRow(title);
-    const input = this.page.locator(".quick-input-widget input.input");
-    // The palette holds what is possible when it opens; what has just become possible is in the next one.
-    for (let attempt = 1; attempt <= 5; attempt++) {
-      await this.page.keyboard.press("F1");
-      await input.waitFor();
-      await input.fill(`>${title}`);
-      if (await row.waitFor({ timeout: 3_000 }).then(() => true, () => false)) {
-        break;
-      }
-      await this.page.keyboard.press("Escape");
-    }
-    await row.waitFor({ timeout: 1_000 });
+    await this.ask(["F1"], `>${title}`, this.focusedRow(title));
     await this.page.keyboard.press("Enter");
+    const input = this.page.locator(".quick-input-widget input.input");
     // What comes next may ask something in the same box.
     await until("the palette to go", async () => !(await input.isVisible()) || !(await input.inputValue()).startsWith(">"));
   }
 
   /** Waits until the palette offers a command. */
   async offers(title) {
-    await this.page.keyboard.press("F1");
-    await this.input().fill(`>${title}`);
-    await this.pickerRow(title).waitFor();
+    await this.ask(["F1"], `>${title}`, this.pickerRow(title));
     await this.page.keyboard.press("Escape");
     await this.input().waitFor({ state: "hidden" });
   }
 
   async theme(name) {
-    await this.page.keyboard.press("Control+K");
-    await this.page.keyboard.press("Control+T");
-    await this.pick(name);
+    await this.ask(["Control+K", "Control+T"], name, this.focusedRow(name));
+    await this.page.keyboard.press("Enter");
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
     await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor();
   }
@@ -294,12 +304,9 @@ class VsCode {
 
   /** Puts the cursor somewhere, 1-based. */
   async goTo(line, column = 1) {
-    await this.page.keyboard.press("Control+G");
-    const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(`:${line}:${column}`);
+    await this.ask(["Control+G"], `:${line}:${column}`, this.input());
     await this.page.keyboard.press("Enter");
-    await input.waitFor({ state: "hidden" });
+    await this.input().waitFor({ state: "hidden" });
   }
 
   /** Puts the cursor behind the first `before` of a file that is open and saved. */
