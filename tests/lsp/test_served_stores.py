@@ -233,3 +233,20 @@ async def test_editing_goes_on_while_a_server_takes_its_time(
         assert opener.store.waiting == 1  # and no second question meanwhile
         opener.store.gate.set()
         await until(lambda: not here.stores.busy)
+
+
+@pytest.mark.asyncio
+async def test_a_change_that_is_seen_while_zenml_judges_is_not_lost(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with served(opener, monkeypatch) as here:
+        here.editor.open(URI, GOOD)
+        await here.get_known()
+        opener.store.gate.clear()
+        here.clock.now += 60
+        await until(lambda: opener.store.waiting == 1)
+        here.stores.follower.add_verdicts({("orchestrator", "local", "{}"): ()})
+        somebody(opener).copy_stack("default", "copied")
+        opener.store.gate.set()
+        told = await here.editor.notification("stackls/stacksChanged")
+        assert told == {"active": "default"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from functools import partialmethod
@@ -12,9 +13,11 @@ from typing import Any
 import pytest
 
 from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
-from stackls_server.lsp import store_follower
+from stackls_core.stacks.local import LocalStore
+from stackls_server.lsp import store_verdicts
 from tests.lsp.editor import Editor, editor
 from tests.lsp.stack_support import FakeStore, Opener, served_opener
+from tests.support.registry import tiny_registry
 
 pytestmark = pytest.mark.asyncio
 
@@ -43,11 +46,15 @@ class Oracle:
     def __init__(self) -> None:
         self.asked: list[Any] = []
         self.is_gone = False
+        self.gate = threading.Event()
+        """Every answer waits for it."""
+        self.gate.set()
 
     def __call__(
         self, store: FakeStore, component_type: str, flavor: str, configuration: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         self.asked.append(configuration)
+        self.gate.wait(30)
         if self.is_gone:
             raise ZenMLTimeout("ZenML is busy.")
         if "bad" in str(configuration):
@@ -59,7 +66,7 @@ class Oracle:
 def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
     found = Oracle()
     monkeypatch.setattr(FakeStore, "normalized", partialmethod(found))
-    monkeypatch.setattr(store_follower, "BETWEEN_VERDICTS", 0.01)
+    monkeypatch.setattr(store_verdicts, "BETWEEN_VERDICTS", 0.01)
     return found
 
 
@@ -106,6 +113,33 @@ async def test_nothing_is_asked_twice(opener: Opener, oracle: Oracle):
         assert oracle.asked == [{}, {"path": "bad"}, {"path": "one"}]
 
 
+async def test_what_was_said_holds_until_it_is_said_again(opener: Opener, oracle: Oracle):
+    async with opened(opener, BAD) as found:
+        await codes_become(found, "refused-by-zenml")
+        asked = len(oracle.asked)
+        LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
+        found.session.stores.follower.look_soon()
+        # judged by the new look, and again by what is said now
+        for _ in range(2):
+            assert [one["code"] for one in await found.diagnostics(URI)] == ["refused-by-zenml"]
+        assert oracle.asked[asked:] == [{}, {"path": "bad"}]
+
+
+async def test_an_answer_to_an_older_look_is_not_taken(opener: Opener, oracle: Oracle):
+    oracle.gate.clear()
+    async with opened(opener, BAD) as found:
+        while not oracle.asked:
+            await asyncio.sleep(0.01)
+        looks = found.session.stores.follower.looks
+        LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
+        found.session.stores.follower.look_soon()
+        while found.session.stores.follower.looks == looks:
+            await asyncio.sleep(0.01)
+        oracle.gate.set()
+        await codes_become(found, "refused-by-zenml")
+        assert oracle.asked == [{}, {"path": "bad"}] * 2
+
+
 async def test_one_that_does_not_answer_is_left_alone_for_a_while(opener: Opener, oracle: Oracle):
     oracle.is_gone = True
     async with opened(opener, FILE.replace("flavor: local", "flavor: locl", 1)) as found:
@@ -122,11 +156,11 @@ async def test_one_that_does_not_answer_is_left_alone_for_a_while(opener: Opener
 async def test_many_configurations_are_asked_about_bit_by_bit(opener: Opener, oracle: Oracle):
     alerters = "".join(
         f"    - {{name: a{n}, flavor: pager, configuration: {{channel: c{n}}}}}\n"
-        for n in range(store_follower.ASKED_AT_ONCE * 2)
+        for n in range(store_verdicts.ASKED_AT_ONCE * 2)
     )
     text = BAD + f"  alerter:\n{alerters}"
     async with opened(opener, text) as found:
-        wanted = store_follower.ASKED_AT_ONCE * 2 + 2
+        wanted = store_verdicts.ASKED_AT_ONCE * 2 + 2
         while len(oracle.asked) < wanted:
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)

@@ -45,8 +45,8 @@ class KnownStore:
 
     def with_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> KnownStore:
         """The same with more verdicts; of too many the oldest are forgotten."""
-        verdicts = {**self.verdicts, **found}
-        kept = list(verdicts.items())[-MAX_VERDICTS:]
+        others = [(key, said) for key, said in self.verdicts.items() if key not in found]
+        kept = [*others, *found.items()][-MAX_VERDICTS:]
         return replace(self, verdicts=dict(kept))
 
     @property

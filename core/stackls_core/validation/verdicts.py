@@ -7,7 +7,7 @@ the store: judging a file by it asks nobody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
 
@@ -56,14 +56,12 @@ def verdict_key(component: ComponentNode, file: StackFile) -> VerdictKey | None:
     return component.type, flavor, text
 
 
-def open_questions(file: StackFile, known: KnownStore) -> list[Question]:
-    """The configurations of a file that a ZenML could judge and has not been asked about."""
-    if not known.can_judge:
-        return []
+def open_questions(file: StackFile, answered: Container[VerdictKey]) -> list[Question]:
+    """The configurations of a file that a ZenML could judge and has not ``answered``."""
     found: dict[VerdictKey, Question] = {}
     for component in file.components:
         key = verdict_key(component, file)
-        if key is None or key in known.verdicts or key in found:
+        if key is None or key in answered or key in found:
             continue
         readable, value = try_value(component.configuration)
         # what JSON cannot carry would be judged as something else
@@ -99,5 +97,7 @@ def _answer(store: StackStore, question: Question) -> Verdict:
 
 def judged(store: StackStore, known: KnownStore, files: Sequence[StackFile]) -> KnownStore:
     """``known`` with verdicts on all that is in ``files``. Raises a `StoreError`."""
-    questions = [question for file in files for question in open_questions(file, known)]
+    if not known.can_judge:
+        return known
+    questions = [question for file in files for question in open_questions(file, known.verdicts)]
     return known.with_verdicts(answers(store, questions)) if questions else known

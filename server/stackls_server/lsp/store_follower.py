@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from lsprotocol import types
@@ -15,8 +15,7 @@ from lsprotocol import types
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import StoreError
 from stackls_core.stacks.known import KnownStore, with_integrations
-from stackls_core.validation.verdicts import Question, answers, open_questions
-from stackls_server.features.snapshot import Snapshot
+from stackls_core.validation.verdicts import Verdict, VerdictKey
 from stackls_server.lsp.client import Client
 from stackls_server.lsp.failures import log_failure
 from stackls_server.lsp.pace import Pace
@@ -30,13 +29,6 @@ BETWEEN_LOOKS = 2.0
 
 QUIET_SECONDS = 30.0
 """How long nobody looks, in the background, at a store that cannot be opened or is not there."""
-
-
-BETWEEN_VERDICTS = 0.4
-"""How many seconds ZenML is not asked about configurations after somebody has typed."""
-
-ASKED_AT_ONCE = 10
-"""How many configurations; others want to ask the store, too."""
 
 
 class Host(Protocol):
@@ -87,16 +79,16 @@ class StoreFollower:
         self._has_to_look_again = False
         self._watching: asyncio.Task[None] | None = None
         self._glancing: asyncio.Task[None] | None = None
-        self._judging: asyncio.Task[None] | None = None
-        self._to_judge: dict[str, Snapshot] = {}
         self._stamp: Stamp = ()
         self._registry: FlavorRegistry | None = None
-        self._quiet_until = self._judge_after = 0.0
+        self._quiet_until = 0.0
         self._is_closed = False
         self.pace = Pace()
         """When to ask a registry on a server what others have changed."""
         self.known: KnownStore | None = None
-        """The store as it was seen last."""
+        """The store as it was seen last, with what its ZenML has said of configurations."""
+        self.looks = 0
+        """How often it has been seen; what was asked before the last look may have changed."""
 
     def close(self) -> None:
         """The connection ends."""
@@ -105,13 +97,12 @@ class StoreFollower:
 
     def forget(self) -> None:
         """Another store is meant now, or none."""
-        for task in (self._looking, self._watching, self._glancing, self._judging):
+        for task in (self._looking, self._watching, self._glancing):
             if task is not None:
                 task.cancel()
-        self._looking = self._watching = self._glancing = self._judging = None
-        self._to_judge = {}
+        self._looking = self._watching = self._glancing = None
         self._registry = self.known = None
-        self._quiet_until = self._judge_after = 0.0
+        self._quiet_until = 0.0
 
     # --- looking --------------------------------------------------------------------------------
 
@@ -177,8 +168,12 @@ class StoreFollower:
             self._watch()
 
     def _take(self, known: KnownStore, live: Live) -> None:
-        before, self.known = self.known, known
-        registry_before, self._registry = self._registry, live.registry
+        before, registry_before = self.known, self._registry
+        if before is not None and registry_before is live.registry:
+            # not asked for again yet; until then the last word is better than none
+            known = known.with_verdicts(before.verdicts)
+        self.known, self._registry = known, live.registry
+        self.looks += 1
         if before == known and registry_before is live.registry:
             return
         self._host.use_known(known, live.registry if live.says_more else None)
@@ -186,51 +181,11 @@ class StoreFollower:
             active = known.registered.active_stack
             self._host.tell_stacks_changed(active.name if active is not None else None)
 
-    # --- judging --------------------------------------------------------------------------------
-
-    def judge_soon(self, uri: str, snapshot: Snapshot) -> None:
-        """Have ZenML judge the configurations of a document that it has not seen yet."""
-        known = self.known
-        if self._is_closed or known is None or not known.can_judge:
-            return
-        if time.monotonic() < self._judge_after:
-            return
-        self._to_judge[uri] = snapshot
-        if self._judging is None:
-            self._judging = asyncio.ensure_future(self._judge())
-
-    async def _judge(self) -> None:
-        me = asyncio.current_task()
-        try:
-            while self._to_judge:
-                await asyncio.sleep(BETWEEN_VERDICTS)
-                snapshots, self._to_judge = list(self._to_judge.values()), {}
-                await self._judge_all(snapshots)
-        except StoreError as error:
-            self._judge_after = time.monotonic() + QUIET_SECONDS
-            self._host.client.log(str(error), types.MessageType.Info)
-        except Exception as error:  # noqa: BLE001 - a defect; our own rules still judge
-            self._judge_after = time.monotonic() + QUIET_SECONDS
-            log_failure("asking ZenML about configurations", error)
-        finally:
-            if self._judging is me:
-                self._judging = None
-
-    async def _judge_all(self, snapshots: list[Snapshot]) -> None:
-        known = self.known
-        if known is None:
-            return
-        questions = await self._threads.start(_all_questions, snapshots, known)
-        while questions:
-            now, questions = questions[:ASKED_AT_ONCE], questions[ASKED_AT_ONCE:]
-            store = await self._opening.store()
-            found = await self._threads.start(answers, store, now)
-            if self.known is not known:
-                return  # the store is not what it was: it will be asked again
-            known = self.known = known.with_verdicts(found)
-            self._host.use_verdicts(known)
-            if self._to_judge:
-                return  # there are newer versions, or the same ones with questions that are left
+    def add_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> None:
+        """The ZenML behind the store has said this of configurations."""
+        if self.known is not None:
+            self.known = self.known.with_verdicts(found)
+            self._host.use_verdicts(self.known)
 
     # --- watching -------------------------------------------------------------------------------
 
@@ -249,7 +204,7 @@ class StoreFollower:
                     self._stamp = now
                     self.look_soon()
                 elif self._has_to_glance(known):
-                    self._glancing = asyncio.ensure_future(self._glance(known))
+                    self._glancing = asyncio.ensure_future(self._glance())
             await asyncio.sleep(BETWEEN_LOOKS)
 
     def _has_to_glance(self, known: KnownStore) -> bool:
@@ -263,7 +218,7 @@ class StoreFollower:
             and (self.pace.is_wanted or self._host.shows_stack_files)
         )
 
-    async def _glance(self, known: KnownStore) -> None:
+    async def _glance(self) -> None:
         """Look again if the server says that it holds something else than what is known.
 
         One question in a thread; a server that does not answer is asked less and less often, and
@@ -275,7 +230,7 @@ class StoreFollower:
             store = await self._opening.store()
             registered = await self._threads.start(store.snapshot)
             self.pace.answered(time.monotonic() - started)
-            if self.known is known and registered != known.registered:
+            if self.known is not None and registered != self.known.registered:
                 self.look_soon()
         except StoreError as error:
             self.pace.failed()
@@ -286,8 +241,3 @@ class StoreFollower:
         finally:
             if self._glancing is me:
                 self._glancing = None
-
-
-def _all_questions(snapshots: list[Snapshot], known: KnownStore) -> list[Question]:
-    """What ZenML has not been asked about. For a thread."""
-    return [question for one in snapshots for question in open_questions(one.stack_file, known)]

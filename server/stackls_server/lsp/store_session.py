@@ -16,16 +16,17 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.known import KnownStore, look_at
 from stackls_core.stacks.opening import open_store
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.lsp import patience, store_follower, store_opening
+from stackls_server.lsp import patience, store_follower, store_opening, store_verdicts
 from stackls_server.lsp.patience import Patience
 from stackls_server.lsp.store_follower import StoreFollower
 from stackls_server.lsp.store_opening import OpenStore, StoreOpening
+from stackls_server.lsp.store_verdicts import StoreVerdicts
 from stackls_server.lsp.threads import Threads
 
 T = TypeVar("T")
 
 
-class Host(patience.Host, store_opening.Host, store_follower.Host, Protocol):
+class Host(patience.Host, store_opening.Host, store_follower.Host, store_verdicts.Host, Protocol):
     """What the store tells of itself, and whom it asks; a `Session`."""
 
 
@@ -40,6 +41,7 @@ class StoreSession:
         self._patience = Patience(host)
         self._writing = asyncio.Lock()
         self.follower = StoreFollower(host, self._opening, self._threads, self._writing.locked)
+        self._verdicts = StoreVerdicts(host, self.follower, self._opening, self._threads)
         self.plan_key = os.urandom(16)
         """For telling whether a plan is still the one that the user has seen."""
         self.has_client_commands = False
@@ -68,7 +70,7 @@ class StoreSession:
 
     def judge_soon(self, uri: str, snapshot: Snapshot) -> None:
         """Have ZenML judge the configurations of a document, in the background."""
-        self.follower.judge_soon(uri, snapshot)
+        self._verdicts.judge_soon(uri, snapshot)
 
     def reconfigure(self) -> None:
         """The settings have changed: perhaps another store is meant now."""
@@ -76,6 +78,7 @@ class StoreSession:
             return
         was_known = self.known is not None
         self.follower.forget()
+        self._verdicts.forget()
         self._opening.let_go()
         self._host.use_known(None, None)
         self._host.tell_stacks_changed(None)
@@ -86,6 +89,7 @@ class StoreSession:
         """The connection ends."""
         self._patience.close()
         self.follower.close()
+        self._verdicts.forget()
         self._opening.let_go()
         self._threads.stop()
 
