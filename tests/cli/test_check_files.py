@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stackls_core.flavors.catalog import CatalogError
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.model import StackFile
 from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_server.cli import check_files, walk
 from tests.cli.conftest import GOOD, MISSPELT, Cli
@@ -215,14 +218,14 @@ def test_standard_input_may_be_empty_or_no_text(cli: Cli):
 def test_a_defect_names_the_file_and_spares_the_others(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     cli.write("bad.yaml", MISSPELT.replace("laptop", "trap"))
     cli.write("fine.yaml", GOOD)
-    real = check_files.check_text
+    real = check_files.analyze
 
-    def check_text(text: str, *rest: object) -> object:
-        if "trap" in text:
+    def analyze(file: StackFile, registry: FlavorRegistry, **options: Any) -> object:
+        if "trap" in file.text:
             raise KeyError("a secret of the file")
-        return real(text, *rest)  # type: ignore[arg-type]
+        return real(file, registry, **options)
 
-    monkeypatch.setattr(check_files, "check_text", check_text)
+    monkeypatch.setattr(check_files, "analyze", analyze)
     result = cli("check")
     assert result.code == 2
     assert result.err.startswith("stackls: internal error in bad.yaml (KeyError). Please report it")
@@ -247,10 +250,10 @@ def test_a_missing_catalog_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch):
 def test_a_broken_flavor_ends_the_run(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     cli.write("a.yaml", GOOD)
 
-    def check_text(*arguments: object) -> object:
+    def analyze(*arguments: object, **options: object) -> object:
         raise CatalogError("The flavor catalog is broken.")
 
-    monkeypatch.setattr(check_files, "check_text", check_text)
+    monkeypatch.setattr(check_files, "analyze", analyze)
     result = cli("check")
     assert (result.code, result.err) == (2, "stackls: The flavor catalog is broken.\n")
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from stackls_core.stackfile import parse
 from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
 from stackls_core.stacks.local import LocalStore
 from tests.cli.conftest import GOOD, Cli
@@ -40,6 +41,22 @@ def test_every_format_tells(cli: Cli, output_format: str):
     result = cli("check", "--format", output_format, "--store", "local")
     assert "name-taken" in result.out
     assert "is registered with flavor local" in result.out
+
+
+def test_a_file_is_parsed_once(cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    parsed: list[str] = []
+    compose = parse.compose
+
+    def counted_compose(text: str):
+        parsed.append(text)
+        return compose(text)
+
+    monkeypatch.setattr(parse, "compose", counted_compose)
+    cli.write("stack.yaml", TAKEN)
+    for options in ([], ["--store", "local"]):
+        assert cli("check", *options).code == 0
+        assert parsed == [TAKEN]
+        parsed.clear()
 
 
 def test_fixing_keeps_what_only_the_registry_knows(cli: Cli):

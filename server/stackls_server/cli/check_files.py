@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from stackls_core.check import check_text
 from stackls_core.flavors.catalog import CatalogError
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
+from stackls_core.stackfile.model import StackFile, parse_stack_file
 from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.stacks.errors import StoreError
+from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding
 from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
 from stackls_server.cli.failures import Failure, complain, defect
@@ -40,12 +41,12 @@ class Checker:
         totals: Totals,
         change: Change | None = None,
         *,
-        known: Callable[[str], KnownStore | None] = lambda _: None,
+        known: Callable[[StackFile], KnownStore | None] = lambda _: None,
         unsafe_fixes: bool = False,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
 
-        ``known`` says of a file's text by which store it is judged, too; it may raise `StoreError`.
+        ``known`` says of a file by which store it is judged, too; it may raise `StoreError`.
 
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
         """
@@ -111,7 +112,8 @@ class Checker:
         path = candidate.path
 
         def findings_of(text: str) -> list[Finding]:
-            found = check_text(text, path, self._registry, self._known(text))
+            file = parse_stack_file(text)
+            found = analyze(file, self._registry, known=self._known(file))
             return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
         findings = findings_of(source.text)

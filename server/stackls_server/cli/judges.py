@@ -11,12 +11,13 @@ from stackls_server.cli.stack_store import Opener, Refused
 
 if TYPE_CHECKING:
     from stackls_core.flavors.registry import FlavorRegistry
+    from stackls_core.stackfile.model import StackFile
     from stackls_core.stacks.errors import StoreError
     from stackls_core.stacks.known import KnownStore
     from stackls_core.stacks.store import StackStore
 
-    Known = Callable[[str], "KnownStore | None"]
-    """Of the text of a file, what a registry has to do with it."""
+    Known = Callable[[StackFile], "KnownStore | None"]
+    """Of a file, what a registry has to do with it."""
 
 
 @contextmanager
@@ -51,11 +52,10 @@ class _Judge:
         self._store = store
         self._known = known
 
-    def __call__(self, text: str) -> KnownStore:
-        from stackls_core.stackfile.model import parse_stack_file
+    def __call__(self, file: StackFile) -> KnownStore:
         from stackls_core.validation.verdicts import judged
 
-        self._known = judged(self._store, self._known, [parse_stack_file(text)])
+        self._known = judged(self._store, self._known, [file])
         return self._known
 
 
