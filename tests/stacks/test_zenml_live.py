@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import sqlite3
 import subprocess
 import threading
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from stackls_core.stacks.apply import apply
 from stackls_core.stacks.changes import CreateComponent, CreateStack
 from stackls_core.stacks.errors import (
     Cancelled,
+    InvalidConfiguration,
     StoreError,
     ZenMLError,
     ZenMLStopped,
@@ -85,6 +87,20 @@ def test_secrets_have_names_and_keys_and_never_values(
     answer = store.worker.call("secrets")
     assert "hunter2" not in repr(answer)
     assert "AKIA1" not in repr(answer)
+
+
+def test_a_secret_that_cannot_be_read_is_told_at_its_parameter(
+    store: ZenMLStore, environment: dict[str, str], folder: Path
+):
+    run_in_zenml(environment, folder, "client.create_secret('runs', {'uri': 'http://runs'})")
+    database = folder / "config/local_stores/default_zen_store/zenml.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE secret SET \"values\" = NULL WHERE name = 'runs'")
+    configuration = {"tracking_uri": "{{runs.uri}}", "experiment_name": "{{runs.name}}"}
+    with pytest.raises(InvalidConfiguration) as caught:
+        store.normalized("experiment_tracker", "mlflow", configuration)
+    (problem,) = caught.value.problems
+    assert problem.startswith("tracking_uri: ZenML cannot read the key uri of the secret runs; ")
 
 
 def test_a_component_keeps_its_connector_when_it_is_changed(

@@ -7,6 +7,7 @@ import json
 import os
 import sqlite3
 import sys
+import types
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -403,3 +404,42 @@ def test_a_locked_database_is_never_the_same(tmp_path: Path):
 def test_errors_of_a_database_are_told_as_such(words: str):
     told = probe.error_of(sqlite3.OperationalError(words))
     assert (told["kind"], told["message"]) == ("database", words)
+
+
+class Unreadable(BaseModel):
+    """Looks its secrets up as ZenML does, and fails as ``failure`` says."""
+
+    uri: str
+    failure: Any
+
+    def __custom_getattribute__(self, key: str) -> Any:
+        secret_ref = types.SimpleNamespace(name="runs", key=self.uri)
+        try:
+            raise self.failure
+        except KeyError:
+            raise KeyError(f"The secret {secret_ref.name} does not exist.") from None
+
+    @model_validator(mode="after")
+    def _validate(self):
+        self.__custom_getattribute__("uri")
+        return self
+
+
+@pytest.mark.parametrize(
+    "failure", [KeyError("gone"), PermissionError("not yours"), RuntimeError("the vault is shut")]
+)
+def test_a_secret_that_cannot_be_read_is_told_with_its_parameter(failure: Exception):
+    with pytest.raises(type(failure)) as caught:
+        Unreadable(uri="address", failure=failure)
+    assert probe._unread_secret(caught.value) == (
+        "uri: ZenML cannot read the key address of the secret runs; "
+        "see what zenml secret get runs says."
+    )
+
+
+def test_other_refusals_are_about_no_secret():
+    with pytest.raises(ValueError, match="run") as caught:
+        Unreadable(uri="address", failure=ValueError("never run"))
+    # pydantic makes a complaint of its own of these, and keeps no trace of where they come from
+    assert probe._unread_secret(caught.value) is None
+    assert probe._unread_secret(KeyError("no")) is None

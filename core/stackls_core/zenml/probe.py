@@ -1375,9 +1375,13 @@ class Server:
             problem = "Its flavor cannot be imported here: " + _said(error)
             raise Refused("invalid", problem, problems=[problem], not_imported=True) from None
         except Exception as error:
-            if _kind_of(error) in ("unauthorized", "unreachable", "database"):
+            kind_of_error = _kind_of(error)
+            if kind_of_error in ("unreachable", "database"):
                 raise
-            problems = _problems(error)
+            problem = _unread_secret(error)
+            if problem is None and kind_of_error == "unauthorized":
+                raise
+            problems = [problem] if problem else _problems(error)
             raise Refused("invalid", " ".join(problems), problems=problems) from None
         return validated.model_dump(mode="json", exclude_unset=True) if validated else configuration
 
@@ -1537,6 +1541,30 @@ def _problems(error: BaseException) -> list[str]:
         )
         for item in cast("list[Json]", details())
     ]
+
+
+def _unread_secret(error: BaseException) -> str | None:
+    """Say for which parameter ZenML could not look a secret up, where that is why it refuses.
+
+    Its own words are the same for a secret that is not there and one whose values it cannot get,
+    and which parameter it was at is said in prose, or not at all where the store refuses. Reading
+    an attribute is what looks a secret up, so it is the function that reads them that knows.
+    """
+    for one in _chain(error):
+        trace = one.__traceback__
+        while trace is not None:
+            if trace.tb_frame.f_code.co_name == "__custom_getattribute__":
+                seen = trace.tb_frame.f_locals
+                reference = seen.get("secret_ref")
+                if reference is not None:
+                    sentence = (
+                        "{}: ZenML cannot read the key {} of the secret {}; "
+                        "see what zenml secret get {} says."
+                    )
+                    name = reference.name
+                    return sentence.format(seen.get("key"), reference.key, name, name)
+            trace = trace.tb_next
+    return None
 
 
 def _registered_flavor(model: Any, origin: str, reason: str = "") -> Json:

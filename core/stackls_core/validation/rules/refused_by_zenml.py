@@ -2,7 +2,8 @@
 
 What stackls knows by itself mirrors one version of ZenML, and the code of a custom flavor only that
 ZenML can run: so it is asked about each configuration, and has the last word. What it accepts is no
-error either, whatever the other rules think of it.
+error either, whatever the other rules think of it. Some secrets ZenML looks up to judge: one that
+is there, and whose values it does not get, is told at the parameter that refers to it.
 """
 
 from __future__ import annotations
