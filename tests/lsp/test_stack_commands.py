@@ -199,12 +199,15 @@ async def test_a_stack_is_described_with_its_findings(opener: Opener):
         assert await codes() == [[], [], []]
 
 
-async def test_nothing_is_wrong_with_the_name_of_the_default_stack(opener: Opener):
+@pytest.mark.parametrize("name", ["default", "contains:def", "in:a"])
+async def test_nothing_is_wrong_with_the_name_of_a_registered_stack(opener: Opener, name: str):
     async with connected(opener) as ed:
-        described = await ed.run("describeStack", name="default")
+        if name != "default":
+            await ed.run("copyStack", name="default", new_name=name)
+        described = await ed.run("describeStack", name=name)
         parts = [described, *described["components"]]
         codes = [finding["code"] for part in parts for finding in part["findings"]]
-        assert "default-stack-name" not in codes
+        assert not [code for code in codes if code.endswith("-stack-name")]
 
 
 async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):

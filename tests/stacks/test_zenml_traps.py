@@ -6,16 +6,19 @@ its first half, ZenML has mended the trap.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 
+from stackls_core.check import check_text
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.apply import apply
 from stackls_core.stacks.errors import NotPlannable
 from stackls_core.stacks.export import export
+from stackls_core.stacks.known import look_at
 from stackls_core.stacks.plan import Action, plan_text
 from stackls_core.stacks.zenml import ZenMLStore
 from tests.stacks.contract import DISK, LOCAL, names, stack_file
@@ -24,9 +27,11 @@ from tests.stacks.zenml_support import (
     SKIP,
     empty,
     open_zenml,
+    run_in_zenml,
     zenml_cli,
     zenml_environment,
 )
+from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES
 
 pytestmark = [
     pytest.mark.zenml,
@@ -129,6 +134,71 @@ components:
   artifact_store:
     - {name: bucket, type: artifact_store, flavor: s3, configuration: {path: 's3://data', pth: 1}}
 """
+
+
+ANOTHER_NAME = """\
+stack_name: dev
+zenml_version: 0.98.0
+components:
+  orchestrator:
+    - {{name: "{}", type: orchestrator, flavor: local, configuration: {{}}}}
+  artifact_store:
+    - {{name: default, type: artifact_store, flavor: local, configuration: {{}}}}
+"""
+
+
+def test_names_that_are_taken_for_the_beginning_of_another(zoo: Zoo, store: ZenMLStore):
+    created = store.create_component("orchestrator", "k8s-prod", "local", {})
+    for name in ("K8S", "k8s_", "%prod", created.id[:8]):
+        text = ANOTHER_NAME.format(name)
+        found = check_text(text, None, zoo.registry, look_at(store))
+        assert [one.code for one in found if one.store] == ["name-taken"]
+        assert zoo.zenml_import(text)
+        assert names(store.stack("dev").of_type("orchestrator")) == ["k8s-prod"]
+        store.delete_stack("dev")
+
+
+SEARCHING = """\
+import json
+def outcome(name):
+    try:
+        return "finds" if client.list_stacks(name=name) else "finds nothing"
+    except Exception:
+        return "fails"
+print(json.dumps([outcome(name) for name in json.loads(NAMES)]))
+"""
+
+
+def test_stack_names_that_are_searches(zoo: Zoo):
+    expected = {
+        **dict.fromkeys(FINDS_DEFAULT, "finds"),
+        **dict.fromkeys((*FINDS_NOTHING, *JUST_NAMES), "finds nothing"),
+        **dict.fromkeys(FAILS, "fails"),
+    }
+    code = SEARCHING.replace("NAMES", repr(json.dumps(list(expected))))
+    outcomes = json.loads(run_in_zenml(zoo.environment, zoo.work, code).splitlines()[-1])
+    assert dict(zip(expected, outcomes, strict=True)) == expected
+
+
+SEARCHES = """\
+stack_name: "contains:def"
+zenml_version: 0.98.0
+components:
+  orchestrator:
+    - {name: "contains:def", type: orchestrator, flavor: local, configuration: {}}
+  artifact_store:
+    - {name: "in:a", type: artifact_store, flavor: local, configuration: {}}
+"""
+
+
+def test_only_stacks_are_searched_for(zoo: Zoo, store: ZenMLStore):
+    assert not zoo.zenml_import(SEARCHES)
+    assert zoo.zenml_import(SEARCHES.replace('"contains:def"', "demo", 1))
+    assert names(store.stack("demo").components) == ["contains:def", "in:a"]
+
+    empty(store)
+    apply(plan_text(SEARCHES, store, zoo.registry), store)  # here names are names
+    assert names(store.stacks()) == ["contains:def", "default"]
 
 
 def test_a_refusal_leaves_orphans(zoo: Zoo, store: ZenMLStore):

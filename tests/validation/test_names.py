@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from stackls_core.validation.findings import Severity
 from tests.support.checks import HEAD, REST, check_fix, find
+from tests.support.known import known_store
+from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES
 from tests.validation.test_findings import errors_of
 
 LOCAL = "    flavor: local\n    configuration: {}\n"
@@ -51,19 +56,95 @@ def test_block_text_ends_in_a_line_break():
     check_fix(named('"a\\tb"  # why'), named("a b  # why"))
 
 
-@pytest.mark.parametrize(
-    "name", ["in:a", "oneof:a", "notoneof:{}", "gt:large", "lte:", "isnull:a", "isnotnull:a"]
-)
-def test_a_stack_name_that_is_a_search(name: str):
+@pytest.mark.parametrize("name", FAILS)
+def test_a_stack_name_that_is_a_search_that_cannot_be_made(name: str):
     assert errors_of(stack_named(f"'{name}'")) == [("wrong-stack-name", f"'{name}'")]
     assert errors_of(named(f"'{name}'")) == []
-    _, findings = find(stack_named(f"'{name}'"))
-    assert errors_of(stack_named(findings[0].fixes[0].edits[0].new_text)) == []
+    check_fixed(name)
 
 
-@pytest.mark.parametrize("name", ["oneof:[1]", "gt:5", "lt:1e3", "isnull:", "equals:a", "team:a"])
-def test_a_stack_name_that_is_a_search_that_finds_nothing(name: str):
-    assert errors_of(stack_named(f"'{name}'")) == []
+def check_fixed(name: str) -> None:
+    """A file whose stack has another name has no other mistakes."""
+    _, (finding,) = find(stack_named(f"'{name}'"))
+    assert find(stack_named(finding.fixes[0].edits[0].new_text))[1] == []
+
+
+@pytest.mark.parametrize("name", [*FINDS_DEFAULT, *FINDS_NOTHING])
+def test_a_stack_name_that_is_a_search(name: str):
+    _, (finding,) = find(stack_named(f"'{name}'"))
+    assert finding.code == "ambiguous-stack-name"
+    finds = name in FINDS_DEFAULT
+    assert finding.severity is (Severity.WARNING if finds else Severity.INFORMATION)
+    assert ("finds the stack default, which every ZenML has" in finding.message) is finds
+    assert find(named(f"'{name}'"))[1] == []
+    check_fixed(name)
+
+
+def test_a_search_that_finds_a_registered_stack():
+    known = known_store()
+    (stack,) = known.registered.stacks
+    known = replace(
+        known,
+        registered=replace(
+            known.registered, stacks=(stack, *(replace(stack, name=n) for n in ("equals:b", "b")))
+        ),
+    )
+
+    def severities(name: str) -> list[tuple[Severity, str]]:
+        _, found = find(stack_named(name), known=known)
+        return [(one.severity, one.store) for one in found if one.code == "ambiguous-stack-name"]
+
+    assert severities("startswith:B") == [(Severity.WARNING, known.label)]
+    assert severities("startswith:c") == [(Severity.INFORMATION, "")]
+    # that it is there itself is no reason
+    assert severities("contains:equals") == [(Severity.WARNING, known.label)]
+    assert severities("'contains:equals:b'") == [(Severity.WARNING, known.label)]
+    assert severities("endswith:d") == [(Severity.INFORMATION, "")]
+
+
+@pytest.mark.parametrize("name", [*JUST_NAMES, "'contains:${NAME}'"])
+def test_a_name_with_a_colon_that_is_no_search(name: str):
+    _, found = find(stack_named(name if "$" in name else f"'{name}'"))
+    assert {one.code for one in found} <= {"placeholder"}
+
+
+def alerters(*names: str) -> str:
+    items = "".join(
+        f"    - {{name: {name}, flavor: pager, configuration: {{}}}}\n" for name in names
+    )
+    return stack_named("demo") + f"  alerter:\n{items}"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ops-2", "ops"),
+        ("Ops-2", "oPS"),
+        ("ops-2", "ops_2"),
+        ("ops-2", "other", "o_s"),
+        ("ops-2", "'%s'"),
+        ("ops-2", "ops-3", "ops_2"),
+        ("b", "_"),
+    ],
+)
+def test_a_name_that_import_takes_for_an_earlier_one(names: tuple[str, ...]):
+    assert errors_of(alerters(*names)) == [("repeated-name", names[-1])]
+    assert errors_of(alerters(*reversed(names))) == []
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("ops", "ops-2"),
+        ("ops-2", "ops-3", "ops"),
+        ("ops", "OPS-2", "ops-3"),
+        ("ops-2", "op.*"),
+        ("Ärger-2", "ärger"),
+        ("a", "b", "_"),
+    ],
+)
+def test_names_that_import_tells_apart(names: tuple[str, ...]):
+    assert errors_of(alerters(*names)) == []
 
 
 def test_a_flavor_as_binary_data():

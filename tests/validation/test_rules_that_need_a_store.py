@@ -9,7 +9,7 @@ import pytest
 from stackls_core.check import check_text
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.model import SecretInfo
+from stackls_core.stacks.model import Component, SecretInfo
 from stackls_core.validation.all_rules import BY_CODE
 from stackls_core.validation.findings import Finding, Severity
 from tests.support.known import known_store
@@ -54,6 +54,44 @@ def test_a_name_that_another_flavor_has():
     assert found(FILE.replace("name: port", "name: ${X}"), KNOWN) == []
     same = FILE.replace("name: port", "name: desk").replace("flavor: harbor", "flavor: local")
     assert found(same, KNOWN) == []
+
+
+def registered(*names: str, kind: str = "zenml") -> KnownStore:
+    """Orchestrators of these names and of ids like those of ZenML."""
+    components = tuple(
+        Component("orchestrator", name, "harbor", {}, f"{number}abc-{number}def")
+        for number, name in enumerate(names, 4)
+    )
+    snapshot = replace(KNOWN.registered, components=components)
+    return replace(KNOWN, info=replace(KNOWN.info, kind=kind), registered=snapshot)
+
+
+@pytest.mark.parametrize(
+    ("name", "names"),
+    [
+        ("port", ["ports"]),
+        ("port", ["Port-2"]),
+        ("port_a", ["port-a-2"]),
+        ("4ab", ["quay"]),
+        ("4abc4", ["quay", "mole"]),
+        ("4abc-4def", ["quay"]),
+    ],
+)
+def test_a_name_that_import_takes_for_another(name: str, names: list[str]):
+    text = FILE.replace("name: port", f"name: {name}")
+    assert found(text, registered(*names)) == [("name-taken", name)]
+    (finding,) = findings_that_need_a_store(text, registered(*names))
+    assert f"takes {name} for the registered orchestrator {names[0]}." in finding.message
+    # the names of other registries are never completed
+    assert found(text, registered(*names, kind="local")) == []
+
+
+@pytest.mark.parametrize(
+    "names", [["port", "ports"], ["ports", "porter"], ["por"], ["a-port"], ["póRT"], []]
+)
+def test_a_name_that_import_takes_for_no_other(names: list[str]):
+    assert found(FILE, registered(*names)) == []
+    assert found(FILE.replace("name: port", "name: p${X}"), registered("ports")) == []
 
 
 def test_a_missing_secret():

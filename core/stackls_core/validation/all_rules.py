@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackls_core.validation.rule import Rule
 from stackls_core.validation.rules import (
     ambiguous_merge,
+    ambiguous_stack_name,
     default_stack_name,
     deprecated_parameter,
     duplicate_key,
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     missing_stack_name.RULE,
     wrong_stack_name.RULE,
     default_stack_name.RULE,
+    ambiguous_stack_name.RULE,
     missing_zenml_version.RULE,
     wrong_zenml_version.RULE,
     version_mismatch.RULE,

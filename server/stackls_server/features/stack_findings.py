@@ -11,12 +11,21 @@ from stackls_core.stacks.export import export
 from stackls_core.stacks.known import KnownStore
 from stackls_core.stacks.model import Stack
 from stackls_core.validation.findings import Finding
-from stackls_core.validation.rules.default_stack_name import RULE as DEFAULT_STACK_NAME
+from stackls_core.validation.rules import (
+    ambiguous_stack_name,
+    default_stack_name,
+    wrong_stack_name,
+)
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot
 
 _PATH = "registered.stack.yaml"
 """A name that makes any text a stack file."""
+
+_ABOUT_IMPORTS = frozenset(
+    rule.RULE.code for rule in (ambiguous_stack_name, default_stack_name, wrong_stack_name)
+)
+"""What a stack's name has to do with importing it from a file."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +49,8 @@ def stack_findings(
     index = {component.key: place for place, component in enumerate(stack.components)}
     found = StackFindings([], [[] for _ in stack.components])
     for finding in diagnose(snapshot):
-        if finding.code == DEFAULT_STACK_NAME.code:
-            continue  # a matter of importing a file: this one is where it belongs
+        if finding.code in _ABOUT_IMPORTS:
+            continue  # this one is where it belongs
         at = finding.span.start
         inside = next((one for one in nodes if one.node.start <= at <= one.node.end), None)
         place = index.get((inside.type, inside.name or "")) if inside is not None else None

@@ -2,19 +2,24 @@
 
 ``zenml stack import`` looks every component up by its name before it creates it, in the way of
 ``Client.get_stack_component``: an equal name is found first, else a name that begins with this one
-if there is just one. With another configuration the import stops and asks for another name; with
-the same one it puts a single component into the stack twice, which the database refuses.
+if there is just one, where upper case is as good as lower case and ``_`` stands for any character.
+With another configuration the import stops and asks for another name; with the same one it puts a
+single component into the stack twice, which the database refuses.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
+from itertools import islice
+from string import ascii_lowercase, ascii_uppercase
 
 from stackls_core.component_types import REPEATABLE_TYPES, label_of
 from stackls_core.stackfile.model import ComponentNode
 from stackls_core.stackfile.values import has_placeholder
 from stackls_core.validation.findings import Finding, Related, Severity
+from stackls_core.validation.name_lookups import is_like
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.top_level import value_span
 
@@ -49,21 +54,40 @@ class _Earlier:
     """Components that import has created already, as it looks them up."""
 
     def __init__(self) -> None:
-        self._names: list[str] = []  # sorted, so that equal beginnings stand together
+        # in lower case and sorted, so that equal beginnings stand together
+        self._names: list[tuple[str, str]] = []
         self._first: dict[str, ComponentNode] = {}
 
     def add(self, name: str, component: ComponentNode) -> None:
-        insort(self._names, name)
-        self._first.setdefault(name, component)
+        if name not in self._first:
+            insort(self._names, (_folded(name), name))
+            self._first[name] = component
 
     def find(self, name: str) -> ComponentNode | None:
         """The component that ZenML finds for a name: one of that name, or the only one that begins
         with it."""
         if name in self._first:
             return self._first[name]
-        at = bisect_left(self._names, name)
-        beginning = [one for one in self._names[at : at + 2] if one.startswith(name)]
-        return self._first[beginning[0]] if len(beginning) == 1 else None
+        found = [self._first[one] for one in islice(self._beginning(name), 2)]
+        return found[0] if len(found) == 1 else None
+
+    def _beginning(self, name: str) -> Iterator[str]:
+        sure = _folded(_WILD.split(name, maxsplit=1)[0])
+        for folded, other in self._names[bisect_left(self._names, (sure, "")) :]:
+            if not folded.startswith(sure):
+                return
+            if is_like(other, f"{name}%"):
+                yield other
+
+
+_WILD = re.compile("[%_]")
+"""What stands for something else than itself."""
+
+_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def _folded(name: str) -> str:
+    return name.translate(_ASCII)
 
 
 RULE = Rule(

@@ -1,0 +1,108 @@
+"""How ``zenml stack import`` looks up the names in a file, before it creates what has them.
+
+A stack: ``Client.list_stacks``, where as in every listing ``operator:value`` is a search
+(``BaseFilter._resolve_operator`` and ``StrFilter`` in ``zenml.models.v2.base.filter``).
+
+A component: ``Client.get_stack_component``, which knows no such searches. It finds the one of that
+name, else the only one whose name or id begins with it.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import cast
+
+_NUMERIC = ("gt", "gte", "lt", "lte")
+_LISTS = ("oneof", "notoneof")
+_VALUELESS = ("isnull", "isnotnull")
+
+
+@dataclass(frozen=True)
+class NameSearch:
+    """A name that is a search."""
+
+    operator: str
+    value: str
+
+    @property
+    def fails(self) -> bool:
+        """Whether ZenML cannot make it, and raises instead."""
+        if self.operator in _LISTS:
+            return _names(self.value) is None
+        if self.operator in _NUMERIC:
+            return not _is_number(self.value)
+        return self.operator == "in" or (self.operator in _VALUELESS and bool(self.value))
+
+    def finds(self, name: str) -> bool:
+        """Whether a stack called ``name`` is found, as far as that is the same in every database.
+
+        Names are compared with numbers by what a database makes of them, so nothing is said there.
+        """
+        tell = _FINDS.get(self.operator)
+        return tell is not None and not self.fails and tell(name, self.value)
+
+
+def search_in(name: str) -> NameSearch | None:
+    """``name`` as a search; ``None`` where it is just a name."""
+    operator, colon, value = name.partition(":")
+    known = operator in _FINDS or operator in _NUMERIC or operator == "in"
+    return NameSearch(operator, value) if colon and known else None
+
+
+def plain_name(name: str) -> str:
+    """``name`` without what makes it a search."""
+    return re.sub(r"[^\w.]+", "-", name).strip("-.")
+
+
+def is_like(name: str, pattern: str) -> bool:
+    """What SQL calls ``LIKE``: ``%`` stands for some characters, ``_`` for one, in any case.
+
+    Beyond ASCII databases differ: where one of them tells two letters apart, so does this.
+    """
+    return _compiled(pattern).fullmatch(name) is not None
+
+
+@lru_cache(maxsize=256)
+def _compiled(pattern: str) -> re.Pattern[str]:
+    wild = {"%": ".*", "_": "."}
+    expression = "".join(wild.get(character) or re.escape(character) for character in pattern)
+    return re.compile(expression, re.IGNORECASE | re.ASCII | re.DOTALL)
+
+
+def _names(text: str) -> list[object] | None:
+    """The names in a JSON list; ``None`` where it is none, or what is in it is no name."""
+    try:
+        found: object = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, list):
+        return None
+    names = cast("list[object]", found)
+    return None if any(isinstance(one, (list, dict)) for one in names) else names
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True
+
+
+_FINDS: dict[str, Callable[[str, str], bool]] = {
+    "equals": lambda name, value: name == value,
+    "notequals": lambda name, value: name != value,
+    "contains": lambda name, value: is_like(name, f"%{value}%"),
+    "notcontains": lambda name, value: not is_like(name, f"%{value}%"),
+    "startswith": lambda name, value: is_like(name, f"{value}%"),
+    "endswith": lambda name, value: is_like(name, f"%{value}"),
+    # no names at all are no condition
+    "oneof": lambda name, value: name in (_names(value) or [name]),
+    "notoneof": lambda name, value: name not in (_names(value) or []),
+    "isnull": lambda _name, _value: False,
+    "isnotnull": lambda _name, _value: True,
+}
