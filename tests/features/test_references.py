@@ -81,3 +81,26 @@ def test_nothing_at_other_values():
           alerter:
             flavor: pa<CURSOR>ger
         """)
+
+
+def test_every_file_that_refers_to_the_secret():
+    check_references("""
+        # --- a.yaml
+        components:
+          alerter:
+            name: pager
+            configuration: {token: "{{ pag<CURSOR>er.token }}"}
+                                    ^^^^^^^^^^^^^^^^^
+        # --- b.yaml
+        components:
+          alerter:
+            name: pager
+            configuration:
+              url: >-
+                {{pager.url}}
+                ^^^^^^^^^^^^^
+              token: "{{other.token}}"
+        # --- c.yaml
+        services:
+          alerter: {token: "{{pager.token}}"}
+        """)

@@ -251,6 +251,7 @@ def test_what_an_editor_selects(marked: str, name: str, length: int):
         "components:\n  alerter:\n    flavor: pa<CURSOR>ger\n",
         "_a: &a {}\ncomponents:\n  alerter:\n    <CURSOR><<: *a\n",
         "zenml_version: 1<CURSOR>.2.3\n",
+        "components:\n  alerter:\n    configuration: {url: '{{ pa<CURSOR>ger.url }}'}\n",
     ],
 )
 def test_what_cannot_be_renamed(marked: str):

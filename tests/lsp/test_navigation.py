@@ -96,10 +96,24 @@ async def test_what_the_server_says_it_can_do():
     assert can["semanticTokensProvider"]["full"] is True
     assert can["semanticTokensProvider"]["range"] is True
     assert can["renameProvider"] == {"prepareProvider": True}
-    for name in ("foldingRange", "selectionRange", "documentLink", "definition", "references"):
+    for name in ("foldingRange", "selectionRange", "documentLink", "definition", "references",
+                 "documentHighlight"):  # fmt: skip
         assert can[f"{name}Provider"]
     assert can["inlayHintProvider"]
     assert can["workspaceSymbolProvider"]
+
+
+async def test_highlights():
+    text = "stack_name: \U0001f600\ncomponents:\n  alerter: {name: &n \U0001f600, flavor: *n}\n"
+    async with editor() as client:
+        client.open(URI, text)
+        found = await client.request("textDocument/documentHighlight", at(URI, 2, 34))
+    where = [(one["range"]["start"], one["range"]["end"], one["kind"]) for one in found]
+    line = {"line": 2}
+    assert where == [
+        ({**line, "character": 19}, {**line, "character": 20}, 3),
+        ({**line, "character": 34}, {**line, "character": 35}, 2),
+    ]
 
 
 async def test_folds_and_selections():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding, Fix
 from stackls_server.features.completion import Completion, complete
 from stackls_server.features.definition import definition
+from stackls_server.features.highlights import highlights
 from stackls_server.features.hover import hover
 from stackls_server.features.references import references
 from stackls_server.features.rename import rename
@@ -200,6 +202,20 @@ def check_references(marked: str, *, include_declaration: bool = True) -> None:
     index = index_of(files)
     found = references(snapshot, uri, offset, index, include_declaration=include_declaration)
     _check_locations(files, found)
+
+
+def check_highlights(marked: str) -> None:
+    """What is highlighted with the cursor where it is is annotated with what each place is."""
+    __tracebackhide__ = True
+    fixture = parse_fixture(marked)
+    snapshot = Snapshot(fixture.text, REGISTRY, "demo.yaml")
+    found = [
+        replace(_place(Location("", snapshot.lines, one.span)), label=one.kind.value)
+        for one in highlights(snapshot, fixture.cursor)
+    ]
+    if sorted(found) != sorted(fixture.annotations):
+        shown = render_annotations(fixture.text, found)
+        pytest.fail(f"what is highlighted is:\n\n{shown}", pytrace=False)
 
 
 def _check_locations(files: dict[str, Fixture], found: list[Location]) -> None:

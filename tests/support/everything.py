@@ -17,6 +17,7 @@ from stackls_server.features.code_lenses import code_lenses
 from stackls_server.features.completion import complete, document
 from stackls_server.features.definition import definition
 from stackls_server.features.folding import folds
+from stackls_server.features.highlights import highlights
 from stackls_server.features.hover import hover
 from stackls_server.features.inlay_hints import inlay_hints
 from stackls_server.features.links import links
@@ -91,6 +92,7 @@ def navigation_spans(snapshot: Snapshot, offset: int) -> Iterator[Span]:
         yield location.span
     for location in references(snapshot, URI, offset, index):
         yield location.span
+    yield from (one.span for one in highlights(snapshot, offset))
     found = prepare_rename(snapshot, offset)
     if found is not None:
         yield found.span

@@ -1,10 +1,15 @@
-"""Find references: the uses of an anchor, and the stack files that share a component."""
+"""Find references: the uses of an anchor, and the files that share a component or a secret."""
 
 from __future__ import annotations
 
 from stackls_server.features.anchors import name_in_use
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.targets import AnchorTarget, ComponentTarget, target_at
+from stackls_server.features.targets import (
+    AnchorTarget,
+    ComponentTarget,
+    SecretTarget,
+    target_at,
+)
 from stackls_server.features.workspace_index import Location, WorkspaceIndex
 
 
@@ -18,8 +23,8 @@ def references(
 ) -> list[Location]:
     """Every place that names what is at ``offset``.
 
-    ``include_declaration`` adds the anchor itself to its uses. The places that name a component are
-    all alike, so all of them are found in either case.
+    ``include_declaration`` adds the anchor itself to its uses. The places that name a component, or
+    a key of the secret, are all alike, so all of them are found in either case.
     """
     target = target_at(snapshot, offset)
     if isinstance(target, AnchorTarget):
@@ -28,5 +33,8 @@ def references(
         return [Location(uri, snapshot.lines, span) for span in spans]
     if isinstance(target, ComponentTarget):
         found = index.names_of(target.type, target.name)
+        return found or [Location(uri, snapshot.lines, target.span)]
+    if isinstance(target, SecretTarget):
+        found = index.references_to(target.name)
         return found or [Location(uri, snapshot.lines, target.span)]
     return []

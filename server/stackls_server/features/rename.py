@@ -16,7 +16,7 @@ from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_core.validation.edits import plain_or_quoted, quoted
 from stackls_server.features.anchors import Anchor, anchors_of, name_in_use
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.targets import AnchorTarget, StackTarget, target_at
+from stackls_server.features.targets import AnchorTarget, SecretTarget, StackTarget, target_at
 from stackls_server.features.workspace_index import WorkspaceIndex, name_scalar
 
 _ANCHOR_NAME = re.compile(r"[\w-]+", re.ASCII)
@@ -46,8 +46,8 @@ class FileEdits:
 def prepare_rename(snapshot: Snapshot, offset: int) -> Renamable | None:
     """What a rename at ``offset`` would rename; ``None`` where there is nothing to rename."""
     target = target_at(snapshot, offset)
-    if target is None:
-        return None
+    if target is None or isinstance(target, SecretTarget):
+        return None  # the secret itself is not in any file
     if not isinstance(target, AnchorTarget):
         return Renamable(target.span, target.name)
     written = snapshot.text[target.span.start : target.span.start + 1]
@@ -68,7 +68,7 @@ def rename(
     if prepare_rename(snapshot, offset) is None:
         return []
     target = target_at(snapshot, offset)
-    if target is None:
+    if target is None or isinstance(target, SecretTarget):
         return []
     file = snapshot.stack_file
     if isinstance(target, AnchorTarget):

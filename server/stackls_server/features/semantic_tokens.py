@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stackls_core.stackfile.nodes import Scalar, walk
-from stackls_core.stackfile.values import parse_secret_reference, placeholders
+from stackls_core.stackfile.values import placeholders
 from stackls_core.text import LineIndex, Span
 from stackls_server.features.parameters import known_parameters
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.workspace_index import inner_span
+from stackls_server.features.workspace_index import secrets_in
 
 
 class TokenKind(Enum):
@@ -61,18 +61,11 @@ def _tokens(snapshot: Snapshot) -> Iterator[Token]:
         if "${" in node.value:
             for start, end in placeholders(text[node.start : node.end]):
                 yield Token(Span(node.start + start, node.start + end), TokenKind.PLACEHOLDER)
-        if "{{" in node.value and parse_secret_reference(node.value) is not None:
-            yield Token(_trimmed(text, inner_span(node)), TokenKind.SECRET_REFERENCE)
+    for secret in secrets_in(snapshot.stack_file.document.root, text):
+        yield Token(secret.span, TokenKind.SECRET_REFERENCE)
     for entry, parameter in known_parameters(snapshot):
         if parameter.deprecation is not None and isinstance(entry.key, Scalar):
             yield Token(entry.key.span, TokenKind.DEPRECATED_KEY)
-
-
-def _trimmed(text: str, span: Span) -> Span:
-    """From ``{{`` to ``}}``: a block scalar has its mark and its indentation before these."""
-    start = text.find("{{", span.start, span.end)
-    end = text.rfind("}}", span.start, span.end)
-    return Span(start, end + 2) if 0 <= start < end else span
 
 
 def _on_one_line(lines: LineIndex, token: Token) -> Iterator[Token]:

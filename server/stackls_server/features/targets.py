@@ -1,6 +1,6 @@
-"""What the cursor points at that has a name: an anchor, a component or the stack.
+"""What the cursor points at that has a name: an anchor, a component, the stack or a secret.
 
-Definition, references and rename all start here.
+Definition, references, highlights and rename all start here.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from stackls_core.stackfile.nodes import as_scalar
 from stackls_core.text import Span
 from stackls_server.features.anchors import Anchor, anchor_at
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.workspace_index import inner_span, name_scalar
+from stackls_server.features.workspace_index import inner_span, name_scalar, secrets_in
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,7 +40,15 @@ class StackTarget:
     span: Span
 
 
-Target: TypeAlias = "AnchorTarget | ComponentTarget | StackTarget"
+@dataclass(frozen=True)
+class SecretTarget:
+    """A secret that a reference names; ``span`` is the reference, from ``{{`` to ``}}``."""
+
+    name: str
+    span: Span
+
+
+Target: TypeAlias = "AnchorTarget | ComponentTarget | StackTarget | SecretTarget"
 
 
 def target_at(snapshot: Snapshot, offset: int) -> Target | None:
@@ -59,4 +67,7 @@ def target_at(snapshot: Snapshot, offset: int) -> Target | None:
     scalar = as_scalar(entry.value) if entry is not None else None
     if scalar is not None and file.stack_name and scalar.span.contains(offset):
         return StackTarget(file.stack_name, inner_span(scalar))
+    for secret in secrets_in(file.document.root, file.text):
+        if secret.span.contains(offset):
+            return SecretTarget(secret.name, secret.span)
     return None

@@ -1,4 +1,4 @@
-"""What the stack files of a workspace hold: stacks and components by name, and where they stand."""
+"""What the stack files of a workspace name, and where: stacks, components, secrets."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from stackls_core.stackfile.detect import is_stack_file
 from stackls_core.stackfile.model import ComponentNode, StackFile, parse_stack_file
-from stackls_core.stackfile.nodes import Scalar, as_scalar
+from stackls_core.stackfile.nodes import Node, Scalar, as_scalar, walk
+from stackls_core.stackfile.values import parse_secret_reference
 from stackls_core.text import LineIndex, Span
 
 
@@ -34,6 +35,14 @@ class IndexedComponent:
     name_span: Span
 
 
+@dataclass(frozen=True)
+class IndexedSecret:
+    """A reference to a key of a secret; ``span`` is from ``{{`` to ``}}``."""
+
+    name: str
+    span: Span
+
+
 @dataclass(frozen=True, eq=False)
 class IndexedFile:
     """One stack file. ``stack_span`` is where its name stands, or its first key without one."""
@@ -43,6 +52,7 @@ class IndexedFile:
     stack_name: str | None
     stack_span: Span
     components: tuple[IndexedComponent, ...]
+    secrets: tuple[IndexedSecret, ...] = ()
 
     def location(self, span: Span) -> Location:
         """``span`` as a place in this file."""
@@ -72,6 +82,15 @@ class WorkspaceIndex:
             found.setdefault((file.uri, span), file.location(span))
         return list(found.values())
 
+    def references_to(self, secret: str) -> list[Location]:
+        """Where a key of that secret is referred to."""
+        return [
+            file.location(one.span)
+            for file in self.files
+            for one in file.secrets
+            if one.name == secret
+        ]
+
 
 def index_text(
     uri: str, text: str, path: str | None = None, globs: tuple[str, ...] = ()
@@ -95,7 +114,26 @@ def index_stack_file(uri: str, file: StackFile) -> IndexedFile:
     components = tuple(
         indexed for component in file.components if (indexed := _component(component)) is not None
     )
-    return IndexedFile(uri, file.lines, file.stack_name, stack_span, components)
+    secrets = tuple(secrets_in(file.document.root, file.text))
+    return IndexedFile(uri, file.lines, file.stack_name, stack_span, components, secrets)
+
+
+def secrets_in(root: Node | None, text: str) -> Iterator[IndexedSecret]:
+    """The secret references below ``root``, each written place once."""
+    if "{{" not in text:
+        return
+    for node in walk(root):
+        if isinstance(node, Scalar) and "{{" in node.value:
+            reference = parse_secret_reference(node.value)
+            if reference is not None:
+                yield IndexedSecret(reference.name, _braces(text, inner_span(node)))
+
+
+def _braces(text: str, span: Span) -> Span:
+    """From ``{{`` to ``}}``: a block scalar has its mark and its indentation before these."""
+    start = text.find("{{", span.start, span.end)
+    end = text.rfind("}}", span.start, span.end)
+    return Span(start, end + 2) if 0 <= start < end else span
 
 
 def _component(component: ComponentNode) -> IndexedComponent | None:

@@ -84,6 +84,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
     ),
     types.TEXT_DOCUMENT_FOLDING_RANGE: (navigation_handlers.folding_range, None),
     types.TEXT_DOCUMENT_SELECTION_RANGE: (navigation_handlers.selection_range, None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (navigation_handlers.document_highlight, None),
     types.TEXT_DOCUMENT_DOCUMENT_LINK: (navigation_handlers.document_link, None),
     types.TEXT_DOCUMENT_DEFINITION: (navigation_handlers.go_to_definition, None),
     types.TEXT_DOCUMENT_REFERENCES: (navigation_handlers.find_references, None),

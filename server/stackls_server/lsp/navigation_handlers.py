@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 
 from stackls_server.features.definition import definition
 from stackls_server.features.folding import folds
+from stackls_server.features.highlights import highlights
 from stackls_server.features.inlay_hints import inlay_hints
 from stackls_server.features.links import links
 from stackls_server.features.references import references
@@ -98,6 +99,19 @@ async def selection_range(
         spans = await session.run(selection_spans, snapshot, offset)
         result.append(to_proto_navigation.selection_range(spans, lines, encoding))
     return result
+
+
+async def document_highlight(
+    session: Session, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight] | None:
+    """The client asks where else in the file the thing at the cursor is named."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    lines, encoding = snapshot.lines, session.encoding
+    offset = from_proto.offset(lines, params.position, encoding)
+    found = await session.run(highlights, snapshot, offset)
+    return [to_proto_navigation.document_highlight(one, lines, encoding) for one in found]
 
 
 async def document_link(

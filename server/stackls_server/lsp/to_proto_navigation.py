@@ -8,6 +8,7 @@ from lsprotocol import types
 
 from stackls_core.text import Encoding, LineIndex, Span
 from stackls_server.features.folding import Fold, FoldKind
+from stackls_server.features.highlights import Highlight, HighlightKind
 from stackls_server.features.inlay_hints import InlayHint
 from stackls_server.features.links import Link
 from stackls_server.features.rename import FileEdits, Renamable
@@ -20,6 +21,12 @@ from stackls_server.lsp.capabilities import Capabilities
 _FOLD_KINDS = {
     FoldKind.COMMENT: types.FoldingRangeKind.Comment,
     FoldKind.REGION: types.FoldingRangeKind.Region,
+}
+
+_HIGHLIGHT_KINDS = {
+    HighlightKind.DEFINITION: types.DocumentHighlightKind.Write,
+    HighlightKind.USE: types.DocumentHighlightKind.Read,
+    HighlightKind.MENTION: types.DocumentHighlightKind.Text,
 }
 
 _TOKENS: dict[TokenKind, tuple[str, str]] = {
@@ -46,6 +53,14 @@ def location(found: Location, encoding: Encoding) -> types.Location:
 def folding_range(fold: Fold) -> types.FoldingRange:
     """A fold of whole lines."""
     return types.FoldingRange(fold.first, fold.last, kind=_FOLD_KINDS.get(fold.kind))
+
+
+def document_highlight(
+    highlight: Highlight, lines: LineIndex, encoding: Encoding
+) -> types.DocumentHighlight:
+    """A place that names what is at the cursor."""
+    range_ = to_proto.range_of(lines, highlight.span, encoding)
+    return types.DocumentHighlight(range_, _HIGHLIGHT_KINDS[highlight.kind])
 
 
 def selection_range(
