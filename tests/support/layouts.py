@@ -50,6 +50,17 @@ IN_AN_ORCHESTRATOR = [
     "    configuration:\n      region: x\n      wrokers: 1\n",
     "    configuration:\n      region: x\n      'wrokers': 1\n",
     "    configuration:\n      region: x\n      ? wrokers\n      : 1\n",
+    "    configuration:\n      region: x\n      ?\n        wrokers\n      : 1\n",
+    "    configuration:\n      ? mode\n      : fast\n",
+    "    configuration:\n      ? mode\n      : fast\n      ? wrokers\n      : 1\n",
+    "    configuration:\n      &m mode: fast\n",
+    "    configuration:\n      ? mode\n",
+    "    configuration:\n      ? mode\n      :\n",
+    "    configuration:\n      workers: 1\n      ? mode\n",
+    (
+        "    configuration:\n      region: x\n      mounts:\n        - ? zzz\n          : 1\n"
+        "          path: a\n"
+    ),
     "    configuration:\n      region: x\n      &w wrokers: 1\n",
     "    configuration:\n      region: x\n      zzz:\n        a: b\n      # c\n      mode: fast\n",
     "    configuration: {region: x, zzz: {a: b}}\n",
@@ -111,6 +122,12 @@ BESIDE_A_STORE = [
     "  orchestrator:\n    name:  # c\n    flavor: harbor\n    configuration:  # d\n",
     "  orchestrator:\n    ? name\n    : ~\n    flavor: harbor\n    configuration: {region: x}\n",
     "  orchestrator:\n    ? name\n    flavor: harbor\n    configuration: {region: x}\n",
+    "  orchestrator:\n    ? flavor\n    : local\n    configuration: {}\n",
+    "  orchestrator:\n    flavor: local\n    ? configuration\n    : {}\n",
+    "  orchestrator:\n    configuration: {}\n    ? flavor\n",
+    "  orchestrator:\n    - ? flavor\n      : local\n      ? configuration\n      : {}\n",
+    "  ? orchestrator\n  : flavor: local\n    configuration: {}\n",
+    "  ? metadata_store\n  : flavor: local\n",
     "  orchestrator:\n    name: &n ~\n    flavor: harbor\n    configuration: {region: x}\n",
     "  orchestrator:\n    flavor: &f lokal\n    name: *f\n    configuration: {}\n",
     "  orchestrator:\n    flavor: '5'\n    configuration: {}\n",
@@ -165,6 +182,15 @@ WHOLE = [
         "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n  artifact_store:\n"
         "    name: b\n    flavor: local\n    configuration: {}\n\n\n\nother: x\n"
     ),
+    (
+        "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n  ? artifact_store\n"
+        "  : name: b\n    flavor: local\n    configuration: {}\n# end\n"
+    ),
+    (
+        "stack_name: demo\nzenml_version: 1.2.3\n? components\n: ? artifact_store\n"
+        "  : - name: b\n      flavor: local\n      configuration: {}\n"
+    ),
+    "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n  ? artifact_store\n  :\n",
     "stack_name: demo\nzenml_version: 1.2.3\ncomponents: {}\n",
     "stack_name: demo\nzenml_version: 1.2.3\ncomponents : {}\n",
     "stack_name: demo\nzenml_version: 1.2.3\ncomponents: &c {}\n",

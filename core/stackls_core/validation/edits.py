@@ -12,6 +12,8 @@ _STR = "tag:yaml.org,2002:str"
 _NEEDS_QUOTES_FIRST = frozenset("!&*-?|>@`%{}[],#'\":=<~ \t")
 _NEEDS_QUOTES_INSIDE = (": ", " #", "\n", "\t")
 _COLON = re.compile(r"[ \t]*:")
+_EXPLICIT_KEY = re.compile(r"^([ :-]*)\?\s+(?:[!&]\S*\s+)*\Z", re.MULTILINE)
+_PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*\Z")
 _BEFORE_KEY = re.compile(r"(?:\?\s+)?(?:[!&][^\s,\[\]{}]*\s+)*\Z")
 _SPACE_AT_END = re.compile(r"[ \t]*(?=[\r\n,}\]]|\Z)")
 
@@ -54,10 +56,31 @@ def indent_of(lines: LineIndex, offset: int) -> int:
     return offset - lines.line_start(lines.line_of(offset))
 
 
+def written_start(lines: LineIndex, entry: Entry) -> int:
+    """Where an entry in block style begins: at its ``?`` or an anchor or tag of its key, if any."""
+    text, key = lines.text, entry.start
+    line = lines.line_of(key)
+    question = _EXPLICIT_KEY.search(text, lines.line_start(max(line - 1, 0)), key)
+    if question is not None and indent_of(lines, question.end(1)) < indent_of(lines, key):
+        return question.end(1)
+    properties = _PROPERTIES.search(text, lines.line_start(line), key)
+    return properties.start() if properties is not None else key
+
+
+def is_explicit(lines: LineIndex, entry: Entry) -> bool:
+    """Whether an entry in block style is written with a ``?`` before its key."""
+    return lines.text.startswith("?", written_start(lines, entry))
+
+
+def keys_indent(lines: LineIndex, mapping: Mapping) -> int:
+    """The column of the entries of a non-empty mapping in block style."""
+    return indent_of(lines, written_start(lines, mapping.entries[0]))
+
+
 def child_indent(lines: LineIndex, mapping: Mapping | None, parent_key: Node) -> int:
     """Where the children of ``parent_key`` are indented to, or should be where it has none."""
     if mapping is not None and mapping.entries and not mapping.flow:
-        return indent_of(lines, mapping.entries[0].start)
+        return keys_indent(lines, mapping)
     return indent_of(lines, parent_key.start) + 2
 
 
@@ -102,7 +125,10 @@ def write_block(lines: LineIndex, entry: Entry, block: str) -> TextEdit | None:
 
 
 def insert_entries(lines: LineIndex, mapping: Mapping, entries: list[str]) -> TextEdit:
-    """Add lines of ``key: value`` after the last entry of a non-empty mapping, in its own style."""
+    """Add entries after the last one of a non-empty mapping, in its own style.
+
+    ``entries`` are pieces of ``key: value``; in block style also lines of larger ones.
+    """
     text = lines.text
     if mapping.flow and not mapping.entries:
         return TextEdit(Span(mapping.start + 1, mapping.start + 1), ", ".join(entries))
@@ -114,9 +140,15 @@ def insert_entries(lines: LineIndex, mapping: Mapping, entries: list[str]) -> Te
             at, separator = after_colon(text, last) or last.key.end, " , "
         return TextEdit(Span(at, at), separator + ", ".join(entries))
     last = mapping.entries[-1]
-    at = lines.line_end(lines.line_of(last.end))
     line_break = line_break_of(text)
-    pad = " " * indent_of(lines, mapping.entries[0].start)
+    pad = " " * keys_indent(lines, mapping)
+    if last.value.start == last.value.end and is_explicit(lines, last):
+        # its colon may follow on a line of its own
+        first = written_start(lines, mapping.entries[0])
+        return TextEdit(
+            Span(first, first), "".join(f"{entry}{line_break}{pad}" for entry in entries)
+        )
+    at = lines.line_end(lines.line_of(last.end))
     added = "".join(f"{line_break}{pad}{entry}" for entry in entries)
     return TextEdit(Span(at, at), added)
 
@@ -126,20 +158,21 @@ def remove_entry(lines: LineIndex, mapping: Mapping, entry: Entry) -> TextEdit:
     text = lines.text
     if mapping.flow:
         return TextEdit(_flow_extent(text, mapping, entry), "")
-    line = lines.line_of(entry.start)
+    first = written_start(lines, entry)
+    line = lines.line_of(first)
     start = lines.line_start(line)
-    before = text[start : entry.start].strip()
+    before = text[start:first].strip()
     if before and not before.strip("- "):
         # the entry follows a dash: the next entry takes its place
         following = next((e for e in mapping.entries if e.start > entry.start), None)
         if following is not None and "#" in text[entry.end : following.start]:
             # but not that of the comments between the two
             space = _SPACE_AT_END.match(text, entry.end)
-            dash = start + len(text[start : entry.start].rstrip())
-            return TextEdit(Span(dash if space else entry.start, entry.end), "")
+            dash = start + len(text[start:first].rstrip())
+            return TextEdit(Span(dash if space else first, entry.end), "")
         if following is not None:
-            return TextEdit(Span(entry.start, following.start), "")
-        return TextEdit(Span(entry.start, entry.end), "{}")
+            return TextEdit(Span(first, written_start(lines, following)), "")
+        return TextEdit(Span(first, entry.end), "{}")
     last = lines.line_of(entry.end)
     end = lines.line_start(last + 1)
     return TextEdit(Span(start, end), "")

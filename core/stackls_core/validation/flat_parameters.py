@@ -10,7 +10,7 @@ from stackls_core.stackfile.model import COMPONENT_KEYS
 from stackls_core.stackfile.nodes import Alias, Entry, Mapping, Scalar, is_merge, walk
 from stackls_core.stackfile.values import is_null
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
-from stackls_core.validation.edits import indent_of, write_block
+from stackls_core.validation.edits import is_explicit, keys_indent, write_block
 from stackls_core.validation.findings import Fix
 from stackls_core.validation.rule import ComponentContext
 
@@ -46,9 +46,11 @@ def move_under_configuration(context: ComponentContext) -> Fix | None:
     entries = [entry for entry in entries if entry.name not in given]
     if not entries or not all(_may_move(lines, entry) for entry in entries):
         return None
-    indent = indent_of(lines, mapping.entries[0].start)
+    if any(is_explicit(lines, one) for one in (mapping.entries[-1], *_last_of(below))):
+        return None  # its value may follow on a line of its own
+    indent = keys_indent(lines, mapping)
     extents = [_extent(lines, mapping, entry, indent) for entry in entries]
-    wanted = indent_of(lines, below.entries[0].start) if below is not None else indent + 2
+    wanted = keys_indent(lines, below) if below is not None else indent + 2
     moved = [_moved(lines, extent, wanted - indent) for extent in extents]
     insertion = _insertion(lines, mapping, configuration, below, moved)
     if insertion is None or any(_overlap(insertion.span, extent) for extent in extents):
@@ -67,6 +69,10 @@ def _mapping_below(configuration: Entry | None) -> Mapping | None:
     return value
 
 
+def _last_of(below: Mapping | None) -> list[Entry]:
+    return below.entries[-1:] if below is not None else []
+
+
 def _insertion(
     lines: LineIndex,
     mapping: Mapping,
@@ -79,7 +85,7 @@ def _insertion(
     if below is not None:
         return _after(lines, below, block)
     if configuration is None:
-        pad = " " * indent_of(lines, mapping.entries[0].start)
+        pad = " " * keys_indent(lines, mapping)
         return _after(lines, mapping, f"{line_break}{pad}configuration:{block}")
     value = configuration.value
     is_empty = isinstance(value, Mapping) and not value.entries

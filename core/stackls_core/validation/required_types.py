@@ -57,17 +57,15 @@ def skeleton_fixes(
         return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
     text = file.text
     line_break = line_break_of(text)
-    indent = child_indent(file.lines, mapping, entry.key)
-    pad = " " * indent
     as_list = any(slot.is_list for slot in file.slots)
-    first, rest = (f"{pad}- ", f"{pad}  ") if as_list else (f"{pad}  ", f"{pad}  ")
-    component = [f"{pad}{component_type}:", first + body[0], *(rest + line for line in body[1:])]
-    added = line_break.join(component)
-    if mapping.flow:
-        edit = write_block(file.lines, entry, line_break + added)
-        return [Fix(title, (edit,))] if edit is not None else []
-    at = file.lines.line_end(file.lines.line_of(mapping.end))
-    return [Fix(title, (TextEdit(Span(at, at), line_break + added),))]
+    first = "- " if as_list else "  "
+    component = [f"{component_type}:", first + body[0], *("  " + line for line in body[1:])]
+    if mapping.entries and not mapping.flow:
+        return [Fix(title, (insert_entries(file.lines, mapping, component),))]
+    pad = " " * child_indent(file.lines, mapping, entry.key)
+    block = "".join(f"{line_break}{pad}{line}" for line in component)
+    edit = write_block(file.lines, entry, block)
+    return [Fix(title, (edit,))] if edit is not None else []
 
 
 def required_skeleton(text: str) -> str:
