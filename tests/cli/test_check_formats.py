@@ -124,7 +124,11 @@ def test_sarif_declares_its_rules_and_columns(cli: Cli):
     driver = run["tool"]["driver"]
     assert driver["name"] == "stackls"
     assert run["columnKind"] == "unicodeCodePoints"
-    assert all(rule["help"]["text"] for rule in driver["rules"])
+    for rule in driver["rules"]:
+        assert rule["shortDescription"]["text"]
+        assert "```" not in rule["fullDescription"]["text"]
+        assert len(rule["fullDescription"]["text"]) > len("*Information.* ")
+        assert rule["help"]["text"].startswith(rule["fullDescription"]["text"])
     (found,) = run["results"]
     assert driver["rules"][found["ruleIndex"]]["id"] == found["ruleId"] == "unknown-flavor"
     assert (found["level"], found["message"]["text"]) == ("error", FLAVOR_MESSAGE)

@@ -1,6 +1,7 @@
 """The report for code scanning: SARIF 2.1.0, columns in characters.
 
-See https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html.
+See https://docs.oasis-open.org/sarif/sarif/v2.1.0/sarif-v2.1.0.html. GitHub's code scanning
+requires a ``fullDescription`` of each rule as well.
 """
 
 from __future__ import annotations
@@ -77,10 +78,13 @@ def _driver() -> dict[str, Any]:
 
 
 def _rule(rule: Rule) -> dict[str, Any]:
+    page = page_of(rule.code) or rule.summary
     return {
         "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.code.split("-")),
         "shortDescription": {"text": rule.summary},
-        "help": {"text": page_of(rule.code) or rule.summary, "markdown": page_of(rule.code) or ""},
+        "fullDescription": {"text": page.partition("\n```")[0].strip()},
+        "help": {"text": page, "markdown": page},
         "defaultConfiguration": {"level": _LEVELS[rule.severity]},
     }
 
