@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import os
 import shlex
+import shutil
+import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import click
 import pytest
+from click.shell_completion import split_arg_string
 
 from stackls_core.component_types import COMPONENT_TYPES, command_of
+from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.names import NameCache, Names
 from stackls_server.cli.main import create_cli
 from tests.cli.conftest import GOOD, Cli
+from tests.support.registry import tiny_registry
 
 # --- Tab ----------------------------------------------------------------------------------------
 
@@ -21,7 +29,7 @@ def completed(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     """What bash is told when Tab is pressed at the end of a line."""
 
     def complete(line: str) -> list[tuple[str, str]]:
-        words = shlex.split(line)
+        words = split_arg_string(line)
         count = len(words) if line.endswith(" ") else len(words) - 1
         monkeypatch.setattr(sys, "argv", ["stackls"])
         monkeypatch.setenv("_STACKLS_COMPLETE", "bash_complete")
@@ -64,6 +72,118 @@ def test_rules_are_completed(completed):
 )
 def test_flavors_of_the_type_are_completed(completed, line: str):
     assert values(completed(line)) == ["kubeflow", "kubernetes"]
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A local registry that is not what ``auto`` means: there is a ZenML, which cannot be run."""
+    home, environment = tmp_path / "home", tmp_path / "venv"
+    monkeypatch.setenv("STACKLS_HOME", str(home))
+    store = LocalStore(tiny_registry, home / "stacks.db")
+    for name in ("prod", "my stack", "a*b's"):
+        store.copy_stack("default", name)
+    store.create_component("orchestrator", "desk", "local", {})
+    packages = "Lib/site-packages" if os.name == "nt" else "lib/python3.12/site-packages"
+    (environment / packages / "zenml-0.98.0.dist-info").mkdir(parents=True)
+    python = environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    python.parent.mkdir()
+    python.write_text("")
+    cache = NameCache(home / "cache", str(python), {})
+    cache.write(Names(("on-a-server",), {"orchestrator": ("far-away",)}))
+    monkeypatch.setenv("VIRTUAL_ENV", str(environment))
+    for name in ("ZENML_CONFIG_PATH", "ZENML_STORE_URL", "STACKLS_ZENML_INTERPRETER"):
+        monkeypatch.delenv(name, raising=False)
+    return home
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("command", ["describe", "export", "set", "copy", "rename", "delete"])
+def test_stacks_are_completed(completed, command: str):
+    assert values(completed(f"stackls stack {command} p")) == ["prod"]
+    assert completed(f"stackls stack {command} prod p") == []
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("command", ["describe", "update", "delete"])
+def test_components_of_the_type_are_completed(completed, command: str):
+    assert values(completed(f"stackls orchestrator {command} de")) == ["default", "desk"]
+    assert values(completed(f"stackls artifact-store {command} de")) == ["default"]
+    assert completed(f"stackls alerter {command} ") == []
+
+
+@pytest.mark.usefixtures("home")
+def test_components_of_a_new_stack_are_completed(completed):
+    assert completed("stackls stack register p") == []
+    assert values(completed("stackls stack register new -o des")) == ["desk"]
+    line = "stackls stack register new --orchestrator desk --artifact-store "
+    assert values(completed(line)) == ["default"]
+
+
+@pytest.mark.usefixtures("home")
+def test_the_names_are_those_of_the_registry_that_is_chosen(
+    completed, monkeypatch: pytest.MonkeyPatch
+):
+    zenml = "stackls stack describe --store zenml "
+    assert values(completed(zenml)) == ["on-a-server"]
+    monkeypatch.setenv("STACKLS_STORE", "auto")
+    assert values(completed("stackls stack describe ")) == ["on-a-server"]
+    assert values(completed("stackls orchestrator delete ")) == ["far-away"]
+    assert values(completed("stackls stack describe --store local pr")) == ["prod"]
+    assert completed("stackls stack describe --zenml-python /no/such/python ") == []
+    monkeypatch.setenv("ZENML_CONFIG_PATH", "/somewhere/else")
+    assert completed(zenml) == []
+
+
+def test_a_registry_that_cannot_be_read_has_no_names(completed, home: Path):
+    (home / "stacks.db").write_bytes(b"no database" * 1000)
+    assert completed("stackls stack describe ") == []
+
+
+@pytest.mark.usefixtures("home")
+def test_a_name_is_one_word_to_bash(completed, monkeypatch: pytest.MonkeyPatch):
+    # click's function reads each line without -r, which leaves one backslash of two
+    assert values(completed("stackls stack set m")) == [r"my\\ stack"]
+    assert values(completed("stackls stack set a")) == [r"a\\*b\\'s"]
+    assert values(completed("stackls stack set 'my s")) == ["my stack"]
+    assert values(completed('stackls stack set "')) == ["default", "my stack", "prod"]
+
+
+@pytest.mark.usefixtures("home")
+def test_other_shells_quote_themselves(cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "argv", ["stackls"])
+    monkeypatch.setenv("_STACKLS_COMPLETE", "zsh_complete")
+    monkeypatch.setenv("COMP_WORDS", "stackls stack set my")
+    monkeypatch.setenv("COMP_CWORD", "3")
+    assert "my stack" in cli().out.splitlines()
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or shutil.which("bash") is None, reason="needs a bash of this century"
+)
+@pytest.mark.usefixtures("home")
+def test_bash_takes_it_so(tmp_path: Path):
+    script = """
+        eval "$(_STACKLS_COMPLETE=bash_source stackls)" 2>/dev/null
+        COMP_WORDS=(stackls stack set "$1") COMP_CWORD=3
+        _stackls_completion stackls
+        printf '%s\n' "${COMPREPLY[@]}"
+    """
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def replies(word: str) -> list[str]:
+        done = subprocess.run(
+            ["bash", "--norc", "--noprofile", "-c", script, "bash", word],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=tmp_path,
+            env={**os.environ, "PATH": path},
+        )
+        return done.stdout.splitlines()
+
+    assert replies("m") == [r"my\ stack"]
+    assert replies("a") == [r"a\*b\'s"]
+    assert replies("p") == ["prod"]
 
 
 @pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])

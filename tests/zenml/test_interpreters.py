@@ -6,16 +6,15 @@ import base64
 import hashlib
 import os
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
+from stackls_core.zenml import interpreter_check
+from stackls_core.zenml.interpreter_check import Check, check_interpreter
 from stackls_core.zenml.interpreters import (
     Candidate,
-    Check,
     Verdict,
-    check_interpreter,
     chosen,
     find_interpreters,
 )
@@ -173,11 +172,14 @@ def test_this_interpreter_has_no_zenml():
     assert found.python == ".".join(map(str, sys.version_info[:3]))
 
 
-def test_the_answer_is_kept():
+def test_the_answer_is_kept(monkeypatch: pytest.MonkeyPatch):
     check_interpreter(sys.executable)
-    begun = time.perf_counter()
-    check_interpreter(sys.executable)
-    assert time.perf_counter() - begun < 0.01
+
+    def asked(*_: object) -> Check:
+        raise AssertionError("it was asked again")
+
+    monkeypatch.setattr(interpreter_check, "_asked", asked)
+    assert check_interpreter(sys.executable).problem is None
 
 
 def test_what_is_no_interpreter_is_told(tmp_path: Path):

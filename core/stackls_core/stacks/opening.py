@@ -14,12 +14,17 @@ from stackls_core.stacks.store import StackStore
 
 if TYPE_CHECKING:
     from stackls_core.flavors.registry import FlavorRegistry
+    from stackls_core.stacks.names import NameCache, Names
+    from stackls_core.zenml.interpreter_check import Checker
 
 KINDS = ("auto", "zenml", "local")
 
 STORE_VARIABLE = "STACKLS_STORE"
 INTERPRETER_VARIABLE = "STACKLS_ZENML_INTERPRETER"
 """What the user may set in the environment instead of an option or a setting."""
+
+_BRIEFLY = 0.1
+"""How many seconds a shell may wait for another process that is writing."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +71,41 @@ def open_store(
     return LocalStore(registry, default_database(around.environment), around.root)
 
 
+def names_at_hand(kind: str, surroundings: Surroundings) -> Names | None:
+    """The names in the store that `open_store` would open, as far as they are known at once.
+
+    Nothing is started, made or waited for: which store it is, is judged by files, and of a ZenML
+    the names are those that were read from it last. ``None`` where there are none to know. Raises
+    a `StoreError` for a local store that cannot be read.
+    """
+    from stackls_core.stacks.names import names_in
+
+    if kind != "local":
+        from stackls_core.zenml.interpreter_check import look_beside
+
+        interpreter = _interpreter(surroundings, look_beside)
+        if interpreter is not None:
+            return _name_cache(surroundings, interpreter).read()
+        if kind == "zenml":
+            return None
+    path = default_database(surroundings.environment)
+    if not path.exists():
+        return None
+    from stackls_core.stacks.local import LocalStore
+
+    def no_flavors() -> FlavorRegistry:
+        raise AssertionError("names are read without flavors")
+
+    store = LocalStore(no_flavors, path, surroundings.root, busy_seconds=_BRIEFLY)
+    return names_in(store.snapshot())
+
+
+def _name_cache(around: Surroundings, interpreter: str) -> NameCache:
+    from stackls_core.stacks.names import NameCache
+
+    return NameCache(cache_folder(around.environment), interpreter, around.environment)
+
+
 def _unusable(around: Surroundings) -> StoreError:
     """Why the interpreter that the user named is not the one."""
     from stackls_core.zenml.interpreters import Verdict, find_interpreters
@@ -80,21 +120,30 @@ def _unusable(around: Surroundings) -> StoreError:
     return kind(f"The interpreter {path} cannot be used for ZenML. {why}", "Choose another one.")
 
 
+def _interpreter(around: Surroundings, check: Checker | None = None) -> str | None:
+    """The interpreter with the user's ZenML; ``check`` says of one whether it has one."""
+    from stackls_core.zenml.interpreters import chosen, find_interpreters
+
+    candidate = chosen(
+        find_interpreters(
+            around.interpreter, around.environment, around.workspace, around.trusted, check
+        )
+    )
+    return candidate.path if candidate is not None else None
+
+
 def _open_zenml(around: Surroundings, registry: Callable[[], FlavorRegistry]) -> StackStore | None:
     # only imported for those who have it: the local store has to open fast
     from stackls_core.stacks.zenml import ZenMLStore
     from stackls_core.zenml.flavor_cache import FlavorCache
-    from stackls_core.zenml.interpreters import chosen, find_interpreters
     from stackls_core.zenml.worker import Worker, serve_command
 
-    candidates = find_interpreters(
-        around.interpreter, around.environment, around.workspace, around.trusted
-    )
-    candidate = chosen(candidates)
-    if candidate is None:
+    interpreter = _interpreter(around)
+    if interpreter is None:
         return None
     root = around.workspace or around.root
-    command = serve_command(candidate.path, root, root if around.trusted else None)
+    command = serve_command(interpreter, root, root if around.trusted else None)
     worker = Worker(command, environment=around.environment)
     cache = FlavorCache(cache_folder(around.environment))
-    return ZenMLStore(worker, candidate.path, registry, cache=cache)
+    names = _name_cache(around, interpreter)
+    return ZenMLStore(worker, interpreter, registry, cache=cache, names=names)

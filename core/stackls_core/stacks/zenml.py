@@ -27,6 +27,7 @@ from stackls_core.stacks.model import (
     SecretInfo,
     Snapshot,
 )
+from stackls_core.stacks.names import NameCache, names_in
 from stackls_core.stacks.plain import plain
 from stackls_core.stacks.store import StoreInfo
 from stackls_core.stacks.zenml_refusals import Sent, configurations_of, error_of, subject_of
@@ -54,16 +55,19 @@ class ZenMLStore(BaseStore):
         bundled: Callable[[], FlavorRegistry] | None = None,
         call_seconds: float = CALL_SECONDS,
         cache: FlavorCache | None = None,
+        names: NameCache | None = None,
     ) -> None:
         """``bundled`` are flavors that need not be read again where ZenML has the same version.
 
-        Nor do those in the ``cache``, which gets the flavors of all other versions.
+        Nor do those in the ``cache``, which gets the flavors of all other versions. ``names`` gets
+        the names of what is read.
         """
         self._worker = worker
         self._interpreter = interpreter
         self._bundled = bundled
         self._call_seconds = call_seconds
         self._cache = cache
+        self._names = names
         self._was_ready = False
 
     @property
@@ -91,7 +95,7 @@ class ZenMLStore(BaseStore):
 
     def snapshot(self) -> Snapshot:
         """Everything at one moment."""
-        return read_snapshot(self._call("snapshot"))
+        return self._seen(read_snapshot(self._call("snapshot")))
 
     def execute(self, changes: Sequence[Change]) -> Snapshot:
         """Do all of ``changes`` or none of them; a step that fails undoes the earlier ones."""
@@ -114,7 +118,12 @@ class ZenMLStore(BaseStore):
             # only which stack is active has changed
             active = cast("list[str]", found["active"])
             return replace(before, active=active[0], active_anywhere=frozenset(active))
-        return read_snapshot(found)
+        return self._seen(read_snapshot(found))
+
+    def _seen(self, snapshot: Snapshot) -> Snapshot:
+        if self._names is not None:
+            self._names.write(names_in(snapshot))
+        return snapshot
 
     def normalized(
         self, component_type: str, flavor: str, configuration: Mapping[str, Any]

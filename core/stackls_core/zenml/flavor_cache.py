@@ -13,12 +13,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeAlias, cast
+
+from stackls_core import cache_files
 
 FORMAT = 1
 MOST_FILES = 8
@@ -76,26 +77,11 @@ class FlavorCache:
             return
         head = json.dumps(_head(installation, body)).encode("ascii")
         with suppress(OSError):
-            self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=self._folder, suffix=".tmp")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(head + b"\n" + body)
-                Path(temporary).replace(self._path(installation))
-            except OSError:
-                Path(temporary).unlink(missing_ok=True)
-                raise
-            self._forget_old()
+            cache_files.put(self._path(installation), head + b"\n" + body, MOST_FILES)
 
     def _path(self, installation: Installation) -> Path:
         key = json.dumps(asdict(installation), sort_keys=True).encode("utf-8", "surrogatepass")
         return self._folder / (hashlib.sha256(key).hexdigest()[:32] + _SUFFIX)
-
-    def _forget_old(self) -> None:
-        files = [file for file in self._folder.iterdir() if file.suffix == _SUFFIX]
-        files.sort(key=lambda file: file.stat().st_mtime_ns, reverse=True)
-        for file in files[MOST_FILES:]:
-            file.unlink(missing_ok=True)
 
 
 def _head(installation: Installation, body: bytes) -> dict[str, Any]:

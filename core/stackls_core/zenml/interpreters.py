@@ -17,38 +17,20 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
 import os
 import re
 import shutil
-import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from typing import cast
 
-from stackls_core.zenml.worker import worker_environment
+from stackls_core.zenml.interpreter_check import Checker, check_interpreter
 
 OLDEST = (0, 70)
-CHECK_SECONDS = 10.0
 
 _BIN, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
-_CHECK = """\
-import glob, json, os, sys
-sys.path[:] = [p for p in sys.path if p]
-found = None
-for place in sys.path:
-    for info in glob.glob(os.path.join(glob.escape(place), "zenml-*.*-info")):
-        found = found or os.path.basename(info)[6:].rsplit(".", 1)[0]
-if found is None:
-    import importlib.util
-    if importlib.util.find_spec("zenml") is not None:
-        found = ""
-print(json.dumps({"python": list(sys.version_info[:3]), "zenml": found}))
-"""
 
 
 class Verdict(str, Enum):
@@ -73,21 +55,6 @@ class Candidate:
     reason: str
     zenml_version: str | None = None
     python_version: str | None = None
-
-
-@dataclass(frozen=True)
-class Check:
-    """What an interpreter says of itself; ``problem`` where it could not be asked.
-
-    ``zenml`` is the version, empty where it is there without one, ``None`` where it is not.
-    """
-
-    python: str | None = None
-    zenml: str | None = None
-    problem: str | None = None
-
-
-Checker = Callable[[str], Check]
 
 
 def chosen(candidates: list[Candidate]) -> Candidate | None:
@@ -276,60 +243,3 @@ def _judged(path: str, source: str, check: Checker, is_untrusted: bool) -> Candi
     version = found.zenml or None
     reason = f"It has ZenML {version}." if version else "It has ZenML."
     return Candidate(path, source, Verdict.CHOSEN, reason, version, found.python)
-
-
-# -- asking an interpreter -----------------------------------------------------------------------
-
-_known: dict[tuple[str, int], Check] = {}
-_lock = threading.Lock()
-
-
-def check_interpreter(path: str, timeout: float = CHECK_SECONDS) -> Check:
-    """Ask an interpreter whether it has ZenML; kept until its environment changes."""
-    try:
-        key = (path, _stamp(path))
-    except OSError as error:
-        return Check(problem=f"It cannot be read ({type(error).__name__}).")
-    with _lock:
-        if key in _known:
-            return _known[key]
-    found = _asked(path, timeout)
-    if found.problem is None:
-        with _lock:
-            _known[key] = found
-    return found
-
-
-def _stamp(path: str) -> int:
-    """Changes when packages are installed beside the interpreter."""
-    environment = Path(path).parent.parent
-    places = [Path(path), *environment.glob("lib/python*/site-packages"), environment / "Lib"]
-    return hash(tuple(place.stat().st_mtime_ns for place in places if place.exists()))
-
-
-def _asked(path: str, timeout: float) -> Check:
-    environment = worker_environment(os.environ)
-    folder = str(Path(path).parent)
-    try:
-        done = subprocess.run(  # noqa: S603 - the interpreter that is being considered
-            [path, "-c", _CHECK],
-            capture_output=True,
-            text=True,
-            timeout=timeout,
-            check=False,
-            cwd=folder if Path(folder).is_dir() else None,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-        )
-        lines = done.stdout.strip().splitlines()
-        answer: object = json.loads(lines[-1]) if done.returncode == 0 and lines else None
-    except subprocess.TimeoutExpired:
-        return Check(problem=f"It did not answer within {timeout:.0f} s.")
-    except (OSError, ValueError) as error:
-        return Check(problem=f"It cannot be run ({type(error).__name__}).")
-    if not isinstance(answer, dict):
-        return Check(problem="It is no working Python interpreter.")
-    known = cast("dict[str, object]", answer)
-    numbers = cast("list[int]", known.get("python") or [])
-    zenml = known.get("zenml")
-    return Check(".".join(map(str, numbers)), zenml if isinstance(zenml, str) else None)

@@ -77,7 +77,7 @@ def _describe(component_type: str) -> click.Command:
         "describe",
         help=f"Show how the {label} NAME is configured; by default that of the active stack.",
     )
-    @click.argument("name", required=False)
+    @click.argument("name", required=False, shell_complete=completing.components(component_type))
     @store_option
     @secrets_option
     @output_option
@@ -165,7 +165,7 @@ def _update(component_type: str) -> click.Command:
         epilog=f"Example: stackls {command_of(component_type)} update old-name --rename new-name",
         context_settings=_EXTRA,
     )
-    @click.argument("name")
+    @click.argument("name", shell_complete=completing.components(component_type))
     @click.option(
         "--unset", "removed", multiple=True, metavar="KEY", help="Take this parameter out."
     )
@@ -219,7 +219,7 @@ def _delete(component_type: str) -> click.Command:
     label = label_of(component_type)
 
     @click.command("delete", help=f"Remove the {label} NAME, which no stack may use.")
-    @click.argument("name")
+    @click.argument("name", shell_complete=completing.components(component_type))
     @yes_option
     @store_option
     def delete_command(opener: Opener, name: str, is_sure: bool) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from stackls_core.component_types import COMPONENT_TYPES, command_of, label_of, type_of_command
+from stackls_server.cli import completing
 from stackls_server.cli.stack_store import Opener, confirm, place, say, store_option, yes_option
 
 _SHORT = {
@@ -31,7 +32,7 @@ _SHORT = {
 
 
 @click.command("set")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.stacks)
 @store_option
 def set_stack(opener: Opener, name: str) -> None:
     """Make the stack NAME the active one: for this workspace, outside of one in general."""
@@ -53,6 +54,7 @@ def _component_options(command: Callable[..., Any]) -> Callable[..., Any]:
             component_type,
             multiple=True,
             metavar="NAME",
+            shell_complete=completing.components(component_type),
             help=f"The {label_of(component_type)}.",
         )(command)
     return command
@@ -106,7 +108,7 @@ def _member(text: str) -> tuple[str, str]:
 
 
 @click.command("copy", epilog="Example: stackls stack copy prod staging")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.stacks)
 @click.argument("new_name")
 @store_option
 def copy_stack(opener: Opener, name: str, new_name: str) -> None:
@@ -117,7 +119,7 @@ def copy_stack(opener: Opener, name: str, new_name: str) -> None:
 
 
 @click.command("rename")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.stacks)
 @click.argument("new_name")
 @store_option
 def rename_stack(opener: Opener, name: str, new_name: str) -> None:
@@ -129,7 +131,7 @@ def rename_stack(opener: Opener, name: str, new_name: str) -> None:
 
 
 @click.command("delete")
-@click.argument("name")
+@click.argument("name", shell_complete=completing.stacks)
 @click.option("--recursive", is_flag=True, help="Also its components that no other stack uses.")
 @yes_option
 @store_option

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from stackls_server.cli.completing import files, stacks
 from stackls_server.cli.failures import Failure, complain
 from stackls_server.cli.output import output_option, write_data
 from stackls_server.cli.stack_store import (
@@ -53,7 +54,7 @@ def get_stack(opener: Opener, output: str) -> None:
 
 
 @click.command("describe")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=stacks)
 @store_option
 @secrets_option
 @output_option
@@ -82,13 +83,14 @@ def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output:
 
 
 @click.command("export", epilog="Example: stackls stack export prod -f prod.stack.yaml")
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=stacks)
 @click.option(
     "-f",
     "--file",
     "path",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
+    shell_complete=files,
     help="Write to this file instead of standard output, which is -.",
 )
 @yes_option

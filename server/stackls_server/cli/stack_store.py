@@ -17,6 +17,8 @@ from stackls_server.cli.failures import Failure
 if TYPE_CHECKING:
     from stackls_core.flavors.registry import FlavorRegistry
     from stackls_core.stacks.errors import StoreError
+    from stackls_core.stacks.names import Names
+    from stackls_core.stacks.opening import Surroundings
     from stackls_core.stacks.store import StackStore, StoreInfo
 
 STORES = ("auto", "zenml", "local")
@@ -130,20 +132,13 @@ class Opener:
         """The store, closed at the end; its errors become failures of the command."""
         from stackls_core.flavors.catalog import CatalogError
         from stackls_core.stacks.errors import StoreError
-        from stackls_core.stacks.opening import Surroundings, open_store
-        from stackls_core.stacks.paths import find_root
+        from stackls_core.stacks.opening import open_store
 
-        here = Path.cwd()
-        root = find_root(here)
         bundled = _Bundled()
         working = Working(doing)
         try:
             with working:
-                store = open_store(
-                    self.kind,
-                    lambda: bundled.registry,
-                    Surroundings(root or here, root, self.interpreter),
-                )
+                store = open_store(self.kind, lambda: bundled.registry, self._surroundings())
                 try:
                     yield OpenStore(store, bundled, working)
                 finally:
@@ -153,6 +148,24 @@ class Opener:
             raise failure_of(error) from error
         except CatalogError as error:
             raise Failure(str(error)) from error
+
+    def names(self) -> Names | None:
+        """The names in the store, as far as they are known without opening a ZenML."""
+        from stackls_core.stacks.errors import StoreError
+        from stackls_core.stacks.opening import names_at_hand
+
+        try:
+            return names_at_hand(self.kind, self._surroundings())
+        except (StoreError, OSError):
+            return None
+
+    def _surroundings(self) -> Surroundings:
+        from stackls_core.stacks.opening import Surroundings
+        from stackls_core.stacks.paths import find_root
+
+        here = Path.cwd()
+        root = find_root(here)
+        return Surroundings(root or here, root, self.interpreter)
 
 
 class _Bundled:
