@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
 from pathlib import Path
@@ -188,6 +189,31 @@ def test_an_export_replaces_no_file_unasked(cli: Cli, stack, prod):
     assert "--yes" in result.err
     assert stack("export", "-f", "out.yaml", "--yes").code == 0
     assert path.read_text().startswith("stack_name: prod\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="other systems keep files in other ways")
+def test_an_export_with_secrets_is_for_its_owner(cli: Cli, stack, prod):
+    stack("export", "prod", "-f", "secret.yaml")
+    stack("export", "default", "-f", "open.yaml")
+    cli.write("usual", "")
+    names = ("secret.yaml", "open.yaml", "usual")
+    secret, shared, usual = ((cli.folder / name).stat().st_mode & 0o777 for name in names)
+    assert secret == 0o600
+    assert shared == usual
+
+
+def test_an_export_is_written_whole_or_not_at_all(
+    cli: Cli, stack, prod, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    before = sorted(cli.folder.iterdir())
+    monkeypatch.setattr(os, "fsync", full)
+    result = stack("export", "prod", "-f", "out.yaml")
+    assert result.code == 2
+    assert result.err.startswith("stackls: Cannot write out.yaml: No space left on device")
+    assert sorted(cli.folder.iterdir()) == before
 
 
 def test_an_export_that_cannot_be_written(stack, prod):

@@ -395,6 +395,18 @@ async def test_only_the_plan_that_was_seen_is_applied(opener: Opener):
         other.create_component("orchestrator", "port", "harbor", {"region": "x", "token": "t"})
         assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
 
+        # what would be taken away by it was not there when the plan was made
+        seen = (await ed.run("planStack", uri=URI))["planned"]
+        kept = {"region": "x", "token": "t", "workers": 3}
+        other.update_component("orchestrator", "port", kept)
+        assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
+        assert other.component("orchestrator", "port").configuration == kept
+
+        # nor was the other stack that it changes
+        seen = (await ed.run("planStack", uri=URI))["planned"]
+        other.create_stack("beside", [("orchestrator", "port"), ("artifact_store", "default")])
+        assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
+
         seen = (await ed.run("planStack", uri=URI))["planned"]
         assert (await ed.run("planStack", uri=URI))["planned"] == seen
         assert (await ed.run("applyStack", uri=URI, planned=seen))["applied"]
@@ -501,9 +513,10 @@ async def test_reading_flavors_can_be_cancelled_and_goes_on_for_the_next_one(ope
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
         again = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
         await asyncio.sleep(0.05)
+        # afterwards a look in the background reads them, too
+        assert opener.store.flavors_read == 1
         opener.store.flavors_gate.set()
         assert "result" in await ed.editor.response(again)
-        assert opener.store.flavors_read == 1
 
 
 async def test_applies_happen_one_after_the_other(opener: Opener):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -58,6 +59,15 @@ def open_at(
 
 def test_only_its_owner_can_read_the_file(local: LocalStore, path: Path):
     local.stacks()
+    if os.name == "posix":
+        assert path.stat().st_mode & 0o077 == 0
+        assert path.parent.stat().st_mode & 0o077 == 0
+
+
+def test_so_it_is_after_somebody_took_it_away(local: LocalStore, path: Path):
+    assert local.stacks()
+    shutil.rmtree(path.parent)
+    local.create_component("artifact_store", "bucket", "s3", {"path": "s3://a", "secret": "b"})
     if os.name == "posix":
         assert path.stat().st_mode & 0o077 == 0
         assert path.parent.stat().st_mode & 0o077 == 0

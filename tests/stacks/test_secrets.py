@@ -106,4 +106,8 @@ def test_json_text_is_looked_into():
 def test_passwords_in_urls_are_hidden():
     shown = masked({"uri": "postgres://me:hunter2@db:5432/x", "plain": "http://x:80/a@b"}, None)
     assert shown == {"uri": f"postgres://me:{MASK}@db:5432/x", "plain": "http://x:80/a@b"}
+    for password in ("hun/ter2", "hun@ter2", "h@un@ter2", "hun:ter2", "hun?ter#2"):
+        shown = masked({"uri": f"mysql+pymysql://me:{password}@db:3306/runs"}, None)
+        assert shown == {"uri": f"mysql+pymysql://me:{MASK}@db:3306/runs"}
+    assert masked({"uri": "redis://:hunter2@x"}, None) == {"uri": f"redis://:{MASK}@x"}
     assert masked({"uri": "http://me:${PASS}@x"}, None) == {"uri": "http://me:${PASS}@x"}

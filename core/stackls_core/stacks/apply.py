@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
+import json
+from dataclasses import dataclass, fields
 
 from stackls_core.stacks import rules
 from stackls_core.stacks.changes import Activate, ExpectComponent, ExpectStack
 from stackls_core.stacks.errors import NotPlannable
 from stackls_core.stacks.model import Stack
+from stackls_core.stacks.plain import plain
 from stackls_core.stacks.plan import Action, Plan
 from stackls_core.stacks.store import StackStore
 from stackls_core.validation.findings import Severity
@@ -52,10 +54,17 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
 def fingerprint(plan: Plan, text: str, key: bytes) -> str:
     """Tells whether a plan made later, of this ``text`` then, is the one that somebody has seen.
 
-    The ``key`` is whoever's who compares; without it, nothing can be learnt about secrets.
+    All counts that is shown of it, and all that would be done, down to the configurations that it
+    rests on. The ``key`` is whoever's who compares; without it, nothing can be learnt about
+    secrets.
     """
-    seen = repr((text, plan.changes)).encode("utf-8", "surrogatepass")
-    return hmac.new(key, seen, "sha256").hexdigest()
+    changes = [
+        [type(change).__name__, *(plain(getattr(change, one.name)) for one in fields(change))]
+        for change in plan.changes
+    ]
+    # what is said of components and the stack has no secrets in it, which their changes have
+    seen = json.dumps([text, repr(plan.stack), repr(plan.components), changes], sort_keys=True)
+    return hmac.new(key, seen.encode("ascii"), "sha256").hexdigest()
 
 
 def _why(plan: Plan) -> str:

@@ -109,7 +109,8 @@ class Database:
         return None
 
     def _connect(self) -> sqlite3.Connection:
-        if not self._is_ready:
+        if not self._is_ready or not self.path.exists():
+            # the first time, and when somebody has taken it away since
             self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with suppress(FileExistsError):
                 # a configuration may hold what only its owner should read

@@ -34,7 +34,8 @@ _ABOUT_SECRETS = _words(
     "mode mount name names namespace path paths policy provider ref refs region scope scopes "
     "timeout ttl type uri url user username version"
 )
-_URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)([^@/\s]+)(?=@)")
+_URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)([^/\s]+|(?!\d+/)[^@\s]+)(?=@)")
+"""Up to the last ``@`` before a slash, or with slashes as SQLAlchemy reads them; never a port."""
 
 
 def is_secret_key(key: str) -> bool:

@@ -7,6 +7,7 @@ import contextlib
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,14 +103,33 @@ def write_source(path: str, before: bytes, after: bytes) -> None:
         raise OSError(None, "it was changed meanwhile")
     if not os.access(target, os.W_OK):
         raise PermissionError
+    with _replacing(target, after) as temporary:
+        _keep_owner(target, temporary)
+        shutil.copymode(target, temporary)
+
+
+def write_new(path: str, content: bytes, *, is_private: bool = False) -> None:
+    """Make a file with all of ``content`` or none; a private one is for its owner alone.
+
+    Raises `OSError`.
+    """
+    with _replacing(Path(os.path.realpath(path)), content) as temporary:
+        if not is_private:
+            mask = os.umask(0)
+            os.umask(mask)
+            os.chmod(temporary, 0o666 & ~mask)  # noqa: PTH101 - as text all along
+
+
+@contextlib.contextmanager
+def _replacing(target: Path, content: bytes) -> Generator[str, None, None]:
+    """Put ``content`` into the place of ``target`` at the end, unless something goes wrong."""
     handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:80]}.", dir=target.parent)
     try:
         with open(handle, "wb") as file:  # noqa: PTH123 - a handle, not a path
-            file.write(after)
+            file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _keep_owner(target, temporary)
-        shutil.copymode(target, temporary)
+        yield temporary
         os.replace(temporary, target)  # noqa: PTH105
     except BaseException:
         with contextlib.suppress(OSError):

@@ -121,21 +121,21 @@ def export_stack(opener: Opener, name: str | None, path: Path | None, is_sure: b
     if path is None:
         click.echo(text, nl=False)
         return
-    _write(path, text)
+    _write(path, text, is_private=bool(secret))
     complain(f"wrote the stack {stack.name} to {path}")
     if secret:
         complain(f"it holds secrets in the clear, of {', '.join(secret)}: keep it to yourself")
 
 
-def _write(path: Path, data: bytes) -> None:
+def _write(path: Path, data: bytes, *, is_private: bool) -> None:
     """Put ``data`` into the file, all of it or nothing."""
-    from stackls_server.cli.source import write_source
+    from stackls_server.cli.source import write_new, write_source
 
     try:
         if path.exists():
             write_source(str(path), path.read_bytes(), data)
         else:
-            path.write_bytes(data)
+            write_new(str(path), data, is_private=is_private)
     except OSError as error:
         raise Failure(f"Cannot write {path}: {error.strerror or error}.") from error
 
