@@ -178,6 +178,17 @@ def test_the_doctor_tells_what_stackls_runs_on(cli: Cli):
     assert re.search(r"^catalog +\d+ flavors of ZenML 0\.98\.0$", text.out, re.M)
 
 
+def test_the_doctor_looks_where_the_other_commands_do(cli: Cli, monkeypatch: pytest.MonkeyPatch):
+    cli.write(".git/HEAD", "")
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "UV_PROJECT_ENVIRONMENT"):
+        monkeypatch.delenv(name, raising=False)
+    cli.write(".venv/pyvenv.cfg", "")
+    cli.write("stacks/readme", "")
+    monkeypatch.chdir(cli.folder / "stacks")
+    (first, *_) = cli("doctor", "--output", "json").json["zenml"]
+    assert (first["found"], first["verdict"]) == ("the workspace's .venv", "missing")
+
+
 def test_the_doctor_tells_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     from stackls_core.flavors import catalog
 

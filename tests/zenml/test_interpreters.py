@@ -115,6 +115,24 @@ def test_nothing_of_an_untrusted_workspace_is_run(machine: Machine):
     assert machine.asked == [str(outside / BIN / PYTHON)]
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_no_link_leads_out_of_an_untrusted_workspace(machine: Machine):
+    inside = machine.environment("workspace/.venv", "0.98.0")
+    link = machine.folder / "link"
+    link.symlink_to(machine.workspace)
+    outside = machine.environment("outside", "0.98.0")
+    machine.variables |= {"VIRTUAL_ENV": str(inside), "CONDA_PREFIX": str(outside)}
+
+    def verdicts(workspace: Path) -> list[Verdict]:
+        found = find_interpreters(None, machine.variables, workspace, False, machine.check)
+        return [one.verdict for one in found if one.source in machine.variables]
+
+    assert verdicts(link) == [Verdict.UNTRUSTED, Verdict.CHOSEN]
+    machine.variables["VIRTUAL_ENV"] = str(link / ".venv")
+    assert verdicts(machine.workspace) == [Verdict.UNTRUSTED, Verdict.CHOSEN]
+    assert set(machine.asked) == {str(outside / BIN / PYTHON)}
+
+
 def test_the_setting_is_the_only_candidate(machine: Machine):
     machine.environment("workspace/.venv", "0.98.0")
     mine = machine.environment("mine")

@@ -140,7 +140,7 @@ def _after_component_change(
     component = existing_component(snapshot, change.type, change.name)
     if isinstance(change, DeleteComponent):
         return _delete_component(snapshot, component)
-    _check_not_default(snapshot, component)
+    _check_not_default(snapshot, component, "Register one under another name.")
     if isinstance(change, UpdateComponent):
         return _replaced(
             snapshot, component, replace(component, configuration=change.configuration)
@@ -187,13 +187,11 @@ def _check_free(snapshot: Snapshot, component_type: str, name: str) -> None:
         )
 
 
-def _check_not_default(snapshot: Snapshot, component: Component) -> None:
+def _check_not_default(snapshot: Snapshot, component: Component, remedy: str = "") -> None:
     if is_default_component(snapshot, component):
         words = component_words(component.type, component.name)
-        raise Protected(
-            f"{_capitalized(words)} belongs to the default stack and stays as it is.",
-            "Register one under another name.",
-        )
+        message = f"{_capitalized(words)} belongs to the default stack and stays as it is."
+        raise Protected(message, remedy)
 
 
 def _delete_component(snapshot: Snapshot, component: Component) -> Snapshot:
@@ -203,7 +201,7 @@ def _delete_component(snapshot: Snapshot, component: Component) -> Snapshot:
         words = _capitalized(component_words(component.type, component.name))
         raise InUse(
             f"{words} is used by {_listed('the stack', users)}.",
-            "Take it out of there first.",
+            "Apply a stack file that has another one in its place, or delete the stack first.",
         )
     kept = tuple(c for c in snapshot.components if c.key != component.key)
     return replace(snapshot, components=kept)
@@ -252,9 +250,9 @@ def _after_stack_change(
         anywhere = (snapshot.active_anywhere - {snapshot.active}) | {stack.id}
         return replace(snapshot, active=stack.id, active_anywhere=anywhere)
     if stack.name == DEFAULT_NAME:
-        raise Protected(
-            "The default stack stays as it is.", "Copy it under another name and change the copy."
-        )
+        is_gone = isinstance(change, DeleteStack)
+        remedy = "" if is_gone else "Copy it under another name and change the copy."
+        raise Protected("The default stack stays as it is.", remedy)
     if isinstance(change, DeleteStack):
         return _delete_stack(snapshot, stack)
     if isinstance(change, UpdateStack):

@@ -29,6 +29,7 @@ from stackls_core.stacks.model import (
 )
 from stackls_core.stacks.names import NameCache, names_in
 from stackls_core.stacks.plain import plain
+from stackls_core.stacks.secrets import masked
 from stackls_core.stacks.store import StoreInfo
 from stackls_core.stacks.zenml_refusals import Sent, configurations_of, error_of, subject_of
 from stackls_core.stacks.zenml_wire import change_as_json, known_of, read_snapshot
@@ -78,13 +79,15 @@ class ZenMLStore(BaseStore):
     def info(self) -> StoreInfo:
         """Which ZenML this is, and where it is connected to."""
         found = self._call("info")
-        is_shared = found["type"] == "rest"
+        url = str(masked(found, None)["url"])
+        is_local = found["type"] != "rest" and url.startswith("sqlite:")
+        what = "ZenML server" if found["type"] == "rest" else "ZenML database"
         return StoreInfo(
             kind="zenml",
-            label=f"ZenML server {found['url']}" if is_shared else "ZenML's local database",
-            location=str(found["url"]),
+            label="ZenML's local database" if is_local else f"{what} {url}",
+            location=url,
             zenml_version=str(found["zenml_version"]),
-            is_shared=is_shared,
+            is_shared=not is_local,
             user=found.get("user"),
             project=found.get("project"),
             interpreter=self._interpreter or None,

@@ -109,7 +109,14 @@ def _needs_trust(source: str, path: str, workspace: Path | None) -> bool:
 
 
 def _is_inside(path: str, workspace: Path | None) -> bool:
-    return workspace is not None and workspace.absolute() in Path(path).absolute().parents
+    """Whether a path leads into the workspace, by whatever links."""
+    if workspace is None:
+        return False
+    place = Path(path).absolute()
+    # not what the interpreter itself is a link to, which is that of the system
+    resolved = Path(os.path.realpath(place.parent), place.name)
+    places = (*place.parents, *resolved.parents)
+    return workspace.absolute() in places or Path(os.path.realpath(workspace)) in places
 
 
 def _setting_path(setting: str, environment: Mapping[str, str], workspace: Path | None) -> str:

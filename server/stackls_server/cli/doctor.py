@@ -84,11 +84,11 @@ def _catalog(problems: list[str]) -> dict[str, Any]:
 
 def _interpreters() -> list[dict[str, Any]]:
     """The interpreters that were looked at for ZenML, in order, and why each was taken or not."""
-    from pathlib import Path
-
     from stackls_core.zenml.interpreters import find_interpreters
+    from stackls_server.cli.stack_store import INTERPRETER_VARIABLE, Opener
 
-    setting = os.environ.get("STACKLS_ZENML_INTERPRETER") or None
+    # where the other commands would look
+    around = Opener(interpreter=os.environ.get(INTERPRETER_VARIABLE) or None).surroundings()
     return [
         {
             "path": one.path,
@@ -97,7 +97,9 @@ def _interpreters() -> list[dict[str, Any]]:
             "reason": one.reason,
             "zenml_version": one.zenml_version,
         }
-        for one in find_interpreters(setting, os.environ, Path.cwd(), trusted=True)
+        for one in find_interpreters(
+            around.interpreter, around.environment, around.workspace, around.trusted
+        )
     ]
 
 

@@ -138,7 +138,7 @@ class Opener:
         working = Working(doing)
         try:
             with working:
-                store = open_store(self.kind, lambda: bundled.registry, self._surroundings())
+                store = open_store(self.kind, lambda: bundled.registry, self.surroundings())
                 try:
                     yield OpenStore(store, bundled, working)
                 finally:
@@ -155,11 +155,12 @@ class Opener:
         from stackls_core.stacks.opening import names_at_hand
 
         try:
-            return names_at_hand(self.kind, self._surroundings())
+            return names_at_hand(self.kind, self.surroundings())
         except (StoreError, OSError):
             return None
 
-    def _surroundings(self) -> Surroundings:
+    def surroundings(self) -> Surroundings:
+        """The folder that the command runs in, and the workspace that it is part of."""
         from stackls_core.stacks.opening import Surroundings
         from stackls_core.stacks.paths import find_root
 
