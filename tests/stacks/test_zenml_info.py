@@ -25,7 +25,7 @@ class Connected:
 @pytest.mark.parametrize(
     ("kind", "url", "label", "is_shared"),
     [
-        ("sql", "sqlite:////home/me/zenml.db", "ZenML's local database", False),
+        ("sql", "sqlite:////config/zenml.db", "ZenML's local database", False),
         ("rest", "https://zenml.example.com", "ZenML server https://zenml.example.com", True),
         ("sql", "mysql://db:3306/zenml", "ZenML database mysql://db:3306/zenml", True),
         ("sql", "mysql://me:hunter2@db/zenml", f"ZenML database mysql://me:{MASK}@db/zenml", True),
