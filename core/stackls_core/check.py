@@ -1,4 +1,4 @@
-"""One call from text to findings, for the command line and for tests."""
+"""One call from text to findings, for whoever has no more than a text."""
 
 from __future__ import annotations
 

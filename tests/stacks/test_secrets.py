@@ -30,6 +30,7 @@ from stackls_core.stacks.secrets import MASK, is_secret_key, masked
         "Authorization",
         "slack_webhook",
         "account_key",
+        "sig",
     ],
 )
 def test_keys_that_sound_like_a_secret(key: str):
@@ -54,6 +55,7 @@ def test_keys_that_sound_like_a_secret(key: str):
         "secretariat",
         "",
         "max_tokens_count",
+        "signature_version",
     ],
 )
 def test_keys_that_do_not(key: str):
@@ -101,6 +103,28 @@ def test_json_text_is_looked_into():
     shown = masked({"client_kwargs": text, "odd": "{not json", "list": '["a"]'}, None)
     assert json.loads(shown["client_kwargs"]) == {"aws_secret_access_key": MASK, "region": "eu"}
     assert shown["odd"] == "{not json"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (
+            "AccountName=team;AccountKey=hunter2==;EndpointSuffix=core.windows.net",
+            f"AccountName=team;AccountKey={MASK};EndpointSuffix=core.windows.net",
+        ),
+        ("https://x.com/a?sv=1&sig=hunter2&x=1", f"https://x.com/a?sv=1&sig={MASK}&x=1"),
+        ("host=db password='hunter2' dbname=x", f"host=db password='{MASK}' dbname=x"),
+        ('{"a": 1} secret="hun ter2;" x', f'{{"a": 1}} secret="{MASK}" x'),
+        ("--token=hunter2 --port=80", f"--token={MASK} --port=80"),
+        ("Server=db; Password = hunter2; Database=x", f"Server=db; Password = {MASK}; Database=x"),
+        ("password=${PASSWORD}&x=1", "password=${PASSWORD}&x=1"),
+        ("tokenizer=a&max_tokens_count=3", "tokenizer=a&max_tokens_count=3"),
+        ("password== and password=", "password== and password="),
+    ],
+)
+def test_secrets_in_connection_strings_are_hidden(text: str, shown: str):
+    assert masked({"address": text}, None) == {"address": shown}
+    assert masked({"args": [text]}, None) == {"args": [shown]}
 
 
 def test_passwords_in_urls_are_hidden():

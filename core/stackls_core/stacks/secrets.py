@@ -1,8 +1,8 @@
 """Which values of a configuration are hidden wherever it is shown.
 
 Hidden is what the flavor marks as sensitive, whatever stands under a key that sounds like a secret
-(nested, in JSON text, or as the value of an environment variable of such a name), and passwords
-inside of URLs. A secret reference is no secret: it is shown as it is.
+(nested, in JSON text, in a connection string, or as the value of an environment variable of such a
+name), and passwords inside of URLs. A secret reference is no secret: it is shown as it is.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def _words(text: str) -> frozenset[str]:
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 _SECRET_WORDS = _words(
     "apikey auth authorization credential credentials passphrase passwd password pwd secret "
-    "secrets token tokens webhook"
+    "secrets sig signature token tokens webhook"
 )
 _SECRET_KEYS = _words("access account api encryption master private sas secret shared")
 _ABOUT_SECRETS = _words(
@@ -34,8 +34,14 @@ _ABOUT_SECRETS = _words(
     "mode mount name names namespace path paths policy provider ref refs region scope scopes "
     "timeout ttl type uri url user username version"
 )
-_URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)([^/\s]+|(?!\d+/)[^@\s]+)(?=@)")
+_URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)([^/\s]+|(?!\d+/)[^@\s]{1,512})(?=@)")
 """Up to the last ``@`` before a slash, or with slashes as SQLAlchemy reads them; never a port."""
+
+_ASSIGNED = re.compile(
+    r"""(?<![\w.-])(?P<key>[\w.-]+)(?P<equals>\s?=\s?)(?P<quote>['"]?)"""
+    r"""(?P<value>(?<=')[^']+|(?<=")[^"]+|[^\s=;&,'"][^\s;&,'"]*)"""
+)
+"""In connection strings, queries and command lines: ``AccountKey=...;``, ``?sig=...``."""
 
 
 def is_secret_key(key: str) -> bool:
@@ -116,12 +122,18 @@ def _masked_text(value: str, *, hide: bool) -> str:
             data = None
         if isinstance(data, (dict, list)):
             return json.dumps(_masked(cast("object", data), hide=False), ensure_ascii=False)
-    return _URL_PASSWORD.sub(_hide_password, value)
+    return _ASSIGNED.sub(_hide_assigned, _URL_PASSWORD.sub(_hide_password, value))
 
 
 def _hide_password(match: re.Match[str]) -> str:
     kept = has_placeholder(match.group(2))
     return match.group(1) + (match.group(2) if kept else MASK)
+
+
+def _hide_assigned(match: re.Match[str]) -> str:
+    if not is_secret_key(match["key"]) or has_placeholder(match["value"]):
+        return match[0]
+    return f"{match['key']}{match['equals']}{match['quote']}{MASK}"
 
 
 def _is_placeholder(value: str) -> bool:
