@@ -18,6 +18,30 @@ from tests.cli.conftest import DEMO, GOOD, MISSPELT, Cli
 
 FLAVOR_MESSAGE = "There is no orchestrator flavor locl. Did you mean local?"
 
+LEAK = """\
+stack_name: demo
+zenml_version: 0.98.0
+components:
+  orchestrator: {name: local, flavor: kubernetes, configuration: {zzz: 1, token: swordfish1}}
+  artifact_store: {name: s3, flavor: s3, secret: swordfish2, configuration: {key: swordfish3}}
+  experiment_tracker:
+    - name: tracker
+      flavor: mlflow
+      tracking_token: swordfish4
+      configuration:
+        tracking_uri: https://me:swordfish5@x.example.com
+        tracking_password: swordfish6
+        tracking_pasword: swordfish7
+        tracking_username: [swordfish8]
+        tracking_password: {a: swordfish9}
+  alerter:
+    name: chat
+    flavor: slack
+    configuration:
+      slack_token: %swordfish10
+      slack_channel_id: 5
+"""
+
 
 def test_a_finding_reads_like_a_compiler_says_it(cli: Cli):
     cli.write("team/laptop.yaml", MISSPELT)
@@ -32,6 +56,17 @@ def test_a_finding_reads_like_a_compiler_says_it(cli: Cli):
         "\n"
         "Found 1 error in 1 of 1 stack file; 1 can be fixed with --fix.\n"
     )
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "github"])
+@pytest.mark.parametrize("options", [[], ["--fix"]], ids=["check", "fix"])
+def test_no_report_shows_a_secret(cli: Cli, form: str, options: list[str]):
+    cli.write("leak.stack.yaml", LEAK)
+    result = cli("check", "--format", form, *options)
+    assert result.code == 1
+    assert "swordfish" not in result.out + result.err
+    if form == "text":
+        assert "tracking_password: ********" in result.out
 
 
 def test_nothing_wrong_is_said_in_one_line(cli: Cli):

@@ -10,6 +10,7 @@ from rich.cells import cell_len
 from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_server.cli.excerpt import excerpt
+from stackls_server.cli.hiding import without_secrets
 from stackls_server.cli.report_text import TextReport
 from stackls_server.cli.results import CheckedFile, Totals
 from stackls_server.cli.terminal import Terminal, terminal_of
@@ -82,6 +83,35 @@ def test_wide_characters_are_never_cut_in_half(room: int):
 def test_a_line_of_a_million_characters_costs_little():
     part = excerpt("x" * 1_000_000, 500_000, 500_004, 80, PIPE)
     assert cell_len(part.line) <= 80
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        ("key: «[abc]»", "key: «********»"),
+        ("«key»: [abc]", "«key»: ********"),
+        ("key: [abc], «other»: [x]", "key: ********, «other»: ********"),
+        ("key: [a«b»c]", "key: «********»"),
+        ("«key: [a»bc]", "«key: ********»"),
+        ("key: [ab«c], other»", "key: «********, other»"),
+        ("«key»: abc", "«key»: abc"),
+    ],
+)
+def test_carets_follow_what_a_mask_moves(line: str, shown: str):
+    """``[]`` are around what is hidden."""
+    text, length = line.translate(str.maketrans("", "", "«»[]")), 0
+    offsets: dict[str, list[int]] = {mark: [] for mark in "«»[]"}
+    for character in line:
+        if character in offsets:
+            offsets[character].append(length)
+        else:
+            length += 1
+    hidden = [Span(*pair) for pair in zip(offsets["["], offsets["]"], strict=True)]
+    marked = Span(offsets["«"][0], offsets["»"][0])
+    masked, place = without_secrets(text, marked, hidden)
+    assert (
+        f"{masked[: place.start]}«{masked[place.start : place.end]}»{masked[place.end :]}" == shown
+    )
 
 
 # --- whole reports ------------------------------------------------------------------------------

@@ -135,3 +135,9 @@ def test_passwords_in_urls_are_hidden():
         assert shown == {"uri": f"mysql+pymysql://me:{MASK}@db:3306/runs"}
     assert masked({"uri": "redis://:hunter2@x"}, None) == {"uri": f"redis://:{MASK}@x"}
     assert masked({"uri": "http://me:${PASS}@x"}, None) == {"uri": "http://me:${PASS}@x"}
+
+
+def test_json_that_is_too_deep_to_look_through_is_hidden():
+    for depth in (200, 900, 5_000, 100_000):
+        shown = masked({"settings": '{"a":' * depth + '{"token": "hunter2"}' + "}" * depth}, None)
+        assert "hunter2" not in shown["settings"]

@@ -9,6 +9,7 @@ from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stackfile.cursor import cursor_at
 from stackls_core.stackfile.detect import is_stack_file
 from stackls_core.stackfile.place import place_of
+from stackls_core.stacks.hidden_spans import hidden_spans
 from stackls_core.text import Span
 from stackls_core.validation.analyze import Memo, analyze
 from stackls_core.validation.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
@@ -68,6 +69,10 @@ def ask_everything(
         assert _is_within(item.span, text)
         if item.documentation is not None and item.rank.endswith("0"):
             document(item.documentation, snapshot)
+    end = 0
+    for span in hidden_spans(snapshot.stack_file, registry):
+        assert end <= span.start < span.end <= len(text)
+        end = span.end
     found = hover(snapshot, offset)
     assert found is None or _is_within(found.span, text)
     for symbol in document_symbols(snapshot):

@@ -110,19 +110,44 @@ def _nested_parameters(parameter: Parameter | None) -> Mapping[str, Parameter]:
     return next((shape.properties for shape in shapes if shape.properties), nothing)
 
 
+def is_hidden(text: str) -> bool:
+    """Whether ``text`` is hidden where all of it is a secret: a reference to one is not."""
+    return _masked_text(text, hide=True) != text
+
+
+def holds_secret(text: str) -> bool:
+    """Whether a part of ``text``, which is no secret as a whole, is hidden."""
+    try:
+        data = _json(text)
+        if data is not None:
+            return _masked(data, hide=False) != data
+    except RecursionError:
+        return True
+    return _masked_text(text, hide=False) != text
+
+
 def _masked_text(value: str, *, hide: bool) -> str:
     if not value or parse_secret_reference(value) is not None:
         return value
     if hide:
         return value if _is_placeholder(value) else MASK
-    if value.lstrip()[:1] in ("{", "["):
-        try:
-            data: object = json.loads(value)
-        except (ValueError, RecursionError):
-            data = None
-        if isinstance(data, (dict, list)):
-            return json.dumps(_masked(cast("object", data), hide=False), ensure_ascii=False)
+    try:
+        data = _json(value)
+        if data is not None:
+            return json.dumps(_masked(data, hide=False), ensure_ascii=False)
+    except RecursionError:
+        return MASK  # too deep to look for secrets in it
     return _ASSIGNED.sub(_hide_assigned, _URL_PASSWORD.sub(_hide_password, value))
+
+
+def _json(text: str) -> object | None:
+    """The JSON object or list that a parameter may have as text. Raises `RecursionError`."""
+    if text.lstrip()[:1] not in ("{", "["):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
 
 
 def _hide_password(match: re.Match[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from stackls_core.flavors.catalog import CatalogError
@@ -13,6 +14,7 @@ from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
 from stackls_core.stackfile.model import StackFile, parse_stack_file
 from stackls_core.stackfile.parse import MAX_CHARACTERS
 from stackls_core.stacks.errors import StoreError
+from stackls_core.text import Span
 from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding
 from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
@@ -109,26 +111,36 @@ class Checker:
         return None
 
     def _check(self, candidate: Candidate, source: Source) -> CheckedFile:
-        path = candidate.path
-
-        def findings_of(text: str) -> list[Finding]:
-            file = parse_stack_file(text)
-            found = analyze(file, self._registry, known=self._known(file))
-            return with_unsafe_fixes(found) if self._unsafe_fixes else found
-
-        findings = findings_of(source.text)
+        path, file = candidate.path, parse_stack_file(source.text)
+        findings = self._findings(file)
         before = Counter(finding.severity for finding in findings)
+        unchanged = CheckedFile(
+            path, source.text, findings, before=before, find_hidden=partial(self._hidden, file)
+        )
         if self._change is None:
-            return CheckedFile(path, source.text, findings, before=before)
-        fixed = fix_text(source.text, findings_of, findings)
+            return unchanged
+        fixed = fix_text(source.text, lambda text: self._findings(parse_stack_file(text)), findings)
         try:
             self._change(candidate, source, fixed.text)
         except BrokenPipeError:
             raise
         except OSError as error:
             self._trouble(path, f"not fixed: {reason(error)}", True)
-            return CheckedFile(path, source.text, findings, before=before)
-        return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before)
+            return unchanged
+
+        def hidden() -> list[Span]:
+            return self._hidden(parse_stack_file(fixed.text))
+
+        return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before, hidden)
+
+    def _findings(self, file: StackFile) -> list[Finding]:
+        found = analyze(file, self._registry, known=self._known(file))
+        return with_unsafe_fixes(found) if self._unsafe_fixes else found
+
+    def _hidden(self, file: StackFile) -> list[Span]:
+        from stackls_core.stacks.hidden_spans import hidden_spans
+
+        return hidden_spans(file, self._registry)
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))

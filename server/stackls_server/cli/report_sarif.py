@@ -17,6 +17,7 @@ from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import Rule
 from stackls_core.validation.rule_pages import page_of
 from stackls_server import __version__
+from stackls_server.cli.hiding import gives_away, title_of
 from stackls_server.cli.report_json import write_json
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 
@@ -121,8 +122,9 @@ def _result(file: CheckedFile, finding: Finding) -> dict[str, Any]:
             }
             for related in finding.related
         ]
-    if finding.fixes:
-        result["fixes"] = [_fix(file, fix) for fix in finding.fixes]
+    fixes = [_fix(file, fix) for fix in finding.fixes if not gives_away(file, fix)]
+    if fixes:
+        result["fixes"] = fixes
     return result
 
 
@@ -131,7 +133,7 @@ def _fix(file: CheckedFile, fix: Fix) -> dict[str, Any]:
         "artifactLocation": _artifact(file.path),
         "replacements": [_replacement(file, edit) for edit in fix.edits],
     }
-    return {"description": {"text": fix.title}, "artifactChanges": [change]}
+    return {"description": {"text": title_of(file, fix)}, "artifactChanges": [change]}
 
 
 def _replacement(file: CheckedFile, edit: TextEdit) -> dict[str, Any]:

@@ -8,8 +8,10 @@ from typing import IO
 
 import click
 
+from stackls_core.text import Span
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_server.cli.excerpt import excerpt
+from stackls_server.cli.hiding import hidden_columns, title_of, without_secrets
 from stackls_server.cli.results import CheckedFile, Region, Totals
 from stackls_server.cli.summary import summary, would_fix
 from stackls_server.cli.terminal import Terminal, display_path
@@ -82,9 +84,10 @@ class TextReport:
         if not line.strip():
             return
         ends_here = region.end.line == region.start.line
-        end = region.end.column if ends_here else len(line.rstrip())
+        marked = Span(region.start.column, region.end.column if ends_here else len(line.rstrip()))
+        line, marked = without_secrets(line, marked, hidden_columns(file, region.start.line))
         room = max((terminal.width or _PIPED_ROOM) - gutter - 5, 20)
-        part = excerpt(line, region.start.column, end, room, terminal)
+        part = excerpt(line, marked.start, marked.end, room, terminal)
         carets = terminal.style("^" * part.width, fg=_COLORS[finding.severity], bold=True)
         yield f" {self._gutter(str(region.line).rjust(gutter))} {part.line}".rstrip()
         yield f" {self._gutter(' ' * gutter)} {' ' * part.caret}{carets}"
@@ -104,7 +107,9 @@ class TextReport:
         fix = _best_fix(finding)
         if fix is not None:
             how = " (--fix does this)" if fix.safe else ""
-            yield from self._labelled(indent, "help", terminal.shown(fix.title) + how, _HELP)
+            yield from self._labelled(
+                indent, "help", terminal.shown(title_of(file, fix)) + how, _HELP
+            )
 
     def _labelled(self, indent: str, label: str, text: str, color: str) -> Iterator[str]:
         terminal = self._terminal

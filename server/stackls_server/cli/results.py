@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -18,7 +18,8 @@ class CheckedFile:
     """A stack file that was checked.
 
     ``text`` is what the findings are about: after fixing, where files are fixed. ``fixed`` counts
-    the fixes that were made, ``before`` what was found before them.
+    the fixes that were made, ``before`` what was found before them. ``find_hidden`` says where in
+    the text secrets stand, in order; it takes a while.
     """
 
     path: str
@@ -26,6 +27,12 @@ class CheckedFile:
     findings: Sequence[Finding]
     fixed: int = 0
     before: Counter[Severity] = field(default_factory=Counter[Severity])
+    find_hidden: Callable[[], Sequence[Span]] = tuple[Span, ...]
+
+    @cached_property
+    def hidden(self) -> Sequence[Span]:
+        """Where the text must not be shown."""
+        return self.find_hidden()
 
     @cached_property
     def lines(self) -> LineIndex:

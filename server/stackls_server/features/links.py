@@ -12,7 +12,7 @@ from stackls_core.stackfile.model import ComponentNode
 from stackls_core.stackfile.nodes import Scalar, as_scalar, resolve, walk
 from stackls_core.stackfile.values import has_placeholder
 from stackls_core.text import Span
-from stackls_server.features.parameters import known_parameters
+from stackls_core.validation.written_parameters import written_parameters
 from stackls_server.features.snapshot import Snapshot
 
 _URL = re.compile(r"https?://[^\s'\"<>{}|\\^`\[\]]+", re.IGNORECASE)
@@ -86,6 +86,6 @@ def _sensitive_spans(snapshot: Snapshot) -> list[Span]:
     """Where the values of sensitive parameters stand."""
     return [
         node.span
-        for entry, parameter in known_parameters(snapshot)
+        for entry, parameter in written_parameters(snapshot.stack_file, snapshot.registry)
         if parameter.sensitive and (node := resolve(entry.value)) is not None
     ]

@@ -13,7 +13,7 @@ from enum import Enum
 from stackls_core.stackfile.nodes import Scalar, walk
 from stackls_core.stackfile.values import placeholders
 from stackls_core.text import LineIndex, Span
-from stackls_server.features.parameters import known_parameters
+from stackls_core.validation.written_parameters import written_parameters
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import secrets_in
 
@@ -63,7 +63,7 @@ def _tokens(snapshot: Snapshot) -> Iterator[Token]:
                 yield Token(Span(node.start + start, node.start + end), TokenKind.PLACEHOLDER)
     for secret in secrets_in(snapshot.stack_file.document.root, text):
         yield Token(secret.span, TokenKind.SECRET_REFERENCE)
-    for entry, parameter in known_parameters(snapshot):
+    for entry, parameter in written_parameters(snapshot.stack_file, snapshot.registry):
         if parameter.deprecation is not None and isinstance(entry.key, Scalar):
             yield Token(entry.key.span, TokenKind.DEPRECATED_KEY)
 

@@ -5,22 +5,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.flavors.model import Kind, Parameter, Shape
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.stackfile.model import StackFile
 from stackls_core.stackfile.nodes import Entry, Mapping, Node, Sequence, effective_entries, resolve
-from stackls_server.features.snapshot import Snapshot
 
 
-def known_parameters(snapshot: Snapshot) -> Iterator[tuple[Entry, Parameter]]:
+def written_parameters(
+    file: StackFile, registry: FlavorRegistry
+) -> Iterator[tuple[Entry, Parameter]]:
     """Every entry of a configuration whose key is a parameter of the component's flavor.
 
     An entry that an alias or a merge key brings into several configurations comes once for each of
     its meanings.
     """
     seen: set[tuple[int, int]] = set()
-    for component in snapshot.stack_file.components:
+    for component in file.components:
         configuration, name = component.configuration, component.flavor
         if configuration is None or name is None:
             continue
-        flavor = snapshot.registry.flavor(component.type, name)
+        flavor = registry.flavor(component.type, name)
         if flavor is not None:
             shape = Shape(Kind.OBJECT, properties=flavor.parameters)
             yield from _in_object(configuration, shape, id(flavor), seen)

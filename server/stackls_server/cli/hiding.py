@@ -1,0 +1,72 @@
+"""What reports do not show of a file: its secrets.
+
+A report is kept where more people read it than the file: in the logs of CI, in code scanning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from stackls_core.stacks.secrets import MASK
+from stackls_core.text import Span
+from stackls_core.validation.findings import Fix
+from stackls_server.cli.results import CheckedFile
+
+
+def hidden_columns(file: CheckedFile, line: int) -> list[Span]:
+    """The parts of a line, 0-based, that hold secrets, in columns."""
+    start, end = file.lines.line_start(line), file.lines.line_end(line)
+    return [
+        Span(max(span.start, start) - start, min(span.end, end) - start)
+        for span in file.hidden
+        if span.start < end and start < span.end
+    ]
+
+
+def without_secrets(line: str, marked: Span, hidden: Sequence[Span]) -> tuple[str, Span]:
+    """``line`` with a mask for each of ``hidden``, and where what is ``marked`` stands then.
+
+    All in columns; ``hidden`` is in order. A mask does not tell how long the secret is.
+    """
+    shown: list[str] = []
+    at = 0
+    start, end = marked.start, marked.end
+    for span in hidden:
+        if span.end <= at:
+            continue
+        shown.append(line[at : max(span.start, at)])
+        before = sum(map(len, shown))
+        shown.append(MASK)
+        moved = before + len(MASK) - span.end
+        if marked.start >= span.end:
+            start = marked.start + moved
+        elif marked.start > span.start:
+            start = before
+        if marked.end >= span.end:
+            end = marked.end + moved
+        elif marked.end > span.start:
+            end = before + len(MASK)
+        at = span.end
+    return "".join(shown) + line[at:], Span(start, end)
+
+
+def title_of(file: CheckedFile, fix: Fix) -> str:
+    """What a fix does, without the secrets that it quotes or moves."""
+    title = fix.title
+    for secret in _secrets_touched(file, fix):
+        title = title.replace(secret, MASK)
+    return title
+
+
+def gives_away(file: CheckedFile, fix: Fix) -> bool:
+    """Whether what a fix writes has a secret of the file in it."""
+    secrets = list(_secrets_touched(file, fix))
+    return any(secret in edit.new_text for edit in fix.edits for secret in secrets)
+
+
+def _secrets_touched(file: CheckedFile, fix: Fix) -> Iterator[str]:
+    for span in file.hidden:
+        if any(edit.span.start < span.end and span.start < edit.span.end for edit in fix.edits):
+            secret = file.text[span.start : span.end].strip("\"' \r\n")
+            if secret:
+                yield secret
