@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, cast
 
@@ -44,6 +45,7 @@ _ASSIGNED = re.compile(
 """In connection strings, queries and command lines: ``AccountKey=...;``, ``?sig=...``."""
 
 
+@lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Whether a key sounds like its value is a secret: ``db_password``, ``apiKey``; but not
     ``secret_name`` or ``token_url``, which are about one.
