@@ -12,6 +12,8 @@ import click
 import pytest
 import yaml
 from rich.cells import cell_len
+from rich.console import Console
+from rich.text import Text
 
 from stackls_core.stacks.local import LocalStore
 from stackls_server.cli import stack_plan, stack_store, stack_tables
@@ -567,3 +569,35 @@ def test_ctrl_c_at_a_question_ends_its_line(
     with pytest.raises(click.Abort):
         stack_store.confirm("Delete it?", is_sure=False)
     assert capsys.readouterr().err == "\n"
+
+
+EVIL = "a\x1b[2Jb [/red]"
+
+
+def test_names_in_a_question_cannot_steer_the_terminal(monkeypatch: pytest.MonkeyPatch):
+    asked: list[str] = []
+
+    def confirmed(question: str, **options: object) -> bool:
+        asked.append(question)
+        return True
+
+    monkeypatch.setattr(click, "confirm", confirmed)
+    monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    stack_store.confirm(f"Delete the stack {EVIL}?", is_sure=False)
+    assert asked == ["Delete the stack a␛[2Jb [/red]?"]
+
+
+def test_names_in_what_is_under_way_are_names(monkeypatch: pytest.MonkeyPatch):
+    shown: list[str] = []
+    real = Console.status
+
+    def status(console: Console, text: Text) -> object:
+        shown.append(text.plain)
+        return real(console, text)
+
+    monkeypatch.setattr(Console, "status", status)
+    working = stack_store.Working(f"Deleting {EVIL}")
+    working._show()
+    working.stop()
+    assert shown == ["Deleting a␛[2Jb [/red] …"]

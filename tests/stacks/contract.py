@@ -379,6 +379,19 @@ class StoreContract:
         assert store.snapshot() == before
         assert prod
 
+    def test_a_switch_is_no_number(self, store: StackStore):
+        number, switch = ({"path": "s3://x", "client_kwargs": {"a": one}} for one in (1, True))
+        store.create_component("artifact_store", "odd", "s3", number)
+        store.update_component("artifact_store", "odd", switch)
+        kept = store.component("artifact_store", "odd").configuration["client_kwargs"]
+        assert repr(kept) == "{'a': True}"
+        changes = [
+            ExpectComponent("artifact_store", "odd", "s3", number),
+            CreateComponent("orchestrator", "other", "local", {}),
+        ]
+        with pytest.raises(StoreChanged, match="odd"):
+            store.execute(changes)
+
     # -- plan, apply, export ---------------------------------------------------------------------
 
     def test_a_new_stack_is_created(self, store: StackStore, registry: FlavorRegistry):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, cast
 
 from stackls_core.flavors.model import Flavor
+from stackls_core.stacks.plain import same_value
 from stackls_core.stacks.secrets import masked
 
 
@@ -72,12 +72,3 @@ def _changes(path: str, before: _Pair, after: _Pair) -> Iterator[FieldChange]:
             yield from _changes(inner, before.at(key), after.at(key))
     elif not same_value(before.value, after.value):
         yield FieldChange(path, FieldAction.CHANGE, before.shown, after.shown)
-
-
-def same_value(one: object, other: object) -> bool:
-    """Whether two values are kept alike: ``1`` and ``true`` are not, the order of keys is free."""
-    return one == other and _text(one) == _text(other)
-
-
-def _text(value: object) -> str:
-    return json.dumps(value, sort_keys=True, default=str)

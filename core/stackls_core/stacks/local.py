@@ -257,7 +257,8 @@ def _write_difference(connection: sqlite3.Connection, before: Snapshot, after: S
         connection.execute("DELETE FROM membership WHERE stack_id = ?", (stack_id,))
         connection.execute("UPDATE stack SET name = id WHERE id = ?", (stack_id,))
     _delete(connection, "component", old.keys() - new.keys())
-    changed = [component for component in after.components if old.get(component.id) != component]
+    # those of the same content are the same objects, and 1 and true are equal
+    changed = [one for one in after.components if old.get(one.id) is not one]
     for component in changed:
         # names are unique at every moment, and two of them may have been swapped
         connection.execute("UPDATE component SET name = id WHERE id = ?", (component.id,))

@@ -31,3 +31,12 @@ def _key_text(key: object) -> str:
     if isinstance(key, str):
         return key
     return json.dumps(key) if key is None or isinstance(key, (bool, int)) else str(plain(key))
+
+
+def same_value(one: object, other: object) -> bool:
+    """Whether two values are kept alike: ``1`` and ``true`` are not, the order of keys is free."""
+    return one == other and _text(one) == _text(other)
+
+
+def _text(value: object) -> str:
+    return json.dumps(value, sort_keys=True, default=str)

@@ -27,11 +27,11 @@ from stackls_core.stacks.changes import (
     UpdateComponent,
     UpdateStack,
 )
-from stackls_core.stacks.differences import FieldChange, field_changes, same_value
+from stackls_core.stacks.differences import FieldChange, field_changes
 from stackls_core.stacks.errors import InvalidConfiguration, UnknownFlavor
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot
 from stackls_core.stacks.placeholders import Expansion, Unresolved, expand
-from stackls_core.stacks.plain import plain
+from stackls_core.stacks.plain import plain, same_value
 from stackls_core.stacks.store import StackStore
 from stackls_core.text import Span
 from stackls_core.validation.analyze import analyze

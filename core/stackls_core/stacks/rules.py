@@ -46,6 +46,7 @@ from stackls_core.stacks.errors import (
     StoreChanged,
 )
 from stackls_core.stacks.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
+from stackls_core.stacks.plain import same_value
 
 _SHOWN = 3
 
@@ -327,7 +328,7 @@ def _check_expectation(snapshot: Snapshot, expected: ExpectComponent | ExpectSta
     else:
         component = snapshot.component_named(expected.type, expected.name)
         same = (component.flavor if component else None) == expected.flavor and (
-            component is None or component.configuration == expected.configuration
+            component is None or same_value(component.configuration, expected.configuration)
         )
         words = component_words(expected.type, expected.name)
     if not same:

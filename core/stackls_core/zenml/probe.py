@@ -1602,7 +1602,7 @@ def _check_expectation(before: Json, change: Json) -> None:
     if change["do"] == "expect-component":
         found = _find(before["components"], change["name"], change["type"])
         same = (found["flavor"] if found else None) == change["flavor"] and (
-            found is None or found["configuration"] == change["configuration"]
+            found is None or _text(found["configuration"]) == _text(change["configuration"])
         )
         what = "The {} {}".format(change["type"].replace("_", " "), change["name"])
     elif change["do"] == "expect-stack":
@@ -1616,6 +1616,11 @@ def _check_expectation(before: Json, change: Json) -> None:
         return
     if not same:
         raise Refused("changed", what + " has changed since the plan was made.")
+
+
+def _text(configuration: Json) -> str:
+    # 1 and true are equal
+    return json.dumps(configuration, sort_keys=True)
 
 
 def _undone(undo: list[tuple[str, Any]]) -> list[str]:

@@ -244,10 +244,15 @@ class Working:
 
     def _show(self) -> None:
         from rich.console import Console
+        from rich.text import Text
 
+        from stackls_server.cli.terminal import terminal_of
+
+        # what is being done may have a name in it, which must not be taken for markup
+        shown = Text(terminal_of(sys.stderr).shown(f"{self._doing} …"))
         with self._lock:
             if not self._is_over:
-                self._status = Console(stderr=True).status(f"{self._doing} …")
+                self._status = Console(stderr=True).status(shown)
                 self._status.start()
 
     def stop(self) -> None:
@@ -284,8 +289,10 @@ def confirm(question: str, *, is_sure: bool) -> None:
         return
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
         raise Failure(f"{question} Say --yes to do it; there is no terminal to ask on.")
+    from stackls_server.cli.terminal import terminal_of
+
     try:
-        is_wanted = click.confirm(question, err=True)
+        is_wanted = click.confirm(terminal_of(sys.stderr).shown(question), err=True)
     except click.Abort:
         click.echo(err=True)  # what the shell says next begins a line
         raise
