@@ -104,7 +104,9 @@ def test_the_active_stack_is_that_of_the_workspace(
 
 def test_the_data_folder_is_stackls_home(tmp_path: Path):
     assert data_folder({"STACKLS_HOME": str(tmp_path)}) == tmp_path
-    assert data_folder({}).name == "stackls"
+    assert data_folder({"STACKLS_HOME": "~/x"}) == Path.home() / "x"
+    assert data_folder({"STACKLS_HOME": "~nobody-of-that-name/x"}).name == "x"
+    assert data_folder({}).name == data_folder({"STACKLS_HOME": ""}).name == "stackls"
 
 
 def test_the_root_of_a_workspace(tmp_path: Path):

@@ -15,16 +15,20 @@ _ROOT_MARKERS = (".zen", ".git")
 
 def data_folder(environment: Mapping[str, str] | None = None) -> Path:
     """The folder for the data of stackls: ``STACKLS_HOME``, or the platform's data folder."""
-    environment = os.environ if environment is None else environment
-    home = environment.get(HOME_VARIABLE)
-    return Path(home) if home else platformdirs.user_data_path("stackls", appauthor=False)
+    return _home(environment) or platformdirs.user_data_path("stackls", appauthor=False)
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
     """The folder for what can be made again: in ``STACKLS_HOME``, or the platform's own."""
+    home = _home(environment)
+    return home / "cache" if home else platformdirs.user_cache_path("stackls", appauthor=False)
+
+
+def _home(environment: Mapping[str, str] | None) -> Path | None:
+    """What ``STACKLS_HOME`` says; no shell has seen it where it comes from an editor's settings."""
     environment = os.environ if environment is None else environment
     home = environment.get(HOME_VARIABLE)
-    return Path(home, "cache") if home else platformdirs.user_cache_path("stackls", appauthor=False)
+    return Path(os.path.expanduser(home)) if home else None  # noqa: PTH111 - which never raises
 
 
 def default_database(environment: Mapping[str, str] | None = None) -> Path:
