@@ -1,6 +1,7 @@
 /** The extension's entry point: puts the parts together. Nothing runs before a stack file or a view is looked at. */
 
 import * as vscode from "vscode";
+import { Attention } from "./attention";
 import { componentCommands } from "./commands/component";
 import { copyCommands } from "./commands/copying";
 import { entryCommands } from "./commands/entries";
@@ -12,6 +13,7 @@ import type { Surroundings } from "./commands/shared";
 import { stackChangeCommands } from "./commands/stackChanges";
 import { stackCommands } from "./commands/stacks";
 import { storeCommands } from "./commands/store";
+import { Comparisons } from "./comparisons";
 import { StackFileBadges } from "./decorations";
 import { fileStatus } from "./fileStatus";
 import { Panels } from "./panels";
@@ -37,7 +39,9 @@ export function activate(context: vscode.ExtensionContext): void {
   const texts = new Texts();
   const plans = new PlanTexts(server, texts, files, stacks);
   const trees = new Trees(server, stacks);
-  const around: Surroundings = { server, stacks, files, panels, texts, plans, trees };
+  const comparisons = new Comparisons(server, texts, stacks);
+  const attention = new Attention();
+  const around: Surroundings = { server, stacks, files, panels, texts, plans, comparisons, trees, attention };
 
   context.subscriptions.push(
     files,
@@ -45,7 +49,9 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     texts,
     plans,
+    comparisons,
     trees,
+    attention,
     new StackFileBadges(files),
     ...copyCommands(around),
     ...entryCommands(),

@@ -39,7 +39,11 @@ export function fileStatus(server: Server, files: StackFiles, stacks: Stacks): v
     server.onDidChangeState(() => void refresh()),
     stacks.onDidChange(() => void refresh()),
     files.onDidChangeActive(() => void refresh()),
-    files.onDidEdit(() => void refresh()),
+    files.onDidEdit((document) => {
+      if (document === files.active?.document) {
+        void refresh();
+      }
+    }),
   );
 }
 

@@ -11,8 +11,53 @@ export type Step = steps.Step<Asker>;
  *
  * Each step asks exactly one question, so that a way back leads to the question before.
  */
-export function inSteps(title: string, first: Step): Promise<boolean> {
-  return steps.walk(first, (number) => new Asker(title, number));
+export async function inSteps(title: string, first: Step): Promise<boolean> {
+  const place = new Place();
+  try {
+    return (await steps.walk(first, (number) => new Asker(title, number, place))) && !place.isLeft;
+  } finally {
+    place.clear();
+  }
+}
+
+/**
+ * Where the questions are asked. The box of a question that is answered stays until the next one takes its place,
+ * which may have to wait for the server: what is typed meanwhile must not land in an editor.
+ */
+class Place {
+  private box: vscode.QuickInput | undefined;
+  private left = false;
+
+  /** Whether the user has gone while nothing was asked. */
+  get isLeft(): boolean {
+    return this.left;
+  }
+
+  /** Keeps a box, whose question is answered. */
+  keep(box: vscode.QuickInput): void {
+    box.busy = true;
+    box.enabled = false;
+    this.box = box;
+    box.onDidHide(() => {
+      if (this.box === box) {
+        this.left = true;
+      }
+    });
+  }
+
+  /** Shows the box of the next question in the place of the one before. */
+  show(box: vscode.QuickInput): void {
+    const { box: before } = this;
+    this.box = undefined;
+    box.show();
+    before?.dispose();
+  }
+
+  clear(): void {
+    const { box } = this;
+    this.box = undefined;
+    box?.dispose();
+  }
 }
 
 export interface TextQuestion {
@@ -26,8 +71,9 @@ export interface TextQuestion {
 
 export interface PickQuestion<T> {
   readonly placeholder: string;
-  readonly items: readonly T[];
-  readonly active?: T | undefined;
+  /** May have to be waited for; the list is there at once. */
+  readonly items: readonly T[] | Promise<readonly T[]>;
+  readonly isActive?: (item: T) => boolean;
 }
 
 /** Asks the question of one step. */
@@ -35,6 +81,7 @@ export class Asker {
   constructor(
     private readonly title: string,
     private readonly number: number,
+    private readonly place: Place,
   ) {}
 
   text(question: TextQuestion): Promise<string> {
@@ -51,7 +98,7 @@ export class Asker {
       // an empty box is a beginning, not a mistake; Enter still tells
       show(box.value === "" ? undefined : problem());
     });
-    return this.answer<string>(box, (resolve) => {
+    return this.answer<string>(box, Promise.resolve(), (resolve) => {
       const found = problem();
       if (found === undefined) {
         resolve(box.value);
@@ -64,11 +111,12 @@ export class Asker {
   }
 
   pick<T extends vscode.QuickPickItem>(question: PickQuestion<T>): Promise<T> {
-    const box = this.list(question);
-    if (question.active !== undefined) {
-      box.activeItems = [question.active];
-    }
-    return this.answer<T>(box, (resolve) => {
+    const box = this.list<T>(question.placeholder);
+    const filled = fill(box, question.items, (items) => {
+      const active = items.find((item) => question.isActive?.(item));
+      box.activeItems = active === undefined ? box.activeItems : [active];
+    });
+    return this.answer<T>(box, filled, (resolve) => {
       const chosen = box.selectedItems[0] ?? box.activeItems[0];
       if (chosen !== undefined) {
         resolve(chosen);
@@ -78,34 +126,71 @@ export class Asker {
 
   /** Any number of the items, none included; those that are `picked` are from the start. */
   pickMany<T extends vscode.QuickPickItem>(question: PickQuestion<T>): Promise<readonly T[]> {
-    const box = this.list(question);
+    const box = this.list<T>(question.placeholder);
     box.canSelectMany = true;
-    box.selectedItems = question.items.filter((item) => item.picked);
-    return this.answer<readonly T[]>(box, (resolve) => resolve(box.selectedItems));
+    const filled = fill(box, question.items, (items) => {
+      box.selectedItems = items.filter((item) => item.picked);
+    });
+    return this.answer<readonly T[]>(box, filled, (resolve) => {
+      if (!box.busy) {
+        resolve(box.selectedItems);
+      }
+    });
   }
 
-  private list<T extends vscode.QuickPickItem>(question: PickQuestion<T>): vscode.QuickPick<T> {
+  private list<T extends vscode.QuickPickItem>(placeholder: string): vscode.QuickPick<T> {
     const box = vscode.window.createQuickPick<T>();
-    box.placeholder = question.placeholder;
-    box.items = question.items;
+    box.placeholder = placeholder;
     box.matchOnDescription = true;
     box.matchOnDetail = true;
     return box;
   }
 
-  private answer<T>(box: Box, accept: (resolve: (answer: T) => void) => void): Promise<T> {
+  /** `filled` fails where there is nothing to choose from. */
+  private answer<T>(box: Box, filled: Promise<void>, accept: (resolve: (answer: T) => void) => void): Promise<T> {
     box.title = `${this.title} (${this.number})`;
     box.ignoreFocusOut = true;
     box.buttons = this.number > 1 ? [vscode.QuickInputButtons.Back] : [];
     return new Promise<T>((resolve, reject) => {
+      filled.catch(reject);
+      if (this.place.isLeft) {
+        reject(new steps.Gone());
+        return;
+      }
       box.onDidAccept(() => accept(resolve));
       box.onDidTriggerButton(() => reject(new steps.Back()));
       box.onDidHide(() => reject(new steps.Gone()));
-      box.show();
-    }).finally(() => {
-      box.dispose();
-    });
+      this.place.show(box);
+    }).then(
+      (answer) => {
+        this.place.keep(box);
+        return answer;
+      },
+      (reason: unknown) => {
+        if (reason instanceof steps.Back) {
+          this.place.keep(box);
+        } else {
+          box.dispose();
+        }
+        throw reason;
+      },
+    );
   }
+}
+
+/** Puts items into a list as soon as they are there; `then` is what to do next. */
+async function fill<T extends vscode.QuickPickItem>(
+  box: vscode.QuickPick<T>,
+  items: readonly T[] | Promise<readonly T[]>,
+  then: (items: readonly T[]) => void,
+): Promise<void> {
+  if (items instanceof Promise) {
+    box.busy = true;
+    items = await items;
+    box.busy = false;
+  }
+  box.items = items;
+  then(items);
 }
 
 /** What input boxes and lists have in common. */

@@ -1,7 +1,17 @@
-/** Files that are not on disk yet, under the name that they are to have: saving them asks no further. */
+/** Documents: those that are there, and files that are not on disk yet, under the name that they are to have: saving them asks no further. */
 
 import * as vscode from "vscode";
 import { fileNameFor } from "./logic/newFile";
+
+/** The document of a file, open or not. Raises an error that says so where the file is gone. */
+export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {
+  try {
+    return await vscode.workspace.openTextDocument(uri);
+  } catch {
+    const name = uri.path.split("/").pop() ?? "";
+    throw new Error(`${name} cannot be read: it was renamed, moved or deleted, perhaps.`);
+  }
+}
 
 /** Opens an empty stack file in the workspace, under a name after `name` that is not taken. */
 export async function openNewStackFile(name: string): Promise<vscode.TextEditor> {

@@ -5,8 +5,8 @@ import { isSamePage } from "./pages/page";
 
 export type Message = Readonly<Record<string, unknown>>;
 
-/** A page anew; `undefined` when there is nothing to show any more. */
-export type Redraw = () => Promise<string | undefined>;
+/** A page anew. */
+export type Redraw = () => Promise<{ readonly title: string; readonly html: string }>;
 
 export class Panels implements vscode.Disposable {
   private readonly open = new Map<string, { panel: vscode.WebviewPanel; redraw: Redraw | undefined }>();
@@ -37,20 +37,16 @@ export class Panels implements vscode.Disposable {
     this.open.set(key, { panel, redraw });
   }
 
-  /** Draws every page again that can change, and closes those whose subject is gone. */
+  /** Draws every page again that can change. */
   async refresh(): Promise<void> {
     for (const [key, { panel, redraw }] of [...this.open]) {
       if (redraw === undefined) {
         continue;
       }
       try {
-        const html = await redraw();
-        if (!this.open.has(key)) {
-          continue; // closed meanwhile
-        }
-        if (html === undefined) {
-          panel.dispose();
-        } else {
+        const { title, html } = await redraw();
+        if (this.open.get(key)?.panel === panel) {
+          panel.title = title;
           draw(panel, html);
         }
       } catch {

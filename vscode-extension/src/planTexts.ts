@@ -12,11 +12,11 @@ import { SCHEME, type Texts } from "./texts";
 const KIND = "stackls-plan";
 
 interface Shown {
-  readonly file: vscode.Uri;
+  file: vscode.Uri;
   readonly title: string;
   plan: Plan;
-  /** Counts the plans that were asked for, so that a late answer does not replace a newer one. */
-  asked: number;
+  /** It is asked for: a store may take longer than the pause between two edits. */
+  isUnderWay: boolean;
   /** The file or the registry has changed since, while nobody was looking. */
   isOutdated: boolean;
 }
@@ -37,8 +37,9 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
     this.subscription = vscode.Disposable.from(
       vscode.languages.registerCodeLensProvider({ scheme: SCHEME, language: KIND }, this),
       stacks.onDidChange(() => this.outdate(() => true)),
-      files.onDidEdit(({ document }) => this.outdate(({ file }) => file.toString() === document.uri.toString())),
+      files.onDidEdit((document) => this.outdate(({ file }) => file.toString() === document.uri.toString())),
       vscode.window.onDidChangeVisibleTextEditors(() => this.renew()),
+      vscode.workspace.onDidRenameFiles(({ files: renamed }) => this.follow(renamed)),
       vscode.workspace.onDidCloseTextDocument((document) => this.shown.delete(document.uri.toString())),
     );
   }
@@ -47,9 +48,10 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   async show(plan: Plan, file: vscode.Uri): Promise<void> {
     const title = planHeading(plan);
     const uri = this.texts.put(KIND, title, plan.text);
-    this.shown.set(uri.toString(), { file, title, plan, asked: 0, isOutdated: false });
+    this.shown.set(uri.toString(), { file, title, plan, isUnderWay: false, isOutdated: false });
     this.changes.fire();
-    await vscode.window.showTextDocument(uri, { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true, preview: true });
+    const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
+    await vscode.window.showTextDocument(uri, { viewColumn, preserveFocus: true, preview: true });
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -72,7 +74,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   private renew(): void {
     const seen = new Set(vscode.window.visibleTextEditors.map((editor) => editor.document.uri.toString()));
     for (const [key, shown] of this.shown) {
-      if (shown.isOutdated && seen.has(key)) {
+      if (shown.isOutdated && !shown.isUnderWay && seen.has(key)) {
         void this.renewOne(key, shown);
       }
     }
@@ -83,18 +85,47 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
       return;
     }
     shown.isOutdated = false;
-    const mine = ++shown.asked;
+    shown.isUnderWay = true;
     // Where it cannot be planned now, whoever asks for it is told why.
     const plan = await this.server.execute<Plan>("planStack", { uri: shown.file.toString() }).catch(() => undefined);
-    if (plan !== undefined && mine === shown.asked && this.shown.get(key) === shown) {
+    shown.isUnderWay = false;
+    if (plan !== undefined && this.shown.get(key) === shown) {
       shown.plan = plan;
       this.texts.put(KIND, shown.title, plan.text);
       this.changes.fire();
     }
+    this.renew(); // it was edited meanwhile, perhaps
+  }
+
+  private follow(renamed: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
+    for (const shown of this.shown.values()) {
+      for (const { oldUri, newUri } of renamed) {
+        shown.file = renamedTo(shown.file, oldUri, newUri);
+      }
+    }
+    this.changes.fire();
   }
 
   dispose(): void {
     this.subscription.dispose();
     this.changes.dispose();
   }
+}
+
+/** Where a plan is shown already, unless its file has taken its place there. */
+function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
+  const isIt = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
+  const { all, activeTabGroup } = vscode.window.tabGroups;
+  return all.find((group) => isIt(group.activeTab) || (group !== activeTabGroup && group.tabs.some(isIt)))?.viewColumn;
+}
+
+/** Where `file` is now that a file or a folder was renamed. */
+function renamedTo(file: vscode.Uri, oldUri: vscode.Uri, newUri: vscode.Uri): vscode.Uri {
+  if (file.toString() === oldUri.toString()) {
+    return newUri;
+  }
+  const folder = `${oldUri.path}/`;
+  return file.scheme === oldUri.scheme && file.path.startsWith(folder)
+    ? vscode.Uri.joinPath(newUri, file.path.slice(folder.length))
+    : file;
 }

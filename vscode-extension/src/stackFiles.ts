@@ -11,8 +11,8 @@ export class StackFiles implements vscode.Disposable {
   private readonly seen = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly activeChanged = new vscode.EventEmitter<vscode.TextEditor | undefined>();
   private readonly visibleChanged = new vscode.EventEmitter<void>();
-  private readonly edited = new vscode.EventEmitter<vscode.TextEditor>();
-  private timer: NodeJS.Timeout | undefined;
+  private readonly edited = new vscode.EventEmitter<vscode.TextDocument>();
+  private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   private shown: vscode.TextEditor | undefined;
   private isVisible = false;
 
@@ -22,7 +22,7 @@ export class StackFiles implements vscode.Disposable {
   readonly onDidChangeActive = this.activeChanged.event;
   /** There is a stack file to be seen now, or none any more. */
   readonly onDidChangeVisible = this.visibleChanged.event;
-  /** The active stack file was edited, a moment ago. */
+  /** A YAML file was edited a moment ago, by hand or by what has changed it on the disk. */
   readonly onDidEdit = this.edited.event;
 
   constructor() {
@@ -32,8 +32,11 @@ export class StackFiles implements vscode.Disposable {
       vscode.workspace.onDidOpenTextDocument(() => this.look()),
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.languageId === "yaml") {
-          clearTimeout(this.timer);
-          this.timer = setTimeout(() => this.lookAfterEdit(change.document), PAUSE);
+          clearTimeout(this.timers.get(change.document));
+          this.timers.set(
+            change.document,
+            setTimeout(() => this.lookAfterEdit(change.document), PAUSE),
+          );
         }
       }),
     );
@@ -68,15 +71,15 @@ export class StackFiles implements vscode.Disposable {
   }
 
   private lookAfterEdit(document: vscode.TextDocument): void {
-    const before = this.shown;
+    this.timers.delete(document);
     this.look();
-    if (before !== undefined && before === this.shown && before.document === document) {
-      this.edited.fire(before);
-    }
+    this.edited.fire(document);
   }
 
   dispose(): void {
-    clearTimeout(this.timer);
+    for (const timer of this.timers.values()) {
+      clearTimeout(timer);
+    }
     vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.visibleChanged, this.edited).dispose();
   }
 }

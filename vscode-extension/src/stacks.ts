@@ -18,7 +18,12 @@ export class Stacks implements vscode.Disposable {
   constructor(private readonly server: Server) {
     this.subscription = vscode.Disposable.from(
       server.onDidChangeStacks((by) => (by === "us" ? this.changedHere() : void this.told())),
-      server.onDidChangeState(() => this.refresh()),
+      // What is shown stays while the server starts again: a tree that was empty has forgotten what was unfolded.
+      server.onDidChangeState(({ kind }) => {
+        if (kind === "running" || kind === "failed") {
+          this.refresh();
+        }
+      }),
     );
   }
 

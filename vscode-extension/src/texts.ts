@@ -4,8 +4,8 @@ import * as vscode from "vscode";
 
 export const SCHEME = "stackls";
 
-/** What a tab shows that VS Code has kept from before the window was reloaded. */
-const GONE = "This was made before the window was reloaded. Run the command again to see it.\n";
+/** What a tab shows that VS Code brings back after it was closed, or the window reloaded. */
+const GONE = "This was made earlier and is not kept. Run the command again to see it.\n";
 
 export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly contents = new Map<string, string>();
@@ -27,10 +27,15 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
 
   /** Where a text can be opened; `name` is what the tab says. */
   put(kind: string, name: string, text: string): vscode.Uri {
-    const uri = vscode.Uri.from({ scheme: SCHEME, path: `/${kind}/${name.replaceAll("/", "∕")}` });
+    const uri = uriOf(kind, name);
     this.contents.set(uri.toString(), text);
     this.changes.fire(uri);
     return uri;
+  }
+
+  /** Whether `uri` is where `put` has put the text of that name. */
+  isOf(uri: vscode.Uri, kind: string, name: string): boolean {
+    return uri.toString() === uriOf(kind, name).toString();
   }
 
   provideTextDocumentContent(uri: vscode.Uri): string {
@@ -40,4 +45,8 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions, this.changes).dispose();
   }
+}
+
+function uriOf(kind: string, name: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: SCHEME, path: `/${kind}/${name.replaceAll("/", "∕")}` });
 }

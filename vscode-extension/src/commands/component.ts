@@ -11,7 +11,7 @@ import type { ComponentReference, FlavorDescription, FlavorSummary, Parameter } 
 import { capitalized, escapeIcons, firstSentence } from "../logic/text";
 import { fail, inform } from "../messages";
 import { inSteps, type Step } from "../multiStep";
-import { openNewStackFile } from "../newDocuments";
+import { openDocument, openNewStackFile } from "../newDocuments";
 import { flavorItems } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
 
@@ -28,35 +28,42 @@ interface Answers {
   readonly flavor: FlavorDescription;
   readonly name: string;
   readonly destination: Destination;
+  /** The file to write it into: the one that was active when this was asked, whatever is active later. */
+  readonly file?: vscode.Uri | undefined;
   /** The optional parameters to ask for. */
   further?: readonly Parameter[];
   readonly values: Map<string, string>;
 }
 
 async function registerComponent(around: Surroundings, argument: unknown): Promise<void> {
-  const [flavors, components] = await withProgress("reading flavors", () =>
-    Promise.all([around.server.execute<FlavorSummary[]>("listFlavors"), registeredComponents(around)]),
-  );
+  // Asked for while the first question is asked, and waited for where they are needed.
+  const flavors = around.server.execute<FlavorSummary[]>("listFlavors");
+  flavors.catch(() => undefined);
+  const components = registeredComponents(around);
   let answers: Answers | undefined;
   let chosenType = "";
   let chosenName: string | undefined;
 
   const askType: Step = async (ask) => {
-    const types = COMPONENT_TYPES.filter((type) => flavors.some((flavor) => flavor.type === type));
-    const items = types.map((type) => ({ label: `$(${iconOf(type)}) ${titleOf(type)}`, type }));
-    const active = items.find((item) => item.type === chosenType);
-    chosenType = (await ask.pick({ placeholder: "The type of the component", items, active })).type;
+    const items = flavors.then((all) =>
+      COMPONENT_TYPES.filter((type) => all.some((flavor) => flavor.type === type)).map((type) => ({
+        label: `$(${iconOf(type)}) ${titleOf(type)}`,
+        type,
+      })),
+    );
+    const isActive = ({ type }: { type: string }): boolean => type === chosenType;
+    chosenType = (await ask.pick({ placeholder: "The type of the component", items, isActive })).type;
     return askFlavor;
   };
   const askFlavor: Step = async (ask) => {
-    const items = flavorItems(flavors.filter((flavor) => flavor.type === chosenType));
+    const items = flavorItems((await flavors).filter((flavor) => flavor.type === chosenType));
     const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(chosenType)}`, items });
     return nameStep(await describe(chosenType, flavor?.name ?? ""));
   };
   const describe = (type: string, name: string): Promise<FlavorDescription> =>
     around.server.execute<FlavorDescription>("describeFlavor", { type, name });
   const nameStep = (flavor: FlavorDescription): Step => async (ask) => {
-    const taken = new Set(components.filter((one) => one.type === flavor.type).map((one) => one.name));
+    const taken = new Set((await components).filter((one) => one.type === flavor.type).map((one) => one.name));
     const label = labelOf(flavor.type);
     const suggested = freeName(componentName("my", flavor), taken);
     const name = await ask.text({
@@ -70,10 +77,10 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
   };
   const destinationStep = (flavor: FlavorDescription, name: string): Step => async (ask) => {
     const items = destinations(around, (await around.stacks.info())?.label);
-    const { destination } = await ask.pick({ placeholder: "Where to?", items });
+    const { destination, file } = await ask.pick({ placeholder: "Where to?", items });
     const isSame = answers?.flavor.type === flavor.type && answers.flavor.name === flavor.name;
     const values = isSame && answers !== undefined ? answers.values : new Map<string, string>();
-    answers = { flavor, name, destination, values };
+    answers = { flavor, name, destination, file, values };
     return destination === "registry" ? firstValue(answers) : undefined;
   };
 
@@ -94,6 +101,7 @@ async function registeredComponents(around: Surroundings): Promise<readonly Comp
 
 interface DestinationItem extends vscode.QuickPickItem {
   readonly destination: Destination;
+  readonly file?: vscode.Uri;
 }
 
 function destinations(around: Surroundings, registry = "registry"): DestinationItem[] {
@@ -105,7 +113,7 @@ function destinations(around: Surroundings, registry = "registry"): DestinationI
   if (document !== undefined) {
     const name = document.uri.path.split("/").pop() ?? "";
     const detail = "Writes it into the stack file that is open, for you to complete.";
-    items.push({ label: `$(edit) Add it to ${escapeIcons(name)}`, detail, destination: "file" });
+    items.push({ label: `$(edit) Add it to ${escapeIcons(name)}`, detail, destination: "file", file: document.uri });
   }
   items.push({ label: "$(new-file) Write it into a new file", detail: "Nothing is registered.", destination: "new file" });
   return items;
@@ -144,8 +152,8 @@ function valueStep(answers: Answers, parameters: readonly Parameter[], index: nu
     let value: string;
     if (values.length > 0) {
       const items = values.map((label) => ({ label: escapeIcons(label), value: label }));
-      const active = items.find((item) => item.value === (before ?? parameter.default_text));
-      value = (await ask.pick({ placeholder: promptFor(parameter), items, active })).value;
+      const isActive = (item: { value: string }): boolean => item.value === (before ?? parameter.default_text);
+      value = (await ask.pick({ placeholder: promptFor(parameter), items, isActive })).value;
     } else {
       value = await ask.text({
         prompt: promptFor(parameter),
@@ -170,7 +178,7 @@ async function finish(around: Surroundings, answers: Answers): Promise<void> {
       await sendComponent(around, answers);
       break;
     case "file":
-      await insertComponent(around, answers);
+      await (answers.file === undefined ? openComponent(answers) : insertComponent(answers, answers.file));
       break;
     case "new file":
       await openComponent(answers);
@@ -202,13 +210,8 @@ async function sendComponent(around: Surroundings, answers: Answers): Promise<vo
   void inform(`${capitalized(what)} is registered. A stack file that names it makes it part of a stack.`);
 }
 
-async function insertComponent(around: Surroundings, answers: Answers): Promise<void> {
-  const editor = around.files.active;
-  if (editor === undefined) {
-    await openComponent(answers);
-    return;
-  }
-  const { document } = editor;
+async function insertComponent(answers: Answers, file: vscode.Uri): Promise<void> {
+  const document = await openDocument(file);
   const insertion = insertionOf(document.getText(), answers.name, answers.flavor);
   if (insertion === undefined) {
     await openComponent(answers);
@@ -216,13 +219,14 @@ async function insertComponent(around: Surroundings, answers: Answers): Promise<
     return;
   }
   // On a line of its own, since a snippet takes on the indentation of the line it is put into.
+  const visible = vscode.window.visibleTextEditors.find((one) => one.document === document);
+  const editor = await vscode.window.showTextDocument(document, visible?.viewColumn);
   const at = document.positionAt(insertion.offset);
   const isFirst = insertion.offset === 0;
   if (!isFirst) {
     await editor.edit((edit) => edit.insert(at, "\n"), { undoStopBefore: true, undoStopAfter: false });
   }
   const start = isFirst ? at : new vscode.Position(at.line + 1, 0);
-  await vscode.window.showTextDocument(document, editor.viewColumn);
   await editor.insertSnippet(new vscode.SnippetString(insertion.snippet), start, { undoStopBefore: false, undoStopAfter: true });
 }
 

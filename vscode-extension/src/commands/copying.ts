@@ -7,7 +7,7 @@ import { meantBy, register, type Surroundings } from "./shared";
 
 export function copyCommands(around: Surroundings): vscode.Disposable[] {
   const copy = async (argument: unknown): Promise<void> => {
-    const text = textToCopy(meantBy(around, argument));
+    const text = textToCopy(await meantBy(around, argument));
     if (text !== undefined) {
       await vscode.env.clipboard.writeText(text);
       mention("Copied.");

@@ -1,33 +1,36 @@
 /** Commands on the stack file in the active editor. */
 
 import * as vscode from "vscode";
+import type { Turn } from "../attention";
 import { applyAgreed, type Agreement } from "../logic/applying";
-import { registeredLikeFile } from "../logic/compare";
 import { stackNameOf } from "../logic/detect";
 import { describeConflicts, listSteps, questionAbout, summarizeDone } from "../logic/plans";
 import type { Plan } from "../logic/results";
 import { ask, inform, warn } from "../messages";
+import { openDocument } from "../newDocuments";
 import { nameIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function fileCommands(around: Surroundings): vscode.Disposable[] {
+  const applying = new Set<string>();
+  const apply = (argument: unknown): Promise<void> => applyFile(around, argument, applying);
   return [
     register(around, "stackls.file.plan", (argument) => planFile(around, argument)),
-    register(around, "stackls.file.apply", (argument) => applyFile(around, argument)),
+    register(around, "stackls.file.apply", apply),
     register(around, "stackls.file.compare", (argument) => compareFile(around, argument)),
     // What the server's code lenses name.
     register(around, "stackls.planFile", (argument) => planFile(around, argument)),
-    register(around, "stackls.applyFile", (argument) => applyFile(around, argument)),
-    register(around, "stackls.activateFile", (argument) => activateFile(around, argument)),
+    register(around, "stackls.applyFile", apply),
+    register(around, "stackls.activateFile", (argument) => activateFile(around, argument, apply)),
   ];
 }
 
 async function documentOf(around: Surroundings, argument: unknown): Promise<vscode.TextDocument> {
   if (argument instanceof vscode.Uri) {
-    return vscode.workspace.openTextDocument(argument);
+    return openDocument(argument);
   }
   const uri = uriIn(argument);
   if (uri !== undefined) {
-    return vscode.workspace.openTextDocument(uri);
+    return openDocument(uri);
   }
   const editor = around.files.active;
   if (editor === undefined) {
@@ -56,20 +59,37 @@ async function planFile(around: Surroundings, argument: unknown): Promise<void> 
   await around.plans.show(planned, document.uri);
 }
 
-async function applyFile(around: Surroundings, argument: unknown): Promise<void> {
+/** `applying`: the files that are being applied. Nobody is asked the same twice who clicks again while it takes long. */
+async function applyFile(around: Surroundings, argument: unknown, applying: Set<string>): Promise<void> {
   requireTrust("applying its files");
   const document = await documentOf(around, argument);
+  const uri = document.uri.toString();
+  if (applying.has(uri)) {
+    return;
+  }
+  applying.add(uri);
+  try {
+    await applyDocument(around, document);
+  } finally {
+    applying.delete(uri);
+  }
+}
+
+async function applyDocument(around: Surroundings, document: vscode.TextDocument): Promise<void> {
+  let turn = around.attention.watch();
   const done = await applyAgreed({
     plan: () => plan(around, document),
-    agree: (planned, isNew) => agreeTo(around, document.uri, planned, isNew),
-    apply: (planned, agreement) =>
-      withProgress(`applying ${planned.stack}`, () =>
+    agree: (planned, isNew) => agreeTo(around, document.uri, planned, isNew, turn),
+    apply: (planned, agreement) => {
+      turn = around.attention.watch();
+      return withProgress(`applying ${planned.stack}`, () =>
         around.server.execute<Plan>("applyStack", {
           uri: document.uri.toString(),
           activate: agreement === "activate",
           planned: planned.planned,
         }),
-      ),
+      );
+    },
   });
   if (done === undefined) {
     return;
@@ -80,13 +100,23 @@ async function applyFile(around: Surroundings, argument: unknown): Promise<void>
 }
 
 /** Asks whether to apply a plan; where it cannot be, says why. */
-async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, isNew: boolean): Promise<Agreement | undefined> {
+async function agreeTo(
+  around: Surroundings,
+  file: vscode.Uri,
+  planned: Plan,
+  isNew: boolean,
+  turn: Turn,
+): Promise<Agreement | undefined> {
   const isBlocked = planned.conflicts.length > 0;
   if (isBlocked || isNew) {
     await around.plans.show(planned, file);
   }
   if (isBlocked) {
     void warn(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
+    return undefined;
+  }
+  // The next word of somebody who types must not be the answer.
+  if (!(await turn.comes(`The plan for ${planned.stack} is ready to be applied.`, "Review…"))) {
     return undefined;
   }
   const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];
@@ -100,6 +130,7 @@ async function compareFile(around: Surroundings, argument: unknown): Promise<voi
   if (name === undefined) {
     throw new Error("This file gives its stack no name to look for.");
   }
+  const turn = around.attention.watch();
   const stacks = await withProgress("listing stacks", () => around.stacks.list());
   if (!stacks.some((stack) => stack.name === name)) {
     const answer = await inform(`${name} is not registered yet, so there is nothing to compare this file with.`, "Plan This File");
@@ -108,19 +139,19 @@ async function compareFile(around: Surroundings, argument: unknown): Promise<voi
     }
     return;
   }
-  const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
-  const registered = around.texts.put("registered", `${name}.yaml`, registeredLikeFile(document.getText(), text));
-  await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(registered), "yaml");
-  await vscode.commands.executeCommand("vscode.diff", registered, document.uri, `${name}: registered ↔ this file`);
+  const registered = await withProgress(`exporting ${name}`, () => around.comparisons.prepare(name, document));
+  if (await turn.comes(`The comparison with ${name} is ready.`, "Open")) {
+    await around.comparisons.show(name, registered, document);
+  }
 }
 
 /** Activates the stack that a file describes; where it is not registered yet, applies the file first. */
-async function activateFile(around: Surroundings, argument: unknown): Promise<void> {
+async function activateFile(around: Surroundings, argument: unknown, apply: (argument: unknown) => Promise<void>): Promise<void> {
   const name = nameIn(argument);
   const registered = (await around.stacks.list()).some((stack) => stack.name === name);
   if (registered) {
     await vscode.commands.executeCommand("stackls.stacks.activate", { name });
   } else {
-    await applyFile(around, argument);
+    await apply(argument);
   }
 }

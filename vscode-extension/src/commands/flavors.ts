@@ -59,7 +59,11 @@ async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefin
 async function describeFlavor(around: Surroundings, type: string, name: string): Promise<void> {
   const draw = async (): Promise<string> =>
     renderFlavorPage(await around.server.execute<FlavorDescription>("describeFlavor", { type, name }));
+  const turn = around.attention.watch();
   const html = await withProgress(`describing ${name}`, draw);
+  if (!(await turn.comes(`The page of ${name} is ready.`, "Open"))) {
+    return;
+  }
   around.panels.show(`flavor/${type}/${name}`, `${name} (${type})`, html, (message) => {
     const address = message.address;
     if (message.command === "open" && typeof address === "string" && address.startsWith("https://")) {

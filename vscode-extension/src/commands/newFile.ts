@@ -7,7 +7,7 @@ import { stackFileSnippet } from "../logic/newFile";
 import type { FlavorDescription, FlavorSummary } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
 import { openNewStackFile } from "../newDocuments";
-import { flavorItems } from "./flavors";
+import { flavorItems, type FlavorItem } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
 
 const TITLE = "New Stack File";
@@ -25,7 +25,7 @@ async function newStackFile(around: Surroundings): Promise<void> {
 
   const askName: Step = async (ask) => {
     name = await ask.text({ prompt: "The name of the stack", value: name, problem: (answer) => problemWithName(answer) });
-    return flavorStep(await all, REQUIRED_TYPES, 0, askFurther);
+    return flavorStep(REQUIRED_TYPES, 0, askFurther);
   };
   const askFurther: Step = async (ask) => {
     const flavors = await all;
@@ -33,32 +33,35 @@ async function newStackFile(around: Surroundings): Promise<void> {
     const items = furtherTypes(flavors, needed, further ?? needed);
     const placeholder = "Further component types, if you need any; Enter goes on";
     further = (await ask.pickMany({ placeholder, items })).map((item) => item.type);
-    return flavorStep(flavors, further, 0, undefined);
+    return flavorStep(further, 0, undefined);
   };
-  const flavorStep = (flavors: readonly FlavorSummary[], types: readonly string[], index: number, after: Step | undefined): Step | undefined => {
+  const flavorStep = (types: readonly string[], index: number, after: Step | undefined): Step | undefined => {
     const type = types[index];
     if (type === undefined) {
       return after;
     }
     return async (ask) => {
-      const items = flavorItems(flavors.filter((flavor) => flavor.type === type));
-      const active = items.find((item) => item.flavor === chosen.get(type));
-      const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(type)}`, items, active });
+      const items = all.then((flavors) => flavorItems(flavors.filter((flavor) => flavor.type === type)));
+      const isActive = (item: FlavorItem): boolean => item.flavor !== undefined && item.flavor === chosen.get(type);
+      const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(type)}`, items, isActive });
       if (flavor !== undefined) {
         chosen.set(type, flavor);
       }
-      return flavorStep(flavors, types, index + 1, after);
+      return flavorStep(types, index + 1, after);
     };
   };
 
   if (!(await inSteps(TITLE, askName))) {
     return;
   }
+  const turn = around.attention.watch();
   const wanted = [...REQUIRED_TYPES, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
   const described = await withProgress("reading flavors", () =>
     Promise.all(wanted.map((flavor) => around.server.execute<FlavorDescription>("describeFlavor", { type: flavor.type, name: flavor.name }))),
   );
-  await openNewFile(name, described);
+  if (await turn.comes(`The file of ${name} is ready.`, "Open")) {
+    await openNewFile(name, described);
+  }
 }
 
 /** Types that an orchestrator does not work without: remote ones run images. */

@@ -20,10 +20,14 @@ export function serverCommands(around: Surroundings, context: vscode.ExtensionCo
 }
 
 async function showDoctor(around: Surroundings, context: vscode.ExtensionContext): Promise<void> {
+  const turn = around.attention.watch();
   const report = await withProgress("examining", async () => {
     await around.server.ensureStarted();
     return `${extensionReport(around, context)}\n${await serverReport(around, context)}`;
   });
+  if (!(await turn.comes("The doctor's report is ready.", "Open"))) {
+    return;
+  }
   const uri = around.texts.put("doctor", "Stackls Doctor", report);
   await vscode.window.showTextDocument(uri, { preview: true });
 }

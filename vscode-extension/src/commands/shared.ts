@@ -6,6 +6,8 @@ import type { StackSummary } from "../logic/results";
 import { flavorsInShort } from "../logic/stackSummaries";
 import { escapeIcons } from "../logic/text";
 import { fail, warn } from "../messages";
+import type { Attention } from "../attention";
+import type { Comparisons } from "../comparisons";
 import type { Panels } from "../panels";
 import type { PlanTexts } from "../planTexts";
 import { ServerError, type Server } from "../server/server";
@@ -21,7 +23,9 @@ export interface Surroundings {
   readonly panels: Panels;
   readonly texts: Texts;
   readonly plans: PlanTexts;
+  readonly comparisons: Comparisons;
   readonly trees: Trees;
+  readonly attention: Attention;
 }
 
 /** A command that shows its failure, and leaves the details to the log. */
@@ -117,16 +121,16 @@ function stackItems(stacks: readonly StackSummary[], fileStack: string | undefin
     });
 }
 
-/** Which tree a key was pressed in; its argument says so, since VS Code tells a key nothing of what is selected. */
+/** Which tree a key was pressed in; its argument says so, since VS Code tells a key nothing of where it was pressed. */
 export function pressedIn(argument: unknown): TreeName | undefined {
-  const tree = typeof argument === "object" && argument !== null ? (argument as { selectedIn?: unknown }).selectedIn : undefined;
+  const tree = typeof argument === "object" && argument !== null ? (argument as { pressedIn?: unknown }).pressedIn : undefined;
   return tree === "stacks" || tree === "flavors" ? tree : undefined;
 }
 
-/** What a command is about: the entry whose menu it was taken from, or the one that is selected. */
-export function meantBy(around: Surroundings, argument: unknown): unknown {
+/** What a command is about: the entry whose menu it was taken from, or the one that has the focus. */
+export function meantBy(around: Surroundings, argument: unknown): Promise<unknown> {
   const tree = pressedIn(argument);
-  return tree === undefined ? argument : around.trees.selectedIn(tree);
+  return tree === undefined ? Promise.resolve(argument) : around.trees.focusedIn(tree);
 }
 
 /** The name in an argument that a tree or a page gave. */

@@ -26,20 +26,23 @@ async function onStack(
   action: StackAction,
 ): Promise<void> {
   requireTrust("changing stacks");
-  const meant = meantBy(around, argument);
+  const meant = await meantBy(around, argument);
   const name = isBelowStack(meant) ? undefined : nameIn(meant);
   if (name === undefined && pressedIn(argument) !== undefined) {
     return; // the key was pressed on something else
   }
+  // The list opens at once: one that comes after seconds takes the keyboard from whoever has gone on.
+  const picked = name === undefined ? await pickStack(around, placeholder, (one) => whyNot(one) === undefined) : undefined;
+  if (name === undefined && picked === undefined) {
+    return;
+  }
+  const turn = around.attention.watch();
   const stacks = await withProgress("listing stacks", () => around.stacks.list());
-  const stack =
-    name === undefined
-      ? await pickStack(around, placeholder, (one) => whyNot(one) === undefined)
-      : stacks.find((one) => one.name === name);
+  const stack = picked ?? stacks.find((one) => one.name === name);
   if (stack === undefined) {
-    if (name !== undefined) {
-      throw new Error(`There is no stack named ${name} any more.`);
-    }
+    throw new Error(`There is no stack named ${name ?? ""} any more.`);
+  }
+  if (!(await turn.comes(`The registry has answered about ${stack.name}.`, "Go On…"))) {
     return;
   }
   const refusal = whyNot(stack);

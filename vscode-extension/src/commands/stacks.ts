@@ -36,24 +36,32 @@ async function listStacks(around: Surroundings): Promise<void> {
   }
 }
 
-async function describeStack(around: Surroundings, name: string): Promise<void> {
-  const draw = async (): Promise<string> => {
-    const stack = await around.server.execute<StackDescription>("describeStack", { name });
-    return renderStackPicture(stack, {
-      activate: vscode.workspace.isTrusted && around.server.offers("activateStack"),
-      export: around.server.offers("exportStack"),
+async function describeStack(around: Surroundings, asked: string): Promise<void> {
+  const read = (name: string): Promise<StackDescription> => around.server.execute<StackDescription>("describeStack", { name });
+  const draw = (stack: StackDescription, isThere: boolean): string =>
+    renderStackPicture(stack, {
+      isGone: !isThere,
+      activate: isThere && vscode.workspace.isTrusted && around.server.offers("activateStack"),
+      export: isThere && around.server.offers("exportStack"),
     });
+  const turn = around.attention.watch();
+  let stack = await withProgress(`describing ${asked}`, () => read(asked));
+  if (!(await turn.comes(`The page of ${stack.name} is ready.`, "Open"))) {
+    return;
+  }
+  // A page that somebody reads follows its stack to another name, and stays when it is gone.
+  const drawAgain = async (): Promise<{ title: string; html: string }> => {
+    const stacks = await around.stacks.list();
+    const now = stacks.find((one) => one.id === stack.id) ?? stacks.find((one) => one.name === stack.name);
+    stack = now === undefined ? stack : await read(now.name);
+    return { title: stack.name, html: draw(stack, now !== undefined) };
   };
-  const drawAgain = async (): Promise<string | undefined> => {
-    const isThere = (await around.stacks.list()).some((stack) => stack.name === name);
-    return isThere ? draw() : undefined;
-  };
-  const html = await withProgress(`describing ${name}`, draw);
   around.panels.show(
-    `stack/${name}`,
-    name,
-    html,
+    `stack/${stack.id}`,
+    stack.name,
+    draw(stack, true),
     (message) => {
+      const { name } = stack;
       switch (message.command) {
         case "activate":
           void vscode.commands.executeCommand("stackls.stacks.activate", { name });
@@ -78,7 +86,11 @@ async function activateStack(around: Surroundings, name: string): Promise<void> 
 }
 
 async function exportStack(around: Surroundings, name: string): Promise<void> {
+  const turn = around.attention.watch();
   const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
+  if (!(await turn.comes(`${name} is exported.`, "Open"))) {
+    return;
+  }
   const editor = await openNewStackFile(name);
   await editor.edit((edit) => edit.insert(new vscode.Position(0, 0), text));
   editor.selection = new vscode.Selection(0, 0, 0, 0);

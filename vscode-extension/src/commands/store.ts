@@ -1,9 +1,9 @@
 /** Select Store: which registry is shown and changed. */
 
 import * as vscode from "vscode";
-import { storeOptions, type StoreOption } from "../logic/stores";
+import { storeOptions, type StoreChoice, type StoreInfo } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
-import { register, withProgress, type Surroundings } from "./shared";
+import { register, type Surroundings } from "./shared";
 
 const SETTING = "store";
 
@@ -14,19 +14,45 @@ export function storeCommands(around: Surroundings): vscode.Disposable[] {
 async function selectStore(around: Surroundings): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>(SETTING, "auto");
-  const inUse = await withProgress("asking the registry", () => around.stacks.info());
-  const items = storeOptions(set, inUse).map((option) => ({
+  const chosen = await pickStore(set, around.stacks.info());
+  if (chosen !== undefined && chosen !== set) {
+    const inWorkspace = configuration.inspect(SETTING)?.workspaceValue !== undefined;
+    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
+    await configuration.update(SETTING, chosen, target);
+  }
+}
+
+interface StoreItem extends vscode.QuickPickItem {
+  readonly choice: StoreChoice;
+}
+
+/** Lets the user choose. What is in use is added when it is known: a registry that does not answer can be left. */
+function pickStore(set: string, inUse: Promise<StoreInfo | undefined>): Promise<StoreChoice | undefined> {
+  const box = vscode.window.createQuickPick<StoreItem>();
+  const fill = (info: StoreInfo | undefined): void => {
+    const active = box.activeItems[0]?.choice;
+    box.items = storeItems(set, info);
+    box.activeItems = box.items.filter((item) => item.choice === active);
+  };
+  box.placeholder = "Which registry of stacks?";
+  fill(undefined);
+  box.busy = true;
+  void inUse.then((info) => {
+    box.busy = false;
+    fill(info);
+  });
+  return new Promise<StoreChoice | undefined>((resolve) => {
+    box.onDidAccept(() => resolve(box.activeItems[0]?.choice));
+    box.onDidHide(() => resolve(undefined));
+    box.show();
+  }).finally(() => box.dispose());
+}
+
+function storeItems(set: string, inUse: StoreInfo | undefined): StoreItem[] {
+  return storeOptions(set, inUse).map((option) => ({
     label: `$(${option.choice === set ? "pass-filled" : "database"}) ${option.label}`,
     description: escapeIcons(option.description),
     detail: option.detail,
     choice: option.choice,
   }));
-  const chosen: { choice: StoreOption["choice"] } | undefined = await vscode.window.showQuickPick(items, {
-    placeHolder: "Which registry of stacks?",
-  });
-  if (chosen !== undefined && chosen.choice !== set) {
-    const inWorkspace = configuration.inspect(SETTING)?.workspaceValue !== undefined;
-    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-    await configuration.update(SETTING, chosen.choice, target);
-  }
 }

@@ -46,3 +46,8 @@ export function flavorOf(argument: unknown): { type: string; name: string } | un
 function nameOf(named: Named | undefined): string | undefined {
   return typeof named?.name === "string" ? named.name : undefined;
 }
+
+/** What is in one of two lists only; `undefined` where they hold the same. */
+export function onlyInOne<T>(one: readonly T[], other: readonly T[]): T | undefined {
+  return one.find((item) => !other.includes(item)) ?? other.find((item) => !one.includes(item));
+}

@@ -9,6 +9,8 @@ import { badge, button, renderPage } from "./page";
 export interface PictureOffers {
   readonly activate: boolean;
   readonly export: boolean;
+  /** It was registered, and is not any more. */
+  readonly isGone?: boolean;
 }
 
 const SHOWN_VALUES = 4;
@@ -22,10 +24,11 @@ export function renderStackPicture(stack: StackDescription, offers: PictureOffer
   const problems = countFindings(all);
   const body = `<header>
 <h1>${escapeHtml(stack.name)}</h1>
-${stack.active ? badge("active", "good") : ""}
+${stack.active && offers.isGone !== true ? badge("active", "good") : ""}
 ${problems === "" ? "" : badge(problems, "warn")}
 <div class="actions">${actions}</div>
 </header>
+${offers.isGone === true ? `<p role="status"><strong>This stack is not in the registry any more.</strong> This is what it was.</p>` : ""}
 <p class="muted">${escapeHtml(summary(stack))}</p>
 ${renderFindings(stack.findings)}
 <main>

@@ -3,19 +3,18 @@
 import * as vscode from "vscode";
 import {
   CloseAction,
-  ErrorAction,
-  LanguageClient,
+  ErrorCodes,
   ResponseError,
   State,
-  vsdiag,
-  type LanguageClientOptions,
+  type CloseHandlerResult,
+  type LanguageClient,
 } from "vscode-languageclient/node";
-import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
 import { capitalized } from "../logic/text";
 import { fail, warn } from "../messages";
 import { Coalescer } from "../logic/coalesce";
 import { CrashGuard } from "../logic/crashes";
 import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
+import { createClient, serverSettings } from "./client";
 import { Cancelled, NoPython } from "./environment";
 import { discardOwnServer, locateServer, type Attempt, type Located } from "./locate";
 
@@ -55,10 +54,19 @@ export class ServerError extends Error {
   }
 }
 
+/** The server went away while it was asked. */
+class CutOff extends ServerError {}
+
+/** What must not be done twice. */
+const CHANGES: readonly ServerCommand[] = ["activateStack", "copyStack", "renameStack", "deleteStack", "registerComponent", "applyStack"];
+
 const STOP_TIMEOUT = 3_000;
 const RESTART_DELAY = 200;
 const CRASHES = 3;
 const CRASH_WINDOW = 3 * 60_000;
+
+/** How requests fail whose server went away. */
+const CUT_OFF: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive];
 
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
@@ -117,8 +125,18 @@ export class Server implements vscode.Disposable {
 
   /** Runs a command of the server, starting it if need be. Raises `ServerError`. */
   async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}): Promise<T> {
-    await this.ensureStarted();
-    const state = this.current;
+    try {
+      return await this.executeOnce<T>(command, argument);
+    } catch (error) {
+      if (error instanceof CutOff && !CHANGES.includes(command)) {
+        return this.executeOnce<T>(command, argument); // the server is started again
+      }
+      throw error;
+    }
+  }
+
+  private async executeOnce<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>): Promise<T> {
+    const state = await this.settled();
     if (state.kind !== "running" || this.client === undefined) {
       throw new ServerError(state.kind === "failed" ? state.message : "The language server is not running.");
     }
@@ -132,6 +150,9 @@ export class Server implements vscode.Disposable {
       });
     } catch (error) {
       this.log.warn(`${command}: ${String(error)}`);
+      if (error instanceof ResponseError && CUT_OFF.includes(error.code)) {
+        throw new CutOff("The language server stopped before it had answered. Try again.");
+      }
       if (error instanceof ResponseError && error.message !== "") {
         throw new ServerError(error.message, codeIn(error.data));
       }
@@ -159,6 +180,20 @@ export class Server implements vscode.Disposable {
     this.changes.dispose();
     this.log.dispose();
     this.trace.dispose();
+  }
+
+  /** The state when no start is under way any more: after a crash the client starts the server by itself. */
+  private async settled(): Promise<ServerState> {
+    await this.ensureStarted();
+    while (this.current.kind === "starting") {
+      await new Promise<void>((resolve) => {
+        const subscription = this.onDidChangeState(() => {
+          subscription.dispose();
+          resolve();
+        });
+      });
+    }
+    return this.current;
   }
 
   private offered(): readonly string[] {
@@ -219,55 +254,22 @@ export class Server implements vscode.Disposable {
   }
 
   private createClient(program: Program): LanguageClient {
-    const options: LanguageClientOptions = {
-      documentSelector: [
-        { scheme: "file", language: "yaml" },
-        { scheme: "untitled", language: "yaml" },
-      ],
-      initializationOptions: {
-        stackls: serverSettings(),
-        trusted: vscode.workspace.isTrusted,
-        // Code lenses may name stackls.activateFile, stackls.planFile and stackls.applyFile.
-        commands: true,
-      },
-      outputChannel: this.log,
-      traceOutputChannel: this.trace,
-      middleware: {
-        handleDiagnostics: (uri, diagnostics, next) => next(uri, shown(diagnostics)),
-        provideDiagnostics: async (document, previousResultId, token, next) => {
-          const report = await next(document, previousResultId, token);
-          return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
-        },
-      },
-      markdown: { isTrusted: false, supportHtml: false },
-      initializationFailedHandler: () => false,
-      errorHandler: {
-        error: () => ({ action: ErrorAction.Continue, handled: true }),
-        closed: () => {
-          if (this.client !== client) {
-            return { action: CloseAction.DoNotRestart, handled: true };
-          }
-          return this.crashed();
-        },
-      },
-    };
-    const client = new LanguageClient(
-      "stackls",
-      "Stackls",
-      {
-        command: program.command,
-        args: [...program.args, "serve"],
-        // A folder without Python files: whatever lies in the workspace must not be imported.
-        options: { cwd: this.context.globalStorageUri.fsPath },
-      },
-      options,
-    );
+    let hasRun = false;
+    const client = createClient({
+      program,
+      folder: this.context.globalStorageUri.fsPath,
+      log: this.log,
+      trace: this.trace,
+      // Where it has not even started, whoever has started it tries something else.
+      closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
+    });
     client.onNotification("stackls/stacksChanged", () => this.changes.fire("somebody"));
     client.onDidChangeState((change) => {
       if (this.client !== client) {
         return;
       }
       if (change.newState === State.Running) {
+        hasRun = true;
         this.setState({ kind: "running", program });
       } else if (change.newState === State.Starting) {
         this.setState({ kind: "starting" });
@@ -276,9 +278,10 @@ export class Server implements vscode.Disposable {
     return client;
   }
 
-  private crashed(): { action: CloseAction; handled: boolean } {
+  private crashed(): CloseHandlerResult {
     if (this.crashes.mayRestart()) {
       this.log.warn("The server ended unexpectedly and is started again.");
+      this.setState({ kind: "starting" });
       return { action: CloseAction.Restart, handled: true };
     }
     const message = `The language server ended unexpectedly ${CRASHES} times.`;
@@ -289,6 +292,9 @@ export class Server implements vscode.Disposable {
   }
 
   private setState(state: ServerState): void {
+    if (isSame(state, this.current)) {
+      return; // whoever shows something asks the server for it at each change
+    }
     this.current = state;
     const running = state.kind === "running";
     setContext("stackls.connected", running);
@@ -354,24 +360,14 @@ export class Server implements vscode.Disposable {
   }
 }
 
+function isSame(one: ServerState, other: ServerState): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
 /** The stable code of a failure, in the data that comes with it. */
 function codeIn(data: unknown): string | undefined {
   const code = typeof data === "object" && data !== null ? (data as { code?: unknown }).code : undefined;
   return typeof code === "string" ? code : undefined;
-}
-
-/** Findings without those that another YAML extension shows already. */
-function shown(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
-  const other = vscode.extensions.getExtension(RED_HAT_YAML);
-  const validates = vscode.workspace.getConfiguration("yaml").get<boolean>("validate", true);
-  return other?.isActive === true && validates ? withoutEchoes(diagnostics) : diagnostics;
-}
-
-/** The settings that are the server's business. */
-function serverSettings(): Readonly<Record<string, unknown>> {
-  const configuration = vscode.workspace.getConfiguration("stackls");
-  const sections = ["validation", "files", "inlayHints", "store", "zenml"];
-  return Object.fromEntries(sections.map((section) => [section, configuration.get(section)]));
 }
 
 function setContext(key: string, value: boolean): void {

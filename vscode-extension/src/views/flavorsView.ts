@@ -5,11 +5,13 @@ import { COMPONENT_TYPES, iconOf, titleOf } from "../logic/componentTypes";
 import type { FlavorDescription, FlavorSummary, Parameter } from "../logic/results";
 import { escapeMarkdown, plural } from "../logic/text";
 import type { Server } from "../server/server";
+import { problemItem, problemNode, type Problem } from "./problem";
 
 export type FlavorNode =
   | { readonly kind: "type"; readonly type: string; readonly flavors: readonly FlavorSummary[] }
   | { readonly kind: "flavor"; readonly flavor: FlavorSummary }
-  | { readonly kind: "parameter"; readonly flavor: FlavorSummary; readonly parameter: Parameter };
+  | { readonly kind: "parameter"; readonly flavor: FlavorSummary; readonly parameter: Parameter }
+  | Problem;
 
 export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<FlavorNode | undefined>();
@@ -20,12 +22,16 @@ export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.
   constructor(private readonly server: Server) {
     this.subscription = vscode.Disposable.from(
       server.onDidChangeState((state) => {
-        if (state.kind !== "starting") {
+        if (state.kind === "running" || state.kind === "failed") {
           this.refresh();
         }
       }),
-      // Another registry may bring other flavors.
-      server.onDidChangeStacks(() => this.refresh()),
+      // Another registry may bring other flavors; our own changes do not.
+      server.onDidChangeStacks((by) => {
+        if (by === "somebody") {
+          this.refresh();
+        }
+      }),
     );
   }
 
@@ -47,8 +53,10 @@ export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.
     }
     if (node.kind === "flavor") {
       const { type, name } = node.flavor;
-      const described = await this.server.execute<FlavorDescription>("describeFlavor", { type, name });
-      return sorted(described.parameters).map((parameter) => ({ kind: "parameter", flavor: node.flavor, parameter }));
+      return this.server
+        .execute<FlavorDescription>("describeFlavor", { type, name })
+        .then(({ parameters }) => sorted(parameters).map((parameter) => ({ kind: "parameter" as const, flavor: node.flavor, parameter })))
+        .catch(problemNode);
     }
     return [];
   }
@@ -61,6 +69,8 @@ export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.
         return flavorItem(node.flavor);
       case "parameter":
         return parameterItem(node.parameter);
+      case "problem":
+        return problemItem(node);
     }
   }
 

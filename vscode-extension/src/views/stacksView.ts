@@ -8,14 +8,18 @@ import { componentLines } from "../logic/stackSummaries";
 import { plural, shortValue } from "../logic/text";
 import { ServerError, type Server } from "../server/server";
 import type { Stacks } from "../stacks";
+import { problemItem, problemNode, type Problem } from "./problem";
 
 export type StackNode =
   | { readonly kind: "stack"; readonly stack: StackSummary }
   | { readonly kind: "component"; readonly stack: StackSummary; readonly component: ComponentReference }
-  | { readonly kind: "value"; readonly name: string; readonly value: unknown };
+  | { readonly kind: "value"; readonly name: string; readonly value: unknown }
+  | Problem;
 
 export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<StackNode | undefined>();
+  /** Asked for once, however many of a stack's components are unfolded. */
+  private readonly described = new Map<string, Promise<StackDescription>>();
   private readonly listings = new vscode.EventEmitter<boolean>();
   private readonly subscription: vscode.Disposable;
 
@@ -27,7 +31,10 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
     private readonly server: Server,
     private readonly stacks: Stacks,
   ) {
-    this.subscription = stacks.onDidChange(() => this.changes.fire(undefined));
+    this.subscription = stacks.onDidChange(() => {
+      this.described.clear();
+      this.changes.fire(undefined);
+    });
   }
 
   async getChildren(node?: StackNode): Promise<StackNode[]> {
@@ -38,11 +45,20 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
       return node.stack.components.map((component) => ({ kind: "component", stack: node.stack, component }));
     }
     if (node.kind === "component" && this.server.offers("describeStack")) {
-      const described = await this.server.execute<StackDescription>("describeStack", { name: node.stack.name });
-      const component = described.components.find((one) => isSame(one, node.component));
-      return Object.entries(component?.configuration ?? {}).map(([name, value]) => ({ kind: "value", name, value }));
+      return this.values(node.stack.name, node.component).catch(problemNode);
     }
     return [];
+  }
+
+  private async values(stack: string, component: ComponentReference): Promise<StackNode[]> {
+    let described = this.described.get(stack);
+    if (described === undefined) {
+      described = this.server.execute<StackDescription>("describeStack", { name: stack });
+      this.described.set(stack, described);
+      described.catch(() => this.described.delete(stack));
+    }
+    const found = (await described).components.find((one) => isSame(one, component));
+    return Object.entries(found?.configuration ?? {}).map(([name, value]) => ({ kind: "value", name, value }));
   }
 
   getTreeItem(node: StackNode): vscode.TreeItem {
@@ -53,6 +69,8 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
         return componentItem(node.stack, node.component, this.server.offers("describeStack"));
       case "value":
         return valueItem(node.name, node.value);
+      case "problem":
+        return problemItem(node);
     }
   }
 

@@ -1,10 +1,13 @@
 /** The two trees in the side bar: what is selected in them, and what stands beside their titles. */
 
 import * as vscode from "vscode";
+import { onlyInOne } from "../logic/nodes";
 import type { Server } from "../server/server";
 import type { Stacks } from "../stacks";
 import { FlavorsView, type FlavorNode } from "./flavorsView";
 import { StacksView, type StackNode } from "./stacksView";
+
+const TOGGLE = "list.toggleSelection";
 
 export type TreeName = "stacks" | "flavors";
 
@@ -30,9 +33,18 @@ export class Trees implements vscode.Disposable {
     );
   }
 
-  /** What is selected in a tree, which a key was pressed on. */
-  selectedIn(name: TreeName): StackNode | FlavorNode | undefined {
-    return name === "stacks" ? this.stacksTree.selection[0] : this.flavorsTree.selection[0];
+  /**
+   * What has the focus in a tree: the entry that a key was pressed on. Arrow keys move the focus, and leave the
+   * selection where it was. VS Code tells extensions of the selection alone, so the entry in focus is put into the
+   * selection, or taken out of it, and then the same again: what has changed between is that entry.
+   */
+  async focusedIn(name: TreeName): Promise<StackNode | FlavorNode | undefined> {
+    const tree: vscode.TreeView<StackNode | FlavorNode> = name === "stacks" ? this.stacksTree : this.flavorsTree;
+    const before = tree.selection;
+    await vscode.commands.executeCommand(TOGGLE);
+    const after = tree.selection;
+    await vscode.commands.executeCommand(TOGGLE);
+    return onlyInOne(before, after);
   }
 
   dispose(): void {

@@ -1,0 +1,86 @@
+/** The language client: what it is told at the start, what it shows, and that it keeps quiet. */
+
+import * as vscode from "vscode";
+import {
+  ErrorAction,
+  LanguageClient,
+  vsdiag,
+  type CloseHandlerResult,
+  type LanguageClientOptions,
+} from "vscode-languageclient/node";
+import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
+import type { Server as Program } from "./candidates";
+
+/** What one client is made of. */
+export interface ClientParts {
+  readonly program: Program;
+  /** A folder without Python files: whatever lies in the workspace must not be imported. */
+  readonly folder: string;
+  readonly log: vscode.OutputChannel;
+  readonly trace: vscode.OutputChannel;
+  /** Says what to do when the server has ended. */
+  readonly closed: () => CloseHandlerResult;
+}
+
+export function createClient({ program, folder, log, trace, closed }: ClientParts): LanguageClient {
+  const options: LanguageClientOptions = {
+    documentSelector: [
+      { scheme: "file", language: "yaml" },
+      { scheme: "untitled", language: "yaml" },
+    ],
+    initializationOptions: {
+      stackls: serverSettings(),
+      trusted: vscode.workspace.isTrusted,
+      // Code lenses may name stackls.activateFile, stackls.planFile and stackls.applyFile.
+      commands: true,
+    },
+    outputChannel: log,
+    traceOutputChannel: trace,
+    middleware: {
+      handleDiagnostics: (uri, diagnostics, next) => next(uri, shown(diagnostics)),
+      provideDiagnostics: async (document, previousResultId, token, next) => {
+        const report = await next(document, previousResultId, token);
+        return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
+      },
+    },
+    markdown: { isTrusted: false, supportHtml: false },
+    initializationFailedHandler: () => false,
+    errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed },
+  };
+  const launch = { command: program.command, args: [...program.args, "serve"], options: { cwd: folder } };
+  return new QuietClient("stackls", "Stackls", launch, options);
+}
+
+/** The settings that are the server's business. */
+export function serverSettings(): Readonly<Record<string, unknown>> {
+  const configuration = vscode.workspace.getConfiguration("stackls");
+  const sections = ["validation", "files", "inlayHints", "store", "zenml"];
+  return Object.fromEntries(sections.map((section) => [section, configuration.get(section)]));
+}
+
+/**
+ * Writes its troubles to the log, where the library would have them pop up.
+ *
+ * A request that fails while somebody types is nothing to interrupt them for, and a server that does
+ * not start is told of by us, with what can be done about it.
+ */
+class QuietClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+
+  override warn(message: string, data?: unknown): void {
+    super.warn(message, data, false);
+  }
+
+  override info(message: string, data?: unknown): void {
+    super.info(message, data === false ? undefined : data, false);
+  }
+}
+
+/** Findings without those that another YAML extension shows already. */
+function shown(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
+  const other = vscode.extensions.getExtension(RED_HAT_YAML);
+  const validates = vscode.workspace.getConfiguration("yaml").get<boolean>("validate", true);
+  return other?.isActive === true && validates ? withoutEchoes(diagnostics) : diagnostics;
+}
