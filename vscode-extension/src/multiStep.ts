@@ -114,7 +114,9 @@ export class Asker {
     const box = this.list<T>(question.placeholder);
     const filled = fill(box, question.items, (items) => {
       const active = items.find((item) => question.isActive?.(item));
-      box.activeItems = active === undefined ? box.activeItems : [active];
+      if (active !== undefined) {
+        box.activeItems = [active];
+      }
     });
     return this.answer<T>(box, filled, (resolve) => {
       const chosen = box.selectedItems[0] ?? box.activeItems[0];

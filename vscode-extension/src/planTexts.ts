@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { mayBeApplied, planHeading } from "./logic/plans";
+import { renamedPath } from "./logic/renames";
 import type { Plan } from "./logic/results";
 import type { Server } from "./server/server";
 import type { StackFiles } from "./stackFiles";
@@ -60,7 +61,13 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
       return [];
     }
     const top = new vscode.Range(0, 0, 0, 0);
-    return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: "Apply…", arguments: [shown.file] })];
+    // Where the file is when the lens is clicked: it may have another name by then.
+    const argument = {
+      get uri() {
+        return shown.file.toString();
+      },
+    };
+    return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: "Apply…", arguments: [argument] })];
   }
 
   private outdate(concerns: (shown: Shown) => boolean): void {
@@ -100,7 +107,9 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   private follow(renamed: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
     for (const shown of this.shown.values()) {
       for (const { oldUri, newUri } of renamed) {
-        shown.file = renamedTo(shown.file, oldUri, newUri);
+        if (shown.file.scheme === oldUri.scheme) {
+          shown.file = shown.file.with({ path: renamedPath(shown.file.path, oldUri.path, newUri.path) });
+        }
       }
     }
     this.changes.fire();
@@ -117,15 +126,4 @@ function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   const isIt = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
   const { all, activeTabGroup } = vscode.window.tabGroups;
   return all.find((group) => isIt(group.activeTab) || (group !== activeTabGroup && group.tabs.some(isIt)))?.viewColumn;
-}
-
-/** Where `file` is now that a file or a folder was renamed. */
-function renamedTo(file: vscode.Uri, oldUri: vscode.Uri, newUri: vscode.Uri): vscode.Uri {
-  if (file.toString() === oldUri.toString()) {
-    return newUri;
-  }
-  const folder = `${oldUri.path}/`;
-  return file.scheme === oldUri.scheme && file.path.startsWith(folder)
-    ? vscode.Uri.joinPath(newUri, file.path.slice(folder.length))
-    : file;
 }

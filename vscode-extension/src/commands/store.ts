@@ -32,7 +32,9 @@ function pickStore(set: string, inUse: Promise<StoreInfo | undefined>): Promise<
   const fill = (info: StoreInfo | undefined): void => {
     const active = box.activeItems[0]?.choice;
     box.items = storeItems(set, info);
-    box.activeItems = box.items.filter((item) => item.choice === active);
+    if (active !== undefined) {
+      box.activeItems = box.items.filter((item) => item.choice === active);
+    }
   };
   box.placeholder = "Which registry of stacks?";
   fill(undefined);

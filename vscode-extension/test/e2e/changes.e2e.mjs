@@ -5,7 +5,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { after, afterEach, before, test } from "node:test";
-import { demoCopy, openVsCode, ownPython, scratchFolder, sharedData, until } from "./vscode.mjs";
+import { PATIENCE, demoCopy, openVsCode, ownPython, scratchFolder, sharedData, until } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 const HOSTILE = "**bold** <img src=x> $(trash) [quit](command:workbench.action.closeFolder)";
@@ -62,7 +62,7 @@ before(
     await code.command("Stackls: Focus on Stacks View");
     await code.stackRow("default").waitFor();
   },
-  { timeout: SET_UP },
+  { timeout: 2 * SET_UP },
 );
 
 after(() => code?.close());
@@ -76,7 +76,7 @@ async function apply(file) {
   await code.reset();
 }
 
-test("the picture of a stack shows what is wrong with it", { timeout: 60_000 }, async () => {
+test("the picture of a stack shows what is wrong with it", { timeout: PATIENCE }, async () => {
   await apply("bare.stack.yaml");
   await code.command("View: Close All Editors");
   await code.command("Stackls: Describe Stack");
@@ -88,7 +88,7 @@ test("the picture of a stack shows what is wrong with it", { timeout: 60_000 }, 
   await code.command("View: Close All Editors");
 });
 
-test("a stack is copied from its menu in the tree", { timeout: 60_000 }, async () => {
+test("a stack is copied from its menu in the tree", { timeout: PATIENCE }, async () => {
   const entry = await code.menu(code.stackRow("bare"), "Copy Stack");
   await code.screenshot("stack-menu");
   await code.take(entry);
@@ -96,7 +96,7 @@ test("a stack is copied from its menu in the tree", { timeout: 60_000 }, async (
   await code.stackRow("bare-copy").waitFor();
 });
 
-test("a stack is renamed, but not to a name that is taken", { timeout: 60_000 }, async () => {
+test("a stack is renamed, but not to a name that is taken", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Rename Stack");
   await code.pick("bare-copy");
   await code.answer("The new name of bare-copy", "default");
@@ -107,7 +107,7 @@ test("a stack is renamed, but not to a name that is taken", { timeout: 60_000 },
   await code.stackRow("bare-copy").waitFor({ state: "detached" });
 });
 
-test("a stack is deleted after a question, its components stay", { timeout: 60_000 }, async () => {
+test("a stack is deleted after a question, its components stay", { timeout: PATIENCE }, async () => {
   await code.take(await code.menu(code.stackRow("nightly"), "Delete Stack"));
   const button = await code.dialogButton("Delete");
   await code.screenshot("delete");
@@ -120,7 +120,7 @@ test("a stack is deleted after a question, its components stay", { timeout: 60_0
   await code.stackRow("bare").waitFor();
 });
 
-test("a component is registered step by step, its secret unseen", { timeout: 90_000 }, async () => {
+test("a component is registered step by step, its secret unseen", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Register Component");
   await code.pick("Experiment tracker");
   await code.pickerRow("mlflow").waitFor();
@@ -143,7 +143,7 @@ test("a component is registered step by step, its secret unseen", { timeout: 90_
   await code.notification("Experiment tracker team_wandb is registered").waitFor();
 });
 
-test("a component is written into the file that is open", { timeout: 60_000 }, async () => {
+test("a component is written into the file that is open", { timeout: PATIENCE }, async () => {
   await code.open("bare.stack.yaml");
   await code.command("Stackls: Register Component");
   await code.pick("Container registry");
@@ -158,7 +158,7 @@ test("a component is written into the file that is open", { timeout: 60_000 }, a
   await code.statusBar("file", "bare differs").waitFor({ state: "hidden" });
 });
 
-test("a store is selected, and one that is not there says so", { timeout: 90_000 }, async () => {
+test("a store is selected, and one that is not there says so", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Select Store");
   await code.pickerRow("in use: local registry").waitFor();
   await code.screenshot("select-store");
@@ -170,7 +170,7 @@ test("a store is selected, and one that is not there says so", { timeout: 90_000
   await code.stackRow("bare").waitFor();
 });
 
-test("names with markup in them are shown as they are", { timeout: 90_000 }, async () => {
+test("names with markup in them are shown as they are", { timeout: PATIENCE }, async () => {
   await code.open("odd.stack.yaml");
   await code.command("Stackls: Apply This File");
   await (await code.dialogButton("Apply")).click();
@@ -198,7 +198,7 @@ test("names with markup in them are shown as they are", { timeout: 90_000 }, asy
   await code.command("View: Close All Editors");
 });
 
-test("an apply that a reload interrupts is undone as a whole", { timeout: 120_000 }, async () => {
+test("an apply that a reload interrupts is undone as a whole", { timeout: PATIENCE }, async () => {
   const lock = spawn(...python(LOCK));
   await new Promise((resolve) => lock.stdout.once("data", resolve));
   await code.open("stacks/local-dev.yaml");
@@ -206,10 +206,10 @@ test("an apply that a reload interrupts is undone as a whole", { timeout: 120_00
   await (await code.dialogButton("Apply")).click();
   await code.page.locator(".statusbar-item", { hasText: /applying local-dev|Applying/i }).first().waitFor();
   await code.page.reload();
-  await code.page.locator(".monaco-workbench .part.editor").waitFor({ timeout: 60_000 });
+  await code.page.locator(".monaco-workbench .part.editor").waitFor({ timeout: PATIENCE });
   lock.stdin.end();
   await new Promise((resolve) => lock.once("exit", resolve));
-  await code.stackRow("bare").waitFor({ timeout: 60_000 });
+  await code.stackRow("bare").waitFor({ timeout: PATIENCE });
   const names = () => spawnSync(...python(NAMES)).stdout.trim().split("\n");
   const parts = ["local-dev", "laptop", "laptop_artifacts", "drift_reports"];
   const there = parts.filter((name) => names().includes(name));
@@ -218,13 +218,13 @@ test("an apply that a reload interrupts is undone as a whole", { timeout: 120_00
   assert.deepEqual(parts.filter((name) => !names().includes(name)), []);
 });
 
-test("a page that is drawn anew leaves the keyboard to the editor beside it", { timeout: 60_000 }, async () => {
+test("a page that is drawn anew leaves the keyboard to the editor beside it", { timeout: PATIENCE }, async () => {
   await code.command("View: Close All Editors");
   await code.open("bare.stack.yaml");
   await code.command("Stackls: Describe Stack");
   await code.pick("bare");
   await (await code.webview()).locator(".card", { hasText: "jobs" }).click();
-  await code.page.keyboard.press("Control+1");
+  await code.focusGroup(1);
   await code.page.keyboard.press("Control+Home");
   await code.page.keyboard.type("# one");
   const made = spawnSync(...python(OTHER_ROLE));
@@ -234,16 +234,16 @@ test("a page that is drawn anew leaves the keyboard to the editor beside it", { 
   await code.page.keyboard.type(" two");
   await code.waitForText("# one twostack_name");
   // The page has it where it is given it, and then where it was.
-  await code.page.keyboard.press("Control+2");
+  await code.focusGroup(2);
   await until("the card to have the focus", async () =>
     (await code.webview()).locator(".card", { hasText: "jobs" }).evaluate((card) => card === card.ownerDocument.activeElement),
   );
-  await code.page.keyboard.press("Control+1");
+  await code.focusGroup(1);
   await code.command("File: Revert File");
   await code.command("View: Close All Editors");
 });
 
-test("a thousand stacks are listed, searched and scrolled", { timeout: 120_000 }, async (t) => {
+test("a thousand stacks are listed, searched and scrolled", { timeout: PATIENCE }, async (t) => {
   const made = spawnSync(...python(MANY));
   assert.equal(made.status, 0, made.stderr);
   const started = Date.now();

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { demoCopy, openVsCode, sharedData } from "./vscode.mjs";
+import { PATIENCE, demoCopy, openVsCode, sharedData } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 
@@ -50,13 +50,13 @@ before(
     await code.squiggles().first().waitFor({ timeout: SET_UP });
     await code.page.keyboard.press("Control+B"); // no side bar: more room in the pictures
   },
-  { timeout: SET_UP },
+  { timeout: 2 * SET_UP },
 );
 
 after(() => code?.close());
 afterEach((t) => code.finish(t.name));
 
-test("a parameter is completed while typing, and accepted by keyboard", { timeout: 60_000 }, async () => {
+test("a parameter is completed while typing, and accepted by keyboard", { timeout: PATIENCE }, async () => {
   await code.open("nightly.stack.yaml");
   await code.squiggles().first().waitFor();
   await code.goTo(16, 9);
@@ -69,7 +69,7 @@ test("a parameter is completed while typing, and accepted by keyboard", { timeou
   await code.page.keyboard.press("Escape");
 });
 
-test("a whole stack grows from an empty file", { timeout: 60_000 }, async () => {
+test("a whole stack grows from an empty file", { timeout: PATIENCE }, async () => {
   await code.open("empty.stack.yaml");
   await code.page.keyboard.press("Control+Space");
   await code.selectSuggestion("a whole stack");
@@ -81,18 +81,18 @@ test("a whole stack grows from an empty file", { timeout: 60_000 }, async () => 
   assert.equal(await code.squiggles().count(), 0);
 });
 
-test("flavors are offered as values", { timeout: 60_000 }, async () => {
+test("flavors are offered as values", { timeout: PATIENCE }, async () => {
   await code.open("stacks/gcp-vertex.yaml");
   await code.goBehind("stacks/gcp-vertex.yaml", "flavor: gcp");
   await code.page.keyboard.press("Control+Backspace");
   await code.page.keyboard.type("a", { delay: 80 });
-  await code.suggestion("azure").waitFor();
+  await code.suggested("azure");
   await code.screenshot("flavors-offered");
   await code.page.keyboard.press("Escape");
   await code.page.keyboard.press("Control+Z");
 });
 
-test("hovering tells what a parameter does", { timeout: 60_000 }, async () => {
+test("hovering tells what a parameter does", { timeout: PATIENCE }, async () => {
   await code.open("stacks/aws-sagemaker.yaml");
   await code.goBehind("stacks/aws-sagemaker.yaml", "      keep_alive");
   await code.showHover("keep_alive");
@@ -100,7 +100,7 @@ test("hovering tells what a parameter does", { timeout: 60_000 }, async () => {
   await code.page.keyboard.press("Escape");
 });
 
-test("hovering over a flavor tells what it is", { timeout: 60_000 }, async () => {
+test("hovering over a flavor tells what it is", { timeout: PATIENCE }, async () => {
   await code.open("stacks/aws-sagemaker.yaml");
   await code.goBehind("stacks/aws-sagemaker.yaml", "'{{aws.secret}}'\n    flavor: s");
   await code.showHover("S3");
@@ -108,7 +108,7 @@ test("hovering over a flavor tells what it is", { timeout: 60_000 }, async () =>
   await code.page.keyboard.press("Escape");
 });
 
-test("a misspelt parameter is underlined, and mended by a quick fix", { timeout: 60_000 }, async () => {
+test("a misspelt parameter is underlined, and mended by a quick fix", { timeout: PATIENCE }, async () => {
   await code.open("broken/misspelt-parameter.yaml");
   await code.squiggles().first().waitFor();
   const before = await code.squiggles().count();
@@ -122,7 +122,7 @@ test("a misspelt parameter is underlined, and mended by a quick fix", { timeout:
   await code.screenshot("fixed");
 });
 
-test("the outline shows the components", { timeout: 60_000 }, async () => {
+test("the outline shows the components", { timeout: PATIENCE }, async () => {
   await code.open("stacks/aws-sagemaker.yaml");
   await code.command("Go to Symbol in Editor");
   await code.pickerRow("team_wandb").waitFor();

@@ -1,7 +1,7 @@
 // Registered stacks: apply, activate, describe, compare, plan and export, on the local registry of a folder of its own.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
-import { demoCopy, openVsCode, scratchFolder, sharedData, until } from "./vscode.mjs";
+import { PATIENCE, demoCopy, openVsCode, scratchFolder, sharedData, until } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 
@@ -14,7 +14,7 @@ before(
     await code.open("broken/unknown-flavor.yaml");
     await code.squiggles().first().waitFor({ timeout: SET_UP });
   },
-  { timeout: SET_UP },
+  { timeout: 2 * SET_UP },
 );
 
 after(() => code?.close());
@@ -29,7 +29,7 @@ async function apply(file, button) {
   await (await dialog(button)).click();
 }
 
-test("a file is applied, and its stack is active", { timeout: 90_000 }, async () => {
+test("a file is applied, and its stack is active", { timeout: PATIENCE }, async () => {
   await code.open("stacks/local-dev.yaml");
   await code.command("Stackls: Apply This File");
   const button = await dialog("Apply and Activate");
@@ -40,7 +40,7 @@ test("a file is applied, and its stack is active", { timeout: 90_000 }, async ()
   await code.screenshot("applied");
 });
 
-test("the tree shows stacks, components and settings, secrets masked", { timeout: 90_000 }, async () => {
+test("the tree shows stacks, components and settings, secrets masked", { timeout: PATIENCE }, async () => {
   await apply("stacks/aws-sagemaker.yaml", "Apply");
   await code.notification("aws-sagemaker is applied").waitFor();
   await code.reset();
@@ -54,24 +54,24 @@ test("the tree shows stacks, components and settings, secrets masked", { timeout
   await code.screenshot("stacks-view");
 });
 
-test("the flavor of a component is described from the tree", { timeout: 60_000 }, async () => {
+test("the flavor of a component is described from the tree", { timeout: PATIENCE }, async () => {
   await code.take(await code.menu(code.stackRow("team_wandb"), "Describe Flavor"));
   await (await code.webview()).getByRole("heading", { name: "wandb" }).waitFor();
   await code.open("stacks/aws-sagemaker.yaml");
 });
 
-test("keys work on what is selected in the tree", { timeout: 60_000 }, async () => {
-  await code.stackRow("aws-sagemaker").click();
+test("keys work on what is selected in the tree", { timeout: PATIENCE }, async () => {
+  await code.select("aws-sagemaker");
   await code.page.keyboard.press("F2");
   await code.page.locator(".quick-input-widget:visible", { hasText: "The new name of aws-sagemaker" }).waitFor();
-  await code.page.keyboard.press("Escape");
-  await code.stackRow("default").click();
+  await code.leaveBox();
+  await code.select("default");
   await code.page.keyboard.press("Delete");
   await code.notification("The default stack cannot be deleted.").waitFor();
   await code.stackRow("default").click();
 });
 
-test("a stack is activated from the palette", { timeout: 60_000 }, async () => {
+test("a stack is activated from the palette", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Activate Stack");
   await code.pickerRow("default").waitFor();
   await code.screenshot("activate");
@@ -90,7 +90,7 @@ for (const [theme, name] of [
   ["Light Modern", "stack-picture-light"],
   ["Dark High Contrast", "stack-picture-high-contrast"],
 ]) {
-  test(`the picture of a stack in ${theme}`, { timeout: 60_000 }, async () => {
+  test(`the picture of a stack in ${theme}`, { timeout: PATIENCE }, async () => {
     await code.theme(theme);
     await code.command("View: Close All Editors");
     await code.command("Stackls: Describe Stack");
@@ -103,11 +103,11 @@ for (const [theme, name] of [
     await code.screenshot(name);
     await page.locator(".card").first().focus();
     await code.page.keyboard.press("ArrowRight");
-    assert.equal(await page.locator(".card").nth(1).evaluate((card) => card === card.ownerDocument.activeElement), true);
+    await until("the next card to have the focus", () => page.locator(".card").nth(1).evaluate((card) => card === card.ownerDocument.activeElement));
   });
 }
 
-test("a page that is hidden and shown again is where it was", { timeout: 60_000 }, async () => {
+test("a page that is hidden and shown again is where it was", { timeout: PATIENCE }, async () => {
   await code.theme("Dark Modern");
   await code.command("Stackls: Describe Flavor");
   await code.pick("sagemaker");
@@ -121,13 +121,13 @@ test("a page that is hidden and shown again is where it was", { timeout: 60_000 
   });
 });
 
-test("a file whose stack is not registered has nothing to be compared with", { timeout: 60_000 }, async () => {
+test("a file whose stack is not registered has nothing to be compared with", { timeout: PATIENCE }, async () => {
   await code.open("stacks/gcp-vertex.yaml");
   await code.command("Stackls: Compare File with Registered Stack");
   await code.notification("is not registered yet").waitFor();
 });
 
-test("a file is compared with what is registered", { timeout: 90_000 }, async () => {
+test("a file is compared with what is registered", { timeout: PATIENCE }, async () => {
   await code.theme("Dark Modern");
   await code.command("View: Close All Editors");
   await code.open("stacks/aws-sagemaker.yaml");
@@ -141,7 +141,7 @@ test("a file is compared with what is registered", { timeout: 90_000 }, async ()
   await code.screenshot("compare");
 });
 
-test("a plan tells what applying would change", { timeout: 60_000 }, async () => {
+test("a plan tells what applying would change", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Plan This File");
   await code.page.locator(".tab", { hasText: "Plan for aws-sagemaker" }).waitFor();
   const plan = code.page.locator(".editor-instance", { hasText: "Plan for the stack aws-sagemaker" });
@@ -149,7 +149,7 @@ test("a plan tells what applying would change", { timeout: 60_000 }, async () =>
   await plan.getByText("Apply…", { exact: true }).waitFor();
   await code.screenshot("plan");
   // The plan follows the file, and there is no offer to apply what would not be accepted.
-  await code.page.keyboard.press("Control+1");
+  await code.focusGroup(1);
   await code.page.keyboard.press("Control+Home");
   await code.page.keyboard.type("no_");
   await plan.getByText("Cannot be applied").waitFor();
@@ -161,7 +161,7 @@ test("a plan tells what applying would change", { timeout: 60_000 }, async () =>
   await plan.getByText("1 to change").waitFor();
 });
 
-test("a file that differs is warned of below, until it does not", { timeout: 60_000 }, async () => {
+test("a file that differs is warned of below, until it does not", { timeout: PATIENCE }, async () => {
   const warning = code.statusBar("file", "aws-sagemaker differs");
   await code.open("stacks/aws-sagemaker.yaml");
   await warning.hover();
@@ -169,12 +169,12 @@ test("a file that differs is warned of below, until it does not", { timeout: 60_
   await hover.getByText("Compare", { exact: true }).waitFor();
   await code.screenshot("file-differs");
   await code.page.mouse.move(900, 400);
-  await code.page.keyboard.press("Control+1");
+  await code.focusGroup(1);
   await code.command("File: Revert File");
   await warning.waitFor({ state: "hidden" });
 });
 
-test("a stack is exported into an editor", { timeout: 60_000 }, async () => {
+test("a stack is exported into an editor", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Export Stack");
   await code.pick("local-dev");
   await code.page.locator(".tab.active", { hasText: "local-dev.stack.yaml" }).waitFor();

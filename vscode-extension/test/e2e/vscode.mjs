@@ -40,11 +40,13 @@ const THEMES = { "Dark Modern": "vs-dark", "Light Modern": "vs", "Dark High Cont
 /** VS Code's own data, with the extension's environment in it; all suites of one run share it. */
 export const sharedData = process.env.STACKLS_E2E_DATA;
 
+const scratch = [];
+process.on("exit", () => scratch.forEach((folder) => rmSync(folder, { recursive: true, force: true })));
+
 /** A folder that goes away with the process. */
 export function scratchFolder(name) {
-  const folder = mkdtempSync(path.join(tmpdir(), `stackls-e2e-${name}-`));
-  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  scratch.push(mkdtempSync(path.join(tmpdir(), `stackls-e2e-${name}-`)));
+  return scratch.at(-1);
 }
 
 /** A copy of the demo workspace, for a test to spoil. */
@@ -72,7 +74,10 @@ function freePort() {
   });
 }
 
-export async function until(what, condition, timeout = 20_000) {
+/** How long a test may take, on a machine that does other things besides. */
+export const PATIENCE = 240_000;
+
+export async function until(what, condition, timeout = 60_000) {
   const end = Date.now() + timeout;
   for (;;) {
     const found = await condition();
@@ -113,13 +118,14 @@ export async function openVsCode({ folder, settings = {}, environment = {}, data
   let output = "";
   server.stdout.on("data", (chunk) => (output += chunk));
   server.stderr.on("data", (chunk) => (output += chunk));
-  await until("code-server", () => fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => answer.ok, () => false));
+  await until("code-server", () => fetch(`http://127.0.0.1:${port}/healthz`).then((answer) => answer.ok, () => false), 120_000);
 
   const { chromium } = createRequire(path.join(home, "package.json"))("playwright-core");
   const browser = await chromium.launch({ executablePath: process.env.STACKLS_E2E_CHROMIUM, args: CHROMIUM_FLAGS });
   const page = await browser.newPage({ viewport });
+  page.setDefaultTimeout(60_000);
   await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
-  await page.locator(".monaco-workbench .explorer-viewlet").waitFor({ timeout: 60_000 });
+  await page.locator(".monaco-workbench .explorer-viewlet").waitFor({ timeout: 120_000 });
   return new VsCode({ browser, page, server, data, folder, output: () => output });
 }
 
@@ -156,49 +162,88 @@ class VsCode {
     }
     if ((await this.page.locator(".notifications-toasts .notification-list-item").count()) > 0) {
       await this.command("Notifications: Clear All Notifications");
+      await this.page.locator(".notifications-toasts .notification-list-item").first().waitFor({ state: "hidden" });
     }
   }
 
   /**
    * Opens the box that `keys` open, and types into it until `expected` shows. A page that is given the focus back gets
    * it a moment late, which closes a box that was opened meanwhile, and a list may lack what has just become possible:
-   * so it is opened again.
+   * so it is opened again, and given longer each time.
    */
   async ask(keys, words, expected) {
     const input = this.input();
-    for (let attempt = 1; ; attempt++) {
+    for (const patience of [3_000, 3_000, 6_000, 10_000, 20_000]) {
+      await this.leaveBox();
       if ((await this.page.locator("iframe.webview").count()) > 0) {
         await this.page.waitForTimeout(150);
       }
       for (const key of keys) {
         await this.page.keyboard.press(key);
       }
-      try {
-        await input.fill(words, { timeout: 3_000 });
-        await expected.waitFor({ timeout: 3_000 });
-        return;
-      } catch (error) {
-        if (attempt === 5) {
-          throw error;
+      const isAsked = await input.fill(words, { timeout: patience }).then(() => true, () => false);
+      for (const end = Date.now() + patience; isAsked && Date.now() < end && (await input.isVisible()); ) {
+        if (await expected.isVisible()) {
+          return;
         }
-        await this.page.keyboard.press("Escape");
+        await this.page.waitForTimeout(50);
       }
+    }
+    throw new Error(`the box that ${keys.join(" ")} opens did not show what ${JSON.stringify(words)} asks for`);
+  }
+
+  /** Closes a box that is still open: what is typed next must not land in it. */
+  async leaveBox() {
+    const box = this.page.locator(".quick-input-widget");
+    for (let attempt = 0; attempt < 5 && (await box.isVisible()); attempt++) {
+      await this.page.keyboard.press("Escape");
+      await box.waitFor({ state: "hidden", timeout: 1_000 }).catch(() => undefined);
     }
   }
 
-  /** Opens a file of the workspace in the editor. */
+  /** Whether the keyboard is with the active editor. */
+  hasEditorFocus() {
+    return this.page.evaluate(() => document.activeElement?.closest(".editor-group-container.active .monaco-editor") !== null);
+  }
+
+  /** Waits until keys go into the active editor. */
+  async editorFocus() {
+    await until("the editor to have the focus", () => this.hasEditorFocus());
+  }
+
+  /** Moves the keyboard to an editor group, 1-based. A page passes the keys on to VS Code a moment late. */
+  async focusGroup(number) {
+    const groups = this.page.locator(".editor-group-container");
+    await until(`group ${number} to have the focus`, async () => {
+      await this.page.keyboard.press(`Control+${number}`);
+      await this.page.waitForTimeout(100);
+      const isActive = await groups.nth(number - 1).evaluate((group) => group.classList.contains("active"));
+      const isPage = await this.page.evaluate(() => document.activeElement?.tagName === "IFRAME");
+      return isActive && (isPage === (await this.hasPage(number)));
+    });
+  }
+
+  /** Whether an editor group shows a page, and no text. */
+  async hasPage(number) {
+    const group = this.page.locator(".editor-group-container").nth(number - 1);
+    return (await group.locator(".monaco-editor").count()) === 0;
+  }
+
+  /** Opens a file of the workspace in the active editor group, with the keyboard in it. */
   async open(file) {
     const name = path.basename(file);
-    const tab = this.page.locator(".tab.active", { hasText: name });
+    const tab = this.page.locator(".editor-group-container.active .tab.active", { hasText: name });
+    const isOpen = async () => (await tab.count()) > 0 && (await this.hasEditorFocus());
     // The list of files may change under the Enter key, so try again.
-    for (let attempt = 1; attempt <= 3 && (await tab.count()) === 0; attempt++) {
+    for (let attempt = 1; attempt <= 4 && !(await isOpen()); attempt++) {
       // by its whole path: searching would need ripgrep
       await this.ask(["Control+P"], path.join(this.folder, file), this.focusedRow(name));
       await this.page.keyboard.press("Enter");
-      await tab.waitFor({ timeout: 4_000 }).catch(() => undefined);
+      await until(`${name} to be open`, isOpen, 5_000 * attempt).catch(() => undefined);
     }
     await tab.waitFor({ timeout: 1_000 });
-    await this.page.locator(".editor-instance .view-lines").first().waitFor();
+    await this.page.locator(".editor-group-container.active .editor-instance .view-lines").first().waitFor();
+    await this.editorFocus();
   }
 
   /** Runs a command by its title. */
@@ -213,8 +258,7 @@ class VsCode {
   /** Waits until the palette offers a command. */
   async offers(title) {
     await this.ask(["F1"], `>${title}`, this.pickerRow(title));
-    await this.page.keyboard.press("Escape");
-    await this.input().waitFor({ state: "hidden" });
+    await this.leaveBox();
   }
 
   async theme(name) {
@@ -241,11 +285,22 @@ class VsCode {
     return pane.locator(".monaco-list-row", { hasText: text }).first();
   }
 
-  /** Opens the menu of a row, and waits for an entry of it. */
+  /** Clicks on a stack in the tree, and waits until the keyboard is with it. */
+  async select(stack) {
+    const row = this.stackRow(stack);
+    await row.click();
+    await until(`${stack} to have the focus`, () =>
+      row.evaluate((one) => one.classList.contains("focused") && one.closest(".monaco-list").contains(document.activeElement)),
+    );
+  }
+
+  /** Opens the menu of a row, and waits for an entry of it. A tree that is drawn anew closes the menu, so try again. */
   async menu(row, entry) {
-    await row.click({ button: "right" });
     const found = this.page.locator(".monaco-menu .action-label", { hasText: entry }).first();
-    await found.waitFor();
+    await until(`the menu with ${entry}`, async () => {
+      await row.click({ button: "right" });
+      return found.waitFor({ timeout: 3_000 }).then(() => true, () => this.page.keyboard.press("Escape"));
+    });
     return found;
   }
 
@@ -307,6 +362,9 @@ class VsCode {
     await this.ask(["Control+G"], `:${line}:${column}`, this.input());
     await this.page.keyboard.press("Enter");
     await this.input().waitFor({ state: "hidden" });
+    await this.editorFocus();
+    const where = new RegExp(`Ln ${line}, Col ${column}(?!\\d)`);
+    await this.page.locator("#status\\.editor\\.selection", { hasText: where }).waitFor();
   }
 
   /** Puts the cursor behind the first `before` of a file that is open and saved. */
@@ -331,7 +389,7 @@ class VsCode {
     return lines.join("\n").replaceAll("\u00a0", " ");
   }
 
-  async waitForText(expected, timeout = 10_000) {
+  async waitForText(expected, timeout = 60_000) {
     await until(`the text ${JSON.stringify(expected)}`, async () => (await this.text()).includes(expected), timeout);
   }
 
@@ -347,9 +405,23 @@ class VsCode {
     return this.suggestions().locator(".monaco-list-row", { hasText: label }).first();
   }
 
+  /** Waits for a suggestion, and asks for suggestions where they have not come by themselves, or have gone. */
+  async suggested(label) {
+    const found = this.suggestion(label);
+    await until(`${label} among the suggestions`, async () => {
+      if (await found.waitFor({ timeout: 4_000 }).then(() => true, () => false)) {
+        return true;
+      }
+      if (!(await this.suggestions().isVisible())) {
+        await this.page.keyboard.press("Control+Space");
+      }
+      return false;
+    });
+  }
+
   /** Moves the selection of the open suggestions to one of them. */
   async selectSuggestion(label) {
-    await this.suggestion(label).waitFor();
+    await this.suggested(label);
     for (let step = 0; step < 40; step++) {
       const focused = await this.suggestions().locator(".monaco-list-row.focused").first().innerText();
       if (focused.includes(label)) {
@@ -363,18 +435,27 @@ class VsCode {
   /** Opens the details of the selected suggestion, unless they are open. */
   async showDetails(expected) {
     const details = this.page.locator(".suggest-details", { hasText: expected }).first();
-    await this.page.waitForTimeout(300);
-    if (!(await details.isVisible())) {
-      await this.page.keyboard.press("Control+Space");
-    }
-    await details.waitFor();
+    const any = this.page.locator(".suggest-details-container:visible");
+    await until("the details", async () => {
+      if (await details.waitFor({ timeout: 2_000 }).then(() => true, () => false)) {
+        return true;
+      }
+      if ((await any.count()) === 0) {
+        await this.page.keyboard.press("Control+Space");
+      }
+      return false;
+    });
   }
 
   /** Hovers over what is at the cursor. */
   async showHover(expected) {
-    await this.page.keyboard.press("Control+K");
-    await this.page.keyboard.press("Control+I");
-    await this.page.locator(".monaco-hover:not(.hidden)", { hasText: expected }).first().waitFor();
+    const shown = this.page.locator(".monaco-hover:not(.hidden)", { hasText: expected }).first();
+    await this.editorFocus();
+    await until(`the hover with ${expected}`, async () => {
+      await this.page.keyboard.press("Control+K");
+      await this.page.keyboard.press("Control+I");
+      return shown.waitFor({ timeout: 5_000 }).then(() => true, () => this.page.keyboard.press("Escape"));
+    });
   }
 
   hover() {
@@ -388,7 +469,7 @@ class VsCode {
   /** The innermost frame of the web view in front. */
   async webview() {
     const outer = this.page.locator("iframe.webview.ready").last();
-    await outer.waitFor({ timeout: 20_000 });
+    await outer.waitFor();
     return outer.contentFrame().frameLocator("#active-frame");
   }
 }

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import process from "node:process";
 import { after, afterEach, before, test } from "node:test";
-import { demoCopy, openVsCode, scratchFolder, sharedData } from "./vscode.mjs";
+import { PATIENCE, demoCopy, openVsCode, scratchFolder, sharedData } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 const python = process.env.STACKLS_TEST_ZENML_PYTHON;
@@ -47,13 +47,13 @@ before(
     await code.command("Stackls: Focus on Stacks View");
     await code.stackRow("default").waitFor();
   },
-  { timeout: SET_UP },
+  { timeout: 2 * SET_UP },
 );
 
 after(() => code?.close());
 afterEach((t) => code?.finish(t.name));
 
-test("a file is planned, applied and its stack activated in ZenML", { timeout: 90_000, skip }, async () => {
+test("a file is planned, applied and its stack activated in ZenML", { timeout: PATIENCE, skip }, async () => {
   await code.command("Stackls: Plan This File");
   await code.page.locator(".tab", { hasText: "Plan for local-dev" }).waitFor();
   const plan = code.page.locator(".editor-instance", { hasText: "Plan for the stack local-dev" });
@@ -73,7 +73,7 @@ test("a file is planned, applied and its stack activated in ZenML", { timeout: 9
   await code.screenshot("zenml-active");
 });
 
-test("a stack of ZenML's is described", { timeout: 60_000, skip }, async () => {
+test("a stack of ZenML's is described", { timeout: PATIENCE, skip }, async () => {
   await code.command("View: Close All Editors");
   await code.command("Stackls: Describe Stack");
   await code.pick("local-dev");
@@ -84,7 +84,7 @@ test("a stack of ZenML's is described", { timeout: 60_000, skip }, async () => {
   await code.command("View: Close All Editors");
 });
 
-test("stacks of ZenML's are copied, renamed and deleted", { timeout: 90_000, skip }, async () => {
+test("stacks of ZenML's are copied, renamed and deleted", { timeout: PATIENCE, skip }, async () => {
   await code.take(await code.menu(code.stackRow("local-dev"), "Copy Stack"));
   await code.answer("The name of the copy of local-dev", "copied");
   await code.stackRow("copied").waitFor();
@@ -102,7 +102,7 @@ test("stacks of ZenML's are copied, renamed and deleted", { timeout: 90_000, ski
   await code.screenshot("zenml-stacks");
 });
 
-test("a component is registered in ZenML", { timeout: 60_000, skip }, async () => {
+test("a component is registered in ZenML", { timeout: PATIENCE, skip }, async () => {
   await code.command("Stackls: Register Component");
   await code.pick("Experiment tracker");
   await code.pickTitled("experiment tracker", "wandb");
@@ -115,7 +115,7 @@ test("a component is registered in ZenML", { timeout: 60_000, skip }, async () =
   await code.screenshot("zenml-registered");
 });
 
-test("ZenML itself finds what was done", { timeout: 60_000, skip }, () => {
+test("ZenML itself finds what was done", { timeout: PATIENCE, skip }, () => {
   const found = spawnSync(python, ["-c", REGISTERED], { cwd: code.folder, env: { ...process.env, ...environment }, encoding: "utf8" });
   assert.equal(found.status, 0, found.stderr);
   const lines = found.stdout.trim().split("\n").slice(-3);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { flavorOf, textToCopy } from "../../src/logic/nodes";
+import { flavorOf, onlyInOne, textToCopy } from "../../src/logic/nodes";
 import { flavor, parameter } from "./samples";
 
 const component = { type: "artifact_store", name: "bucket", flavor: "s3" };
@@ -25,4 +25,11 @@ test("flavors are told from entries of both trees, and from what a page sends", 
   assert.deepEqual(flavorOf({ type: "artifact_store", name: "s3" }), wanted);
   assert.equal(flavorOf({ kind: "stack", stack }), undefined);
   assert.equal(flavorOf(undefined), undefined);
+});
+
+test("what a key was pressed on is what comes into the selection, or goes out of it", () => {
+  assert.equal(onlyInOne(["bare"], ["bare", "later"]), "later");
+  assert.equal(onlyInOne(["bare", "later"], ["bare"]), "later");
+  assert.equal(onlyInOne([], ["bare"]), "bare");
+  assert.equal(onlyInOne(["bare"], ["bare"]), undefined);
 });

@@ -123,3 +123,10 @@ test("only https becomes a link", () => {
   assert.equal(renderInline("[a](javascript:alert)"), "[a](javascript:alert)");
   assert.equal(renderProse(""), "");
 });
+
+test("the picture of a stack that is gone says so, and offers nothing to do with it", () => {
+  const html = renderStackPicture({ ...STACK, active: true }, { activate: false, export: false, isGone: true });
+  assert.match(html, /<p role="status"><strong>This stack is not in the registry any more\.<\/strong>/);
+  assert.doesNotMatch(html, /class="badge good"/);
+  assert.doesNotMatch(renderStackPicture(STACK, { activate: true, export: true }), /role="status"/);
+});
