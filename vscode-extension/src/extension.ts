@@ -66,7 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     languageStatus(server, files),
     stackStatus(server, files, stacks),
     fileStatus(server, files, stacks),
-    stacks.onDidChange(() => void panels.refresh()),
+    stacks.onDidChange(() => panels.refresh()),
     files.onDidSee(() => void server.ensureStarted()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restartIfStarted("the workspace is trusted now")),
     vscode.workspace.onDidChangeConfiguration((change) => {

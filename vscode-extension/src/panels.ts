@@ -8,8 +8,16 @@ export type Message = Readonly<Record<string, unknown>>;
 /** A page anew. */
 export type Redraw = () => Promise<{ readonly title: string; readonly html: string }>;
 
+interface Open {
+  readonly panel: vscode.WebviewPanel;
+  redraw: Redraw | undefined;
+  /** What it shows may have changed since it was drawn. */
+  isOutdated: boolean;
+  isUnderWay: boolean;
+}
+
 export class Panels implements vscode.Disposable {
-  private readonly open = new Map<string, { panel: vscode.WebviewPanel; redraw: Redraw | undefined }>();
+  private readonly open = new Map<string, Open>();
 
   /** Shows a page. `redraw`, if given, makes it again when what it shows has changed. */
   show(key: string, title: string, html: string, receive: (message: Message) => void, redraw?: Redraw): void {
@@ -27,30 +35,41 @@ export class Panels implements vscode.Disposable {
       localResourceRoots: [],
       enableFindWidget: true,
     });
+    const opened = { panel, redraw, isOutdated: false, isUnderWay: false };
     panel.webview.onDidReceiveMessage((message: unknown) => {
       if (typeof message === "object" && message !== null) {
         receive(message as Message);
       }
     });
+    panel.onDidChangeViewState(() => void this.renew(opened));
     panel.onDidDispose(() => this.open.delete(key));
     panel.webview.html = html;
-    this.open.set(key, { panel, redraw });
+    this.open.set(key, opened);
   }
 
-  /** Draws every page again that can change. */
-  async refresh(): Promise<void> {
-    for (const [key, { panel, redraw }] of [...this.open]) {
-      if (redraw === undefined) {
-        continue;
-      }
+  /** Draws every page again that can change: at once where it is seen, the others when they are. */
+  refresh(): void {
+    for (const one of this.open.values()) {
+      one.isOutdated = true;
+      void this.renew(one);
+    }
+  }
+
+  private async renew(one: Open): Promise<void> {
+    const isOpen = (): boolean => [...this.open.values()].includes(one);
+    while (isOpen() && one.panel.visible && one.redraw !== undefined && one.isOutdated && !one.isUnderWay) {
+      one.isOutdated = false;
+      one.isUnderWay = true;
       try {
-        const { title, html } = await redraw();
-        if (this.open.get(key)?.panel === panel) {
-          panel.title = title;
-          draw(panel, html);
+        const { title, html } = await one.redraw();
+        if (isOpen()) {
+          one.panel.title = title;
+          draw(one.panel, html);
         }
       } catch {
         // the server will say why to whoever asks; the page stays as it was
+      } finally {
+        one.isUnderWay = false;
       }
     }
   }

@@ -35,7 +35,12 @@ export interface Located {
   readonly error: Error | undefined;
 }
 
-export async function locateServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<Located> {
+/** `closing` ends what is under way: a set-up whose window is gone would go on beside that of the next one. */
+export async function locateServer(
+  context: vscode.ExtensionContext,
+  log: vscode.LogOutputChannel,
+  closing: AbortSignal,
+): Promise<Located> {
   const storage = context.globalStorageUri.fsPath;
   await fs.mkdir(storage, { recursive: true });
   const attempts: Attempt[] = [];
@@ -72,7 +77,7 @@ export async function locateServer(context: vscode.ExtensionContext, log: vscode
     return { server: undefined, attempts, refused, error: new Error("No language server was found, and this build of the extension holds none.") };
   }
   try {
-    const server = await ownServer(wheel, storage, interpreters, log);
+    const server = await ownServer(wheel, storage, interpreters, log, closing);
     attempt(own, server.shown, `stackls ${server.version}`);
     return { server, attempts, refused, error: undefined };
   } catch (error) {
@@ -176,8 +181,11 @@ async function ownServer(
   storage: string,
   interpreters: readonly string[],
   log: vscode.LogOutputChannel,
+  closing: AbortSignal,
 ): Promise<Server> {
   const abort = new AbortController();
+  const close = (): void => abort.abort(new Cancelled());
+  closing.addEventListener("abort", close, { once: true });
   const around = (report: Surroundings["report"]): Surroundings =>
     surroundings(storage, interpreters, log, abort.signal, report);
   const existing = await (await OwnEnvironment.of(wheel, around(() => undefined))).ready();
@@ -193,6 +201,7 @@ async function ownServer(
         return await environment.make();
       } finally {
         subscription.dispose();
+        closing.removeEventListener("abort", close);
       }
     },
   );

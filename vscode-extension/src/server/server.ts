@@ -74,6 +74,7 @@ export class Server implements vscode.Disposable {
   private readonly states = new vscode.EventEmitter<ServerState>();
   private readonly changes = new vscode.EventEmitter<"us" | "somebody">();
   private readonly starts = new Coalescer(() => this.start(), RESTART_DELAY);
+  private readonly closing = new AbortController();
   private readonly crashes = new CrashGuard(CRASHES, CRASH_WINDOW);
   private client: LanguageClient | undefined;
   private current: ServerState = { kind: "stopped" };
@@ -175,6 +176,7 @@ export class Server implements vscode.Disposable {
 
   async dispose(): Promise<void> {
     this.starts.close();
+    this.closing.abort();
     await this.stop();
     this.states.dispose();
     this.changes.dispose();
@@ -216,7 +218,7 @@ export class Server implements vscode.Disposable {
   }
 
   private async startOnce(): Promise<"settled" | "did not start" | "own environment broken"> {
-    const located = await locateServer(this.context, this.log);
+    const located = await locateServer(this.context, this.log, this.closing.signal);
     this.lastAttempts = located.attempts;
     const program = located.server;
     if (program === undefined) {

@@ -122,6 +122,27 @@ test("without Python there is a message that helps", { timeout: 2 * SET_UP }, as
   await code.screenshot("no-python");
 });
 
+test("a window that is closed while the server is set up leaves nothing running", { timeout: 2 * SET_UP }, async (t) => {
+  const bin = scratchFolder("bin");
+  const started = path.join(bin, "started");
+  // A Python whose environments take for ever.
+  const script = `#!/bin/sh\ncase "$*" in *venv*) echo $$ >> "${started}"; exec sleep 600;; *) echo 3.11;; esac\n`;
+  writeFileSync(path.join(bin, "python3"), script, { mode: 0o755 });
+  const code = await openVsCode({ folder: demoCopy(), environment: { PATH: `${bin}${path.delimiter}${process.env.PATH}` } });
+  t.after(() => code.close());
+  await code.open("broken/unknown-flavor.yaml");
+  const processes = () => (existsSync(started) ? readFileSync(started, "utf8").trim().split("\n").map(Number) : []);
+  await until("the set-up", () => processes().length === 1);
+  await code.page.reload();
+  await until("its end", () => {
+    try {
+      return !process.kill(processes()[0], 0);
+    } catch {
+      return true;
+    }
+  });
+});
+
 test("in a workspace that is not trusted, nothing of it is run", { timeout: 2 * SET_UP }, async (t) => {
   const folder = demoCopy();
   const trap = path.join(folder, "stackls");
