@@ -73,7 +73,7 @@ def test_keys_name_commands_and_count_only_where_a_tree_is_in_focus():
     declared = {one["command"] for one in MANIFEST["contributes"]["commands"]}
     for binding in MANIFEST["contributes"]["keybindings"]:
         assert binding["command"] in declared
-        view = binding["args"]["selectedIn"]
+        view = binding["args"]["pressedIn"]
         assert f"focusedView == 'stackls.{view}' && listFocus" in binding["when"]
 
 

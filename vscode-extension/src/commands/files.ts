@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import type { Turn } from "../attention";
 import { applyAgreed, type Agreement } from "../logic/applying";
+import { Busy } from "../logic/busy";
 import { stackNameOf } from "../logic/detect";
 import { describeConflicts, listSteps, questionAbout, summarizeDone } from "../logic/plans";
 import type { Plan } from "../logic/results";
@@ -11,8 +12,8 @@ import { openDocument } from "../newDocuments";
 import { nameIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function fileCommands(around: Surroundings): vscode.Disposable[] {
-  const applying = new Set<string>();
-  const apply = (argument: unknown): Promise<void> => applyFile(around, argument, applying);
+  const busy = new Busy();
+  const apply = (argument: unknown): Promise<void> => applyFile(around, argument, busy);
   return [
     register(around, "stackls.file.plan", (argument) => planFile(around, argument)),
     register(around, "stackls.file.apply", apply),
@@ -59,35 +60,22 @@ async function planFile(around: Surroundings, argument: unknown): Promise<void> 
   await around.plans.show(planned, document.uri);
 }
 
-/** `applying`: the files that are being applied. Nobody is asked the same twice who clicks again while it takes long. */
-async function applyFile(around: Surroundings, argument: unknown, applying: Set<string>): Promise<void> {
+async function applyFile(around: Surroundings, argument: unknown, busy: Busy): Promise<void> {
   requireTrust("applying its files");
   const document = await documentOf(around, argument);
   const uri = document.uri.toString();
-  if (applying.has(uri)) {
+  if (busy.has(uri)) {
     return;
   }
-  applying.add(uri);
-  try {
-    await applyDocument(around, document);
-  } finally {
-    applying.delete(uri);
-  }
-}
-
-async function applyDocument(around: Surroundings, document: vscode.TextDocument): Promise<void> {
   let turn = around.attention.watch();
   const done = await applyAgreed({
-    plan: () => plan(around, document),
+    plan: () => busy.during(uri, () => plan(around, document)),
     agree: (planned, isNew) => agreeTo(around, document.uri, planned, isNew, turn),
     apply: (planned, agreement) => {
       turn = around.attention.watch();
-      return withProgress(`applying ${planned.stack}`, () =>
-        around.server.execute<Plan>("applyStack", {
-          uri: document.uri.toString(),
-          activate: agreement === "activate",
-          planned: planned.planned,
-        }),
+      const asked = { uri, activate: agreement === "activate", planned: planned.planned };
+      return busy.during(uri, () =>
+        withProgress(`applying ${planned.stack}`, () => around.server.execute<Plan>("applyStack", asked)),
       );
     },
   });

@@ -230,6 +230,10 @@ export class Server implements vscode.Disposable {
     this.client = client;
     try {
       await client.start();
+      if (!client.isRunning()) {
+        // The library's promise is fulfilled for a server that has ended before it was spoken to.
+        throw new Error("it ended at once");
+      }
     } catch (error) {
       this.log.error(`The server did not start: ${String(error)}`);
       this.client = undefined;

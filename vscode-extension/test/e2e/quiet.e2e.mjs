@@ -135,6 +135,22 @@ test("a dialog waits for somebody who types", { timeout: PATIENCE }, async () =>
   await code.command("File: Revert File");
 });
 
+test("who clicks again while a plan is made is asked once", { timeout: PATIENCE }, async () => {
+  await code.command("View: Close All Editors");
+  await code.open("stacks/local-dev.yaml");
+  const lens = code.page.locator(".codelens-decoration").getByText("Apply", { exact: true });
+  await lens.waitFor();
+  server.hold();
+  await lens.click();
+  await lens.click();
+  server.release();
+  await (await code.dialogButton("Cancel")).click();
+  await code.command("Stackls: List Stacks"); // answered after the plans
+  await code.pickerRow("third").waitFor();
+  await code.leaveBox();
+  assert.equal(await code.page.locator(".monaco-dialog-box").count(), 0);
+});
+
 test("questions are asked at once, and stay until the next one", { timeout: PATIENCE }, async () => {
   await code.open("bare.stack.yaml");
   const box = code.page.locator(".quick-input-widget:visible", { hasText: "Register Component" });
