@@ -8,8 +8,6 @@
 import * as vscode from "vscode";
 import { inform } from "./messages";
 
-const BY_HAND = [vscode.TextEditorSelectionChangeKind.Keyboard, vscode.TextEditorSelectionChangeKind.Mouse];
-
 export class Attention implements vscode.Disposable {
   private moves = 0;
   private readonly subscription: vscode.Disposable;
@@ -22,7 +20,8 @@ export class Attention implements vscode.Disposable {
         }
       }),
       vscode.window.onDidChangeTextEditorSelection(({ kind }) => {
-        if (kind !== undefined && BY_HAND.includes(kind)) {
+        // Not by the mouse: clicking is no typing, and what was clicked on to run the command counts as well.
+        if (kind === vscode.TextEditorSelectionChangeKind.Keyboard) {
           this.moves++;
         }
       }),
