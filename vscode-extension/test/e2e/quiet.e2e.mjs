@@ -136,8 +136,8 @@ test("a dialog waits for somebody who types", { timeout: PATIENCE }, async () =>
 });
 
 test("who clicks again while a plan is made is asked once", { timeout: PATIENCE }, async () => {
-  await code.command("View: Close All Editors");
-  await code.open("stacks/local-dev.yaml");
+  // A file that was not open yet: lenses of one that was are shown at once, and do nothing until they are known anew.
+  await code.open("stacks/local-docker.yaml");
   const lens = code.page.locator(".codelens-decoration").getByText("Apply", { exact: true });
   await lens.waitFor();
   server.hold();
@@ -149,6 +149,7 @@ test("who clicks again while a plan is made is asked once", { timeout: PATIENCE 
   await code.pickerRow("third").waitFor();
   await code.leaveBox();
   assert.equal(await code.page.locator(".monaco-dialog-box").count(), 0);
+  await code.command("View: Close All Editors");
 });
 
 test("questions are asked at once, and stay until the next one", { timeout: PATIENCE }, async () => {
@@ -202,6 +203,21 @@ test("a plan is shown where it is already", { timeout: PATIENCE }, async () => {
   await code.pickerRow("third").waitFor();
   await code.leaveBox();
   assert.equal(await plans.count(), 1);
+  await code.command("View: Close All Editors");
+});
+
+test("a plan follows what changes its file on the disk", { timeout: PATIENCE }, async () => {
+  await code.open("stacks/local-dev.yaml");
+  await code.command("Stackls: Plan This File");
+  await code.page.locator(".tab", { hasText: "Plan for local-dev" }).waitFor();
+  await code.focusGroup(2);
+  const file = path.join(code.folder, "stacks", "local-dev.yaml");
+  const before = readFileSync(file, "utf8");
+  writeFileSync(file, before.replace("name: drift_reports", "name: skew_reports"));
+  const plan = code.page.locator(".editor-instance", { hasText: "Plan for the stack" });
+  await plan.getByText("data validator skew_reports").waitFor();
+  writeFileSync(file, before);
+  await plan.getByText("data validator drift_reports").waitFor();
   await code.command("View: Close All Editors");
 });
 
