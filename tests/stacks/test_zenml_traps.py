@@ -222,6 +222,35 @@ def test_copying_drops_repeated_components(zoo: Zoo, store: ZenMLStore):
     assert set(store.copy_stack("source", "copy").members) == {LOCAL, DISK, *boxes}
 
 
+FURNISHED = """\
+from zenml.enums import StackComponentType as T
+client.create_secret("env", {"A": "b"})
+c = client.get_stack("default").components
+client.create_stack("full", {t: c[t][0].id for t in (T.ORCHESTRATOR, T.ARTIFACT_STORE)})
+client.update_stack("full", description="Words", labels={"team": "ml"}, environment={"X": "1"},
+                    add_secrets=["env"])
+"""
+FURNITURE = """\
+s = client.get_stack("NAME")
+print(s.description, s.labels, s.environment, len(s.secrets))
+"""
+
+
+def test_copying_drops_environment_and_secrets(zoo: Zoo, store: ZenMLStore):
+    def furniture(name: str) -> str:
+        code = FURNITURE.replace("NAME", name)
+        return run_in_zenml(zoo.environment, zoo.work, code).splitlines()[-1]
+
+    run_in_zenml(zoo.environment, zoo.work, FURNISHED)
+    whole = "Words {'team': 'ml'} {'X': '1'} 1"
+    assert furniture("full") == whole
+    zenml_cli(zoo.environment, zoo.work, "stack", "copy", "full", "theirs")
+    assert furniture("theirs").endswith("{} 0")  # fell in
+
+    store.copy_stack("full", "ours")
+    assert furniture("ours") == whole
+
+
 def test_zenml_imports_what_is_exported_here(zoo: Zoo, store: ZenMLStore):
     configuration = {
         "path": "s3://data",

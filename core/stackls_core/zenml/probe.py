@@ -1735,8 +1735,25 @@ class _State:
         made = self.client.create_stack(name=name, components=members, **options)
         undo.append(("stack " + name, lambda: self.store.delete_stack(made.id)))
         self.stacks[name] = str(made.id)
-        if source and source["description"]:
-            self.store.update_stack(made.id, StackUpdate(description=source["description"]))
+        carried = self._carried(source) if source else {}
+        if carried:
+            self.store.update_stack(made.id, StackUpdate(**carried))
+
+    def _carried(self, source: Json) -> Json:
+        """Give what a copy takes from its source besides components and labels.
+
+        ZenML's own copy leaves it out, and so does an older ZenML that has none of it.
+        """
+        from zenml.models import StackUpdate
+
+        whole = self.store.get_stack(uuid.UUID(source["id"]))
+        values = {
+            "description": source["description"],
+            "environment": getattr(whole, "environment", None),
+            "add_secrets": getattr(whole, "secrets", None),
+        }
+        known = getattr(StackUpdate, "model_fields", {})
+        return {name: value for name, value in values.items() if value and name in known}
 
     def update_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
         from zenml.models import StackUpdate
