@@ -5,6 +5,7 @@ import { escapeIcons } from "../logic/text";
 import { sourceInWords } from "../server/candidates";
 import { findInterpreters, type FoundInterpreter } from "../server/locate";
 import { run } from "../server/run";
+import { saveChoice } from "../settings";
 import { register, withProgress, type Surroundings } from "./shared";
 
 export function serverCommands(around: Surroundings, context: vscode.ExtensionContext): vscode.Disposable[] {
@@ -77,9 +78,7 @@ async function selectInterpreter(context: vscode.ExtensionContext): Promise<void
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which Python has the server?", matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browse()));
   if (file !== undefined && file !== set) {
-    const inWorkspace = vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined;
-    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-    await configuration.update("interpreter", file, target);
+    await saveChoice("interpreter", file, vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined);
   }
 }
 

@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { storeOptions, type StoreChoice, type StoreInfo } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
+import { saveChoice } from "../settings";
 import { register, type Surroundings } from "./shared";
 
 const SETTING = "store";
@@ -16,9 +17,7 @@ async function selectStore(around: Surroundings): Promise<void> {
   const set = configuration.get<string>(SETTING, "auto");
   const chosen = await pickStore(set, around.stacks.info());
   if (chosen !== undefined && chosen !== set) {
-    const inWorkspace = configuration.inspect(SETTING)?.workspaceValue !== undefined;
-    const target = inWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-    await configuration.update(SETTING, chosen, target);
+    await saveChoice(SETTING, chosen, configuration.inspect(SETTING)?.workspaceValue !== undefined);
   }
 }
 

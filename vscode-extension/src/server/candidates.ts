@@ -27,6 +27,14 @@ export function isExplicit(source: Source): boolean {
   return source === "setting" || source === "interpreterSetting";
 }
 
+/**
+ * Whether what was asked for does not do what it was asked for. An interpreter without stackls does: the extension
+ * makes its own environment with it.
+ */
+export function isRefused(source: Source, problem: string): boolean {
+  return isExplicit(source) && !(source === "interpreterSetting" && problem.includes("No module named 'stackls_server'"));
+}
+
 export function sourceInWords(source: Source): string {
   switch (source) {
     case "setting":

@@ -7,6 +7,7 @@ import {
   vsdiag,
   type CloseHandlerResult,
   type LanguageClientOptions,
+  type ServerOptions,
 } from "vscode-languageclient/node";
 import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
 import type { Server as Program } from "./candidates";
@@ -16,7 +17,7 @@ export interface ClientParts {
   readonly program: Program;
   /** A folder without Python files: whatever lies in the workspace must not be imported. */
   readonly folder: string;
-  readonly log: vscode.OutputChannel;
+  readonly log: vscode.LogOutputChannel;
   readonly trace: vscode.OutputChannel;
   /** Says what to do when the server has ended. */
   readonly closed: () => CloseHandlerResult;
@@ -48,7 +49,7 @@ export function createClient({ program, folder, log, trace, closed }: ClientPart
     errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed },
   };
   const launch = { command: program.command, args: [...program.args, "serve"], options: { cwd: folder } };
-  return new QuietClient("stackls", "Stackls", launch, options);
+  return new QuietClient(log, launch, options);
 }
 
 /** The settings that are the server's business. */
@@ -65,17 +66,31 @@ export function serverSettings(): Readonly<Record<string, unknown>> {
  * not start is told of by us, with what can be done about it.
  */
 class QuietClient extends LanguageClient {
+  constructor(
+    private readonly log: vscode.LogOutputChannel,
+    launch: ServerOptions,
+    options: LanguageClientOptions,
+  ) {
+    super("stackls", "Stackls", launch, options);
+  }
+
   override error(message: string, data?: unknown): void {
-    super.error(message, data, false);
+    this.log.error(withReason(message, data));
   }
 
   override warn(message: string, data?: unknown): void {
-    super.warn(message, data, false);
+    this.log.warn(withReason(message, data));
   }
 
-  override info(message: string, data?: unknown): void {
-    super.info(message, data === false ? undefined : data, false);
+  override info(message: string): void {
+    this.log.info(message);
   }
+}
+
+/** `data` is what the library says besides: an error, as a rule. */
+function withReason(message: string, data: unknown): string {
+  const reason = data instanceof Error ? data.message : typeof data === "string" ? data : "";
+  return reason === "" ? message : `${message} ${reason}`;
 }
 
 /** Findings without those that another YAML extension shows already. */

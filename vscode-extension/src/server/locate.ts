@@ -7,7 +7,7 @@ import {
   findProgram,
   fromInterpreter,
   fromProgram,
-  isExplicit,
+  isRefused,
   searchFolders,
   sourceInWords,
   verify,
@@ -62,7 +62,7 @@ export async function locateServer(
       return { server: verdict.server, attempts, refused, error: undefined };
     }
     const failed = attempt(where, candidate.shown, verdict.problem);
-    if (isExplicit(candidate.source)) {
+    if (isRefused(candidate.source, verdict.problem)) {
       refused ??= failed;
     }
     if (candidate.source === "interpreterSetting" || candidate.source === "selectedInterpreter") {

@@ -1,6 +1,6 @@
 // Commands, views and pages that need flavors only.
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
 import { PATIENCE, demoCopy, openVsCode, sharedData, until } from "./vscode.mjs";
@@ -119,6 +119,26 @@ test("the Python that has the server can be chosen", { timeout: PATIENCE }, asyn
   await code.pickerRow("Look for one").waitFor();
   await code.pickerRow("PATH").waitFor();
   await code.screenshot("select-interpreter");
+});
+
+test("a choice that the workspace cannot hold can be saved for all of them", { timeout: PATIENCE }, async () => {
+  writeFileSync(path.join(folder, ".vscode"), "no folder, so no settings");
+  const settings = path.join(code.data, "Machine", "settings.json"); // where VS Code keeps paths on this machine
+  await code.leaveBox();
+  await code.command("Stackls: Select Interpreter");
+  await code.pick("python3", "PATH");
+  const message = code.notification("The settings of this workspace cannot be written");
+  await message.waitFor();
+  await code.screenshot("not-saved");
+  await message.getByRole("button", { name: "Save for All Workspaces" }).click();
+  await until("the setting", () => existsSync(settings) && readFileSync(settings, "utf8").includes("stackls.interpreter"));
+  // It has no stackls, which is nothing to warn of: the extension's own server is used with it.
+  await code.open("broken/wrong-types.yaml");
+  await code.squiggles().first().waitFor();
+  await code.command("Stackls: List Stacks"); // waits for the server that is started anew
+  await code.pickerRow("default").waitFor();
+  await code.leaveBox();
+  assert.equal(await code.page.locator(".notifications-toasts .notification-list-item").count(), 0);
 });
 
 test("the walkthrough leads through four steps", { timeout: PATIENCE }, async () => {

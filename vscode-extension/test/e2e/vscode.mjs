@@ -97,6 +97,7 @@ export async function openVsCode({ folder, settings = {}, environment = {}, data
   const entry = path.join(codeServer, JSON.parse(readFileSync(path.join(codeServer, "package.json"), "utf8")).bin["code-server"]);
   const extensions = path.join(data, "extensions");
   mkdirSync(path.join(data, "User"), { recursive: true });
+  rmSync(path.join(data, "Machine"), { recursive: true, force: true }); // what an earlier suite has chosen
   writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
   const places = ["--user-data-dir", data, "--extensions-dir", extensions, "--config", path.join(data, "config.yaml")];
   writeFileSync(path.join(data, "config.yaml"), "auth: none\n");

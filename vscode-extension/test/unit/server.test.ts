@@ -11,6 +11,7 @@ import {
   parseVersion,
   searchFolders,
   verify,
+  isRefused,
 } from "../../src/server/candidates";
 import { Cancelled, describePip, findWheel, isExecutable, NoPython, OwnEnvironment, type Surroundings } from "../../src/server/environment";
 import { run, type Outcome, type Run } from "../../src/server/run";
@@ -255,4 +256,13 @@ test("pip's failures in one sentence", () => {
   const offline = { code: 1, stdout: "", stderr: "WARNING: Retrying ... NewConnectionError\nERROR: No matching distribution found for pygls" };
   assert.equal(describePip(offline), "the package index cannot be reached");
   assert.equal(describePip({ code: 1, stdout: "", stderr: "ERROR: a\nERROR: b." }), "b");
+});
+
+test("an interpreter without stackls is what an environment is made with, and not refused", () => {
+  const without = "ModuleNotFoundError: No module named 'stackls_server'";
+  assert.equal(isRefused("interpreterSetting", without), false);
+  assert.equal(isRefused("interpreterSetting", "there is no such program"), true);
+  assert.equal(isRefused("setting", without), true);
+  assert.equal(isRefused("selectedInterpreter", without), false);
+  assert.equal(isRefused("path", "it is not stackls"), false);
 });
