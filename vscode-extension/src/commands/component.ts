@@ -93,6 +93,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
 
 /** None where they cannot be read: the server refuses a name that is taken. */
 async function registeredComponents(around: Surroundings): Promise<readonly ComponentReference[]> {
+  await around.server.ensureStarted(); // it offers nothing before
   if (!around.server.offers("listComponents")) {
     return [];
   }

@@ -1,7 +1,6 @@
 /** Commands on the stack file in the active editor. */
 
 import * as vscode from "vscode";
-import type { Turn } from "../attention";
 import { applyAgreed, type Agreement } from "../logic/applying";
 import { Busy } from "../logic/busy";
 import { stackNameOf } from "../logic/detect";
@@ -70,7 +69,12 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
   let turn = around.attention.watch();
   const done = await applyAgreed({
     plan: () => busy.during(uri, () => plan(around, document)),
-    agree: (planned, isNew) => agreeTo(around, document.uri, planned, isNew, turn),
+    agree: async (planned, isNew) => {
+      // The next word of somebody who types must not be the answer. As long as they have not asked for it, they may
+      // apply the file anew.
+      const isAsked = planned.conflicts.length > 0 || (await turn.comes(`The plan for ${planned.stack} is ready to be applied.`, "Review…"));
+      return isAsked && !busy.has(uri) ? busy.during(uri, () => agreeTo(around, document.uri, planned, isNew)) : undefined;
+    },
     apply: (planned, agreement) => {
       turn = around.attention.watch();
       const asked = { uri, activate: agreement === "activate", planned: planned.planned };
@@ -88,23 +92,13 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
 }
 
 /** Asks whether to apply a plan; where it cannot be, says why. */
-async function agreeTo(
-  around: Surroundings,
-  file: vscode.Uri,
-  planned: Plan,
-  isNew: boolean,
-  turn: Turn,
-): Promise<Agreement | undefined> {
+async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, isNew: boolean): Promise<Agreement | undefined> {
   const isBlocked = planned.conflicts.length > 0;
   if (isBlocked || isNew) {
     await around.plans.show(planned, file);
   }
   if (isBlocked) {
     void warn(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
-    return undefined;
-  }
-  // The next word of somebody who types must not be the answer.
-  if (!(await turn.comes(`The plan for ${planned.stack} is ready to be applied.`, "Review…"))) {
     return undefined;
   }
   const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];

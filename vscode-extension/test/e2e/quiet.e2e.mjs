@@ -188,6 +188,23 @@ test("questions are asked at once, and stay until the next one", { timeout: PATI
   await code.leaveBox();
 });
 
+test("a store can be chosen while the registry does not answer", { timeout: PATIENCE }, async () => {
+  await code.command("Stackls: Refresh Stacks");
+  await code.stackRow("third").waitFor();
+  server.hold();
+  await code.command("Stackls: Refresh Stacks"); // forgets which registry it is
+  await code.command("Stackls: Select Store");
+  await code.focusedRow("Automatic").waitFor();
+  await code.pickerRow("It needs no ZenML").getByText("selected").waitFor();
+  await code.screenshot("store-does-not-answer");
+  await code.page.keyboard.press("ArrowDown");
+  await code.focusedRow("ZenML").waitFor();
+  server.release();
+  await code.pickerRow("in use: local registry").waitFor();
+  await code.focusedRow("ZenML").waitFor(); // where it was when the answer came
+  await code.leaveBox();
+});
+
 test("a plan is shown where it is already", { timeout: PATIENCE }, async () => {
   await code.command("View: Close All Editors");
   await code.open("stacks/local-dev.yaml");
