@@ -77,6 +77,7 @@ afterEach(async (t) => {
 
 /** The text of the active editor, with what is typed from now on at its end. */
 async function typeAtEnd(text) {
+  await code.editorFocus(); // the box that a command was chosen in gives it back a moment late
   await code.page.keyboard.press("Control+End");
   await code.page.keyboard.type(text);
 }
