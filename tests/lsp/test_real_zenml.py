@@ -43,7 +43,7 @@ components:
       flavor: local_docker
       configuration: {}
   artifact_store:
-    - name: a1
+    - name: s1
       type: artifact_store
       flavor: s3
       configuration:
@@ -167,7 +167,7 @@ async def test_from_a_file_to_the_active_stack(real: Real):
     await real.lenses_become("✓ active", "Plan", "Apply")
     assert (await real.run("planStack", uri=real.uri))["empty"]
     described = await real.run("describeStack", name="demo")
-    assert {one["name"] for one in described["components"]} == {"o1", "a1"}
+    assert {one["name"] for one in described["components"]} == {"o1", "s1"}
     exported = await real.run("exportStack", name="demo")
     assert (await real.run("planStack", text=exported["text"]))["empty"]
 
