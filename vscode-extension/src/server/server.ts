@@ -66,7 +66,8 @@ const CRASHES = 3;
 const CRASH_WINDOW = 3 * 60_000;
 
 /** How requests fail whose server went away. */
-const CUT_OFF: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive];
+const CUT_OFF: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive, ErrorCodes.MessageWriteError];
+const UNTIL_ENDED = 2_000;
 
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
@@ -152,6 +153,9 @@ export class Server implements vscode.Disposable {
     } catch (error) {
       this.log.warn(`${command}: ${String(error)}`);
       if (error instanceof ResponseError && CUT_OFF.includes(error.code)) {
+        if (error.code === ErrorCodes.MessageWriteError) {
+          await this.changesState(UNTIL_ENDED); // writing may fail before it is known that the server has ended
+        }
         throw new CutOff("The language server stopped before it had answered. Try again.");
       }
       if (error instanceof ResponseError && error.message !== "") {
@@ -188,14 +192,22 @@ export class Server implements vscode.Disposable {
   private async settled(): Promise<ServerState> {
     await this.ensureStarted();
     while (this.current.kind === "starting") {
-      await new Promise<void>((resolve) => {
-        const subscription = this.onDidChangeState(() => {
-          subscription.dispose();
-          resolve();
-        });
-      });
+      await this.changesState();
     }
     return this.current;
+  }
+
+  /** Waits for another state, for `atMost` milliseconds. */
+  private changesState(atMost?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        subscription.dispose();
+        clearTimeout(timer);
+        resolve();
+      };
+      const subscription = this.onDidChangeState(done);
+      const timer = atMost === undefined ? undefined : setTimeout(done, atMost);
+    });
   }
 
   private offered(): readonly string[] {
