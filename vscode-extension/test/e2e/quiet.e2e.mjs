@@ -251,13 +251,8 @@ test("a plan follows its file to another name", { timeout: PATIENCE }, async () 
   await name.fill("laptop.yaml");
   await name.press("Enter");
   await code.page.locator(".tab", { hasText: "laptop.yaml" }).waitFor();
-  // A lens that is about to be drawn anew takes no clicks, so try again.
   const apply = code.page.locator(".editor-instance", { hasText: "Plan for the stack" }).getByText("Apply…", { exact: true });
-  const asked = code.page.locator(".monaco-dialog-box");
-  await until("the question", async () => {
-    await apply.click({ timeout: 1_000 }).catch(() => undefined);
-    return asked.waitFor({ timeout: 2_000 }).then(() => true, () => false);
-  });
+  await code.takeLens(apply, code.page.locator(".monaco-dialog-box"));
   await (await code.dialogButton("Cancel")).click();
   await code.command("View: Close All Editors");
 });

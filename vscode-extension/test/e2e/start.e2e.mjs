@@ -161,8 +161,8 @@ test("in a workspace that is not trusted, nothing of it is run", { timeout: 2 * 
   t.after(() => code.close());
   await code.open("broken/unknown-flavor.yaml");
   await code.squiggles("warning").first().waitFor({ timeout: SET_UP });
-  await code.page.locator(".codelens-decoration").getByText("Apply", { exact: true }).click();
-  await code.notification("Trust this workspace before applying its files.").getByText("Manage Workspace Trust").waitFor();
+  const apply = code.page.locator(".codelens-decoration").getByText("Apply", { exact: true });
+  await code.takeLens(apply, code.notification("Trust this workspace before applying its files.").getByText("Manage Workspace Trust"));
   await code.screenshot("untrusted");
   assert.ok(!existsSync(path.join(folder, "executed")), "a program of the workspace was run");
   assert.ok(!existsSync(path.join(folder, "imported")), "a module of the workspace was imported");

@@ -314,6 +314,14 @@ class VsCode {
     });
   }
 
+  /** Clicks on a code lens until what that brings is there: one that is about to be drawn anew takes no clicks. */
+  async takeLens(lens, brings) {
+    await until("the lens to be taken", async () => {
+      await lens.click({ timeout: 1_000 }).catch(() => undefined);
+      return brings.waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    });
+  }
+
   /** The box that a picker or a question asks with. */
   input() {
     return this.page.locator(".quick-input-widget:visible input.input");
