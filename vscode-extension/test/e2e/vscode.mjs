@@ -353,11 +353,13 @@ class VsCode {
 
   /** Types into the open picker and takes its first row. */
   async pick(words, row = words) {
-    const input = this.page.locator(".quick-input-widget input.input");
-    await input.waitFor();
-    await input.fill(words);
-    // Enter takes the row in focus, which may still be that of the list before it was searched.
-    await this.enter(row);
+    // The box may still be that of the question before, which takes words and forgets them. And Enter takes the row
+    // in focus, which may still be that of the list before it was searched.
+    await until(`${row} to be in focus`, async () => {
+      await this.input().fill(words, { timeout: 1_000 }).catch(() => undefined);
+      return this.focusedRow(row).waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    });
+    await this.page.keyboard.press("Enter");
   }
 
   /** Takes a row of the picker that asks for the flavor of a type. */
