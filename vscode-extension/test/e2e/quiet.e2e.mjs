@@ -78,7 +78,10 @@ afterEach(async (t) => {
 /** The text of the active editor, with what is typed from now on at its end. */
 async function typeAtEnd(text) {
   await code.editorFocus(); // the box that a command was chosen in gives it back a moment late
-  await code.page.keyboard.press("Control+End");
+  await until("the cursor at the end", async () => {
+    await code.page.keyboard.press("Control+End");
+    return !(await code.page.locator("#status\\.editor\\.selection").innerText()).startsWith("Ln 1,");
+  });
   await code.page.keyboard.type(text);
 }
 

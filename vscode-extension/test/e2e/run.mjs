@@ -49,12 +49,33 @@ const data = kept ?? mkdtempSync(path.join(tmpdir(), "stackls-e2e-shared-"));
 if (kept === undefined) {
   process.on("exit", () => rmSync(data, { recursive: true, force: true }));
 }
-let failed = false;
-for (const name of chosen) {
+
+function passes(name) {
   const done = spawnSync(process.execPath, ["--test", "--test-reporter=spec", path.join(here, `${name}.e2e.mjs`)], {
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, STACKLS_E2E_HOME: home, STACKLS_E2E_CHROMIUM: chromium, STACKLS_E2E_VSIX: vsix, STACKLS_E2E_DATA: data },
   });
-  failed ||= done.status !== 0;
+  return done.status === 0;
 }
-process.exit(failed ? 1 : 0);
+
+// A real window gives and takes the keyboard when it pleases, on a busy machine more so. What fails twice is broken;
+// what passed at the second attempt is named, to be looked into.
+const [failed, unsteady] = [[], []];
+for (const name of chosen) {
+  if (passes(name)) {
+    continue;
+  }
+  console.log(`e2e: ${name} failed; once more`);
+  if (name === "start" && kept === undefined) {
+    rmSync(data, { recursive: true, force: true }); // it tests how the server is set up
+    mkdirSync(data);
+  }
+  (passes(name) ? unsteady : failed).push(name);
+}
+if (unsteady.length > 0) {
+  console.log(`e2e: passed at the second attempt only: ${unsteady.join(", ")}`);
+}
+if (failed.length > 0) {
+  console.log(`e2e: failed twice: ${failed.join(", ")}`);
+}
+process.exit(failed.length > 0 ? 1 : 0);
