@@ -21,6 +21,8 @@ from tests.lsp.wire import Wire
 from tests.support.registry import tiny_registry
 
 CLIENTS = Path(__file__).parent / "clients"
+STARTED_BY_NAME = ("jupyterlab",)
+"""Clients that do not say who they are; the server is told when it is started."""
 URI = "file:///team/demo.stack.yaml"
 
 HEAD = "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n"
@@ -111,6 +113,10 @@ class Editor(Wire):
             text, [TextEdit(self.span(text, edit["range"]), edit["newText"]) for edit in edits]
         )
 
+    def inserted(self, item: dict[str, Any]) -> str:
+        """The text that a completion item writes; the other form is for JupyterLab."""
+        return item["textEdit"]["newText"] if "textEdit" in item else item["insertText"]
+
     def accepted(self, text: str, item: dict[str, Any]) -> str:
         """``text`` after a completion item was accepted, by a client that inserts as it is told."""
         return self.applied(text, [item["textEdit"], *(item.get("additionalTextEdits") or ())])
@@ -136,7 +142,8 @@ async def editor(
 ) -> AsyncIterator[Editor]:
     """An editor of a kind; its settings are given to a server that asks for them."""
     introduction = client_params(client) if isinstance(client, str) else client
-    found = Editor(create_server(open_registry, open_store))
+    started_by = client if client in STARTED_BY_NAME else ""
+    found = Editor(create_server(open_registry, open_store, str(started_by)))
     found.answers["workspace/configuration"] = [settings]
     if initialize:
         await found.initialize(**{**introduction, **more})

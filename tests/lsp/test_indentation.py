@@ -3,18 +3,31 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from stackls_server.features.completion import complete
+from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.text import TextEdit, apply_edits
+from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.snapshot import Snapshot
 from tests.lsp.editor import CLIENTS, HEAD, URI, Editor, editor
-from tests.support.registry import tiny_registry
+from tests.support.registry import InMemorySource, flavor, tiny_registry
 
 pytestmark = pytest.mark.asyncio
 
-EVERY_CLIENT = sorted(path.stem for path in CLIENTS.glob("*.json") if path.stem != "neovim-0.7")
+WHOLE = ("eglot", "eglot-yasnippet", "helix", "neovim-0.11", "sublime", "vscode")
+"""Clients that are given items of several lines, and make the same of them."""
+ONE_LINE = (
+    "ale",
+    "eglot-1.9-yasnippet",
+    "minimal",
+    "neovim-0.7",
+    "vim-lsp",
+    "yegappan-lsp",
+)
+"""Clients that write NUL for a line break, have yasnippet indent each line, or are not known."""
 PLACES = {
     "an empty file": "",
     "a type": HEAD + "  ",
@@ -27,6 +40,7 @@ PLACES = {
     "a component without a list": HEAD + "  orchestrator:\n    ",
     "a key": HEAD + "  orchestrator:\n    - name: x\n      ",
     "a flavor": HEAD + "  orchestrator:\n    - name: x\n      flavor: ",
+    "a flavor without its space": HEAD + "  orchestrator:\n    - name: x\n      flavor:",
     "a flavor at the dash": HEAD + "  orchestrator:\n    - flavor: ",
     "a parameter": HEAD + "  orchestrator:\n    - flavor: harbor\n      configuration:\n        ",
     "CRLF": (HEAD + "  orchestrator:\n    - name: x\n      flavor: ").replace("\n", "\r\n"),
@@ -49,6 +63,25 @@ def _as_client_inserts(one: Editor, client: str, text: str, item: dict[str, Any]
     return one.applied(text, [edit, *(item.get("additionalTextEdits") or ())])
 
 
+def _edits(item: Completion) -> list[TextEdit]:
+    return [TextEdit(item.span, item.text), *([item.extra] if item.extra is not None else [])]
+
+
+def _first_line(item: Completion) -> list[TextEdit]:
+    """What is left of an item in one line; nothing of a skeleton."""
+    if "\n" not in item.text:
+        return _edits(item)
+    if item.kind is ItemKind.SKELETON:
+        return []
+    return _edits(replace(item, text=item.text.partition("\n")[0].rstrip()))
+
+
+def _in_part(client: str, item: Completion) -> list[TextEdit]:
+    """The edits that a client is given, which is one line where others would not be aligned."""
+    is_cut = client in (*ADJUST_PLAIN_TEXT, "neovim-0.11") and item.extra is not None
+    return _first_line(item) if is_cut else _edits(item)
+
+
 def _without_tab_stops(text: str) -> str:
     text = re.sub(r"\$\{\d+:((?:[^}\\]|\\.)*)\}|\$\d+", lambda match: match[1] or "", text)
     return re.sub(r"\\([\\$}])", r"\1", text)
@@ -58,12 +91,18 @@ def _trimmed(text: str) -> list[str]:
     return [line.rstrip() for line in text.split("\n")]
 
 
-@pytest.mark.parametrize("client", EVERY_CLIENT)
+async def test_every_client_is_one_or_the_other():
+    named = {path.stem for path in CLIENTS.glob("*.json")}
+    assert named == {*WHOLE, *ONE_LINE, "jupyterlab"}
+
+
+@pytest.mark.parametrize("client", WHOLE)
 @pytest.mark.parametrize("place", PLACES)
 async def test_the_same_document_in_every_client(client: str, place: str):
     text = PLACES[place]
     snapshot = Snapshot(text, tiny_registry(), "demo.stack.yaml")
-    wanted = {item.label: item for item in complete(snapshot, len(text))}
+    wanted = {item.label: _in_part(client, item) for item in complete(snapshot, len(text))}
+    wanted = {label: edits for label, edits in wanted.items() if edits}
     async with editor(client) as one:
         one.open(URI, text)
         items = await one.complete(text, len(text))
@@ -72,17 +111,7 @@ async def test_the_same_document_in_every_client(client: str, place: str):
             accepted = _as_client_inserts(one, client, text, item)
             if item.get("insertTextFormat") == 2:
                 accepted = _without_tab_stops(accepted)
-            plain = wanted[item["label"]]
-            edits = [(plain.span, plain.text)]
-            if plain.extra is not None:
-                edits.append((plain.extra.span, plain.extra.new_text))
-            expected = text
-            for span, new_text in sorted(edits, key=lambda edit: edit[0], reverse=True):
-                expected = expected[: span.start] + new_text + expected[span.end :]
-            if client in ADJUST_PLAIN_TEXT and plain.extra is not None:
-                assert _trimmed(expected)[: accepted.count("\n") + 1] == _trimmed(accepted)
-            else:
-                assert _trimmed(accepted) == _trimmed(expected)
+            assert _trimmed(accepted) == _trimmed(apply_edits(text, wanted[item["label"]]))
 
 
 async def test_a_client_that_can_do_both_is_told_what_the_text_needs():
@@ -107,12 +136,107 @@ async def test_a_client_that_inserts_text_as_it_is_gets_it_in_full():
         )
 
 
+@pytest.mark.parametrize("client", ONE_LINE)
 @pytest.mark.parametrize("place", PLACES)
-async def test_neovim_without_snippets_gets_no_line_breaks(place: str):
-    """Its own completion would write a NUL for each."""
+async def test_one_line_for_clients_that_spoil_several(client: str, place: str):
     text = PLACES[place]
-    async with editor("neovim-0.7") as one:
+    snapshot = Snapshot(text, tiny_registry(), "demo.stack.yaml")
+    wanted = {item.label: _first_line(item) for item in complete(snapshot, len(text))}
+    wanted = {label: edits for label, edits in wanted.items() if edits}
+    async with editor(client) as one:
         one.open(URI, text)
-        for item in await one.complete(text, len(text)):
-            assert "\n" not in item["textEdit"]["newText"]
-            assert "whole" not in item["label"]
+        items = await one.complete(text, len(text))
+        assert [item["label"] for item in items] == list(wanted)
+        for item in items:
+            assert one.accepted(text, item) == apply_edits(text, wanted[item["label"]])
+
+
+TYPED = {
+    "a flavor": ("a flavor", "har", "bor\n      configuration:\n        region: "),
+    "a type": ("a type", "step", "_operator:\n    "),
+    "a key": ("a key", "conf", "iguration:\n        "),
+    "the first key": ("an empty file", "stack_n", "ame: "),
+    "a quoted flavor": ("a flavor", '"har', 'bor"'),
+    "after the colon": ("a flavor without its space", "", " harbor"),
+}
+
+
+@pytest.mark.parametrize("case", TYPED)
+async def test_jupyterlab_inserts_what_is_missing_behind_the_cursor(case: str):
+    """It ignores edits, replaces nothing, and inserts the label where an item has no text."""
+    place, typed, missing = TYPED[case]
+    text = PLACES[place] + typed
+    snapshot = Snapshot(text, tiny_registry(), "demo.stack.yaml")
+    wanted = {
+        item.label: text[: item.span.start] + item.text
+        for item in complete(snapshot, len(text))
+        if item.text.startswith(text[item.span.start :]) and item.extra is None
+    }
+    async with editor("jupyterlab") as one:
+        one.open(URI, text)
+        items = await one.complete(text, len(text))
+    assert {item["label"]: text + item["insertText"] for item in items} == wanted
+    assert any(item["insertText"].startswith(missing) for item in items)
+    for item in items:
+        assert "textEdit" not in item
+        assert "additionalTextEdits" not in item
+        assert item["insertText"], "JupyterLab would insert the label"
+        assert item["filterText"] == item["insertText"]
+
+
+@pytest.mark.parametrize(
+    ("place", "typed", "behind"),
+    [
+        ("a flavor", "har", "d"),
+        ("a flavor", "HAR", ""),
+        ("a flavor", '"har', '"'),
+        ("a type half written far to the right", "", ""),
+    ],
+)
+async def test_jupyterlab_is_offered_nothing_that_would_have_to_be_replaced(
+    place: str, typed: str, behind: str
+):
+    text = PLACES[place] + typed + behind
+    async with editor("jupyterlab") as one:
+        one.open(URI, text)
+        assert await one.complete(text, len(text) - len(behind)) == []
+
+
+@pytest.mark.parametrize("client", ["eglot-yasnippet", "eglot-1.9-yasnippet"])
+@pytest.mark.parametrize("place", PLACES)
+async def test_eglot_gets_no_snippets(client: str, place: str):
+    """yasnippet indents each line anew and evaluates what stands in backquotes."""
+    async with editor(client) as one:
+        one.open(URI, PLACES[place])
+        items = await one.complete(PLACES[place], len(PLACES[place]))
+        assert [item for item in items if "insertTextFormat" in item] == []
+
+
+@pytest.mark.parametrize(
+    "client", [client for client in (*WHOLE, *ONE_LINE) if client != "minimal"]
+)
+async def test_no_snippet_holds_what_yasnippet_evaluates(client: str):
+    """Flavors of one's own have any name; lsp-mode hands snippets to yasnippet as well."""
+    evil = "``(setq owned t)``"
+    text = PLACES["a component in a list"]
+    own = InMemorySource([flavor("orchestrator", evil, {})], "1.2.3")
+    async with editor(client, lambda: FlavorRegistry([own])) as one:
+        one.open(URI, text)
+        items = await one.complete(text, len(text))
+        text += "flavor: "
+        one.change(URI, 2, {"text": text})
+        items += await one.complete(text, len(text))
+    written = [item for item in items if "`" in one.inserted(item)]
+    assert written
+    assert {item.get("insertTextFormat") for item in written} == {None}
+
+
+@pytest.mark.parametrize("client", sorted(path.stem for path in CLIENTS.glob("*.json")))
+async def test_the_text_to_filter_by_is_always_there(client: str):
+    """Without, Neovim 0.11 shows all items, whatever is typed already."""
+    text = PLACES["a flavor"] + "har"
+    async with editor(client) as one:
+        one.open(URI, text)
+        items = await one.complete(text, len(text))
+    assert items
+    assert all(item["filterText"] for item in items)

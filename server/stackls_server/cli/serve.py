@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import click
 
+from stackls_server import jupyter
 from stackls_server.cli.failures import Failure, complain
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -49,9 +50,15 @@ def read_address(
     metavar="LEVEL",
     help="What to log on standard error: debug, info, warning (the default) or error.",
 )
+@click.option(
+    "--client",
+    type=click.Choice([jupyter.CLIENT]),
+    metavar="NAME",
+    help="The editor, where it does not say itself which it is: jupyterlab.",
+)
 @click.option("--stdio", is_flag=True, help="The default; editors pass it.")
 @click.option("--clientProcessId", "client_process_id", hidden=True, expose_value=False)
-def serve(tcp: Address | None, log_level: str, stdio: bool) -> int:
+def serve(tcp: Address | None, log_level: str, client: str | None, stdio: bool) -> int:
     """Run the language server. Editors start this; it talks LSP on standard input and output."""
     if stdio and tcp is not None:
         raise click.UsageError("--stdio and --tcp exclude each other.")
@@ -61,13 +68,12 @@ def serve(tcp: Address | None, log_level: str, stdio: bool) -> int:
     from stackls_server.lsp.app import create_server
 
     _log_to_stderr(log_level)
-    server = create_server()
+    server = create_server(started_by=client or "")
     if tcp is not None:
-        place = f"{tcp.host}:{tcp.port}"
-        complain(f"starting on {place}")
         try:
             server.start_tcp(tcp.host, tcp.port)
         except OSError as error:
+            place = f"{tcp.host}:{tcp.port}"
             raise Failure(f"Cannot listen on {place}: {error.strerror or error}.") from error
         return server.session.exit_code
     if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]

@@ -111,14 +111,16 @@ _converter = functools.cache(default_converter)
 class StacklsServer(LanguageServer):
     """pygls' server with our session; errors go to the log, never into the user's way."""
 
-    def __init__(self, open_registry: Callable[[], FlavorRegistry], open_store: OpenStore) -> None:
+    def __init__(
+        self, open_registry: Callable[[], FlavorRegistry], open_store: OpenStore, started_by: str
+    ) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - pygls leaves it untyped
             "stackls",
             __version__,
             protocol_cls=StacklsProtocol,
             converter_factory=_converter,
         )
-        self.session = Session(PyglsClient(self), open_registry, open_store)
+        self.session = Session(PyglsClient(self), open_registry, open_store, started_by)
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serve one client on two streams, until it is gone; `Session.exit_code` says how."""
@@ -143,10 +145,14 @@ class StacklsServer(LanguageServer):
 def create_server(
     open_registry: Callable[[], FlavorRegistry] | None = None,
     open_store: OpenStore = open_store,
+    started_by: str = "",
 ) -> StacklsServer:
-    """A server that is ready to be started; both arguments are called when first needed."""
+    """A server that is ready to be started; what opens things is called when first needed.
+
+    ``started_by`` is the name of a client that does not say its own.
+    """
     silence_pygls()
-    server = StacklsServer(open_registry or bundled_registry, open_store)
+    server = StacklsServer(open_registry or bundled_registry, open_store, started_by)
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
     for name in COMMANDS:

@@ -8,6 +8,7 @@ from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder
 
 from stackls_core.text import Encoding
+from stackls_server import jupyter
 from stackls_server.lsp import from_proto
 
 
@@ -18,8 +19,10 @@ class Capabilities:
     encoding: Encoding = Encoding.UTF16
     """The first that the client names of those pygls knows."""
     snippets: bool = False
-    several_lines: bool = True
-    """Whether completion may insert line breaks; Neovim without snippets writes NUL for each."""
+    several_lines: bool = False
+    """Whether plain text may hold line breaks; Vim and its like write NUL for each."""
+    text_edits: bool = True
+    """Whether completion replaces what an item says, instead of inserting at the cursor."""
     insert_modes: frozenset[types.InsertTextMode] = frozenset()
     deprecated_tag: bool = False
     completion_markdown: bool = False
@@ -43,8 +46,19 @@ class Capabilities:
     suggest_command: bool = False
 
 
-def read_capabilities(params: types.InitializeParams) -> Capabilities:
-    """The capabilities that ``initialize`` announces. Whatever is left out counts as missing."""
+_TAKES_SEVERAL_LINES = ("Eglot", jupyter.CLIENT)
+"""Without snippets, these are known to write line breaks as such."""
+_ONE_LINE_BESIDES_SNIPPETS = ("Neovim", "Vim", "vim-lsp")
+_EXPANDS_SNIPPETS_WRONGLY = ("Eglot", "")
+"""Eglot has yasnippet expand them, which indents each line anew, so that components end up inside
+of others. It says its name since release 1.10; older ones, as the one for Emacs 28, say none."""
+
+
+def read_capabilities(params: types.InitializeParams, started_by: str = "") -> Capabilities:
+    """The capabilities that ``initialize`` announces. Whatever is left out counts as missing.
+
+    ``started_by`` names the client where whoever starts the server knows.
+    """
     document = params.capabilities.text_document or types.TextDocumentClientCapabilities()
     workspace = params.capabilities.workspace or types.WorkspaceClientCapabilities()
     window = params.capabilities.window or types.WindowClientCapabilities()
@@ -62,13 +76,16 @@ def read_capabilities(params: types.InitializeParams) -> Capabilities:
     modes = item.insert_text_mode_support
     tags = item.tag_support
     diagnostic_tags = published.tag_support or pulled.tag_support
-    client = params.client_info.name if params.client_info else ""
+    client = started_by or (params.client_info.name if params.client_info else "")
+    has_snippets = bool(item.snippet_support)
     return Capabilities(
         encoding=from_proto.encoding(
             ServerCapabilitiesBuilder.choose_position_encoding(params.capabilities)
         ),
-        snippets=bool(item.snippet_support),
-        several_lines=bool(item.snippet_support) or client != "Neovim",
+        snippets=has_snippets and client not in _EXPANDS_SNIPPETS_WRONGLY,
+        several_lines=client in _TAKES_SEVERAL_LINES
+        or (has_snippets and client not in ("", *_ONE_LINE_BESIDES_SNIPPETS)),
+        text_edits=client != jupyter.CLIENT,
         insert_modes=frozenset(modes.value_set if modes else ()),
         deprecated_tag=tags is not None and types.CompletionItemTag.Deprecated in tags.value_set,
         completion_markdown=_has_markdown(item.documentation_format),

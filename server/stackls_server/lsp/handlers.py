@@ -15,7 +15,7 @@ from pygls.exceptions import JsonRpcException
 
 from stackls_core.text import LineIndex, TextEdit
 from stackls_server.features.code_actions import actions_at, fix_all
-from stackls_server.features.completion import ItemKind, complete
+from stackls_server.features.completion import complete
 from stackls_server.features.completion import document as documentation
 from stackls_server.features.hover import hover
 from stackls_server.features.rewrites import rewrites_at
@@ -26,6 +26,7 @@ from stackls_server.lsp.analyses import AnalysisCancelled
 from stackls_server.lsp.capabilities import read_capabilities
 from stackls_server.lsp.commands import find_command, single_argument
 from stackls_server.lsp.failures import log_failure
+from stackls_server.lsp.insertion import insertion
 from stackls_server.lsp.processes import is_alive
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.settings import has_settings, read_settings
@@ -42,7 +43,7 @@ FIX_ALL = "source.fixAll.stackls"
 
 def initialize(session: Session, params: types.InitializeParams) -> None:
     """The client introduces itself; pygls answers with what the server can do."""
-    session.capabilities = read_capabilities(params)
+    session.capabilities = read_capabilities(params, session.started_by)
     if params.process_id is not None and is_alive(params.process_id):
         session.client_process = params.process_id
     navigation_handlers.open_workspace(session, params)
@@ -174,14 +175,16 @@ async def completion(
     if typed is not None and not is_reason_to_suggest(snapshot.lines, offset, typed):
         return None
     offered = await session.run_quickly(found, complete, offset)
-    if not session.capabilities.several_lines:
-        offered = [item for item in offered if item.kind is not ItemKind.SKELETON]
-    items = [
-        to_proto.completion_item(
-            item, order, snapshot.lines, session.encoding, session.capabilities
-        )
-        for order, item in enumerate(offered)
-    ]
+    lines, capabilities = snapshot.lines, session.capabilities
+    items: list[types.CompletionItem] = []
+    for item in offered:
+        inserted = insertion(item, lines, offset, capabilities)
+        if inserted is not None:
+            items.append(
+                to_proto.completion_item(
+                    item, inserted, len(items), lines, session.encoding, capabilities
+                )
+            )
     return types.CompletionList(is_incomplete=False, items=items)
 
 

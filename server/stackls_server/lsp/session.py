@@ -54,9 +54,12 @@ class Session:
         client: Client,
         open_registry: Callable[[], FlavorRegistry],
         open_store: OpenStore = open_store,
+        started_by: str = "",
     ) -> None:
         """``open_registry`` may raise `CatalogError`; that is told to the user once."""
         self.client = client
+        self.started_by = started_by
+        """The name of a client that does not say its own."""
         self.documents = Documents()
         self.workspace_files = WorkspaceFiles()
         self.settings = Settings()

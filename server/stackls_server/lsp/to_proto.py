@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lsprotocol import types
 
@@ -17,6 +16,7 @@ from stackls_server.features.completion import Completion, DocumentationKey, Ite
 from stackls_server.features.hover import Hover
 from stackls_server.features.symbols import Symbol, SymbolKind
 from stackls_server.lsp.capabilities import Capabilities
+from stackls_server.lsp.insertion import Insertion
 
 SOURCE = "stackls"
 
@@ -106,74 +106,38 @@ def diagnostic_report(
 
 
 def completion_item(
-    item: Completion, order: int, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
+    item: Completion,
+    inserted: Insertion,
+    order: int,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
 ) -> types.CompletionItem:
-    """A completion item; its documentation comes when the client resolves it."""
+    """A completion item; its documentation comes when the client resolves it.
+
+    The text to filter by is there even if it is the label: Neovim 0.11 does not filter without.
+    """
     extra = [text_edit(lines, item.extra, encoding)] if item.extra is not None else None
+    edit = types.TextEdit(range_of(lines, inserted.span, encoding), inserted.text)
     deprecated = item.deprecated and capabilities.deprecated_tag
-    inserted = _inserted(item, lines, capabilities)
-    return types.CompletionItem(
+    found = types.CompletionItem(
         label=item.label,
         kind=_ITEM_KINDS[item.kind],
         detail=item.detail or None,
         tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
         sort_text=f"{order:04}",
-        filter_text=item.filter_text if item.filter_text != item.label else None,
+        filter_text=item.filter_text or item.label,
         insert_text_format=types.InsertTextFormat.Snippet if inserted.is_snippet else None,
         insert_text_mode=inserted.mode,
-        text_edit=types.TextEdit(range_of(lines, item.span, encoding), inserted.text),
+        text_edit=edit,
         additional_text_edits=extra,
         command=_suggest_again(item, capabilities),
         data=_documentation_data(item.documentation),
     )
-
-
-@dataclass(frozen=True)
-class _Inserted:
-    text: str
-    is_snippet: bool = False
-    mode: types.InsertTextMode | None = None
-
-
-def _inserted(item: Completion, lines: LineIndex, capabilities: Capabilities) -> _Inserted:
-    """What a client has to insert so that all lines end up where they belong.
-
-    Clients indent the lines after the first as the line at the cursor, some of them only in
-    snippets, and many take no notice of the mode that an item asks for. So snippets and clients
-    that only adjust get lines relative to that indentation, all others get them in full.
-    """
-    is_snippet = capabilities.snippets and item.snippet != item.text
-    text = item.snippet if is_snippet else item.text
-    if "\n" not in text:
-        return _Inserted(text, is_snippet)
-    if not capabilities.several_lines:
-        return _Inserted(_first_line(text))
-    modes = capabilities.insert_modes
-    as_is, adjusts = types.InsertTextMode.AsIs, types.InsertTextMode.AdjustIndentation
-    if is_snippet or (adjusts in modes and as_is not in modes):
-        relative = _relative(text, item, lines)
-        if relative is not None:
-            return _Inserted(relative, is_snippet, adjusts if adjusts in modes else None)
-        if adjusts in modes and as_is not in modes:
-            return _Inserted(_first_line(item.text))
-    return _Inserted(item.text, mode=as_is if as_is in modes else None)
-
-
-def _first_line(text: str) -> str:
-    return text.partition("\n")[0].rstrip()
-
-
-def _relative(text: str, item: Completion, lines: LineIndex) -> str | None:
-    """``text`` less the indentation of the line it goes to; ``None`` where that cannot be said."""
-    if item.extra is not None:
-        return None  # the line's indentation changes as well
-    start = lines.line_start(lines.line_of(item.span.start))
-    before = lines.text[start : item.span.start]
-    indent = before[: len(before) - len(before.lstrip(" \t"))]
-    first, *rest = text.split("\n")
-    if not all(line.startswith(indent) or not line.strip() for line in rest):
-        return None
-    return "\n".join([first, *(line.removeprefix(indent) for line in rest)])
+    if not capabilities.text_edits:
+        found.text_edit, found.insert_text = None, inserted.text
+        found.filter_text = inserted.text
+    return found
 
 
 def _suggest_again(item: Completion, capabilities: Capabilities) -> types.Command | None:

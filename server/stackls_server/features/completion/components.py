@@ -57,11 +57,12 @@ def _type_skeleton(
     column = request.cursor.column
     unit = indent_unit(request)
     pad = " " * (column + unit)
+    name = escape_snippet(summary.name)
     body = [
         f"{component_type}:",
-        f"{pad}- name: ${{1:{summary.name}}}",
+        f"{pad}- name: ${{1:{name}}}",
         f"{pad}  type: {component_type}",
-        f"{pad}  flavor: ${{2:{summary.name}}}",
+        f"{pad}  flavor: ${{2:{name}}}",
         f"{pad}  configuration: {{\\}}$0",
     ]
     snippet = request.line_break.join(body)
@@ -131,10 +132,11 @@ def _component_snippet(request: Request, summary: FlavorSummary) -> str:
     as_item = cursor.item_column is not None
     dash, column = ("- ", cursor.column + 2) if as_item else ("", cursor.column)
     pad = " " * column
+    name = escape_snippet(summary.name)
     lines = [
-        f"{dash}name: ${{1:{summary.name}}}",
+        f"{dash}name: ${{1:{name}}}",
         f"{pad}type: {summary.type}",
-        f"{pad}flavor: {summary.name}",
+        f"{pad}flavor: {name}",
     ]
     lines += [pad + line for line in configuration_lines(flavor, 2)]
     return request.line_break.join(lines) + "$0"
@@ -187,6 +189,7 @@ def _flavors(request: Request) -> Iterator[Completion]:
         if adds_configuration:
             flavor = request.snapshot.registry.flavor(summary.type, summary.name)
             pad = request.line_break + " " * cursor.column
+            snippet = escape_snippet(summary.name)
             snippet += "".join(pad + line for line in configuration_lines(flavor, 1)) + "$0"
             text = without_tab_stops(snippet)
         where = f"integration {summary.integration}" if summary.integration else "built in"
