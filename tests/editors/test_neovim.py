@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.editors.programs import program
 from tests.lsp.wire import COMMAND
 
 HERE = Path(__file__).parent
@@ -31,13 +32,7 @@ components:
 
 
 def _neovim() -> str:
-    found = shutil.which("nvim")
-    if found is None:
-        missing = "There is no nvim on the PATH. Install it: apt-get install neovim"
-        if os.environ.get("CI"):
-            pytest.fail(missing, pytrace=False)
-        pytest.skip(missing)
-    return found
+    return program("nvim", "neovim")
 
 
 @pytest.fixture(scope="module")
