@@ -51,7 +51,7 @@ _TAKES_SEVERAL_LINES = ("Eglot", jupyter.CLIENT)
 _ONE_LINE_BESIDES_SNIPPETS = ("Neovim", "Vim", "vim-lsp")
 _EXPANDS_SNIPPETS_WRONGLY = ("Eglot", "")
 """Eglot has yasnippet expand them, which indents each line anew, so that components end up inside
-of others. It says its name since release 1.10; older ones, as the one for Emacs 28, say none."""
+of others. The one for Emacs 28 does not say its name."""
 
 
 def read_capabilities(params: types.InitializeParams, started_by: str = "") -> Capabilities:
