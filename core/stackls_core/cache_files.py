@@ -1,4 +1,4 @@
-"""Small files for what can be made again: written whole or not at all, the oldest forgotten."""
+"""Small files of the user's: written whole or not at all; caches forget the oldest."""
 
 from __future__ import annotations
 
@@ -13,6 +13,15 @@ def put(file: Path, content: bytes, most: int) -> None:
     Only its owner may read it. Whoever reads meanwhile sees the former content or the new one.
     Raises `OSError`.
     """
+    write_private(file, content)
+    kept = [one for one in file.parent.iterdir() if one.suffix == file.suffix]
+    kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
+    for one in kept[most:]:
+        one.unlink(missing_ok=True)
+
+
+def write_private(file: Path, content: bytes) -> None:
+    """Write ``file``, for its owner alone, all of it or nothing. Raises `OSError`."""
     folder = file.parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")
@@ -23,7 +32,3 @@ def put(file: Path, content: bytes, most: int) -> None:
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise
-    kept = [one for one in folder.iterdir() if one.suffix == file.suffix]
-    kept.sort(key=lambda one: one.stat().st_mtime_ns, reverse=True)
-    for one in kept[most:]:
-        one.unlink(missing_ok=True)

@@ -75,8 +75,11 @@ def test_flavors_of_the_type_are_completed(completed, line: str):
 
 
 @pytest.fixture
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def home(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A local registry that is not what ``auto`` means: there is a ZenML, which cannot be run."""
+    workspace = cli.folder / "workspace"
+    workspace.mkdir()
+    monkeypatch.chdir(workspace)
     home, environment = tmp_path / "home", tmp_path / "venv"
     monkeypatch.setenv("STACKLS_HOME", str(home))
     store = LocalStore(tiny_registry, home / "stacks.db")

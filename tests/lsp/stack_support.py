@@ -15,6 +15,7 @@ from stackls_core.stacks.local import LocalStore
 from stackls_core.stacks.model import SecretInfo, Snapshot
 from stackls_core.stacks.opening import Surroundings
 from stackls_core.stacks.store import StoreInfo
+from stackls_core.zenml.interpreters import Candidate
 from tests.support.registry import InMemorySource, flavor, tiny_registry
 
 SECRETS = (SecretInfo("aws", ("key", "token")), SecretInfo("harbor", ()))
@@ -96,6 +97,8 @@ class Opener:
         self.asked: list[tuple[str, Surroundings]] = []
         self.error: StoreError | None = None
         self.is_served = False
+        self.left_out: Candidate | None = None
+        """An interpreter that is told of as not trusted."""
         self.flavors_gate = threading.Event()
         """That of every store."""
         self.flavors_gate.set()
@@ -105,6 +108,8 @@ class Opener:
         self, kind: str, registry: Callable[[], FlavorRegistry], surroundings: Surroundings
     ) -> FakeStore:
         self.asked.append((kind, surroundings))
+        if self.left_out is not None:
+            surroundings.left_out(self.left_out)
         if self.error is not None:
             raise self.error
         self.stores.append(FakeStore(registry, self.path))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -13,6 +14,9 @@ import pytest
 
 from stackls_core.stacks.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
 from stackls_core.stacks.local import LocalStore
+from stackls_core.stacks.opening import candidates
+from stackls_core.zenml.interpreters import Candidate, Verdict
+from stackls_core.zenml.trust import TrustList
 from stackls_server.lsp import patience, store_follower
 from stackls_server.lsp.commands import COMMANDS
 from tests.lsp.editor import HEAD, URI, Editor, editor
@@ -339,7 +343,7 @@ async def test_errors_carry_their_code(opener: Opener):
 @pytest.mark.parametrize(
     ("client", "options", "trusted"),
     [
-        ("neovim-0.7", None, True),
+        ("neovim-0.7", {"trusted": True}, True),
         ("neovim-0.7", {"trusted": False}, False),
         ("vscode", None, False),
         ("vscode", {"trusted": True}, True),
@@ -353,7 +357,65 @@ async def test_trust(opener: Opener, tmp_path: Path, client: str, options: Any, 
     async with connected(opener, client, **more) as ed:
         await ed.run("listStacks")
         around = opener.asked[0][1]
-        assert (around.trusted, around.workspace) == (trusted, tmp_path)
+        assert (around.trust.code, around.workspace) == (trusted, tmp_path)
+
+
+MARKS = "#!/bin/sh\necho run > {}\nexit 3\n"
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+@pytest.mark.parametrize(
+    ("yes", "settings", "is_run"),
+    [
+        (None, {}, False),
+        (None, {"interpreter": ".venv"}, False),
+        ("list", {}, True),
+        ("list", {"interpreter": ".venv"}, True),
+        ("variable", {}, True),
+    ],
+)
+async def test_editors_that_do_not_know_trust_have_that_of_the_command_line(
+    opener: Opener,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    yes: str | None,
+    settings: dict[str, str],
+    is_run: bool,
+):
+    folder, mark = tmp_path / "clone", tmp_path / "was-run"
+    python = folder / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(MARKS.format(mark))
+    python.chmod(0o755)
+    monkeypatch.setenv("STACKLS_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("PATH", "/nowhere")
+    for name in ("VIRTUAL_ENV", "CONDA_PREFIX", "STACKLS_ZENML_INTERPRETER"):
+        monkeypatch.delenv(name, raising=False)
+    if yes == "list":
+        TrustList().add(folder, [folder / ".venv"])
+    elif yes == "variable":
+        monkeypatch.setenv("STACKLS_TRUST_WORKSPACE", "1")
+    more: dict[str, Any] = {"rootUri": folder.as_uri(), "workspaceFolders": None}
+    async with connected(opener, "neovim-0.7", **more) as ed:
+        await ed.run("listStacks")
+        if settings:
+            changed = {"settings": {"stackls": {"zenml": settings}}}
+            ed.editor.notify("workspace/didChangeConfiguration", changed)
+            await ed.run("listStacks")
+    around = opener.asked[-1][1]
+    assert around.interpreter == settings.get("interpreter")
+    candidates(around)
+    assert (mark.exists(), around.trust.code) == (is_run, is_run)
+
+
+async def test_an_editor_logs_what_was_left_out(opener: Opener, tmp_path: Path):
+    reason = "It belongs to a workspace that is not trusted. Allow it with: stackls trust"
+    one = Candidate("/w/.venv/bin/python", "the workspace's .venv", Verdict.UNTRUSTED, reason)
+    opener.left_out = one
+    async with connected(opener) as ed:
+        await ed.run("listStacks")
+        logged = await ed.editor.notification("window/logMessage")
+        assert logged["message"] == f"The interpreter {one.path} was not run. {reason}"
 
 
 async def test_settings_choose_the_store(opener: Opener):

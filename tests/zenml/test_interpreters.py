@@ -18,6 +18,7 @@ from stackls_core.zenml.interpreters import (
     chosen,
     find_interpreters,
 )
+from stackls_core.zenml.trust import EVERYTHING, declined
 
 BIN, PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
 
@@ -45,8 +46,18 @@ class Machine:
         self.asked.append(path)
         return self.answers.get(path, Check(problem="It is no working Python interpreter."))
 
-    def find(self, setting: str | None = None, trusted: bool = True) -> list[Candidate]:
-        return find_interpreters(setting, self.variables, self.workspace, trusted, self.check)
+    def find(
+        self, setting: str | None = None, trusted: bool = True, named_by_user: bool = True
+    ) -> list[Candidate]:
+        trust = EVERYTHING if trusted else declined(self.workspace)
+        return find_interpreters(
+            setting,
+            self.variables,
+            self.workspace,
+            trust,
+            self.check,
+            named_by_user=named_by_user,
+        )
 
     def sources(self, **options: bool) -> list[tuple[str, Verdict]]:
         return [(one.source, one.verdict) for one in self.find(**options)]
@@ -124,7 +135,8 @@ def test_no_link_leads_out_of_an_untrusted_workspace(machine: Machine):
     machine.variables |= {"VIRTUAL_ENV": str(inside), "CONDA_PREFIX": str(outside)}
 
     def verdicts(workspace: Path) -> list[Verdict]:
-        found = find_interpreters(None, machine.variables, workspace, False, machine.check)
+        trust = declined(workspace)
+        found = find_interpreters(None, machine.variables, workspace, trust, machine.check)
         return [one.verdict for one in found if one.source in machine.variables]
 
     assert verdicts(link) == [Verdict.UNTRUSTED, Verdict.CHOSEN]
@@ -147,7 +159,33 @@ def test_the_setting_may_name_an_environment_or_be_relative(machine: Machine):
         assert only.verdict is Verdict.CHOSEN
         assert Path(only.path).samefile(inside / BIN / PYTHON)
     (only,) = machine.find("env", trusted=False)
-    assert only.verdict is Verdict.UNTRUSTED
+    assert only.verdict is Verdict.CHOSEN
+
+
+@pytest.mark.parametrize(
+    ("setting", "verdict"),
+    [
+        ("env", Verdict.UNTRUSTED),
+        ("{workspace}/env", Verdict.UNTRUSTED),
+        ("../beside", Verdict.UNTRUSTED),
+        ("{workspace}/../beside", Verdict.CHOSEN),
+        ("mine", Verdict.CHOSEN),
+    ],
+)
+def test_a_setting_that_may_come_from_the_workspace(
+    machine: Machine, setting: str, verdict: Verdict
+):
+    machine.environment("workspace/env", "0.98.0")
+    machine.environment("beside", "0.98.0")
+    on_path = machine.environment("tools", "0.98.0") / BIN
+    (on_path / PYTHON).rename(on_path / "mine")
+    machine.variables["PATH"] = str(on_path)
+    machine.answers[str(on_path / "mine")] = Check("3.11.7", "0.98.0")
+    through = machine.workspace.parent / "workspace" / ".." / "beside" / BIN / PYTHON
+    machine.answers[str(through)] = Check("3.11.7", "0.98.0")
+    setting = setting.format(workspace=machine.workspace)
+    (only,) = machine.find(setting, trusted=False, named_by_user=False)
+    assert only.verdict is verdict
 
 
 def test_the_environment_that_poetry_keeps(machine: Machine):
@@ -162,6 +200,23 @@ def test_the_environment_that_poetry_keeps(machine: Machine):
     assert machine.sources(trusted=False) == [
         ("the workspace's Poetry environment", Verdict.UNTRUSTED)
     ]
+
+
+def test_no_name_of_a_project_leads_out_of_the_cache_of_poetry(machine: Machine):
+    (machine.workspace / "pyproject.toml").write_text('[tool.poetry]\nname = "../../workspace/x"\n')
+    path = os.path.normcase(os.path.realpath(machine.workspace))
+    digest = base64.urlsafe_b64encode(hashlib.sha256(path.encode()).digest()).decode()[:8]
+    machine.environment("cache/virtualenvs/other", "0.98.0")
+    machine.variables["POETRY_CACHE_DIR"] = str(machine.folder / "cache")
+    machine.environment(f"workspace/x-{digest}-py3.11", "0.98.0")
+    assert machine.sources() == []
+
+
+def test_relative_folders_are_not_looked_at(machine: Machine, monkeypatch: pytest.MonkeyPatch):
+    machine.environment("workspace/env", "0.98.0")
+    monkeypatch.chdir(machine.workspace)
+    machine.variables |= {"VIRTUAL_ENV": "env", "PATH": f".{os.pathsep}env/{BIN}"}
+    assert machine.sources() == machine.sources(trusted=False) == []
 
 
 def test_the_environment_that_uv_is_told_to_use(machine: Machine):

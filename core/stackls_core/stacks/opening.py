@@ -11,11 +11,13 @@ from typing import TYPE_CHECKING
 from stackls_core.stacks.errors import StoreError, ZenMLNotFound, ZenMLTooOld
 from stackls_core.stacks.paths import cache_folder, default_database
 from stackls_core.stacks.store import StackStore
+from stackls_core.zenml.trust import NOTHING, Trust
 
 if TYPE_CHECKING:
     from stackls_core.flavors.registry import FlavorRegistry
     from stackls_core.stacks.names import NameCache, Names
     from stackls_core.zenml.interpreter_check import Checker
+    from stackls_core.zenml.interpreters import Candidate
 
 KINDS = ("auto", "zenml", "local")
 
@@ -32,13 +34,17 @@ class Surroundings:
     """Where and for whom a store is opened.
 
     ``workspace`` is the folder that is open, ``root`` the one that the active stack belongs to
-    (see `stackls_core.stacks.paths.find_root`), ``interpreter`` the user's setting.
+    (see `stackls_core.stacks.paths.find_root`), ``interpreter`` the setting, which may be one of
+    the workspace unless it is ``named_by_user``. ``left_out`` is told of an interpreter that seems
+    to have ZenML, would have been taken, and is not trusted.
     """
 
     workspace: Path | None = None
     root: Path | None = None
     interpreter: str | None = None
-    trusted: bool = True
+    named_by_user: bool = True
+    trust: Trust = NOTHING
+    left_out: Callable[[Candidate], None] = field(default=lambda _: None, repr=False)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
 
 
@@ -55,12 +61,20 @@ def open_store(
         raise ValueError(f"There is no store {kind}; there are {', '.join(KINDS)}.")
     around = surroundings or Surroundings()
     if kind != "local":
-        found = _open_zenml(around, registry)
+        from stackls_core.zenml.interpreter_check import look_beside
+
+        found = _open_zenml(around, registry, is_asked_for=kind == "zenml")
         if found is not None:
             return found
         if kind == "zenml" and around.interpreter:
             raise _unusable(around)
         if kind == "zenml":
+            untrusted = _untrusted(candidates(around, look_beside))
+            if untrusted is not None:
+                raise ZenMLNotFound(
+                    f"No Python interpreter with ZenML was found, but {untrusted.path} was not "
+                    f"run. {untrusted.reason}"
+                )
             raise ZenMLNotFound(
                 "No Python interpreter with ZenML was found.",
                 "Name one in the setting stackls.zenml.interpreter, or see stackls doctor.",
@@ -108,41 +122,70 @@ def _name_cache(around: Surroundings, interpreter: str) -> NameCache:
 
 def _unusable(around: Surroundings) -> StoreError:
     """Why the interpreter that the user named is not the one."""
-    from stackls_core.zenml.interpreters import Verdict, find_interpreters
+    from stackls_core.zenml.interpreters import Verdict
 
-    candidates = find_interpreters(
-        around.interpreter, around.environment, around.workspace, around.trusted
-    )
-    why = candidates[0].reason if candidates else "It is not there."
-    path = candidates[0].path if candidates else around.interpreter
-    is_old = bool(candidates) and candidates[0].verdict is Verdict.TOO_OLD
+    looked_at = candidates(around)
+    why = looked_at[0].reason if looked_at else "It is not there."
+    path = looked_at[0].path if looked_at else around.interpreter
+    is_old = bool(looked_at) and looked_at[0].verdict is Verdict.TOO_OLD
     kind = ZenMLTooOld if is_old else ZenMLNotFound
     return kind(f"The interpreter {path} cannot be used for ZenML. {why}", "Choose another one.")
 
 
-def _interpreter(around: Surroundings, check: Checker | None = None) -> str | None:
-    """The interpreter with the user's ZenML; ``check`` says of one whether it has one."""
-    from stackls_core.zenml.interpreters import chosen, find_interpreters
+def candidates(around: Surroundings, check: Checker | None = None) -> list[Candidate]:
+    """The interpreters that may have the user's ZenML; ``check`` says of one whether it has."""
+    from stackls_core.zenml.interpreters import find_interpreters
 
-    candidate = chosen(
-        find_interpreters(
-            around.interpreter, around.environment, around.workspace, around.trusted, check
-        )
+    return find_interpreters(
+        around.interpreter,
+        around.environment,
+        around.workspace,
+        around.trust,
+        check,
+        named_by_user=around.named_by_user,
     )
+
+
+def _interpreter(around: Surroundings, check: Checker | None = None) -> str | None:
+    from stackls_core.zenml.interpreters import chosen
+
+    candidate = chosen(candidates(around, check))
     return candidate.path if candidate is not None else None
 
 
-def _open_zenml(around: Surroundings, registry: Callable[[], FlavorRegistry]) -> StackStore | None:
+def _untrusted(looked_at: list[Candidate]) -> Candidate | None:
+    """The one that goes before the chosen one, seems to have ZenML, and is not trusted."""
+    from stackls_core.zenml.interpreter_check import look_beside
+    from stackls_core.zenml.interpreters import Verdict
+
+    for one in looked_at:
+        if one.verdict is Verdict.CHOSEN:
+            return None
+        if one.verdict is Verdict.UNTRUSTED and look_beside(one.path).zenml is not None:
+            return one
+    return None
+
+
+def _open_zenml(
+    around: Surroundings, registry: Callable[[], FlavorRegistry], *, is_asked_for: bool
+) -> StackStore | None:
     # only imported for those who have it: the local store has to open fast
+    from stackls_core.zenml.interpreters import chosen
+
+    looked_at = candidates(around)
+    candidate, untrusted = chosen(looked_at), _untrusted(looked_at)
+    # where there is no other and one is needed, the error says it
+    if untrusted is not None and (candidate is not None or not is_asked_for):
+        around.left_out(untrusted)
+    if candidate is None:
+        return None
     from stackls_core.stacks.zenml import ZenMLStore
     from stackls_core.zenml.flavor_cache import FlavorCache
     from stackls_core.zenml.worker import Worker, serve_command
 
-    interpreter = _interpreter(around)
-    if interpreter is None:
-        return None
+    interpreter = candidate.path
     root = around.workspace or around.root
-    command = serve_command(interpreter, root, root if around.trusted else None)
+    command = serve_command(interpreter, root, root if around.trust.code else None)
     worker = Worker(command, environment=around.environment)
     cache = FlavorCache(cache_folder(around.environment))
     names = _name_cache(around, interpreter)

@@ -48,3 +48,9 @@ def find_root(folder: Path) -> Path | None:
             if (candidate / marker).exists():
                 return candidate
     return None
+
+
+def find_repository(folder: Path) -> Path | None:
+    """The git repository that ``folder`` is in."""
+    folder = folder.absolute()
+    return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)

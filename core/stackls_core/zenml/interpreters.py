@@ -4,10 +4,14 @@ Looked for in a fixed order, the first one with ZenML is taken:
 
 1. the setting;
 2. the environment that is active: ``VIRTUAL_ENV``, then ``CONDA_PREFIX``;
-3. the workspace's own environment, in trusted workspaces only, since it runs what is in there:
-   ``.venv``, ``venv``, ``UV_PROJECT_ENVIRONMENT``, ``.conda``, then the one that Poetry keeps for
-   the project;
+3. the workspace's own environment: ``.venv``, ``venv``, ``UV_PROJECT_ENVIRONMENT``, ``.conda``,
+   then the one that Poetry keeps for the project;
 4. ``PATH``: the interpreter behind the ``zenml`` command, then ``python3`` and ``python``.
+
+What belongs to the workspace or lies inside of it needs trust, wherever it was found (see
+`stackls_core.zenml.trust`), an active environment too: plugins of shells activate whatever is in
+the folder that somebody enters. Only who names an interpreter on a command line has chosen it.
+Relative folders on ``PATH`` are passed over.
 
 Whether one has ZenML is asked of the interpreter itself without importing ZenML, which takes about
 50 ms; the answer is kept until the interpreter changes.
@@ -16,6 +20,8 @@ Whether one has ZenML is asked of the interpreter itself without importing ZenML
 from __future__ import annotations
 
 import base64
+import contextlib
+import glob
 import hashlib
 import os
 import re
@@ -26,11 +32,13 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from stackls_core.zenml.interpreter_check import Checker, check_interpreter
+from stackls_core.zenml.interpreter_check import Checker, absolute_path, check_interpreter
+from stackls_core.zenml.trust import EVERYTHING, PYTHON, Trust, environment_of, python_in
 
 OLDEST = (0, 70)
 
-_BIN, _PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
+SETTING = "the setting"
+_WORKSPACE = "the workspace's "
 
 
 class Verdict(str, Enum):
@@ -66,18 +74,21 @@ def find_interpreters(
     setting: str | None,
     environment: Mapping[str, str],
     workspace: Path | None,
-    trusted: bool,
+    trust: Trust,
     check: Checker | None = None,
+    *,
+    named_by_user: bool = True,
 ) -> list[Candidate]:
     """Every candidate in the order of this module's docs, at most one of them chosen.
 
     With a setting there is no other candidate: who names an interpreter does not want another.
+    Where it is not ``named_by_user``, the setting may come from a file of the workspace.
     """
     check = check or check_interpreter
     if setting:
-        places = iter([(_setting_path(setting, environment, workspace), "the setting")])
+        places = iter([(_setting_path(setting, environment, workspace), SETTING)])
     else:
-        places = _places(environment, workspace)
+        places = _places(environment, workspace, trust)
     found: list[Candidate] = []
     seen: set[str] = set()
     done = False
@@ -85,11 +96,12 @@ def find_interpreters(
         if path in seen:
             continue
         seen.add(path)
-        candidate = _judged(
-            path, source, check, _needs_trust(source, path, workspace) and not trusted
-        )
-        if candidate is None:
-            continue
+        if setting:
+            needs_trust = not named_by_user and _may_be_led(setting, path, trust)
+        else:
+            needs_trust = _needs_trust(source, path, trust)
+        objection = trust.objection(environment_of(path)) if needs_trust else None
+        candidate = _judged(path, source, check, objection)
         if candidate.verdict is Verdict.CHOSEN and done:
             candidate = Candidate(
                 path,
@@ -104,19 +116,42 @@ def find_interpreters(
     return found
 
 
-def _needs_trust(source: str, path: str, workspace: Path | None) -> bool:
-    return source.startswith("the workspace") or _is_inside(path, workspace)
+def environments_to_trust(
+    named: str | None, environment: Mapping[str, str], workspace: Path, trust: Trust
+) -> list[Path]:
+    """The environments that only run where a workspace is trusted, with the one that is named.
+
+    Those that `find_interpreters` looks at, and all others that are folders of the workspace.
+    """
+    found = [
+        environment_of(path)
+        for path, source in _places(environment, workspace, EVERYTHING)
+        if _needs_trust(source, path, trust) and Path(path).exists()
+    ]
+    if named:
+        found.append(environment_of(_setting_path(named, environment, workspace)))
+    with contextlib.suppress(OSError):
+        found += [
+            folder
+            for folder in sorted(workspace.iterdir())
+            if (folder / "pyvenv.cfg").is_file() or (folder / "conda-meta").is_dir()
+        ]
+    distinct = {os.path.realpath(one): one for one in reversed(found)}
+    return list(reversed(distinct.values()))
 
 
-def _is_inside(path: str, workspace: Path | None) -> bool:
-    """Whether a path leads into the workspace, by whatever links."""
-    if workspace is None:
-        return False
-    place = Path(path).absolute()
-    # not what the interpreter itself is a link to, which is that of the system
-    resolved = Path(os.path.realpath(place.parent), place.name)
-    places = (*place.parents, *resolved.parents)
-    return workspace.absolute() in places or Path(os.path.realpath(workspace)) in places
+def _needs_trust(source: str, path: str, trust: Trust) -> bool:
+    return source.startswith(_WORKSPACE) or trust.contains(path)
+
+
+def _may_be_led(setting: str, path: str, trust: Trust) -> bool:
+    """Whether a setting may lead to what came with the workspace: into it, beside it, to a share.
+
+    Editors read settings from files of a folder too, and not all of them ask before.
+    """
+    is_relative = not Path(setting).expanduser().is_absolute() and Path(setting).name != setting
+    is_on_a_share = os.path.splitdrive(path)[0].startswith(("\\\\", "//"))
+    return is_relative or is_on_a_share or trust.contains(path)
 
 
 def _setting_path(setting: str, environment: Mapping[str, str], workspace: Path | None) -> str:
@@ -128,27 +163,22 @@ def _setting_path(setting: str, environment: Mapping[str, str], workspace: Path 
     if not place.is_absolute() and workspace is not None:
         place = workspace / place
     if place.is_dir():
-        return str(_python_in(place))
+        return str(python_in(place))
     if not place.exists() and Path(setting).name == setting:
-        return shutil.which(setting, path=environment.get("PATH", "")) or str(place)
+        return _on_path(setting, environment) or str(place)
     return str(place)
 
 
-def _python_in(environment: Path) -> Path:
-    """The interpreter of an environment; conda's stands at its top on Windows."""
-    usual = environment / _BIN / _PYTHON
-    top = environment / _PYTHON
-    return top if not usual.exists() and top.exists() else usual
-
-
-def _places(environment: Mapping[str, str], workspace: Path | None) -> Iterator[tuple[str, str]]:
+def _places(
+    environment: Mapping[str, str], workspace: Path | None, trust: Trust
+) -> Iterator[tuple[str, str]]:
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
-        if environment.get(variable):
-            yield str(_python_in(Path(environment[variable]))), variable
+        if Path(environment.get(variable, "")).is_absolute():
+            yield str(python_in(Path(environment[variable]))), variable
     if workspace is not None:
         workspace = workspace.absolute()
         yield from _workspace_places(environment, workspace)
-    yield from _path_places(environment)
+    yield from _path_places(environment, trust)
 
 
 def _workspace_places(environment: Mapping[str, str], workspace: Path) -> Iterator[tuple[str, str]]:
@@ -157,9 +187,9 @@ def _workspace_places(environment: Mapping[str, str], workspace: Path) -> Iterat
         folders.append(environment["UV_PROJECT_ENVIRONMENT"])
     for folder in (*folders, ".conda"):
         if (workspace / folder).is_dir():
-            yield str(_python_in(workspace / folder)), f"the workspace's {folder}"
+            yield str(python_in(workspace / folder)), f"{_WORKSPACE}{folder}"
     for found in _poetry_environments(environment, workspace):
-        yield str(_python_in(found)), "the workspace's Poetry environment"
+        yield str(python_in(found)), _WORKSPACE + "Poetry environment"
 
 
 def _poetry_environments(environment: Mapping[str, str], workspace: Path) -> Iterator[Path]:
@@ -179,11 +209,13 @@ def _poetry_environments(environment: Mapping[str, str], workspace: Path) -> Ite
     if name is None or ("[tool.poetry" not in text and not (workspace / "poetry.lock").exists()):
         return
     short = re.sub(r'[ $`!*@"\\\r\n\t]', "_", name.group(1).lower())[:42]
+    if Path(short).name != short:
+        return  # it would lead out of the cache
     path = os.path.normcase(os.path.realpath(workspace))
     digest = base64.urlsafe_b64encode(hashlib.sha256(path.encode()).digest()).decode()[:8]
     for cache in _poetry_caches(environment):
         if cache.is_dir():
-            yield from sorted(cache.glob(f"{short}-{digest}-py*"), reverse=True)
+            yield from sorted(cache.glob(f"{glob.escape(short)}-{digest}-py*"), reverse=True)
 
 
 def _poetry_caches(environment: Mapping[str, str]) -> Iterator[Path]:
@@ -202,22 +234,28 @@ def _poetry_caches(environment: Mapping[str, str]) -> Iterator[Path]:
         yield cache / "pypoetry" / "virtualenvs"
 
 
-def _path_places(environment: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    path = environment.get("PATH", "")
-    command = shutil.which("zenml", path=path)
-    if command is not None:
+def _path_places(environment: Mapping[str, str], trust: Trust) -> Iterator[tuple[str, str]]:
+    command = _on_path("zenml", environment)
+    # what a command of the workspace says of its interpreter is the workspace's word
+    if command is not None and (trust.environments is None or not trust.contains(command)):
         interpreter = _interpreter_of(Path(command))
         if interpreter is not None:
             yield interpreter, "the zenml command on PATH"
     for name in ("python3", "python"):
-        found = shutil.which(name, path=path)
+        found = _on_path(name, environment)
         if found is not None:
             yield found, f"{name} on PATH"
 
 
+def _on_path(name: str, environment: Mapping[str, str]) -> str | None:
+    """A command in one of the absolute folders on ``PATH``: the others are whatever is here."""
+    found = shutil.which(name, path=absolute_path(environment))
+    return found if found is not None and Path(found).is_absolute() else None
+
+
 def _interpreter_of(script: Path) -> str | None:
     """The interpreter that an installed command runs with: from its first line, or beside it."""
-    beside = script.resolve().parent / _PYTHON
+    beside = script.resolve().parent / PYTHON
     try:
         with script.open("rb") as file:
             first = file.readline(512).decode("utf-8", "replace").strip()
@@ -225,17 +263,16 @@ def _interpreter_of(script: Path) -> str | None:
         return None
     if first.startswith("#!"):
         interpreter = first[2:].strip().split(" ")[0]
-        if Path(interpreter).name.startswith("python"):
+        if Path(interpreter).is_absolute() and Path(interpreter).name.startswith("python"):
             return interpreter
     return str(beside) if beside.exists() else None
 
 
-def _judged(path: str, source: str, check: Checker, is_untrusted: bool) -> Candidate | None:
-    if is_untrusted:
-        reason = "The workspace is not trusted, so nothing in it is run."
-        return Candidate(path, source, Verdict.UNTRUSTED, reason)
+def _judged(path: str, source: str, check: Checker, objection: str | None) -> Candidate:
     if not Path(path).exists():
         return Candidate(path, source, Verdict.MISSING, "There is no such file.")
+    if objection is not None:
+        return Candidate(path, source, Verdict.UNTRUSTED, objection)
     found = check(path)
     if found.problem is not None:
         return Candidate(path, source, Verdict.BROKEN, found.problem)

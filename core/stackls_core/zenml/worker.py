@@ -25,6 +25,7 @@ from typing import Any, cast
 
 from stackls_core.cancellation import Cancellation, current
 from stackls_core.stacks.errors import Cancelled, StoreError, ZenMLStopped, ZenMLTimeout
+from stackls_core.zenml.interpreter_check import absolute_path
 from stackls_core.zenml.process import Process, Ready, StillStarting
 
 PROBE = Path(__file__).parent / "probe.py"
@@ -73,8 +74,15 @@ def serve_command(
 
 
 def worker_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """``environment`` without what belongs to our own interpreter."""
-    return {name: value for name, value in environment.items() if name not in _TROUBLESOME}
+    """``environment`` without what belongs to our own interpreter.
+
+    It works in the folder of a workspace, where no program may be started for having a name that
+    somebody asks for: relative folders on ``PATH`` are left out, and Windows is told the same.
+    """
+    kept = {name: value for name, value in environment.items() if name not in _TROUBLESOME}
+    if "PATH" in kept:
+        kept["PATH"] = absolute_path(kept)
+    return {**kept, "NoDefaultCurrentDirectoryInExePath": "1"} if os.name == "nt" else kept
 
 
 class Worker:

@@ -6,12 +6,15 @@ import os
 import platform
 import sys
 from importlib import metadata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from stackls_server import __version__
 from stackls_server.cli.output import output_option, write_data
+
+if TYPE_CHECKING:
+    from stackls_core.stacks.opening import Surroundings
 
 DEPENDENCIES = (
     "cattrs",
@@ -62,6 +65,7 @@ def examine() -> dict[str, Any]:
         "platform": platform.platform(),
         "encoding": {"stdout": getattr(sys.stdout, "encoding", None)},
         "catalog": catalog,
+        "workspace": _workspace(),
         "zenml": _interpreters(),
         "dependencies": dependencies,
         "problems": problems,
@@ -84,11 +88,8 @@ def _catalog(problems: list[str]) -> dict[str, Any]:
 
 def _interpreters() -> list[dict[str, Any]]:
     """The interpreters that were looked at for ZenML, in order, and why each was taken or not."""
-    from stackls_core.zenml.interpreters import find_interpreters
-    from stackls_server.cli.stack_store import INTERPRETER_VARIABLE, Opener
+    from stackls_core.stacks.opening import candidates
 
-    # where the other commands would look
-    around = Opener(interpreter=os.environ.get(INTERPRETER_VARIABLE) or None).surroundings()
     return [
         {
             "path": one.path,
@@ -97,10 +98,21 @@ def _interpreters() -> list[dict[str, Any]]:
             "reason": one.reason,
             "zenml_version": one.zenml_version,
         }
-        for one in find_interpreters(
-            around.interpreter, around.environment, around.workspace, around.trusted
-        )
+        for one in candidates(_around())
     ]
+
+
+def _workspace() -> dict[str, Any]:
+    """The workspace that the other commands would work in, and whether its code may be run."""
+    around = _around()
+    return {"path": str(around.workspace), "trusted": around.trust.code}
+
+
+def _around() -> Surroundings:
+    from stackls_server.cli.stack_store import INTERPRETER_VARIABLE, Opener
+
+    # where the other commands would look
+    return Opener(interpreter=os.environ.get(INTERPRETER_VARIABLE) or None).surroundings()
 
 
 def _version_of(distribution: str) -> str | None:
@@ -113,7 +125,8 @@ def _version_of(distribution: str) -> str | None:
 def _print(facts: dict[str, Any]) -> None:
     from stackls_server.cli.terminal import terminal_of
 
-    python, catalog = facts["python"], facts["catalog"]
+    python, catalog, workspace = facts["python"], facts["catalog"], facts["workspace"]
+    trusted = "trusted" if workspace["trusted"] else "not trusted: none of its code is run"
     flavors = f"{catalog['flavors']} flavors of ZenML {catalog['zenml_version']}"
     rows = [
         ("stackls", facts["stackls"]),
@@ -121,6 +134,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("platform", facts["platform"]),
         ("catalog", flavors if catalog["zenml_version"] else "unreadable"),
         ("", f"in {catalog['path']}"),
+        ("workspace", f"{workspace['path']} ({trusted})"),
         *_interpreter_rows(facts["zenml"]),
         *((name, version or "not installed") for name, version in facts["dependencies"].items()),
     ]

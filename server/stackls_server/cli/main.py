@@ -50,6 +50,12 @@ def _doctor() -> click.Command:
     return doctor
 
 
+def _trust() -> click.Command:
+    from stackls_server.cli.trust import trust
+
+    return trust
+
+
 def _stack() -> click.Command:
     from stackls_server.cli.stack import stack_group
 
@@ -80,6 +86,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
             Entry("schema", "Print the JSON Schema of stack files", _schema),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
+            Entry("trust", "Allow the code of a workspace to be run", _trust),
         ),
     ),
     Section(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import threading
 from collections.abc import Callable, Generator
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from stackls_server.cli.failures import Failure
+from stackls_server.cli.failures import Failure, complain
 
 if TYPE_CHECKING:
     from stackls_core.flavors.registry import FlavorRegistry
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from stackls_core.stacks.names import Names
     from stackls_core.stacks.opening import Surroundings
     from stackls_core.stacks.store import StackStore, StoreInfo
+    from stackls_core.zenml.interpreters import Candidate
 
 STORES = ("auto", "zenml", "local")
 STORE_VARIABLE = "STACKLS_STORE"
@@ -163,10 +165,26 @@ class Opener:
         """The folder that the command runs in, and the workspace that it is part of."""
         from stackls_core.stacks.opening import Surroundings
         from stackls_core.stacks.paths import find_root
+        from stackls_core.zenml.trust import trust_in
 
         here = Path.cwd()
         root = find_root(here)
-        return Surroundings(root or here, root, self.interpreter)
+        return Surroundings(
+            root or here,
+            root,
+            self.interpreter,
+            trust=trust_in(here, os.environ),
+            left_out=_say_left_out,
+        )
+
+
+def _say_left_out(candidate: Candidate) -> None:
+    from stackls_server.cli.terminal import display_path
+
+    path = Path(candidate.path)
+    here = Path.cwd()
+    shown = path.relative_to(here) if path.is_relative_to(here) else path
+    complain(f"{display_path(str(shown))} was not run. {candidate.reason}")
 
 
 class _Bundled:

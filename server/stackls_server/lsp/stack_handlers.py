@@ -19,13 +19,13 @@ _ASK_FOR_TRUST = ("visual studio code", "code - oss", "code-server", "vscodium",
 
 
 def introduce(session: Session, params: types.InitializeParams) -> None:
-    """The client says which folder is open, and how far what is in it may be trusted."""
+    """The client says which folder is open, and whether its user trusts it."""
     given: Any = params.initialization_options
     options = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
     client = params.client_info.name.lower() if params.client_info else ""
-    trusted = options.get("trusted")
-    if not isinstance(trusted, bool):
-        trusted = not any(name in client for name in _ASK_FOR_TRUST)
+    said = options.get("trusted")
+    asks = any(name in client for name in _ASK_FOR_TRUST)
+    trusted = said if isinstance(said, bool) else False if asks else None
     session.stores.introduce(
         _workspace(params), trusted=trusted, has_client_commands=options.get("commands") is True
     )

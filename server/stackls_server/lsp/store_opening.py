@@ -6,7 +6,9 @@ import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
+
+from lsprotocol import types
 
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.errors import StoreError
@@ -18,9 +20,14 @@ from stackls_core.stacks.opening import (
 )
 from stackls_core.stacks.paths import find_root
 from stackls_core.stacks.store import StackStore
+from stackls_core.zenml.trust import EVERYTHING, Trust, declined, trust_in
+from stackls_server.lsp.client import Client
 from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.store_look import Live
 from stackls_server.lsp.threads import Threads, take_exception
+
+if TYPE_CHECKING:
+    from stackls_core.zenml.interpreters import Candidate
 
 OpenStore = Callable[[str, Callable[[], FlavorRegistry], Surroundings], StackStore]
 
@@ -38,6 +45,11 @@ class Host(Protocol):
         """The flavors that come with stackls."""
         ...
 
+    @property
+    def client(self) -> Client:
+        """Where to log what the user should know."""
+        ...
+
 
 class StoreOpening:
     """The store of one connection. Used on the event loop; the store itself works in threads."""
@@ -48,13 +60,16 @@ class StoreOpening:
         self._open_store = open_store
         self._threads = threads
         self._workspace: Path | None = None
-        self._trusted = True
+        self._trusted: bool | None = None
         self._opening: asyncio.Future[StackStore] | None = None
         self._opened_for: tuple[str, str] | None = None
         self._live: asyncio.Future[Live] | None = None
 
-    def introduce(self, workspace: Path | None, *, trusted: bool) -> None:
-        """The client has said which folder is open, and how far its content may be trusted."""
+    def introduce(self, workspace: Path | None, *, trusted: bool | None) -> None:
+        """The client has said which folder is open, and whether its user trusts it.
+
+        ``None`` where it does not know: what the user trusts on the command line counts then.
+        """
         self._workspace = workspace
         self._trusted = trusted
 
@@ -95,13 +110,28 @@ class StoreOpening:
         kind, interpreter = self._opened_for = self._chosen()
         bundled = self._host.bundled_registry
         workspace = self._workspace
+        left_out: list[Candidate] = []
         around = Surroundings(
             workspace,
             find_root(workspace) if workspace is not None else None,
             interpreter or None,
-            self._trusted,
+            not self._host.settings.zenml.interpreter,
+            self._trust(),
+            left_out.append,
         )
-        return await self._threads.start(self._open_store, kind, lambda: bundled, around)
+        try:
+            return await self._threads.start(self._open_store, kind, lambda: bundled, around)
+        finally:
+            for one in left_out:
+                message = f"The interpreter {one.path} was not run. {one.reason}"
+                self._host.client.log(message, types.MessageType.Warning)
+
+    def _trust(self) -> Trust:
+        """What may be run of the workspace; of the folder that we are in, where none is open."""
+        if self._trusted is True:
+            return EVERYTHING
+        folder = self._workspace or find_root(Path.cwd())
+        return declined(folder) if self._trusted is False else trust_in(folder, os.environ)
 
     def let_go(self) -> None:
         """Close the store in the background; what it is doing for us may still end."""

@@ -58,9 +58,9 @@ class StoreSession:
         return self.follower.known
 
     def introduce(
-        self, workspace: Path | None, *, trusted: bool, has_client_commands: bool
+        self, workspace: Path | None, *, trusted: bool | None, has_client_commands: bool
     ) -> None:
-        """The client has said which folder is open, and how far its content may be trusted."""
+        """The client has said which folder is open, and whether its user trusts it."""
         self._opening.introduce(workspace, trusted=trusted)
         self.has_client_commands = has_client_commands
 
