@@ -8,11 +8,13 @@ import yaml
 
 from stackls_core.stacks.model import Component, Stack
 from stackls_core.stacks.plain import plain
+from stackls_core.visible import escaped, visible_lines
+from stackls_core.yaml_writing import VisibleDumper
 
 _NEVER_WRAP = 1_000_000
 
 
-class _Dumper(yaml.SafeDumper):
+class _Dumper(VisibleDumper):
     """Writes every value out, and nested lists indented; YAML 1.1 decides what needs quotes."""
 
     def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's own signature
@@ -39,7 +41,7 @@ def export(stack: Stack, zenml_version: str) -> str:
         default_flow_style=False,
         width=_NEVER_WRAP,
     )
-    return "".join(_notes(stack)) + text
+    return visible_lines("".join(_notes(stack))) + escaped(text)
 
 
 def _component(component: Component) -> dict[str, Any]:

@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
+from stackls_core.visible import is_visible
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -100,7 +102,9 @@ def _names(ctx: click.Context) -> Names | None:
 def _beginning(incomplete: str, names: Iterable[str]) -> list[CompletionItem]:
     from click.shell_completion import CompletionItem
 
-    shown = (_for_shell(name, incomplete) for name in names if name.startswith(incomplete))
+    # what is invisible cannot be typed, and a line break would begin another answer
+    fitting = (name for name in names if name.startswith(incomplete) and is_visible(name))
+    shown = (_for_shell(name, incomplete) for name in fitting)
     return [CompletionItem(name) for name in shown if name is not None]
 
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import difflib
 import os
 
+from stackls_core.visible import is_visible
 from stackls_server.cli.terminal import Terminal, display_path
 
 _NO_LINE_BREAK = "\\ No newline at end of file\n"
+_SPACE, _DELETE = 0x20, 0x7F
 _COLORS = {"+": "green", "-": "red", "@": "cyan"}
 
 
@@ -15,8 +17,19 @@ def unified_diff(path: str, before: str, after: str) -> str:
     """The diff from ``before`` to ``after``; only ``\\n`` ends a line, as for git."""
     shown = display_path(path)
     old, new = (shown, shown) if os.path.isabs(path) else (f"a/{shown}", f"b/{shown}")  # noqa: PTH117
-    lines = difflib.unified_diff(_lines(before), _lines(after), old, new)
+    lines = difflib.unified_diff(_lines(before), _lines(after), _name(old), _name(new))
     return "".join(line if line.endswith("\n") else f"{line}\n{_NO_LINE_BREAK}" for line in lines)
+
+
+def _name(path: str) -> str:
+    """``path`` as git writes it: in quotes and by its bytes where something in it is invisible."""
+    if is_visible(path):
+        return path
+    escaped = "".join(
+        chr(byte) if _SPACE <= byte < _DELETE and byte not in b'"\\' else f"\\{byte:03o}"
+        for byte in path.encode("utf-8")
+    )
+    return f'"{escaped}"'
 
 
 def colored(diff: str, terminal: Terminal) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from stackls_core.component_types import COMPONENT_TYPES, command_of, describe_t
 from stackls_server import __version__
 from stackls_server.cli.failures import COULD_NOT_RUN, complain, defect
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
+from stackls_server.cli.terminal import terminal_of
 
 _ROOM_FOR_SUMMARY = 56
 
@@ -137,7 +139,7 @@ def _run(cli: click.Group, arguments: Sequence[str] | None) -> int:
     try:
         result: object = cli.main(arguments, "stackls", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except click.Abort:
         return INTERRUPTED
@@ -147,6 +149,13 @@ def _run(cli: click.Group, arguments: Sequence[str] | None) -> int:
         # Asked not to exit by itself, click still does where the reader of its output is gone.
         raise BrokenPipeError from None
     return result if isinstance(result, int) else 0
+
+
+def _show(error: click.ClickException) -> None:
+    """Say what was wrong with the usage: in it may be names of files, which a shell filled in."""
+    said = io.StringIO()
+    error.show(said)
+    click.echo(terminal_of(sys.stderr).shown_lines(said.getvalue()), err=True, nl=False)
 
 
 def _flush() -> None:

@@ -27,10 +27,9 @@ def output_option(command: _Decorated) -> _Decorated:
 def write_data(data: object, output: str) -> None:
     """Print plain data as JSON or YAML, in UTF-8."""
     if output == "yaml":
-        import yaml
+        from stackls_core.yaml_writing import yaml_of
 
-        text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=100)
-        click.echo(text.encode("utf-8"), nl=False)
+        click.echo(yaml_of(data).encode("utf-8"), nl=False)
     else:
         from stackls_server.cli.report_json import write_json
 

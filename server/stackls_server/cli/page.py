@@ -32,8 +32,7 @@ class Page:
 
     def text(self, text: str, style: str = "") -> Text:
         """A text in which nothing is taken for markup."""
-        lines = (self.terminal.shown(line) for line in text.split("\n"))
-        return Text("\n".join(lines), style=style, overflow="fold")
+        return Text(self.terminal.shown_lines(text), style=style, overflow="fold")
 
     def table(self, *columns: str) -> Table:
         """A table whose last column takes what room there is.

@@ -11,6 +11,7 @@ from typing import IO
 import click
 
 from stackls_core.validation.findings import Finding, Severity
+from stackls_core.visible import visible_lines
 from stackls_server.cli.results import CheckedFile, Totals
 from stackls_server.cli.terminal import display_path
 
@@ -68,7 +69,7 @@ def _path_in_repository(path: str) -> str:
 
 
 def _data(text: str) -> str:
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible_lines(text).replace("%", "%25").replace("\n", "%0A")
 
 
 def _property(text: str) -> str:

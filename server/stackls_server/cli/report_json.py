@@ -7,6 +7,7 @@ from typing import IO, Any
 
 import click
 
+from stackls_core.visible import escaped
 from stackls_server.cli.results import CheckedFile, Totals
 from stackls_server.cli.terminal import display_path
 
@@ -44,6 +45,9 @@ class JsonReport:
 
 
 def write_json(data: object, stream: IO[bytes] | None = None) -> None:
-    """Write ``data`` as indented JSON in UTF-8; on standard output where ``stream`` is ``None``."""
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    """Write ``data`` as indented JSON in UTF-8; on standard output where ``stream`` is ``None``.
+
+    What is invisible is escaped: whoever reads it without a parser sees it on a terminal.
+    """
+    text = escaped(json.dumps(data, ensure_ascii=False, indent=2))
     click.echo(text.encode("utf-8", "replace"), file=stream)

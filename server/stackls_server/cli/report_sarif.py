@@ -16,6 +16,7 @@ from stackls_core.validation.all_rules import RULES
 from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_core.validation.rule import Rule
 from stackls_core.validation.rule_pages import page_of
+from stackls_core.visible import visible
 from stackls_server import __version__
 from stackls_server.cli.hiding import gives_away, title_of
 from stackls_server.cli.report_json import write_json
@@ -100,7 +101,7 @@ def _invocation(totals: Totals) -> dict[str, Any]:
 def _notification(trouble: Trouble) -> dict[str, Any]:
     return {
         "level": "error" if trouble.fatal else "note",
-        "message": {"text": trouble.message},
+        "message": _message(trouble.message),
         "locations": [{"physicalLocation": {"artifactLocation": _artifact(trouble.path)}}],
     }
 
@@ -109,7 +110,7 @@ def _result(file: CheckedFile, finding: Finding) -> dict[str, Any]:
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _LEVELS[finding.severity],
-        "message": {"text": finding.message},
+        "message": _message(finding.message),
         "locations": [{"physicalLocation": _physical(file, finding.span)}],
     }
     if finding.code in _RULE_INDEX:
@@ -118,7 +119,7 @@ def _result(file: CheckedFile, finding: Finding) -> dict[str, Any]:
         result["relatedLocations"] = [
             {
                 "physicalLocation": _physical(file, related.span),
-                "message": {"text": related.message},
+                "message": _message(related.message),
             }
             for related in finding.related
         ]
@@ -133,7 +134,7 @@ def _fix(file: CheckedFile, fix: Fix) -> dict[str, Any]:
         "artifactLocation": _artifact(file.path),
         "replacements": [_replacement(file, edit) for edit in fix.edits],
     }
-    return {"description": {"text": title_of(file, fix)}, "artifactChanges": [change]}
+    return {"description": _message(title_of(file, fix)), "artifactChanges": [change]}
 
 
 def _replacement(file: CheckedFile, edit: TextEdit) -> dict[str, Any]:
@@ -145,6 +146,10 @@ def _replacement(file: CheckedFile, edit: TextEdit) -> dict[str, Any]:
 
 def _physical(file: CheckedFile, span: Span) -> dict[str, Any]:
     return {"artifactLocation": _artifact(file.path), "region": _region(file, span)}
+
+
+def _message(text: str) -> dict[str, Any]:
+    return {"text": visible(text)}
 
 
 def _artifact(path: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 import click
 
+from stackls_core.visible import visible_lines
 from stackls_server import jupyter
 from stackls_server.cli.failures import Failure, complain
 
@@ -87,9 +88,17 @@ def serve(tcp: Address | None, log_level: str, client: str | None, stdio: bool) 
     return server.session.exit_code
 
 
+class _Formatter(logging.Formatter):
+    """Standard error may be a terminal, and paths and names are those of others."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """The record in visible characters."""
+        return visible_lines(super().format(record))
+
+
 def _log_to_stderr(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
+    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     handler.addFilter(without_content)
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
     if level == "info":

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 from dataclasses import dataclass
 from typing import IO, Any
 
 import click
 
-# Control characters, and the invisible ones that reorder or join what stands around them: a file
-# must not be able to steer the terminal that its excerpt is shown on. The two joiners that emoji
-# and several scripts are written with stay.
-_INVISIBLE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
-)
-_DELETE = 0x7F
-_PICTURES = 0x2400
-_PICTURE_OF_DELETE = "\u2421"
-_UNKNOWN = "\ufffd"
+from stackls_core.visible import visible
+
 _DRAWING = "│…─"
 
 
@@ -43,18 +34,12 @@ class Terminal:
 
     def shown(self, text: str) -> str:
         """``text`` on one line, invisible characters replaced, within the stream's encoding."""
-        if text.isascii() and text.isprintable():
-            return text
-        visible = _INVISIBLE.sub(self._picture, text)
-        return visible.encode(self.encoding, "replace").decode(self.encoding, "replace")
+        readable = visible(text, is_ascii=not self.unicode)
+        return readable.encode(self.encoding, "replace").decode(self.encoding, "replace")
 
-    def _picture(self, match: re.Match[str]) -> str:
-        code = ord(match.group())
-        if not self.unicode:
-            return "?"
-        if code < ord(" "):
-            return chr(_PICTURES + code)
-        return _PICTURE_OF_DELETE if code == _DELETE else _UNKNOWN
+    def shown_lines(self, text: str) -> str:
+        """The same for a text of several lines."""
+        return "\n".join(self.shown(line) for line in text.split("\n"))
 
 
 def terminal_of(stream: IO[Any] | None) -> Terminal:

@@ -16,25 +16,27 @@ from stackls_core.component_types import (
     label_of,
 )
 from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
+from stackls_core.visible import visible, visible_lines
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
 _KEPT = re.compile(
     r"(^```[^\n]*\n.*?\n```$|`[^`\n]+`|\[[^\]\n]+\]\(https?://[^)\s]+\))", re.DOTALL | re.MULTILINE
 )
 """Code blocks, code, and links to pages."""
+_BACKTICKS = re.compile("`+")
 _HIDDEN = "(hidden)"
 
 
 def escape(text: str) -> str:
-    """``text`` so that Markdown shows it as it is."""
-    return _SPECIAL.sub(r"\\\1", text)
+    """``text``, on one line, so that Markdown shows it as it is."""
+    return _SPECIAL.sub(r"\\\1", visible(text))
 
 
 def code(text: str) -> str:
-    """``text`` as inline code."""
-    fence = "``" if "`" in text else "`"
+    """``text`` as inline code, on one line."""
+    fence = "`" * (max((len(run) for run in _BACKTICKS.findall(text)), default=0) + 1)
     pad = " " if "`" in text else ""
-    return f"{fence}{pad}{text}{pad}{fence}"
+    return f"{fence}{pad}{visible(text)}{pad}{fence}"
 
 
 def plain(markdown: str) -> str:
@@ -48,8 +50,8 @@ def plain(markdown: str) -> str:
 
 def prose(text: str) -> str:
     """A description from a catalog: its code and its links are kept, everything else escaped."""
-    parts = _KEPT.split(text.strip())
-    return "".join(part if _KEPT.fullmatch(part) else escape(part) for part in parts)
+    parts = _KEPT.split(visible_lines(text.strip()))
+    return "".join(part if _KEPT.fullmatch(part) else _SPECIAL.sub(r"\\\1", part) for part in parts)
 
 
 def link(text: str, url: str) -> str:

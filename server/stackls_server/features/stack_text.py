@@ -15,6 +15,7 @@ from stackls_core.stacks.plan import Action, Plan, PlannedComponent, PlannedStac
 from stackls_core.stacks.secrets import MASK
 from stackls_core.text import LineIndex
 from stackls_core.validation.edits import plain_or_quoted
+from stackls_core.visible import visible
 from stackls_server.features.markup import yaml_text
 
 MAX_VALUE = 100
@@ -70,7 +71,7 @@ _FIELD_MARKS = {
 def plan_text(plan: Plan, lines: LineIndex, *, name: str = "", where: str = "") -> str:
     """A plan as text that ends in a line break; ``where`` names the store."""
     shown = plan_lines(plan, lines, name=name, where=where)
-    return "".join(f"{line}\n" for line in shown)
+    return "".join(f"{visible(str(line))}\n" for line in shown)
 
 
 def plan_lines(

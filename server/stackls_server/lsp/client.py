@@ -7,6 +7,8 @@ from typing import Protocol, TypeAlias
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
+from stackls_core.visible import visible_lines
+
 ProgressValue: TypeAlias = (
     "types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd"
 )
@@ -76,11 +78,11 @@ class PyglsClient:
 
     def log(self, message: str, kind: types.MessageType) -> None:
         """Write to the client's log."""
-        self._server.window_log_message(types.LogMessageParams(kind, message))
+        self._server.window_log_message(types.LogMessageParams(kind, visible_lines(message)))
 
     def tell(self, message: str, kind: types.MessageType) -> None:
         """Tell the user."""
-        self._server.window_show_message(types.ShowMessageParams(kind, message))
+        self._server.window_show_message(types.ShowMessageParams(kind, visible_lines(message)))
 
     def refresh_diagnostics(self) -> None:
         """Ask the client to pull diagnostics again."""

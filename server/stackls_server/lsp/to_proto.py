@@ -10,6 +10,7 @@ from lsprotocol import types
 from stackls_core.text import Encoding, LineIndex, Span, TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity, Tag
 from stackls_core.validation.rule_pages import page_uri
+from stackls_core.visible import visible, visible_lines
 from stackls_server.features import markup
 from stackls_server.features.code_actions import Action
 from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
@@ -74,7 +75,7 @@ def diagnostic(
     if finding.related and capabilities.related_information:
         related = [
             types.DiagnosticRelatedInformation(
-                types.Location(uri, range_of(lines, one.span, encoding)), one.message
+                types.Location(uri, range_of(lines, one.span, encoding)), visible_lines(one.message)
             )
             for one in finding.related
         ]
@@ -85,7 +86,7 @@ def diagnostic(
     tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in capabilities.diagnostic_tags]
     return types.Diagnostic(
         range=range_of(lines, finding.span, encoding),
-        message=finding.message,
+        message=visible_lines(finding.message),
         severity=_SEVERITIES[finding.severity],
         code=finding.code,
         code_description=description,
@@ -121,9 +122,9 @@ def completion_item(
     edit = types.TextEdit(range_of(lines, inserted.span, encoding), inserted.text)
     deprecated = item.deprecated and capabilities.deprecated_tag
     found = types.CompletionItem(
-        label=item.label,
+        label=visible(item.label),
         kind=_ITEM_KINDS[item.kind],
-        detail=item.detail or None,
+        detail=visible(item.detail) or None,
         tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
         sort_text=f"{order:04}",
         filter_text=item.filter_text or item.label,
@@ -175,8 +176,8 @@ def hover(
 def document_symbol(symbol: Symbol, lines: LineIndex, encoding: Encoding) -> types.DocumentSymbol:
     """A symbol with its children."""
     return types.DocumentSymbol(
-        name=symbol.name,
-        detail=symbol.detail or None,
+        name=visible(symbol.name),
+        detail=visible(symbol.detail) or None,
         kind=_SYMBOL_KINDS[symbol.kind],
         range=range_of(lines, symbol.span, encoding),
         selection_range=range_of(lines, symbol.selection, encoding),
@@ -195,7 +196,7 @@ def code_action(
     """A quick fix for one finding."""
     edits = [text_edit(lines, edit, encoding) for edit in action.fix.edits]
     return types.CodeAction(
-        title=action.fix.title,
+        title=visible(action.fix.title),
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[diagnostic(action.finding, lines, uri, encoding, capabilities)],
         is_preferred=True if action.fix.preferred else None,
@@ -214,7 +215,7 @@ def rewrite(
     """A rewrite that mends nothing."""
     edits = [text_edit(lines, edit, encoding) for edit in fix.edits]
     return types.CodeAction(
-        title=fix.title,
+        title=visible(fix.title),
         kind=types.CodeActionKind.RefactorRewrite,
         edit=workspace_edit(uri, version, edits, capabilities),
     )
@@ -239,7 +240,9 @@ def flat_symbols(
         location = types.Location(uri, range_of(lines, symbol.span, encoding))
         kind = _SYMBOL_KINDS[symbol.kind]
         result.append(
-            types.SymbolInformation(location, symbol.name, kind, container_name=container or None)
+            types.SymbolInformation(
+                location, visible(symbol.name), kind, container_name=visible(container) or None
+            )
         )
         result.extend(flat_symbols(symbol.children, uri, lines, encoding, symbol.name))
     return result

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from lsprotocol import types
 
 from stackls_core.text import Encoding, LineIndex, Span
+from stackls_core.visible import visible
 from stackls_server.features.folding import Fold, FoldKind
 from stackls_server.features.highlights import Highlight, HighlightKind
 from stackls_server.features.inlay_hints import InlayHint
@@ -118,7 +119,7 @@ def inlay_hint(
     tooltip = to_proto.markup_content(hint.markdown, as_markdown=capabilities.hover_markdown)
     return types.InlayHint(
         to_proto.position(lines, hint.offset, encoding),
-        hint.label,
+        visible(hint.label),
         tooltip=tooltip,
         padding_left=True,
     )

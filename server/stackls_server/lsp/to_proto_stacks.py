@@ -7,6 +7,7 @@ from typing import Any
 from lsprotocol import types
 
 from stackls_core.text import Encoding, LineIndex
+from stackls_core.visible import visible
 from stackls_server.features.code_lenses import Lens, LensAction
 from stackls_server.lsp import to_proto
 
@@ -30,7 +31,7 @@ def code_lens(
 def _client_command(lens: Lens, uri: str) -> types.Command:
     command = _CLIENT_COMMANDS[lens.action]
     arguments: list[Any] | None = [{"uri": uri, "name": lens.stack}] if command else None
-    return types.Command(title=lens.title, command=command, arguments=arguments)
+    return types.Command(title=visible(lens.title), command=command, arguments=arguments)
 
 
 def _server_command(lens: Lens, uri: str) -> types.Command:
@@ -42,4 +43,4 @@ def _server_command(lens: Lens, uri: str) -> types.Command:
         LensAction.NOTHING: ("stackls.describeStack", named),
     }
     command, argument = commands[lens.action]
-    return types.Command(title=lens.title, command=command, arguments=[argument])
+    return types.Command(title=visible(lens.title), command=command, arguments=[argument])

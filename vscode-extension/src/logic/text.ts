@@ -13,9 +13,12 @@ export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] ?? character);
 }
 
-/** `text` so that Markdown shows it as it is, paragraphs kept. */
+/** Control characters but line breaks and tabs, and those that reorder what stands around them. */
+const INVISIBLE = /[^\P{Cc}\t\n]|[\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/gu;
+
+/** `text` so that Markdown shows it as it is, paragraphs kept, what is invisible replaced. */
 export function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]()#+\-.!<>&|~$:]/g, "\\$&");
+  return text.replace(INVISIBLE, "\u{fffd}").replace(/[\\`*_{}[\]()#+\-.!<>&|~$:]/g, "\\$&");
 }
 
 /** `text` so that a snippet inserts it as it is. */

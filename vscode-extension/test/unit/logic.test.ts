@@ -86,6 +86,7 @@ test("plans in a few words", () => {
 test("text is shown as it is", () => {
   assert.equal(escapeHtml(`<b a="1">'&`), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;");
   assert.equal(escapeMarkdown("[a](b) **c** $(x) <i>"), "\\[a\\]\\(b\\) \\*\\*c\\*\\* \\$\\(x\\) \\<i\\>");
+  assert.equal(escapeMarkdown("a\u001b[2J\u009b\u202e\n\tb"), "a\ufffd\\[2J\ufffd\ufffd\n\tb");
   assert.equal(plural(1, "stack"), "1 stack");
   assert.equal(firstSentence("Runs things. And more."), "Runs things.");
   assert.equal(firstSentence("Uses e.g. this\nand that"), "Uses e.g. this and that");

@@ -1,0 +1,29 @@
+"""Plain data as YAML that can be looked at: what is invisible in it is escaped."""
+
+from __future__ import annotations
+
+import yaml
+
+from stackls_core.visible import escaped, is_visible
+
+
+class VisibleDumper(yaml.SafeDumper):
+    """Puts into double quotes, where YAML has escapes, what holds something invisible.
+
+    What it writes still has to go through `stackls_core.visible.escaped`.
+    """
+
+
+def _text(dumper: VisibleDumper, text: str) -> yaml.ScalarNode:
+    del dumper
+    style = None if is_visible(text.replace("\n", "")) else '"'
+    return yaml.ScalarNode("tag:yaml.org,2002:str", text, style=style)
+
+
+VisibleDumper.add_representer(str, _text)
+
+
+def yaml_of(data: object) -> str:
+    """``data`` as YAML in the order it has."""
+    text = yaml.dump(data, Dumper=VisibleDumper, sort_keys=False, allow_unicode=True, width=100)
+    return escaped(text)
