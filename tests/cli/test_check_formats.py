@@ -229,7 +229,7 @@ def test_github_needs_some_characters_escaped():
     finding = Finding("a-code", Severity.HINT, "100%: a,\r\nb", Span(0, 1))
     assert github(CheckedFile("50%,x:y\n.yaml", "text", [finding])) == (
         "::notice file=50%25%2Cx%3Ay%0A.yaml,line=1,endLine=1,col=1,endColumn=2,"
-        "title=stackls a-code::100%25: a,%0D%0Ab\n"
+        "title=stackls a-code::100%25: a,␍%0Ab\n"
     )
 
 
