@@ -313,8 +313,8 @@ def test_warming_up_happens_in_the_background(make: MakeWorker):
 
 
 def test_variables_about_our_own_interpreter_are_not_passed_on():
-    given = {"PYTHONPATH": "x", "PYTHONHOME": "y", "PATH": "z", "ZENML_CONFIG_PATH": "c"}
-    assert worker_environment(given) == {"PATH": "z", "ZENML_CONFIG_PATH": "c"}
+    given = {"PYTHONPATH": "x", "PYTHONHOME": "y", "PATH": "/z", "ZENML_CONFIG_PATH": "c"}
+    assert worker_environment(given) == {"PATH": "/z", "ZENML_CONFIG_PATH": "c"}
 
 
 def test_the_command():
