@@ -42,10 +42,8 @@ _STRICTER = frozenset(
 )
 """What libyaml refuses and PyYAML's own parser, which ZenML uses, may take."""
 _SLOW = 100_000
-_PROPERTIES = re.compile(
-    r"(?:(?:&[\w-]*|!<[^>]*>|![^\s,\[\]{}]*)(?:[\s\x85\u2028\u2029]+|#[^\r\n\x85\u2028\u2029]*)*)+"
-)
-"""Anchors and tags, and the space and comments after them."""
+_PROPERTY = re.compile(r"&[\w-]*|!<[^>\s]*>|![^\s,\[\]{}]*")
+_SPACE_AND_COMMENTS = re.compile(r"(?:[\s\x85\u2028\u2029]|#[^\r\n\x85\u2028\u2029]*)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,10 +207,11 @@ class _Builder:
 
     def _after_properties(self, start: int, end: int) -> int:
         """Where the value itself starts: the parser counts its anchor and tag as part of it."""
-        match = _PROPERTIES.match(self._text, start, end)
-        if match is None:
-            return start
-        return match.end() if match.end() < end else start + len(match.group().rstrip())
+        at = start
+        while (found := _PROPERTY.match(self._text, at, end)) is not None:
+            space = _SPACE_AND_COMMENTS.match(self._text, found.end(), end)
+            at = space.end() if space is not None else found.end()
+        return at if at < end else start + len(self._text[start:at].rstrip())
 
     def _start(self, event: Any, is_mapping: bool) -> bool:
         start = event.start_mark.index + self._shift

@@ -27,7 +27,7 @@ _TOP_KEY = re.compile(
 )
 _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
 _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
-_INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*)?\r?\n|---[ \t]*\r?\n)*( +)[^\s#]")
+_INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
 _FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
 _CHILDREN_READ = 400
 
@@ -81,7 +81,9 @@ def _unindented(text: str) -> str:
     match = _INDENTED_START.match(text)
     if match is None:
         return text
-    return re.sub(f"^(\ufeff?){match[1]}", r"\1", text, flags=re.MULTILINE)
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text[len(mark) :].split("\n")
+    return mark + "\n".join(line.removeprefix(match[1]) for line in lines)
 
 
 def _is_template(text: str) -> bool:
@@ -104,7 +106,9 @@ def _is_template(text: str) -> bool:
 
 
 def _begins_line(text: str, at: int) -> bool:
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t")
+    while at > 0 and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
 
 
 def _top_key_end(text: str, key: str) -> int | None:
@@ -115,7 +119,8 @@ def _top_key_end(text: str, key: str) -> int | None:
         match = _TOP_KEY.match(text, line)
         if match is not None and match["key"] == key:
             return match.end()
-        at = text.find(key, at + 1)
+        line_end = text.find("\n", at)
+        at = text.find(key, line_end) if line_end >= 0 else -1
     return None
 
 

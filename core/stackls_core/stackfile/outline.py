@@ -20,9 +20,10 @@ from stackls_core.text import EMPTY, LineIndex, Span
 _DASH = re.compile(r"-(?=[ \t]|$)[ \t]*")
 _PROPERTY = re.compile(r"(?:[&!][^\s,\[\]{}]*)[ \t]*")
 _KEY = re.compile(
-    r"""(?P<key>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^\s#'"\[\]{},&*!|>%@`:][^#:]*?(?::[^\s#:][^#:]*?)*)"""
-    r"""[ \t]*:(?=[ \t]|$)"""
+    r"""(?:(?P<quoted>"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')[ \t]*"""
+    r"""|(?P<plain>[^\s#'"\[\]{},&*!|>%@`:][^#:]*(?::[^\s#:][^#:]*)*)):(?=[ \t]|$)"""
 )
+"""A plain key with the space after it: only one of two parts in a row may take a space."""
 _BLOCK_SCALAR = re.compile(r"[|>][-+0-9]*[ \t]*(?:#.*)?$")
 
 
@@ -112,6 +113,9 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
             result.append(line)
             state = _scan(text, 0, state)
             continue
+        if not text or text.isspace():
+            result.append(line)
+            continue
         _split(line)
         result.append(line)
         state = _opened_by(line)
@@ -169,7 +173,8 @@ def _parts_of(text: str, indent: int) -> _Parts:
     if text.startswith("---") and indent == 0:
         at = len(text)
     if match := _KEY.match(text, at):
-        levels.append((at, unquote(match["key"]), match.start("key"), match.end("key")))
+        key = match["quoted"] or match["plain"].rstrip(" \t")
+        levels.append((at, unquote(key), at, at + len(key)))
         at = match.end()
         while at < len(text) and text[at] in " \t":
             at += 1

@@ -182,8 +182,9 @@ def _line_end(lines: LineIndex, offset: int) -> int:
 
 def _begins_line(text: str, line: int, start: int, collection: Mapping | Sequence) -> bool:
     """Whether nothing but space, and a dash in a list, stands before a child on its line."""
-    pattern = _INDENT if isinstance(collection, Mapping) else _DASH
-    return pattern.fullmatch(text, line, start) is not None
+    if isinstance(collection, Mapping):
+        return _INDENT.fullmatch(text, line, start) is not None
+    return _DASH.fullmatch(text, line, start) is not None
 
 
 # --- composing it -------------------------------------------------------------------------------
@@ -192,8 +193,8 @@ def _begins_line(text: str, line: int, start: int, collection: Mapping | Sequenc
 def _stands_alone(old: str, new: str, region: _Region) -> bool:
     """Whether the ``new`` text of a region takes the place of the ``old``, as far as lines say."""
     is_key = isinstance(region.levels[-1].collection, Mapping)
-    pattern = _INDENT if is_key else _DASH
-    before, after = pattern.match(old), pattern.match(new)
+    before = _INDENT.match(old) if is_key else _DASH.match(old)
+    after = _INDENT.match(new) if is_key else _DASH.match(new)
     if before is None or after is None or before.group() != after.group():
         return False
     first = new[after.end() : after.end() + 1]

@@ -36,8 +36,8 @@ MAX_NODES = 20_000
 
 _STR_TAG = "tag:yaml.org,2002:str"
 _TAG_PREFIX = "tag:yaml.org,2002:"
-_PLACEHOLDER = re.compile(r"\$\{[^}\s]*\}")
-_SECRET_REFERENCE = re.compile(r"\{\{\s*\S+?\.\S+\s*\}\}")
+_PLACEHOLDER = re.compile(r"\$\{[^}\s]*\}?")
+"""Also what does not end: nothing in it can begin a placeholder that does."""
 
 
 class UnreadableValue(Exception):
@@ -67,20 +67,27 @@ def parse_secret_reference(value: object) -> SecretReference | None:
 
     Mirrors ``zenml.utils.secret_utils.is_secret_reference`` and ``parse_secret_reference``.
     """
-    if not isinstance(value, str) or not _SECRET_REFERENCE.fullmatch(value):
+    if not isinstance(value, str) or not value.startswith("{{") or not value.endswith("}}"):
         return None
-    name, _, key = value[2:-2].partition(".")
-    return SecretReference(name.strip(), key.strip())
+    written = value[2:-2].strip()
+    if "." not in written[1:-1] or any(character.isspace() for character in written):
+        return None
+    name, _, key = written.partition(".")
+    return SecretReference(name, key)
 
 
 def has_placeholder(text: str) -> bool:
     """Whether ``text`` has a ``${VARIABLE}`` that a tool like envsubst replaces before import."""
-    return "${" in text and _PLACEHOLDER.search(text) is not None
+    return "${" in text and next(_placeholders(text), None) is not None
 
 
 def placeholders(text: str) -> list[tuple[int, int]]:
     """Where the ``${VARIABLE}`` placeholders of ``text`` start and end."""
-    return [match.span() for match in _PLACEHOLDER.finditer(text)]
+    return [match.span() for match in _placeholders(text)]
+
+
+def _placeholders(text: str) -> Iterator[re.Match[str]]:
+    return (match for match in _PLACEHOLDER.finditer(text) if match.group().endswith("}"))
 
 
 def holds_placeholder(node: Node | None) -> bool:

@@ -15,6 +15,7 @@ from stackls_core.text import MARGIN, LineIndex
 _LINES_READ = 200
 _NEAR = 250
 _TOP_LEVEL_KEY = re.compile(r"[^\s#\-\]}][^\r\n]*?:(?=\s)")
+_WRITTEN = re.compile(r"\S")
 _TYPE_KEY = re.compile(f"(?:{'|'.join(COMPONENT_TYPES)}):")
 
 
@@ -103,10 +104,14 @@ def _block_start(lines: LineIndex, number: int, limit: int, stop: int = 0) -> in
 
 
 def _block_end(lines: LineIndex, number: int, limit: int) -> int:
-    last = number + 1
-    while last < lines.line_count and not _starts_block(lines.line_text(last), limit, False):
-        last += 1
-    return last
+    """The line behind the last one of the block around ``number`` that something stands on."""
+    end = number + 1
+    while (found := _WRITTEN.search(lines.text, lines.line_start(end))) is not None:
+        line = lines.line_of(found.start())
+        if _starts_block(lines.line_text(line), limit, False):
+            break
+        end = line + 1
+    return end
 
 
 def components_line(text: str, end: int) -> int | None:

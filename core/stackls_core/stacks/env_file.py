@@ -13,7 +13,7 @@ _ASSIGNMENT = re.compile(r"[ \t]*(?:export[ \t]+)?([A-Za-z_][A-Za-z0-9_.]*)[ \t]
 _BLANK = re.compile(r"[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _SINGLE = re.compile(r"'([^']*)'[ \t]*(?:#[^\n]*)?(?:\n|\Z)")
 _DOUBLE = re.compile(r'"((?:[^"\\]|\\.)*)"[ \t]*(?:#[^\n]*)?(?:\n|\Z)', re.DOTALL)
-_PLAIN = re.compile(r"([^\n]*?)(?:[ \t]+#[^\n]*)?[ \t]*(?:\n|\Z)")
+_COMMENT = re.compile(r"[ \t]#")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r", '"': '"', "\\": "\\", "$": "$"}
 
@@ -48,15 +48,16 @@ def parse_env(text: str) -> dict[str, str]:
 def _value_at(text: str, at: int) -> tuple[str, int]:
     quote = text[at : at + 1]
     if quote in ("'", '"') and quote:
-        match = (_SINGLE if quote == "'" else _DOUBLE).match(text, at)
+        match = _SINGLE.match(text, at) if quote == "'" else _DOUBLE.match(text, at)
         if match is None:
             raise EnvFileError(_line_of(text, at), "has a quote that does not end")
         value = match.group(1)
         return (value if quote == "'" else _ESCAPE.sub(_unescaped, value)), match.end()
-    match = _PLAIN.match(text, at)
-    assert match is not None  # it matches everything
-    value = match.group(1)
-    return ("" if value.startswith("#") else value), match.end()
+    end = text.find("\n", at)
+    line = text[at : end if end >= 0 else len(text)]
+    comment = _COMMENT.search(line)
+    value = line[: comment.start() if comment is not None else len(line)].rstrip(" \t")
+    return ("" if value.startswith("#") else value), at + len(line) + 1
 
 
 def _unescaped(match: re.Match[str]) -> str:

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from stackls_core.stackfile.nodes import MERGE_KEY, Scalar, walk
 from stackls_core.stackfile.parse import parse
@@ -19,7 +20,8 @@ from stackls_core.stackfile.values import implicit_tag, try_value
 from stackls_core.text import LineIndex, Span
 from stackls_core.validation.edits import plain_or_quoted, quoted
 
-_ANY = re.compile(r"\$\{[^}\n]*\}")
+_ANY = re.compile(r"\$\{[^}\n]*\}?")
+"""Also what does not end: nothing in it can begin a placeholder that does."""
 _KNOWN = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?:(:?)-([^}\n]*))?\}\Z")
 _COMMENT = re.compile(r"(?:^|\s)#")
 _STR = "tag:yaml.org,2002:str"
@@ -84,12 +86,13 @@ def expand(text: str, variables: Mapping[str, str] | None) -> Expansion:
     unresolved: list[Unresolved] = []
     used: set[str] = set()
     done = 0
+    comment_start = lru_cache(maxsize=1)(partial(_comment_start, lines))
     for match in _ANY.finditer(text):
-        if match.start() < done:
+        if match.start() < done or not match.group().endswith("}"):
             continue
         at = bisect_right(starts, match.start()) - 1
         scalar = scalars[at] if at >= 0 and match.start() < scalars[at].end else None
-        if scalar is None and _in_comment(lines, match.start()):
+        if scalar is None and comment_start(lines.line_of(match.start())) < match.start():
             continue
         span = scalar.span if scalar is not None else Span(match.start(), match.end())
         done = span.end
@@ -121,6 +124,8 @@ class _Replacement:
         return self
 
     def __call__(self, match: re.Match[str]) -> str:
+        if not match.group().endswith("}"):
+            return match.group()
         known = _KNOWN.match(match.group())
         if self._variables is None:
             name = known.group(1) if known is not None else match.group()[2:-1]
@@ -165,9 +170,10 @@ def _kept_one_scalar(text: str) -> str:
     return text if readable and text != MERGE_KEY else quoted(text)
 
 
-def _in_comment(lines: LineIndex, offset: int) -> bool:
-    start = lines.line_start(lines.line_of(offset))
-    return _COMMENT.search(lines.text[start:offset]) is not None
+def _comment_start(lines: LineIndex, line: int) -> int:
+    """Where the comment of a 0-based line begins; the end of the line where there is none."""
+    found = _COMMENT.search(lines.line_text(line))
+    return lines.line_start(line) + found.end() - 1 if found is not None else lines.line_end(line)
 
 
 def _assembled(

@@ -24,7 +24,7 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_RUNS = re.compile(r"[A-Z]+|[a-z]+|\d+")
 _SECRET_WORDS = _words(
     "apikey auth authorization credential credentials passphrase passwd password pwd secret "
     "secrets sig signature token tokens webhook"
@@ -50,7 +50,7 @@ def is_secret_key(key: str) -> bool:
     """Whether a key sounds like its value is a secret: ``db_password``, ``apiKey``; but not
     ``secret_name`` or ``token_url``, which are about one.
     """
-    words = [word.lower() for word in _WORDS.findall(key)]
+    words = _words_of(key)
     if not words or words[-1] in _ABOUT_SECRETS:
         # an access key's id is half of a pair of credentials
         return words[-3:] == ["access", "key", "id"]
@@ -59,6 +59,22 @@ def is_secret_key(key: str) -> bool:
     return any(
         word in _SECRET_KEYS and following in ("key", "keys") for word, following in pairwise(words)
     )
+
+
+def _words_of(key: str) -> list[str]:
+    """The words of a key, in lower case: ``dbAPIKey`` has three."""
+    words: list[str] = []
+    capitals_end = -1
+    for run in _RUNS.finditer(key):
+        word = run.group()
+        if word.islower() and run.start() == capitals_end:
+            # the last capital begins this word
+            before = words.pop()
+            words += [before[:-1]] if len(before) > 1 else []
+            word = before[-1] + word
+        words.append(word.lower())
+        capitals_end = run.end() if word.isupper() else -1
+    return words
 
 
 def masked(configuration: Mapping[str, Any], flavor: Flavor | None) -> dict[str, Any]:

@@ -171,7 +171,7 @@ class Pattern:
     """A text has to match a regular expression from its start; with ``if_set``, unless empty."""
 
     path: tuple[str, ...]
-    pattern: str
+    pattern: re.Pattern[str]
     message: str
     mirrors: str
     if_set: bool = False
@@ -179,7 +179,7 @@ class Pattern:
     def check(self, configuration: Configuration) -> Iterator[Violation]:
         """Report the texts that do not match."""
         for path, text in texts_at(configuration, self.path):
-            if not (self.if_set and not text) and not re.match(self.pattern, text):
+            if not (self.if_set and not text) and not self.pattern.match(text):
                 yield Violation(path, self.message)
 
 

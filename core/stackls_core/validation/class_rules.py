@@ -9,6 +9,7 @@ which fields refuse secret references, and which fields JSON text stands for.
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, cast
 
 from stackls_core.flavors.kubernetes import POD_SETTINGS, read_models
@@ -123,7 +124,7 @@ def _absolute(*path: str) -> Prefix:
 def _file_mode(*path: str) -> Pattern:
     return Pattern(
         path,
-        r"^0[0-7]{3}$",
+        re.compile(r"^0[0-7]{3}$"),
         "The mode is four octal digits in quotes, such as '0644'.",
         f"{_RUNAI}.runai_training_workload_settings._validate_default_mode",
     )
@@ -132,7 +133,7 @@ def _file_mode(*path: str) -> Pattern:
 def _memory(name: str) -> Pattern:
     return Pattern(
         (name,),
-        r"^(\d+(?:\.\d+)?)(K|M|G|T|Ki|Mi|Gi|Ti)$",
+        re.compile(r"^(\d+(?:\.\d+)?)(K|M|G|T|Ki|Mi|Gi|Ti)$"),
         "A memory size is a number with one of the units K, M, G, T, Ki, Mi, Gi, Ti: 8Gi.",
         f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_memory_format",
     )
@@ -221,7 +222,7 @@ RULES: Mapping[Key, tuple[Rule, ...]] = {
     ("experiment_tracker", "vertex"): (
         Pattern(
             ("experiment",),
-            r"^[a-z0-9][a-z0-9-]{0,127}$",
+            re.compile(r"^[a-z0-9][a-z0-9-]{0,127}$"),
             "The name has up to 128 lowercase letters, digits and dashes, with no dash first.",
             f"{_INTEGRATIONS}.gcp.flavors.vertex_experiment_tracker_flavor"
             ".VertexExperimentTrackerSettings._validate_experiment",

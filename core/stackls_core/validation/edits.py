@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from string import whitespace
 
 from stackls_core.stackfile.nodes import Entry, Mapping, Node, Scalar
 from stackls_core.stackfile.values import implicit_tag
@@ -13,8 +14,6 @@ _NEEDS_QUOTES_FIRST = frozenset("!&*-?|>@`%{}[],#'\":=<~ \t")
 _NEEDS_QUOTES_INSIDE = (": ", " #", "\n", "\t")
 _COLON = re.compile(r"[ \t]*:")
 _EXPLICIT_KEY = re.compile(r"^([ :-]*)\?\s+(?:[!&]\S*\s+)*\Z", re.MULTILINE)
-_PROPERTIES = re.compile(r"(?:[!&]\S*[ \t]+)*\Z")
-_BEFORE_KEY = re.compile(r"(?:\?\s+)?(?:[!&][^\s,\[\]{}]*\s+)*\Z")
 _SPACE_AT_END = re.compile(r"[ \t]*(?=[\r\n,}\]]|\Z)")
 
 
@@ -63,8 +62,28 @@ def written_start(lines: LineIndex, entry: Entry) -> int:
     question = _EXPLICIT_KEY.search(text, lines.line_start(max(line - 1, 0)), key)
     if question is not None and indent_of(lines, question.end(1)) < indent_of(lines, key):
         return question.end(1)
-    properties = _PROPERTIES.search(text, lines.line_start(line), key)
-    return properties.start() if properties is not None else key
+    return _before_properties(text, lines.line_start(line), key, " \t")
+
+
+def _before_properties(text: str, start: int, end: int, space: str, stops: str = "") -> int:
+    """Where the anchors and tags begin that stand right before ``end``, not further than ``start``.
+
+    ``space`` may stand after each; ``stops`` are characters that end them, as all space does.
+    """
+    first = end
+    while True:
+        word_end = first
+        while word_end > start and text[word_end - 1] in space:
+            word_end -= 1
+        at = word_end
+        while at > start and not text[at - 1].isspace() and text[at - 1] not in stops:
+            at -= 1
+        sign = next((i for i in range(at, word_end) if text[i] in "!&"), None)
+        if word_end == first or sign is None:
+            return first
+        first = sign
+        if sign > at:
+            return first
 
 
 def is_explicit(lines: LineIndex, entry: Entry) -> bool:
@@ -180,8 +199,12 @@ def remove_entry(lines: LineIndex, mapping: Mapping, entry: Entry) -> TextEdit:
 
 def _flow_extent(text: str, mapping: Mapping, entry: Entry) -> Span:
     start, end = entry.start, entry.end
-    if (before_key := _BEFORE_KEY.search(text, mapping.start + 1, start)) is not None:
-        start = before_key.start()
+    start = _before_properties(text, mapping.start + 1, start, whitespace, ",[]{}")
+    question = start
+    while question > mapping.start + 1 and text[question - 1] in whitespace:
+        question -= 1
+    if question < start and question > mapping.start + 1 and text[question - 1] == "?":
+        start = question - 1
     after = end
     while after < mapping.end and text[after] in " \t\r\n":
         after += 1

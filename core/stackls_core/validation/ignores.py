@@ -15,8 +15,7 @@ from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_core.validation.findings import Finding, Fix, Severity, Tag
 
 _COMMENT = re.compile(
-    r"(?:^|(?<=[ \t]))#[ \t]*stackls:[ \t]*ignore(?P<file>-file)?(?:\[(?P<codes>[^\]\r\n]*)\])?"
-    r"(?P<rest>[^\r\n]*)",
+    r"(?:^|(?<=[ \t]))#[ \t]*stackls:[ \t]*ignore(?P<file>-file)?(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )
 NEVER_IGNORED = frozenset({"syntax-error"})
@@ -42,26 +41,30 @@ def find_ignores(lines: LineIndex) -> list[Ignore]:
     """The ignore comments of a text, in order."""
     if "stackls:" not in lines.text:
         return []
-    return [_ignore(lines, match) for match in _COMMENT.finditer(lines.text)]
+    found: list[Ignore] = []
+    spoken_for = 0
+    for match in _COMMENT.finditer(lines.text):
+        span, codes = Span(*match.span()), _codes(match["rest"])
+        line = lines.line_of(span.start)
+        if match["file"]:
+            found.append(Ignore(span, None, codes))
+        elif lines.text[lines.line_start(line) : span.start].strip():
+            found.append(Ignore(span, line, codes))
+        else:
+            # comments in a row speak for the same line: it is looked for once
+            spoken_for = max(spoken_for, line + 1)
+            while spoken_for < lines.line_count and _is_comment(lines.line_text(spoken_for)):
+                spoken_for += 1
+            found.append(Ignore(span, spoken_for, codes))
+    return found
 
 
-def _ignore(lines: LineIndex, match: re.Match[str]) -> Ignore:
-    codes = match["codes"]
-    named = (
-        frozenset(part.strip() for part in codes.split(",") if part.strip())
-        if codes is not None
-        else None
-    )
-    span = Span(match.start(), match.end("rest"))
-    if match["file"]:
-        return Ignore(span, None, named)
-    line = lines.line_of(match.start())
-    before = lines.text[lines.line_start(line) : match.start()]
-    if not before.strip():
-        line += 1
-        while line < lines.line_count and _is_comment(lines.line_text(line)):
-            line += 1
-    return Ignore(span, line, named)
+def _codes(rest: str) -> frozenset[str] | None:
+    """The codes in the brackets that follow at once; ``None`` where none do."""
+    written, bracket, _ = rest.partition("]")
+    if not bracket or not written.startswith("["):
+        return None
+    return frozenset(part.strip() for part in written[1:].split(",") if part.strip())
 
 
 def _is_comment(text: str) -> bool:

@@ -13,7 +13,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from string import ascii_lowercase, ascii_uppercase
 from typing import cast
 
 _NUMERIC = ("gt", "gte", "lt", "lte")
@@ -63,14 +63,58 @@ def is_like(name: str, pattern: str) -> bool:
 
     Beyond ASCII databases differ: where one of them tells two letters apart, so does this.
     """
-    return _compiled(pattern).fullmatch(name) is not None
+    name = folded(name)
+    first, *others = folded(pattern).split("%")
+    if not others:
+        return len(name) == len(first) and _stands_at(first, name, 0)
+    *between, last = others
+    at, end = len(first), len(name) - len(last)
+    if at > end or not _stands_at(first, name, 0) or not _stands_at(last, name, end):
+        return False
+    for part in between:
+        # the first place is the best one: it leaves the most to what follows
+        found = _find(part, name, at, end)
+        if found is None:
+            return False
+        at = found + len(part)
+    return True
 
 
-@lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str]:
-    wild = {"%": ".*", "_": "."}
-    expression = "".join(wild.get(character) or re.escape(character) for character in pattern)
-    return re.compile(expression, re.IGNORECASE | re.ASCII | re.DOTALL)
+_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
+
+
+def folded(name: str) -> str:
+    """``name`` without the difference that no database sees between two names."""
+    return name.translate(_ASCII)
+
+
+def _stands_at(part: str, name: str, at: int) -> bool:
+    """Whether ``part``, in which ``_`` is any character, stands at an offset of ``name``."""
+    piece = name[at : at + len(part)]
+    return all(sign in ("_", character) for sign, character in zip(part, piece, strict=True))
+
+
+def _find(part: str, name: str, start: int, end: int) -> int | None:
+    """Where ``part``, in which ``_`` is any character, first stands between two offsets.
+
+    Bit ``i`` says whether the last ``i + 1`` characters are the first ones of ``part``, so that
+    each character of the name is looked at once (the shift-and algorithm of Baeza-Yates and
+    Gonnet).
+    """
+    if "_" not in part:
+        found = name.find(part, start, end)
+        return found if found >= 0 else None
+    wild = sum(1 << index for index, sign in enumerate(part) if sign == "_")
+    fitting: dict[str, int] = {}
+    for index, sign in enumerate(part):
+        fitting[sign] = fitting.get(sign, wild) | 1 << index
+    whole = 1 << len(part) - 1
+    read = 0
+    for at in range(start, end):
+        read = (read << 1 | 1) & fitting.get(name[at], wild)
+        if read & whole:
+            return at + 1 - len(part)
+    return None
 
 
 def _names(text: str) -> list[object] | None:

@@ -18,9 +18,8 @@ from stackls_core.validation.findings import Fix
 
 _LARGEST = 50_000
 _TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")
-_KEY_AND_VALUE = re.compile(
-    r"^(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*?)(?P<rest>[ \t]*)$"
-)
+_KEY_AND_VALUE = re.compile(r"(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*)")
+_COMMENT = re.compile(r"[ \t]#")
 
 
 def syntax_fixes(document: Document, error: YamlError) -> list[Fix]:
@@ -90,7 +89,7 @@ def _open_quote(document: Document, number: int, error: YamlError) -> Iterator[F
     quote = document.text[error.context]
     line_end = lines.line_end(number)
     written = document.text[error.context : line_end]
-    end = error.context + len(re.sub(r"[ \t]+#.*$", "", written).rstrip())
+    end = error.context + len(_without_comment(written).rstrip())
     yield Fix("Close the quote", (TextEdit(Span(end, end), quote),), safe=True)
 
 
@@ -102,10 +101,15 @@ def _quote_value(document: Document, number: int) -> Iterator[Fix]:
     if match["value"][0] == "{" and not match["value"].startswith("{{"):
         # a bracket that is open wants to be closed
         return
-    value = re.sub(r"[ \t]+#.*$", "", match["value"])
+    value = _without_comment(match["value"].rstrip(" \t"))
     start = lines.line_start(number) + match.start("value")
     edit = TextEdit(Span(start, start + len(value)), quoted(value))
     yield Fix(f"Quote the value: {edit.new_text}", (edit,), safe=True)
+
+
+def _without_comment(line: str) -> str:
+    comment = _COMMENT.search(line)
+    return line[: comment.start()].rstrip(" \t") if comment is not None else line
 
 
 def _close_bracket(document: Document, number: int, error: YamlError) -> Iterator[Fix]:

@@ -201,14 +201,10 @@ def _poetry_environments(environment: Mapping[str, str], workspace: Path) -> Ite
         text = (workspace / "pyproject.toml").read_text(encoding="utf-8")
     except (OSError, ValueError):
         return
-    name = re.search(
-        r"^\[(?:tool\.poetry|project)\]\s*$(?:(?!^\[).)*?^name\s*=\s*[\"']([^\"']+)[\"']",
-        text,
-        re.MULTILINE | re.DOTALL,
-    )
+    name = _project_name(text)
     if name is None or ("[tool.poetry" not in text and not (workspace / "poetry.lock").exists()):
         return
-    short = re.sub(r'[ $`!*@"\\\r\n\t]', "_", name.group(1).lower())[:42]
+    short = re.sub(r'[ $`!*@"\\\r\n\t]', "_", name.lower())[:42]
     if Path(short).name != short:
         return  # it would lead out of the cache
     path = os.path.normcase(os.path.realpath(workspace))
@@ -216,6 +212,20 @@ def _poetry_environments(environment: Mapping[str, str], workspace: Path) -> Ite
     for cache in _poetry_caches(environment):
         if cache.is_dir():
             yield from sorted(cache.glob(f"{glob.escape(short)}-{digest}-py*"), reverse=True)
+
+
+def _project_name(toml: str) -> str | None:
+    """The name that a ``pyproject.toml`` gives its project."""
+    in_section = False
+    for line in toml.splitlines():
+        if line.startswith("["):
+            in_section = line.rstrip() in ("[tool.poetry]", "[project]")
+        elif in_section and (name := _NAME.match(line)) is not None:
+            return name[1]
+    return None
+
+
+_NAME = re.compile(r"name\s*=\s*[\"']([^\"']+)[\"']")
 
 
 def _poetry_caches(environment: Mapping[str, str]) -> Iterator[Path]:

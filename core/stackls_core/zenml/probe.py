@@ -61,11 +61,11 @@ FORMAT = 1
 _SECTION = re.compile(
     r"^(Args|Arguments|Attributes|Returns|Raises|Yields|Notes?|Usage|Examples?\b[^:]*):$"
 )
-_ATTRIBUTE = re.compile(r"^(\w+)(?:\s*\([^)]*\))?:\s*(.*)$")
+_ATTRIBUTE = re.compile(r"^(\w+)(?:\s*\([^)]*\))?:(.*)$")
 _ROLE = re.compile(r":(?:py:)?(?:class|meth|func|attr|mod):`~?([^`]+)`")
 _DOUBLE_TICKS = re.compile(r"(?<!`)``(?!`)")
 _SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?](?=\s+[A-Z`\[]|\s*$)")
-_ABOUT_THE_SOURCE = re.compile(r"\s*Field descriptions are defined inline[^.]*\.(?=\s|$)")
+_ABOUT_THE_SOURCE = "Field descriptions are defined inline"
 _SAYS_NOTHING = re.compile(r"^(Class for the `\w+`|Base (class|config|configuration)\b)")
 _ABOUT_THE_CLASS = re.compile(r"^(This class|Subclasses|All methods are) ")
 _LEADING_CLASS = re.compile(r"^Class (?:for|to) (?:the )?(\w)")
@@ -85,14 +85,29 @@ def clean_docstring(doc: str | None) -> str:
             break
         lines.append(line.rstrip())
     text = _DOUBLE_TICKS.sub("`", _ROLE.sub(r"`\1`", "\n".join(lines)))
-    return _ABOUT_THE_SOURCE.sub("", text).strip()
+    return _without_sentences(text, _ABOUT_THE_SOURCE).strip()
+
+
+def _without_sentences(text: str, beginning: str) -> str:
+    """Leave out what begins so, up to the next full stop, and the space before it."""
+    kept: list[str] = []
+    done, at = 0, text.find(beginning)
+    while at >= 0:
+        end = text.find(".", at) + 1
+        if not end:
+            break
+        if not text[end : end + 1].strip():
+            kept.append(text[done:at].rstrip())
+            done = end
+        at = text.find(beginning, end)
+    return "".join([*kept, text[done:]])
 
 
 def paragraphs(text: str) -> list[str]:
     """Split prose at blank lines, but never inside a fenced code block."""
     found: list[str] = []
     fenced = False
-    for block in re.split(r"\n\s*\n", text):
+    for block in re.split(r"\n(?:[^\S\n]*\n)+", text):
         if fenced and found:
             found[-1] += "\n\n" + block
         elif block.strip():
@@ -103,7 +118,7 @@ def paragraphs(text: str) -> list[str]:
 
 def unwrap(paragraph: str) -> str:
     """Join the hard-wrapped lines of a paragraph; code and lists keep theirs."""
-    if "```" in paragraph or re.search(r"^\s*(?:[-*]|\d+\.)\s", paragraph, re.MULTILINE):
+    if "```" in paragraph or re.search(r"^[^\S\n]*(?:[-*]|\d+\.)\s", paragraph, re.MULTILINE):
         return paragraph
     return " ".join(paragraph.split())
 
@@ -782,9 +797,7 @@ def index_of(flavors: list[Json], skipped: list[Json]) -> Json:
 # Kubernetes: the models that pod settings are checked with
 # --------------------------------------------------------------------------------------------------
 
-_ACCESSOR_DOC = re.compile(
-    r"\A.*?# noqa: E501\s*(.*?)\s*(?:# noqa: E501\s*)?:return:.*\Z", re.DOTALL
-)
+_NOQA = "# noqa: E501"
 
 
 def _checked_models(pod_settings: Any) -> Json:
@@ -811,8 +824,9 @@ def _refuses_none(model: Any, attribute: str, configuration: Any) -> bool:
 
 
 def _accessor_doc(model: Any, attribute: str) -> str:
-    match = _ACCESSOR_DOC.match(getattr(model, attribute).__doc__ or "")
-    return " ".join(match.group(1).replace("# noqa: E501", "").split()) if match else ""
+    _, _, rest = (getattr(model, attribute).__doc__ or "").partition(_NOQA)
+    text, end, _ = rest.partition(":return:")
+    return " ".join(text.replace(_NOQA, "").split()) if end else ""
 
 
 def _reading(kind: str, models: Any) -> str:

@@ -88,9 +88,11 @@ def _end_of_token(node: Node) -> int:
     return node.start + 1 if node.flow else node.start
 
 
+_COMMENT_OR_ANCHOR = re.compile(r"(?:(?<=\s)|^)#[^\r\n]*|&[\w-]*")
+
+
 def _find(text: str, name: str, start: int, end: int) -> Span | None:
-    pattern = re.compile(rf"(?:(?<=\s)|^)#[^\r\n]*|&{re.escape(name)}(?![\w-])")
-    for match in pattern.finditer(text, start, max(start, end)):
-        if match.group().startswith("&"):
+    for match in _COMMENT_OR_ANCHOR.finditer(text, start, max(start, end)):
+        if match.group() == f"&{name}":
             return Span(match.start(), match.end())
     return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from stackls_core.component_types import (
@@ -19,10 +20,10 @@ from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
 from stackls_core.visible import visible, visible_lines
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
-_KEPT = re.compile(
-    r"(^```[^\n]*\n.*?\n```$|`[^`\n]+`|\[[^\]\n]+\]\(https?://[^)\s]+\))", re.DOTALL | re.MULTILINE
-)
-"""Code blocks, code, and links to pages."""
+_FENCE = re.compile(r"^```[^\n]*\n", re.MULTILINE)
+_END_OF_FENCE = re.compile(r"^```$", re.MULTILINE)
+_KEPT = re.compile(r"(`[^`\n]+`|\[[^\]\n]{1,300}\]\(https?://[^)\s]{1,1000}\))")
+"""Code, and links to pages; nobody writes longer ones."""
 _BACKTICKS = re.compile("`+")
 _HIDDEN = "(hidden)"
 
@@ -41,7 +42,7 @@ def code(text: str) -> str:
 
 def plain(markdown: str) -> str:
     """The same text for clients that show no Markdown."""
-    text = re.sub(r"\[([^\]]*)\]\(([^)]*)\)", r"\1: \2", markdown)
+    text = re.sub(r"\[([^\]]{0,300})\]\(([^)]{0,1000})\)", r"\1: \2", markdown)
     text = re.sub(r"(?<!\\)(\*\*|``?)", "", text)
     text = re.sub(r"^---$", "", text, flags=re.MULTILINE)
     text = re.sub(r"\\(?=[\\`*_{}\[\]<>#|!])", "", text)
@@ -50,8 +51,34 @@ def plain(markdown: str) -> str:
 
 def prose(text: str) -> str:
     """A description from a catalog: its code and its links are kept, everything else escaped."""
-    parts = _KEPT.split(visible_lines(text.strip()))
-    return "".join(part if _KEPT.fullmatch(part) else _SPECIAL.sub(r"\\\1", part) for part in parts)
+    text = visible_lines(text.strip())
+    shown: list[str] = []
+    done = 0
+    for start, end in _code_blocks(text):
+        shown += [_line_prose(text[done:start]), text[start:end]]
+        done = end
+    return "".join([*shown, _line_prose(text[done:])])
+
+
+def _code_blocks(text: str) -> Iterator[tuple[int, int]]:
+    """Where the code blocks of ``text`` start and end, that are closed and not empty."""
+    done = 0
+    for begin in _FENCE.finditer(text):
+        if begin.start() < done:
+            continue
+        end = _END_OF_FENCE.search(text, begin.end() + 1)
+        if end is None:
+            return
+        done = end.end()
+        yield begin.start(), done
+
+
+def _line_prose(text: str) -> str:
+    parts = _KEPT.split(text)
+    # every other one was kept
+    return "".join(
+        part if index % 2 else _SPECIAL.sub(r"\\\1", part) for index, part in enumerate(parts)
+    )
 
 
 def link(text: str, url: str) -> str:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from stackls_core.text import Encoding, LineIndex, Position, Span
 
-_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+\Z")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)?")
 
 
 @dataclass(frozen=True)
@@ -90,7 +90,7 @@ class _Lines:
 
 
 def _split(text: str) -> list[str]:
-    lines = _LINE.findall(text)
-    if not lines or lines[-1].endswith(("\r", "\n")):
-        lines.append("")
+    lines = _LINE.findall(text)  # and the empty text at the end
+    if len(lines) > 1 and not lines[-2].endswith(("\r", "\n")):
+        lines.pop()
     return lines

@@ -13,13 +13,12 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import islice
-from string import ascii_lowercase, ascii_uppercase
 
 from stackls_core.component_types import REPEATABLE_TYPES, label_of
 from stackls_core.stackfile.model import ComponentNode
 from stackls_core.stackfile.values import has_placeholder
 from stackls_core.validation.findings import Finding, Related, Severity
-from stackls_core.validation.name_lookups import is_like
+from stackls_core.validation.name_lookups import folded, is_like
 from stackls_core.validation.rule import FileContext, Rule
 from stackls_core.validation.top_level import value_span
 
@@ -60,7 +59,7 @@ class _Earlier:
 
     def add(self, name: str, component: ComponentNode) -> None:
         if name not in self._first:
-            insort(self._names, (_folded(name), name))
+            insort(self._names, (folded(name), name))
             self._first[name] = component
 
     def find(self, name: str) -> ComponentNode | None:
@@ -72,9 +71,10 @@ class _Earlier:
         return found[0] if len(found) == 1 else None
 
     def _beginning(self, name: str) -> Iterator[str]:
-        sure = _folded(_WILD.split(name, maxsplit=1)[0])
-        for folded, other in self._names[bisect_left(self._names, (sure, "")) :]:
-            if not folded.startswith(sure):
+        sure = folded(_WILD.split(name, maxsplit=1)[0])
+        for index in range(bisect_left(self._names, (sure, "")), len(self._names)):
+            compared, other = self._names[index]
+            if not compared.startswith(sure):
                 return
             if is_like(other, f"{name}%"):
                 yield other
@@ -82,13 +82,6 @@ class _Earlier:
 
 _WILD = re.compile("[%_]")
 """What stands for something else than itself."""
-
-_ASCII = str.maketrans(ascii_uppercase, ascii_lowercase)
-
-
-def _folded(name: str) -> str:
-    return name.translate(_ASCII)
-
 
 RULE = Rule(
     "repeated-name",

@@ -44,9 +44,8 @@ class Request:
         """Whether the next line is indented further: what the key at the cursor already holds."""
         lines = self.snapshot.lines
         number = lines.line_of(self.offset) + 1
-        while number < lines.line_count and not lines.line_text(number).strip():
-            number += 1
-        text = lines.line_text(number) if number < lines.line_count else ""
+        written = _WRITTEN.search(lines.text, lines.line_start(number))
+        text = lines.line_text(lines.line_of(written.start())) if written is not None else ""
         indent = len(text) - len(text.lstrip(" "))
         is_list = text.lstrip(" ").startswith("- ") and indent >= self.cursor.column
         return bool(text.strip()) and (indent > self.cursor.column or is_list)
@@ -87,6 +86,7 @@ def indent_unit(request: Request) -> int:
 
 
 _FIRST_TYPE = re.compile(
-    r"^components:[ \t]*(?:#.*)?\r?\n(?:[ \t]*(?:#.*)?\r?\n)*( +)[^\s#-]", re.MULTILINE
+    r"^components:[ \t]*(?:#.*|\r)?\n(?:[ \t]*(?:#.*|\r)?\n)*( +)[^\s#-]", re.MULTILINE
 )
+_WRITTEN = re.compile(r"\S")
 _UNITS = range(1, 9)
