@@ -37,12 +37,30 @@ export function matchesGlob(path: string, glob: string): boolean {
     return false;
   }
   const tail = parts.slice(parts.length - wanted.length);
-  return wanted.every((part, index) => segmentPattern(part).test(tail[index] ?? ""));
+  return wanted.every((part, index) => matchesSegment(part, tail[index] ?? ""));
 }
 
-function segmentPattern(part: string): RegExp {
-  const escaped = part.replace(/[.+^${}()|[\]\\]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", ".*").replaceAll("?", ".")}$`, "s");
+/**
+ * Whether `name` matches `pattern`, in which `*` is any text and `?` any character. Of several stars only the last one
+ * is ever tried at another place: what the earlier ones took leaves the most to the rest.
+ */
+function matchesSegment(pattern: string, name: string): boolean {
+  let [at, next, star, tried] = [0, 0, -1, 0];
+  while (at < name.length) {
+    if (pattern[next] === "*") {
+      star = next++;
+      tried = at;
+    } else if (pattern[next] === "?" || pattern[next] === name[at]) {
+      at++;
+      next++;
+    } else if (star >= 0) {
+      next = star + 1;
+      at = ++tried;
+    } else {
+      return false;
+    }
+  }
+  return pattern.slice(next).replaceAll("*", "") === "";
 }
 
 /** Whether the content says it. */
@@ -112,12 +130,13 @@ function flowDocumentLooksLikeOne(text: string): boolean {
 
 /** The stack's name as the file gives it, or `undefined` where it takes more than a look at the line. */
 export function stackNameOf(text: string): string | undefined {
-  const match = /^\uFEFF?(['"]?)stack_name\1[ \t]*:[ \t]+(.+?)[ \t]*\r?$/m.exec(text);
-  const written = match?.[2] ?? "";
+  const match = /^\uFEFF?(['"]?)stack_name\1[ \t]*:[ \t]+([^ \t\r\n].*)$/m.exec(text);
+  const written = (match?.[2] ?? "").trimEnd();
   const quoted = /^(['"])(.*?)\1(?:[ \t]+#.*)?$/.exec(written);
   if (quoted !== null) {
     return quoted[2] === "" ? undefined : quoted[2];
   }
-  const plain = written.replace(/[ \t]+#.*$/, "");
+  const comment = /[ \t]#/.exec(written);
+  const plain = comment === null ? written : written.slice(0, comment.index).trimEnd();
   return plain === "" || /^[&*!|>{[#'"]/.test(plain) ? undefined : plain;
 }

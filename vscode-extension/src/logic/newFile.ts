@@ -126,7 +126,12 @@ export function scalar(text: string): string {
 
 /** A name for the file of a stack. */
 export function fileNameFor(stackName: string, taken: (name: string) => boolean): string {
-  const stem = stackName.replace(/[^\w.-]+/g, "-").replace(/^[.-]+|[.-]+$/g, "") || "new";
+  const written = stackName.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "");
+  let end = written.length;
+  while (end > 0 && ".-".includes(written.charAt(end - 1))) {
+    end--;
+  }
+  const stem = written.slice(0, end) || "new";
   let name = `${stem}.stack.yaml`;
   for (let number = 2; taken(name); number++) {
     name = `${stem}-${number}.stack.yaml`;

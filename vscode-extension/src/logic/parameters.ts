@@ -58,7 +58,8 @@ export function problemWithValue(parameter: Parameter, text: string): string | u
 
 /** Whether a text refers to a secret, as `{{name.key}}`. */
 function isReference(text: string): boolean {
-  return /^\{\{\s*[^{}]+\.[^{}]+\s*\}\}$/.test(text.trim());
+  const inner = /^\{\{([^{}]*)\}\}$/.exec(text.trim())?.[1];
+  return inner?.slice(1, -1).includes(".") ?? false;
 }
 
 function isJson(text: string, opening: string): boolean {

@@ -46,12 +46,13 @@ export function renderProse(text: string): string {
 }
 
 function renderBlock(paragraph: string): string {
-  const fence = /^([\s\S]*?)```\w*\n?([\s\S]*?)\n?```([\s\S]*)$/.exec(paragraph);
-  if (fence !== null) {
-    const [, before = "", code = "", after = ""] = fence;
-    return `${renderText(before)}<pre tabindex="0">${escapeHtml(code)}</pre>${renderText(after)}`;
+  const start = paragraph.indexOf("```");
+  const end = start < 0 ? -1 : paragraph.indexOf("```", start + 3);
+  if (end < 0) {
+    return renderText(paragraph);
   }
-  return renderText(paragraph);
+  const code = paragraph.slice(start + 3, end).replace(/^\w*\n?/, "").replace(/\n$/, "");
+  return `${renderText(paragraph.slice(0, start))}<pre tabindex="0">${escapeHtml(code)}</pre>${renderText(paragraph.slice(end + 3))}`;
 }
 
 /** A paragraph; lines that begin with a dash are a list. */
@@ -70,7 +71,7 @@ function renderText(text: string): string {
     items = [];
   };
   for (const line of text.split("\n").map((one) => one.trim())) {
-    const item = /^[-*] +(.*)$/.exec(line)?.[1];
+    const item = /^[-*] (.*)$/.exec(line)?.[1]?.trimStart();
     const last = items.length - 1;
     if (item !== undefined) {
       if (items.length === 0) {
@@ -89,7 +90,7 @@ function renderText(text: string): string {
 
 /** One line of plain text with backquotes and Markdown links; https is the only scheme that becomes a link. */
 export function renderInline(text: string): string {
-  const pattern = /`([^`]+)`|\[([^\]]+)\]\((https:\/\/[^\s)]+)\)/g;
+  const pattern = /`([^`]+)`|\[([^\]]{1,300})\]\((https:\/\/[^\s)]{1,1000})\)/g;
   let html = "";
   let end = 0;
   for (const match of text.matchAll(pattern)) {

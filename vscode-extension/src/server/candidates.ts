@@ -114,7 +114,7 @@ export function findProgram(
 
 /** The version in what `--version` printed. */
 export function parseVersion(output: string): string | undefined {
-  return /^stackls (\d+\.\d+\S*)\s*$/m.exec(output)?.[1];
+  return /^stackls (\d+\.\d\S*)\s*$/m.exec(output)?.[1];
 }
 
 export type Verdict = { readonly server: Server } | { readonly problem: string };

@@ -82,3 +82,25 @@ test("the stack's name", () => {
   assert.equal(stackNameOf("stack_name: |\n  a\n"), undefined);
   assert.equal(stackNameOf("  stack_name: inner\n"), undefined);
 });
+
+test("a star of a glob stands for any text, a question mark for one character", () => {
+  const matching = [["a.yaml", "*.yaml"], ["x/ab.yaml", "x/a?.*"], ["abcab", "*ab"], ["ab", "a*b*"], ["a+b", "a+b"], ["aXbXc", "a*X*c"]];
+  const others = [["a.yml", "*.yaml"], ["x/a.yaml", "x/a?.*"], ["abc", "*ab"], ["b", "?b"], ["a", "a?*"], ["aab", "a+b"]];
+  for (const [path = "", glob = ""] of matching) {
+    assert.equal(matchesGlob(path, glob), true, `${path} ${glob}`);
+  }
+  for (const [path = "", glob = ""] of others) {
+    assert.equal(matchesGlob(path, glob), false, `${path} ${glob}`);
+  }
+});
+
+test("a glob of many stars does not hang", () => {
+  assert.equal(matchesGlob("a".repeat(2000), `${"a*".repeat(200)}b`), false);
+});
+
+test("the name of a stack ends before a comment and the space in front of it", () => {
+  assert.equal(stackNameOf("stack_name: a b  # c # d\r\n"), "a b");
+  assert.equal(stackNameOf("stack_name:  a#b \t\r\n"), "a#b");
+  assert.equal(stackNameOf(`stack_name: a${" ".repeat(400_000)}b\n`)?.length, 400_002);
+  assert.equal(stackNameOf("stack_name:  \n"), undefined);
+});
