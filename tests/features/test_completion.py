@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.support.checks import HEAD, REST, check_completion, completions, labels
+import pytest
+
+from stackls_server.features.completion import ItemKind, complete
+from tests.support.checks import (
+    HEAD,
+    REST,
+    accepted,
+    check_completion,
+    completions,
+    labels,
+    snapshot_of,
+)
 
 
 def test_an_empty_file_offers_the_keys_of_a_stack_file():
@@ -74,6 +85,22 @@ def test_choosing_a_flavor_has_tab_stops_for_what_it_needs():
         + "      configuration:\n        region: ${1:eu-west-1}$0\n",
         snippets=True,
     )
+
+
+def test_choosing_a_flavor_that_needs_nothing_has_braces_to_write_over():
+    before = HEAD + "  alerter:\n    - name: x\n      flavor: <CURSOR>\n"
+    after = HEAD + "  alerter:\n    - name: x\n      flavor: pager\n      configuration:\n"
+    check_completion(before, "pager", after + "        {}\n")
+    check_completion(before, "pager", after + "        ${0:{\\}}\n", snippets=True)
+    [pager] = completions(before)
+    assert pager.suggest_next
+
+
+def test_choosing_a_flavor_without_parameters_leaves_the_line_with_its_braces():
+    before = HEAD + "  orchestrator:\n    - name: x\n      flavor: <CURSOR>\n"
+    after = HEAD + "  orchestrator:\n    - name: x\n      flavor: local\n"
+    check_completion(before, "local", after + "      configuration: {}\n")
+    assert not any(item.suggest_next for item in completions(before))
 
 
 def test_choosing_a_flavor_leaves_a_configuration_alone():
@@ -180,7 +207,7 @@ def test_wrong_indentation_is_mended():
 def test_a_whole_component_for_an_empty_slot():
     check_completion(
         HEAD + "  orchestrator:\n    <CURSOR>",
-        "harbor: a whole component",
+        "harbor",
         HEAD
         + "  orchestrator:\n    - name: harbor\n      type: orchestrator\n      flavor: harbor\n"
         + "      configuration:\n        region: eu-west-1",
@@ -190,7 +217,7 @@ def test_a_whole_component_for_an_empty_slot():
 def test_line_breaks_are_those_of_the_file():
     marked = (HEAD + "  orchestrator:\n    <CURSOR>").replace("\n", "\r\n")
     items = {item.label: item for item in completions(marked)}
-    assert "\r\n      flavor: harbor\r\n" in items["harbor: a whole component"].text
+    assert "\r\n      flavor: harbor\r\n" in items["harbor"].text
 
 
 def test_nothing_in_comments_and_block_scalars():
@@ -213,3 +240,108 @@ def test_deprecated_parameters_are_marked():
     marks = {item.label: item.deprecated for item in completions(marked)}
     assert marks["old_mode"]
     assert not marks["mode"]
+
+
+# --- values that are typed in full ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "type: orchestrator<CURSOR>",
+        "type: 'orchestrator<CURSOR>'",
+        "flavor: harbor<CURSOR>",
+        "flavor: harbor<CURSOR>  # why",
+    ],
+)
+def test_nothing_is_offered_for_a_value_that_is_typed_in_full(line: str):
+    assert completions(HEAD + f"  orchestrator:\n    name: x\n    {line}\n") == []
+
+
+def test_nothing_is_offered_for_a_parameter_that_is_typed_in_full():
+    before = HEAD + "  orchestrator:\n    flavor: harbor\n    configuration:\n      "
+    assert completions(before + "synchronous: true<CURSOR>\n") == []
+    assert labels(before + "synchronous: tru<CURSOR>\n") == ["true", "false"]
+
+
+def test_a_value_in_which_the_cursor_is_can_be_replaced():
+    before = HEAD + "  orchestrator:\n    name: x\n    "
+    assert labels(before + "flavor: har<CURSOR>bor\n") == ["local", "harbor"]
+
+
+def test_a_value_typed_in_full_changes_nothing_beside_a_longer_one():
+    snapshot, offset = snapshot_of(
+        HEAD + "  orchestrator:\n    flavor: harbor\n    name: harbor<CURSOR>\n"
+    )
+    offered = complete(snapshot, offset)
+    assert [item.label for item in offered] == ["harbor", "harbor-orchestrator"]
+    assert accepted(snapshot.text, offered[0]) == snapshot.text
+
+
+def test_a_version_that_is_typed_by_hand_gets_no_list():
+    assert labels("stack_name: x\nzenml_version: <CURSOR>\n") == ["1.2.3"]
+    assert labels("stack_name: x\nzenml_version: 1<CURSOR>\n") == ["1.2.3"]
+    assert labels("stack_name: x\nzenml_version: 1.<CURSOR>\n") == []
+
+
+def test_the_line_after_a_dash_may_be_indented_as_far_as_that():
+    check_completion(
+        HEAD + "  orchestrator:\n    - name: x\n    fl<CURSOR>\n",
+        "flavor",
+        HEAD + "  orchestrator:\n    - name: x\n      flavor: \n",
+    )
+
+
+# --- the style of the file -----------------------------------------------------------------------
+
+
+def test_components_are_lists_where_the_file_says_nothing():
+    before = HEAD + "  orchestrator:\n    na<CURSOR>\n"
+    check_completion(before, "name", HEAD + "  orchestrator:\n    - name: \n")
+    before = HEAD + "  orchestrator:\n    <CURSOR>\n"
+    check_completion(
+        before, "configuration", HEAD + "  orchestrator:\n    - configuration:\n        \n"
+    )
+
+
+@pytest.mark.parametrize("comment", ["", "    # ours\n\n"])
+def test_components_are_mappings_where_the_file_has_them(comment: str):
+    head = HEAD + "  alerter:\n" + comment + "    name: a\n    flavor: pager\n  orchestrator:\n"
+    check_completion(head + "    <CURSOR>\n", "name", head + "    name: \n")
+    check_completion(
+        head + "    <CURSOR>",
+        "harbor",
+        head
+        + "    name: harbor\n    type: orchestrator\n    flavor: harbor\n"
+        + "    configuration:\n      region: eu-west-1",
+    )
+
+
+def test_a_list_that_is_begun_goes_on():
+    head = HEAD + "  alerter:\n    name: a\n    flavor: pager\n  orchestrator:\n"
+    check_completion(head + "    - <CURSOR>\n", "name", head + "    - name: \n")
+
+
+# --- rows ----------------------------------------------------------------------------------------
+
+
+def test_rows_say_what_they_are_beside_their_labels():
+    rows = [
+        (item.label, item.detail) for item in completions(HEAD + "  orchestrator:\n    <CURSOR>")
+    ]
+    assert rows == [
+        ("name", "required"),
+        ("flavor", "required"),
+        ("configuration", "required"),
+        ("type", "optional"),
+        ("local", "component"),
+        ("harbor", "component"),
+    ]
+    stack = completions("<CURSOR>")[0]
+    assert (stack.label, stack.detail) == ("stack", "whole stack file")
+
+
+def test_a_component_type_is_one_row():
+    found = [item.label for item in completions(HEAD + "  <CURSOR>")]
+    assert sorted(found) == sorted(set(found))
+    assert all(item.kind is ItemKind.TYPE for item in completions(HEAD + "  <CURSOR>"))

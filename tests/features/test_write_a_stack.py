@@ -65,7 +65,7 @@ def test_key_by_key(shipped_registry: FlavorRegistry):
         writer.accept(component_type)
         writer.accept("name")
         writer.type(f"my-{flavor}")
-        writer.new_line(4)
+        writer.new_line(4)  # as far as the dash: so do many editors
         writer.accept("flavor")
         writer.accept(flavor)
         writer.new_line(2)
@@ -75,29 +75,30 @@ def test_key_by_key(shipped_registry: FlavorRegistry):
         "zenml_version: 0.98.0\n"
         "components:\n"
         "  orchestrator:\n"
-        "    name: my-kubernetes\n"
-        "    flavor: kubernetes\n"
-        "    configuration: {}\n"
+        "    - name: my-kubernetes\n"
+        "      flavor: kubernetes\n"
+        "      configuration:\n"
+        "        {}\n"
         "  artifact_store:\n"
-        "    name: my-s3\n"
-        "    flavor: s3\n"
-        "    configuration:\n"
-        "      path: s3://my-bucket\n"
+        "    - name: my-s3\n"
+        "      flavor: s3\n"
+        "      configuration:\n"
+        "        path: s3://my-bucket\n"
         "  container_registry:\n"
-        "    name: my-aws\n"
-        "    flavor: aws\n"
-        "    configuration:\n"
-        "      uri: 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n"
+        "    - name: my-aws\n"
+        "      flavor: aws\n"
+        "      configuration:\n"
+        "        uri: 123456789012.dkr.ecr.eu-west-1.amazonaws.com\n"
         "  "
     )
 
 
 def test_by_whole_components(shipped_registry: FlavorRegistry):
     writer = Writer(shipped_registry)
-    writer.accept("stack: a whole stack")
+    writer.accept("stack")
     assert errors(writer.text, shipped_registry) == []
     writer.new_line(2)
     writer.accept("container_registry")
-    writer.accept("aws: a whole component")
+    writer.accept("aws")
     assert errors(writer.text, shipped_registry) == []
     assert "    - name: aws\n      type: container_registry\n      flavor: aws\n" in writer.text

@@ -134,6 +134,57 @@ async def test_snippets_only_for_clients_that_expand_them(client: str):
             assert asks_again in (None, *(["editor.action.triggerSuggest"] * (client == "vscode")))
 
 
+@pytest.mark.parametrize("client", EVERY_CLIENT)
+async def test_what_an_item_is_stands_where_the_client_shows_it_on_every_row(client: str):
+    async with editor(client) as one:
+        text = HEAD + "  alerter:\n    flavor: pager\n    configuration:\n      "
+        one.open(URI, text)
+        [item] = await one.complete(text, len(text))
+        if client in ("vscode", "neovim-0.11", "sublime", "yegappan-lsp"):
+            assert (item["labelDetails"], "detail" in item) == ({"description": "text"}, False)
+        else:
+            assert (item["detail"], "labelDetails" in item) == ("text", False)
+
+
+@pytest.mark.parametrize("client", EVERY_CLIENT)
+async def test_a_list_of_values_is_asked_for_again_until_one_is_typed_in_full(client: str):
+    async with editor(client) as one:
+        for version, (typed, labels) in enumerate([("pa", ["pager"]), ("pager", [])], 1):
+            text = HEAD + "  alerter:\n    configuration: {}\n    flavor: " + typed
+            if version == 1:
+                one.open(URI, text)
+            else:
+                one.change(URI, version, {"text": text})
+            result = await one.request("textDocument/completion", one.place(text, len(text)))
+            assert [item["label"] for item in result["items"]] == labels
+            assert result["isIncomplete"]
+
+
+async def test_no_list_is_asked_for_again_where_there_are_keys_or_nothing_of_ours():
+    async with editor("vscode") as one:
+        one.open(URI, HEAD + "  ")
+        result = await one.request("textDocument/completion", one.place(HEAD + "  ", len(HEAD) + 2))
+        assert not result["isIncomplete"]
+        other = "file:///team/compose.yaml"
+        one.open(other, "services:\n  a: b\n")
+        params = one.place("services:\n  a: b\n", 16) | {"textDocument": {"uri": other}}
+        assert await one.request("textDocument/completion", params) == {
+            "isIncomplete": False,
+            "items": [],
+        }
+
+
+async def test_a_client_of_one_line_is_not_offered_what_begins_with_a_line_break():
+    text = HEAD + "  alerter:\n    flavor: pager\n    configuration: {}"
+    async with editor("neovim-0.7") as one:
+        one.open(URI, text)
+        assert await one.complete(text, len(text)) == []
+        own_line = text.replace(" {}", "\n      {}")
+        one.change(URI, 2, {"text": own_line})
+        [item] = await one.complete(own_line, len(own_line))
+        assert one.accepted(own_line, item) == own_line.replace("{}", "channel: ")
+
+
 @pytest.mark.parametrize(("below", "asks"), [("", True), ("\n  orchestrator:\n", False)])
 async def test_component_types_are_offered_once_their_line_is_begun(below: str, asks: bool):
     start = "stack_name: demo\ncomp"

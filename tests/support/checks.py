@@ -14,7 +14,7 @@ from stackls_core.stacks.known import KnownStore
 from stackls_core.text import LineIndex, TextEdit, apply_edits
 from stackls_core.validation.analyze import analyze
 from stackls_core.validation.findings import Finding, Fix
-from stackls_server.features.completion import Completion, complete
+from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.definition import definition
 from stackls_server.features.highlights import highlights
 from stackls_server.features.hover import hover
@@ -123,7 +123,8 @@ def completions(marked: str, registry: FlavorRegistry = REGISTRY) -> list[Comple
 
 def labels(marked: str, registry: FlavorRegistry = REGISTRY) -> list[str]:
     """The labels of what is offered, skeletons left out."""
-    return [item.label for item in completions(marked, registry) if ": a " not in item.label]
+    offered = completions(marked, registry)
+    return [item.label for item in offered if item.kind is not ItemKind.SKELETON]
 
 
 def check_completion(

@@ -76,6 +76,10 @@ class Containers:
             # the editor did not indent: nothing else can be meant below a bare components
             return Container((COMPONENTS,), _INDENT, previous, len(self._window))
         columns = self._open_columns(previous)
+        key = above.key
+        if key is not None and column not in columns and _has_dash(above, column):
+            # many editors indent the line after an item's first one only as far as its dash
+            return self.at(self._index, key.column)
         fitting = [known for known in columns if known <= column]
         best = max(fitting) if fitting else (min(columns) if columns else column)
         following = self._column_of_next_key()
@@ -261,6 +265,10 @@ class Containers:
                 if not level.is_item and level.column <= dash:
                     return self.at(candidate, level.column)
         return None
+
+
+def _has_dash(line: Line, column: int) -> bool:
+    return any(level.is_item and level.column == column for level in line.levels)
 
 
 def _named(lines: Iterator[Line]) -> Iterator[tuple[str, Sibling]]:

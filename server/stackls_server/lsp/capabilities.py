@@ -25,6 +25,8 @@ class Capabilities:
     """Whether completion replaces what an item says, instead of inserting at the cursor."""
     insert_modes: frozenset[types.InsertTextMode] = frozenset()
     deprecated_tag: bool = False
+    label_details: bool = False
+    """Whether each row of a list shows what it is, and not the selected one only."""
     completion_markdown: bool = False
     hover_markdown: bool = False
     related_information: bool = False
@@ -88,6 +90,7 @@ def read_capabilities(params: types.InitializeParams, started_by: str = "") -> C
         text_edits=client != jupyter.CLIENT,
         insert_modes=frozenset(modes.value_set if modes else ()),
         deprecated_tag=tags is not None and types.CompletionItemTag.Deprecated in tags.value_set,
+        label_details=bool(item.label_details_support),
         completion_markdown=_has_markdown(item.documentation_format),
         hover_markdown=_has_markdown(hover.content_format),
         related_information=bool(published.related_information or pulled.related_information),

@@ -15,7 +15,7 @@ from pygls.exceptions import JsonRpcException
 
 from stackls_core.text import LineIndex, TextEdit
 from stackls_server.features.code_actions import actions_at, fix_all
-from stackls_server.features.completion import complete
+from stackls_server.features.completion import ItemKind, complete
 from stackls_server.features.completion import document as documentation
 from stackls_server.features.hover import hover
 from stackls_server.features.rewrites import rewrites_at
@@ -185,7 +185,11 @@ async def completion(
                     item, inserted, len(items), lines, session.encoding, capabilities
                 )
             )
-    return types.CompletionList(is_incomplete=False, items=items)
+    # what is typed in full is not offered any more, which only we can say
+    is_incomplete = snapshot.is_stack_file and (
+        not offered or any(item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) for item in offered)
+    )
+    return types.CompletionList(is_incomplete=is_incomplete, items=items)
 
 
 def completion_resolve(session: Session, item: types.CompletionItem) -> types.CompletionItem:

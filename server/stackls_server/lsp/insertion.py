@@ -66,16 +66,16 @@ def _behind_cursor(item: Completion, lines: LineIndex, offset: int) -> Insertion
 
 
 def _first_line(item: Completion) -> Insertion | None:
-    if item.kind is ItemKind.SKELETON:
+    if item.kind is ItemKind.SKELETON or item.text.startswith(("\n", "\r")):
         return None  # nothing without its other lines
     return Insertion(item.text.partition("\n")[0].rstrip(), item.span)
 
 
 def _relative(text: str, item: Completion, lines: LineIndex) -> str | None:
     """``text`` less the indentation of the line it goes to; ``None`` where that cannot be said."""
-    if item.extra is not None:
-        return None  # the line's indentation changes as well
     start = lines.line_start(lines.line_of(item.span.start))
+    if item.extra is not None and item.extra.span.end >= start:
+        return None  # the line's indentation changes as well
     before = lines.text[start : item.span.start]
     indent = before[: len(before) - len(before.lstrip(" \t"))]
     first, *rest = text.split("\n")

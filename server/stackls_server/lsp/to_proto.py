@@ -124,7 +124,10 @@ def completion_item(
     found = types.CompletionItem(
         label=visible(item.label),
         kind=_ITEM_KINDS[item.kind],
-        detail=visible(item.detail) or None,
+        label_details=types.CompletionItemLabelDetails(description=visible(item.detail))
+        if item.detail and capabilities.label_details
+        else None,
+        detail=None if capabilities.label_details else visible(item.detail) or None,
         tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
         sort_text=f"{order:04}",
         filter_text=item.filter_text or item.label,

@@ -10,6 +10,7 @@ import {
   type ServerOptions,
 } from "vscode-languageclient/node";
 import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
+import { isStackDocument } from "../stackFiles";
 import type { Server as Program } from "./candidates";
 
 /** What one client is made of. */
@@ -42,6 +43,10 @@ export function createClient({ program, folder, log, trace, closed }: ClientPart
       provideDiagnostics: async (document, previousResultId, token, next) => {
         const report = await next(document, previousResultId, token);
         return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
+      },
+      provideCompletionItem: async (document, position, context, token, next) => {
+        const found = await next(document, position, context, token);
+        return isNothing(found) && isStackDocument(document) ? withoutWords(document, position) : found;
       },
     },
     markdown: { isTrusted: false, supportHtml: false },
@@ -91,6 +96,30 @@ class QuietClient extends LanguageClient {
 function withReason(message: string, data: unknown): string {
   const reason = data instanceof Error ? data.message : typeof data === "string" ? data : "";
   return reason === "" ? message : `${message} ${reason}`;
+}
+
+function isNothing(found: vscode.CompletionItem[] | vscode.CompletionList | null | undefined): boolean {
+  return found === null || found === undefined || (Array.isArray(found) ? found : found.items).length === 0;
+}
+
+/**
+ * Nothing, said so that VS Code believes it.
+ *
+ * It asks the next provider where one has no items, and the last one offers words of any open file: after
+ * `synchronous: true` the next Enter would take one of those. So behind what is written there gets an item that
+ * matches nothing. Other YAML files keep their words, which a setting would take from them.
+ */
+function withoutWords(document: vscode.TextDocument, position: vscode.Position): vscode.CompletionList | undefined {
+  const start = document.getWordRangeAtPosition(position)?.start ?? position;
+  const before = start.isEqual(position) ? position.translate(0, -Math.min(1, position.character)) : start;
+  const range = new vscode.Range(before, position);
+  if (document.getText(range).trim() === "") {
+    return undefined;
+  }
+  const item = new vscode.CompletionItem("no suggestions");
+  item.filterText = "\0";
+  item.range = range;
+  return new vscode.CompletionList([item], true);
 }
 
 /** Findings without those that another YAML extension shows already. */

@@ -20,6 +20,7 @@ from stackls_server.features.completion.components import (
     component_values,
     types,
 )
+from stackls_server.features.completion.empty_collections import complete_empty
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.parameters import parameter_values, parameters
 from stackls_server.features.completion.request import Request
@@ -44,6 +45,10 @@ def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
     """The items for a cursor at ``offset``, in the order in which they should be shown."""
     if not snapshot.is_stack_file and snapshot.text.strip():
         return []
+    return complete_empty(snapshot, offset, _complete) or _complete(snapshot, offset)
+
+
+def _complete(snapshot: Snapshot, offset: int) -> list[Completion]:
     cursor = _without_what_follows(cursor_at(snapshot.lines, offset), snapshot.text)
     place = place_of(cursor)
     provider = anchors if cursor.typed.startswith("*") else _PROVIDERS.get(place.kind)
@@ -54,7 +59,41 @@ def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
     if request.begins_reference:
         found = (item for item in found if "{{" in item.text)
     items = [_finished(request, item) for item in found]
-    return sorted(items, key=lambda item: item.rank)
+    return _unless_typed(request, sorted(items, key=lambda item: item.rank))
+
+
+def _unless_typed(request: Request, items: list[Completion]) -> list[Completion]:
+    """``items``, unless one of them is a value that stands there in full.
+
+    Who typed it ends the line with Enter, and a list that is open takes that key. Beside longer
+    values it remains, and changes nothing: accepting it is the same as going on.
+    """
+    cursor, text = request.cursor, request.snapshot.text
+    rest = text[cursor.span.start + len(cursor.typed) : cursor.span.end]
+    typed = cursor.typed.strip("'\" ")
+    if not typed or rest.strip() not in ("", cursor.quote):
+        return items
+    is_exact = [
+        item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) and item.filter_text.strip("'\" ") == typed
+        for item in items
+    ]
+    if not any(is_exact):
+        return items
+    longer = [
+        item
+        for item, exact in zip(items, is_exact, strict=True)
+        if not exact and item.filter_text.strip("'\" ").startswith(typed)
+    ]
+    if not longer:
+        return []
+    written = text[cursor.span.start : cursor.span.end]
+    item = replace(
+        items[is_exact.index(True)],
+        text=written,
+        snippet=escape_snippet(written),
+        suggest_next=False,
+    )
+    return [item, *longer]
 
 
 def _without_what_follows(cursor: Cursor, text: str) -> Cursor:

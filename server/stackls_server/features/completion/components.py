@@ -11,6 +11,7 @@ from stackls_core.validation.placeholder_values import placeholder_value
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import (
     Request,
+    begins_item,
     indent_unit,
     key_text,
     value_item,
@@ -20,8 +21,8 @@ from stackls_server.features.completion.store import component_names
 
 
 def types(request: Request) -> Iterator[Completion]:
-    """Component types that the stack has none of yet; then whole components."""
-    cursor, registry = request.cursor, request.snapshot.registry
+    """Component types that the stack has none of yet."""
+    cursor = request.cursor
     for index, component_type in enumerate(COMPONENT_TYPES):
         if component_type in cursor.siblings:
             continue
@@ -38,44 +39,6 @@ def types(request: Request) -> Iterator[Completion]:
             DocumentationKey("type", component_type),
             suggest_next=True,
         )
-        if not cursor.has_colon and not cursor.flow and not request.has_children_below:
-            local = registry.summary(component_type, "local") or _first(
-                registry.flavors(component_type)
-            )
-            if local is not None:
-                yield _type_skeleton(request, component_type, local, index)
-
-
-def _first(summaries: tuple[FlavorSummary, ...]) -> FlavorSummary | None:
-    return summaries[0] if summaries else None
-
-
-def _type_skeleton(
-    request: Request, component_type: str, summary: FlavorSummary, index: int
-) -> Completion:
-    """A whole component with its type key, the flavor to be chosen."""
-    column = request.cursor.column
-    unit = indent_unit(request)
-    pad = " " * (column + unit)
-    name = escape_snippet(summary.name)
-    body = [
-        f"{component_type}:",
-        f"{pad}- name: ${{1:{name}}}",
-        f"{pad}  type: {component_type}",
-        f"{pad}  flavor: ${{2:{name}}}",
-        f"{pad}  configuration: {{\\}}$0",
-    ]
-    snippet = request.line_break.join(body)
-    return Completion(
-        f"{component_type}: a whole component",
-        ItemKind.SKELETON,
-        request.cursor.span,
-        without_tab_stops(snippet),
-        snippet,
-        f"2{index:02}",
-        describe_type(component_type),
-        DocumentationKey("type", component_type),
-    )
 
 
 def component_keys(request: Request) -> Iterator[Completion]:
@@ -84,10 +47,11 @@ def component_keys(request: Request) -> Iterator[Completion]:
     ``type`` comes last: import does without it.
     """
     cursor, place = request.cursor, request.place
+    as_item = begins_item(request)
     for index, key in enumerate(("name", "flavor", "configuration", "type")):
         if key in cursor.siblings:
             continue
-        text, snippet = key_text(request, key, opens_block=key == "configuration")
+        text, snippet = key_text(request, key, opens_block=key == "configuration", as_item=as_item)
         if key == "type" and not cursor.has_colon:
             text += place.component_type
             snippet = escape_snippet(text)
@@ -115,13 +79,13 @@ def _component_skeletons(request: Request) -> Iterator[Completion]:
             return
         snippet = _component_snippet(request, summary)
         yield Completion(
-            f"{summary.name}: a whole component",
+            summary.name,
             ItemKind.SKELETON,
             request.cursor.span,
             without_tab_stops(snippet),
             snippet,
             f"1{index:03}",
-            summary.summary or summary.display_name,
+            "component",
             DocumentationKey("flavor", summary.type, summary.name),
         )
 
@@ -129,8 +93,7 @@ def _component_skeletons(request: Request) -> Iterator[Completion]:
 def _component_snippet(request: Request, summary: FlavorSummary) -> str:
     cursor = request.cursor
     flavor = request.snapshot.registry.flavor(summary.type, summary.name)
-    as_item = cursor.item_column is not None
-    dash, column = ("- ", cursor.column + 2) if as_item else ("", cursor.column)
+    dash, column = ("- ", cursor.column + 2) if begins_item(request) else ("", cursor.column)
     pad = " " * column
     name = escape_snippet(summary.name)
     lines = [
@@ -138,19 +101,27 @@ def _component_snippet(request: Request, summary: FlavorSummary) -> str:
         f"{pad}type: {summary.type}",
         f"{pad}flavor: {name}",
     ]
-    lines += [pad + line for line in configuration_lines(flavor, 2)]
-    return request.line_break.join(lines) + "$0"
+    lines += [pad + line for line in _configuration_lines(request, flavor, 2)]
+    return request.line_break.join(lines)
 
 
-def configuration_lines(flavor: Flavor | None, first_stop: int) -> list[str]:
-    """The ``configuration`` of a new component, as snippet lines; tab stops from ``first_stop``."""
-    required = flavor.required if flavor is not None else ()
-    if flavor is None or not required:
-        return ["configuration: {\\}"]
+def _configuration_lines(request: Request, flavor: Flavor | None, first_stop: int) -> list[str]:
+    """The ``configuration`` of a new component, as snippet lines; tab stops from ``first_stop``.
+
+    What needs no parameter gets empty braces where its parameters belong, as the last tab stop: the
+    first one that is accepted or typed takes their place, and what is left as it is can be
+    imported.
+    """
+    if flavor is None or not flavor.parameters:
+        return ["configuration: {\\}$0"]
+    pad = " " * indent_unit(request)
+    if not flavor.required:
+        return ["configuration:", f"{pad}${{0:{{\\}}}}"]
     lines = ["configuration:"]
-    for stop, parameter in enumerate(required, first_stop):
+    for stop, parameter in enumerate(flavor.required, first_stop):
         value = escape_snippet(placeholder_value(flavor, parameter))
-        lines.append(f"  {parameter.name}: ${{{stop}:{value}}}")
+        lines.append(f"{pad}{parameter.name}: ${{{stop}:{value}}}")
+    lines[-1] += "$0"
     return lines
 
 
@@ -186,12 +157,15 @@ def _flavors(request: Request) -> Iterator[Completion]:
     )
     for index, summary in enumerate(request.snapshot.registry.flavors(place.component_type)):
         text = snippet = summary.name
+        asks_next = False
         if adds_configuration:
             flavor = request.snapshot.registry.flavor(summary.type, summary.name)
             pad = request.line_break + " " * cursor.column
             snippet = escape_snippet(summary.name)
-            snippet += "".join(pad + line for line in configuration_lines(flavor, 1)) + "$0"
+            lines = _configuration_lines(request, flavor, 1)
+            snippet += "".join(pad + line for line in lines)
             text = without_tab_stops(snippet)
+            asks_next = flavor is not None and bool(flavor.parameters) and not flavor.required
         where = f"integration {summary.integration}" if summary.integration else "built in"
         yield Completion(
             summary.name,
@@ -202,4 +176,5 @@ def _flavors(request: Request) -> Iterator[Completion]:
             f"{index:03}",
             "custom" if summary.is_custom else where,
             DocumentationKey("flavor", summary.type, summary.name),
+            suggest_next=asks_next,
         )

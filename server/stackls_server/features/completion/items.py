@@ -34,7 +34,7 @@ class Completion:
     """One item.
 
     ``text`` replaces ``span``; ``snippet`` is the same with tab stops. Lines after the first of
-    both are indented in full. ``extra`` is an edit besides, on the same line.
+    both are indented in full. ``extra`` is an edit besides, before ``span``.
     """
 
     label: str

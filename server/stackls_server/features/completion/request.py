@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.model import Flavor
 from stackls_core.stackfile.cursor import Cursor
 from stackls_core.stackfile.place import Place
@@ -58,21 +59,50 @@ def value_item(request: Request, text: str, rank: str, detail: str) -> Completio
     )
 
 
-def key_text(request: Request, key: str, *, opens_block: bool) -> tuple[str, str]:
-    """The text and the snippet that write ``key``: with its colon, and a new line for a block."""
+def key_text(
+    request: Request, key: str, *, opens_block: bool, as_item: bool = False
+) -> tuple[str, str]:
+    """The text and the snippet that write ``key``: with its colon, and a new line for a block.
+
+    With ``as_item`` it is the first key of a new list item.
+    """
     cursor = request.cursor
     if cursor.has_colon:
         return key, escape_snippet(key)
     quote = cursor.quote
-    written = f"{quote}{key}{quote}"
+    written = f"{'- ' if as_item else ''}{quote}{key}{quote}"
     if cursor.flow:
         return f"{written}: ", f"{escape_snippet(written)}: $0"
     if not opens_block:
         return f"{written}: ", f"{escape_snippet(written)}: $0"
     if request.has_children_below:
         return f"{written}:", f"{escape_snippet(written)}:"
-    pad = request.line_break + " " * (cursor.column + indent_unit(request))
+    column = cursor.column + (2 if as_item else 0)
+    pad = request.line_break + " " * (column + indent_unit(request))
     return f"{written}:{pad}", f"{escape_snippet(written)}:{pad}$0"
+
+
+def begins_item(request: Request) -> bool:
+    """Whether a new component at the cursor is written as an item of a list.
+
+    So it is where the file's first component is one, or where there is none.
+    """
+    cursor = request.cursor
+    if cursor.item_column is None or cursor.flow or cursor.quote or cursor.has_colon:
+        return False
+    for found in _COMPONENT.finditer(request.snapshot.text):
+        is_item = found["first"] == "-"
+        if found["type"] in COMPONENT_TYPES and (is_item or found["pad"] > found["indent"]):
+            return is_item
+    return True
+
+
+_COMPONENT = re.compile(
+    r"^(?P<indent>[ ]+)(?P<type>\w+):[ \t]*(?:\#.*)?\r?\n"
+    r"(?:[ \t]*(?:\#.*)?\r?\n)*"
+    r"(?P<pad>[ ]*)(?:(?P<first>-)[ ]|[^\s\#:-][^\s:]*:)",
+    re.MULTILINE,
+)
 
 
 def indent_unit(request: Request) -> int:
@@ -80,7 +110,12 @@ def indent_unit(request: Request) -> int:
     cursor = request.cursor
     if cursor.path == ("components",) and cursor.column:
         return cursor.column
-    first_type = _FIRST_TYPE.search(request.snapshot.text)
+    return indent_unit_of(request.snapshot.text)
+
+
+def indent_unit_of(text: str) -> int:
+    """How far the component types stand from the left; 2 where there are none."""
+    first_type = _FIRST_TYPE.search(text)
     width = len(first_type[1]) if first_type is not None else 0
     return width if width in _UNITS else 2
 
