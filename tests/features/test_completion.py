@@ -278,12 +278,6 @@ def test_a_value_typed_in_full_changes_nothing_beside_a_longer_one():
     assert accepted(snapshot.text, offered[0]) == snapshot.text
 
 
-def test_a_version_that_is_typed_by_hand_gets_no_list():
-    assert labels("stack_name: x\nzenml_version: <CURSOR>\n") == ["1.2.3"]
-    assert labels("stack_name: x\nzenml_version: 1<CURSOR>\n") == ["1.2.3"]
-    assert labels("stack_name: x\nzenml_version: 1.<CURSOR>\n") == []
-
-
 def test_the_line_after_a_dash_may_be_indented_as_far_as_that():
     check_completion(
         HEAD + "  orchestrator:\n    - name: x\n    fl<CURSOR>\n",

@@ -160,6 +160,16 @@ async def test_a_list_of_values_is_asked_for_again_until_one_is_typed_in_full(cl
             assert result["isIncomplete"]
 
 
+@pytest.mark.parametrize("client", EVERY_CLIENT)
+async def test_where_enter_is_smart_a_list_of_plain_values_is_asked_for_once(client: str):
+    async with editor(client) as one:
+        text = HEAD + "  alerter:\n    type: al"
+        one.open(URI, text)
+        result = await one.request("textDocument/completion", one.place(text, len(text)))
+        assert [item["label"] for item in result["items"]] == ["alerter"]
+        assert result["isIncomplete"] == (client != "vscode")
+
+
 async def test_no_list_is_asked_for_again_where_there_are_keys_or_nothing_of_ours():
     async with editor("vscode") as one:
         one.open(URI, HEAD + "  ")

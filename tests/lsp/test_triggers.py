@@ -53,6 +53,7 @@ def test_where_a_value_or_an_item_begins(line: str):
         " ",
         "      ",
         "# why: ",
+        "zenml_version: ",
         "flavor: local # see: ",
         "name: two ",
         "flavor: local ",

@@ -185,11 +185,20 @@ async def completion(
                     item, inserted, len(items), lines, session.encoding, capabilities
                 )
             )
-    # what is typed in full is not offered any more, which only we can say
+    asks_again = _ASKS_AGAIN if capabilities.suggest_command else _VALUES
     is_incomplete = snapshot.is_stack_file and (
-        not offered or any(item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) for item in offered)
+        not offered or any(item.kind in asks_again for item in offered)
     )
     return types.CompletionList(is_incomplete=is_incomplete, items=items)
+
+
+_VALUES = (ItemKind.VALUE, ItemKind.FLAVOR)
+_ASKS_AGAIN = (ItemKind.FLAVOR,)
+"""Of what lists have to be asked for with every letter: a value that is typed in full is to leave.
+
+VS Code sees that of plain values itself (its Enter is set to ``smart``), and faster: until it has
+the answer, which takes long where its window is far away, Enter accepts from the list before.
+"""
 
 
 def completion_resolve(session: Session, item: types.CompletionItem) -> types.CompletionItem:

@@ -82,8 +82,7 @@ def _file_stem(path: str | None) -> str:
 def top_values(request: Request) -> Iterator[Completion]:
     """The value of a top-level key."""
     registry = request.snapshot.registry
-    if request.place.key == "zenml_version" and "." not in request.cursor.typed:
-        # editors do not ask again within a number, and a list that is open takes the next Enter
+    if request.place.key == "zenml_version":
         yield value_item(request, registry.zenml_version, "0", "the version stackls checks against")
     elif request.place.key == "stack_name":
         stem = _file_stem(request.snapshot.path)
