@@ -44,7 +44,9 @@ before(
   async () => {
     const folder = demoCopy();
     writeFileSync(path.join(folder, "nightly.stack.yaml"), TRAINING);
-    writeFileSync(path.join(folder, "empty.stack.yaml"), "");
+    for (const name of ["empty", "by-hand", "by-list", "braces"]) {
+      writeFileSync(path.join(folder, `${name}.stack.yaml`), "");
+    }
     code = await openVsCode({ folder, data: sharedData, settings: { "editor.stickyScroll.enabled": false }, viewport: { width: 1180, height: 760 } });
     await code.open("broken/unknown-flavor.yaml");
     await code.squiggles().first().waitFor({ timeout: SET_UP });
@@ -72,13 +74,86 @@ test("a parameter is completed while typing, and accepted by keyboard", { timeou
 test("a whole stack grows from an empty file", { timeout: PATIENCE }, async () => {
   await code.open("empty.stack.yaml");
   await code.page.keyboard.press("Control+Space");
-  await code.selectSuggestion("a whole stack");
+  await code.selectSuggestion("whole stack file");
   await code.screenshot("empty-file");
   await code.page.keyboard.press("Enter");
   await code.waitForText("stack_name: empty");
   await code.page.keyboard.press("Escape");
   await code.screenshot("whole-stack");
   assert.equal(await code.squiggles().count(), 0);
+});
+
+test("what is typed by hand is what the file holds", { timeout: PATIENCE }, async () => {
+  await code.open("by-hand.stack.yaml");
+  assert.equal(await code.squiggles().count(), 0, "nobody has written anything yet");
+  await code.page.keyboard.type("stack_name: o\nzenml_version: 0.98.0\ncomponents:", { delay: 80 });
+  await code.page.keyboard.press("Enter");
+  await code.page.keyboard.type("  orchestrator:\n", { delay: 80 });
+  await code.page.keyboard.type("  - name: o\n", { delay: 80 });
+  await code.page.keyboard.type("  type: orchestrator\nflavor: kubernetes\nconfiguration:\n", { delay: 80 });
+  await code.page.keyboard.type("  synchronous: true\nincluster: false\n", { delay: 80 });
+  await code.waitForText(`stack_name: o
+zenml_version: 0.98.0
+components:
+  orchestrator:
+    - name: o
+      type: orchestrator
+      flavor: kubernetes
+      configuration:
+        synchronous: true
+        incluster: false
+`);
+  await code.screenshot("typed-by-hand");
+});
+
+test("a component is written by accepting what is offered", { timeout: PATIENCE }, async () => {
+  const accept = async (typed, label = typed) => {
+    await code.page.keyboard.type(typed, { delay: 80 });
+    await code.selectSuggestion(label);
+    await code.page.keyboard.press("Enter");
+  };
+  await code.open("by-list.stack.yaml");
+  await code.page.keyboard.type("stack_name: x\ncomponents:\n", { delay: 80 });
+  await code.page.keyboard.type("  ");
+  await accept("orch", "orchestrator");
+  await code.suggested("vm_kubernetes"); // the list opens by itself
+  await code.screenshot("component-offered");
+  await accept("name");
+  await code.page.keyboard.type("mine\n", { delay: 80 });
+  await accept("flav", "flavor");
+  await accept("kubern", "kubernetes");
+  await code.suggestion("always_build_pipeline_image").waitFor(); // so does that of its parameters
+  await code.screenshot("parameters-offered");
+  await accept("incl", "incluster");
+  await code.waitForText(`components:
+  orchestrator:
+    - name: mine
+      flavor: kubernetes
+      configuration:
+        incluster: `);
+  await code.page.keyboard.press("Escape");
+});
+
+test("a parameter takes the place of empty braces", { timeout: PATIENCE }, async () => {
+  const head = "stack_name: x\ncomponents:\n  orchestrator:\n    name: mine\n    flavor: kubernetes\n    configuration:";
+  writeFileSync(path.join(code.folder, "braces.stack.yaml"), `${head} {}\n`);
+  await code.open("braces.stack.yaml");
+  await code.waitForText(`${head} {}`);
+  for (const keys of [["End"], ["End", "Enter", "Tab"]]) {
+    await code.goTo(6, 1);
+    for (const key of keys) {
+      await code.page.keyboard.press(key);
+    }
+    await code.page.keyboard.press("Control+Space");
+    await code.selectSuggestion("incluster");
+    await code.page.keyboard.press("Enter");
+    await code.waitForText(`${head}\n      incluster: `);
+    await code.page.keyboard.press("Escape");
+    for (let times = 0; !(await code.text()).includes(`${head} {}`) && times < 9; times++) {
+      await code.page.keyboard.press("Control+Z");
+      await code.page.waitForTimeout(100);
+    }
+  }
 });
 
 test("flavors are offered as values", { timeout: PATIENCE }, async () => {

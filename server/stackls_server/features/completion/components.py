@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.component_types import COMPONENT_TYPES, REQUIRED_TYPES, describe_type, label_of
+from stackls_core.component_types import COMPONENT_TYPES, REQUIRED_TYPES, label_of
 from stackls_core.flavors.model import Flavor, FlavorSummary
 from stackls_core.stackfile.cursor import Role
 from stackls_core.validation.placeholder_values import placeholder_value
@@ -35,7 +35,7 @@ def types(request: Request) -> Iterator[Completion]:
             text,
             snippet,
             f"{0 if required else 1}{index:02}",
-            "required" if required else describe_type(component_type),
+            "required" if required else "",
             DocumentationKey("type", component_type),
             suggest_next=True,
         )
