@@ -116,7 +116,7 @@ test("a component is written by accepting what is offered", { timeout: PATIENCE 
   await code.page.keyboard.type("stack_name: x\ncomponents:\n", { delay: 80 });
   await code.page.keyboard.type("  ");
   await accept("orch", "orchestrator");
-  await code.suggested("vm_kubernetes"); // the list opens by itself
+  await code.suggested("local_docker"); // the list opens by itself
   await code.screenshot("component-offered");
   await accept("name");
   await code.page.keyboard.type("mine\n", { delay: 80 });
