@@ -9,6 +9,7 @@ from stackls_core.component_types import COMPONENT_TYPES
 from stackls_core.flavors.model import Flavor
 from stackls_core.stackfile.cursor import Cursor
 from stackls_core.stackfile.place import Place
+from stackls_core.text import LineIndex
 from stackls_server.features.completion.items import Completion, ItemKind
 from stackls_server.features.completion.snippets import escape_snippet
 from stackls_server.features.snapshot import Snapshot
@@ -90,19 +91,29 @@ def begins_item(request: Request) -> bool:
     cursor = request.cursor
     if cursor.item_column is None or cursor.flow or cursor.quote or cursor.has_colon:
         return False
-    for found in _COMPONENT.finditer(request.snapshot.text):
-        is_item = found["first"] == "-"
-        if found["type"] in COMPONENT_TYPES and (is_item or found["pad"] > found["indent"]):
+    is_item = _first_component_is_item(request.snapshot.lines)
+    return True if is_item is None else is_item
+
+
+def _first_component_is_item(lines: LineIndex) -> bool | None:
+    """Whether the first component of a file is an item of a list; ``None`` where there is none."""
+    type_column: int | None = None  # of the component type that only blank lines follow so far
+    for number in range(lines.line_count):
+        line = lines.line_text(number)
+        written = line.strip()
+        if not written or written.startswith("#"):
+            continue
+        column = len(line) - len(line.lstrip(" "))
+        is_item = written.startswith("- ")
+        if type_column is not None and (is_item or (column > type_column and ":" in written)):
             return is_item
-    return True
+        key = _TYPE_KEY.match(line)
+        is_type = key is not None and key[1] in COMPONENT_TYPES
+        type_column = column if is_type else None
+    return None
 
 
-_COMPONENT = re.compile(
-    r"^(?P<indent>[ ]+)(?P<type>\w+):[ \t]*(?:\#.*)?\r?\n"
-    r"(?:[ \t]*(?:\#.*)?\r?\n)*"
-    r"(?P<pad>[ ]*)(?:(?P<first>-)[ ]|[^\s\#:-][^\s:]*:)",
-    re.MULTILINE,
-)
+_TYPE_KEY = re.compile(r" +(\w+):[ \t]*(?:#.*)?$")
 
 
 def indent_unit(request: Request) -> int:
