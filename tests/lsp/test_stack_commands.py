@@ -442,6 +442,43 @@ async def test_an_interpreter_that_is_named_is_meant(opener: Opener, monkeypatch
         assert opener.asked[0][0] == "zenml"
 
 
+async def test_the_selected_interpreter_is_followed(opener: Opener, monkeypatch):
+    monkeypatch.delenv("STACKLS_STORE")
+    options = {"selectedInterpreter": "/one/python", "trusted": True}
+    async with connected(opener, initializationOptions=options) as ed:
+        for path in ("/two/python", "/two/python", None, 3):
+            await ed.run("listStacks")
+            ed.editor.notify("stackls/selectedInterpreter", {"path": path})
+        await ed.run("listStacks")
+        assert [kind for kind, _ in opener.asked] == ["auto"] * 3
+        selected = [around.selected for _, around in opener.asked]
+        assert selected == ["/one/python", "/two/python", None]
+        named = {"stackls": {"zenml": {"interpreter": "/x/python"}}}
+        ed.editor.notify("workspace/didChangeConfiguration", {"settings": named})
+        await ed.run("listStacks")
+        ed.editor.notify("stackls/selectedInterpreter", {"path": "/three/python"})
+        await ed.run("listStacks")
+        assert len(opener.asked) == 4  # who names one does not follow what is selected
+
+
+async def test_the_interpreters_that_were_looked_at(opener: Opener, monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", "")
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(variable, raising=False)
+    selected = str(tmp_path / "python")
+    options = {"selectedInterpreter": selected, "trusted": True}
+    async with connected(opener, initializationOptions=options) as ed:
+        (only,) = await ed.run("listInterpreters")
+        assert only == {
+            "path": selected,
+            "found": "the interpreter selected in the editor",
+            "verdict": "missing",
+            "reason": "There is no such file.",
+            "zenml_version": None,
+            "python_version": None,
+        }
+
+
 async def test_only_the_plan_that_was_seen_is_applied(opener: Opener):
     async with connected(opener) as ed:
         ed.editor.open(URI, FILE)

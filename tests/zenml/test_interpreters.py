@@ -13,6 +13,7 @@ import pytest
 from stackls_core.zenml import interpreter_check
 from stackls_core.zenml.interpreter_check import Check, check_interpreter
 from stackls_core.zenml.interpreters import (
+    SELECTED,
     Candidate,
     Verdict,
     chosen,
@@ -47,7 +48,11 @@ class Machine:
         return self.answers.get(path, Check(problem="It is no working Python interpreter."))
 
     def find(
-        self, setting: str | None = None, trusted: bool = True, named_by_user: bool = True
+        self,
+        setting: str | None = None,
+        trusted: bool = True,
+        named_by_user: bool = True,
+        selected: Path | None = None,
     ) -> list[Candidate]:
         trust = EVERYTHING if trusted else declined(self.workspace)
         return find_interpreters(
@@ -57,6 +62,7 @@ class Machine:
             trust,
             self.check,
             named_by_user=named_by_user,
+            selected=str(selected) if selected is not None else None,
         )
 
     def sources(self, **options: bool) -> list[tuple[str, Verdict]]:
@@ -87,6 +93,33 @@ def test_the_documented_order(machine: Machine):
         ("the workspace's venv", Verdict.LATER),
         ("python on PATH", Verdict.LATER),
     ]
+
+
+def test_the_selected_interpreter_goes_before_what_is_active(machine: Machine):
+    machine.variables["VIRTUAL_ENV"] = str(machine.environment("active", "0.98.0"))
+    selected = machine.environment("selected", "0.97.0")
+    for place in (selected, selected / BIN / PYTHON):  # conda's may be named by its folder
+        found = machine.find(selected=place)
+        assert [(one.source, one.verdict) for one in found] == [
+            (SELECTED, Verdict.CHOSEN),
+            ("VIRTUAL_ENV", Verdict.LATER),
+        ]
+    (only,) = machine.find(setting=machine.variables["VIRTUAL_ENV"], selected=selected)
+    assert (only.source, only.verdict) == ("the setting", Verdict.CHOSEN)
+
+
+def test_a_selected_interpreter_without_zenml_is_passed_over(machine: Machine):
+    machine.variables["VIRTUAL_ENV"] = str(machine.environment("active", "0.98.0"))
+    found = machine.find(selected=machine.environment("selected") / BIN / PYTHON)
+    assert [(one.source, one.verdict) for one in found] == [
+        (SELECTED, Verdict.NO_ZENML),
+        ("VIRTUAL_ENV", Verdict.CHOSEN),
+    ]
+
+
+def test_what_an_untrusted_workspace_selects_is_not_run(machine: Machine):
+    (only,) = machine.find(trusted=False, selected=machine.environment("selected", "0.98.0"))
+    assert (only.source, only.verdict, machine.asked) == (SELECTED, Verdict.UNTRUSTED, [])
 
 
 def test_those_without_a_usable_zenml_are_passed_over_with_their_reason(machine: Machine):

@@ -91,7 +91,7 @@ function watchInterpretersOnceStarted(context: vscode.ExtensionContext, server: 
   const subscription = server.onDidChangeState((state) => {
     if (state.kind === "running") {
       subscription.dispose();
-      void watchInterpreters(() => server.restartIfStarted("another interpreter was selected")).then((watch) =>
+      void watchInterpreters(() => void server.followSelection()).then((watch) =>
         context.subscriptions.push(watch),
       );
     }

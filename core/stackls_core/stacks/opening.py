@@ -35,8 +35,9 @@ class Surroundings:
 
     ``workspace`` is the folder that is open, ``root`` the one that the active stack belongs to
     (see `stackls_core.stacks.paths.find_root`), ``interpreter`` the setting, which may be one of
-    the workspace unless it is ``named_by_user``. ``left_out`` is told of an interpreter that seems
-    to have ZenML, would have been taken, and is not trusted.
+    the workspace unless it is ``named_by_user``, ``selected`` the interpreter that is selected in
+    the editor. ``left_out`` is told of an interpreter that seems to have ZenML, would have been
+    taken, and is not trusted.
     """
 
     workspace: Path | None = None
@@ -45,6 +46,7 @@ class Surroundings:
     named_by_user: bool = True
     trust: Trust = NOTHING
     left_out: Callable[[Candidate], None] = field(default=lambda _: None, repr=False)
+    selected: str | None = None
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
 
 
@@ -143,6 +145,7 @@ def candidates(around: Surroundings, check: Checker | None = None) -> list[Candi
         around.trust,
         check,
         named_by_user=around.named_by_user,
+        selected=around.selected,
     )
 
 

@@ -3,10 +3,11 @@
 Looked for in a fixed order, the first one with ZenML is taken:
 
 1. the setting;
-2. the environment that is active: ``VIRTUAL_ENV``, then ``CONDA_PREFIX``;
-3. the workspace's own environment: ``.venv``, ``venv``, ``UV_PROJECT_ENVIRONMENT``, ``.conda``,
+2. the interpreter that is selected in the editor;
+3. the environment that is active: ``VIRTUAL_ENV``, then ``CONDA_PREFIX``;
+4. the workspace's own environment: ``.venv``, ``venv``, ``UV_PROJECT_ENVIRONMENT``, ``.conda``,
    then the one that Poetry keeps for the project;
-4. ``PATH``: the interpreter behind the ``zenml`` command, then ``python3`` and ``python``.
+5. ``PATH``: the interpreter behind the ``zenml`` command, then ``python3`` and ``python``.
 
 What belongs to the workspace or lies inside of it needs trust, wherever it was found (see
 `stackls_core.zenml.trust`), an active environment too: plugins of shells activate whatever is in
@@ -38,6 +39,7 @@ from stackls_core.zenml.trust import EVERYTHING, PYTHON, Trust, environment_of, 
 OLDEST = (0, 70)
 
 SETTING = "the setting"
+SELECTED = "the interpreter selected in the editor"
 _WORKSPACE = "the workspace's "
 
 
@@ -78,17 +80,19 @@ def find_interpreters(
     check: Checker | None = None,
     *,
     named_by_user: bool = True,
+    selected: str | None = None,
 ) -> list[Candidate]:
     """Every candidate in the order of this module's docs, at most one of them chosen.
 
     With a setting there is no other candidate: who names an interpreter does not want another.
     Where it is not ``named_by_user``, the setting may come from a file of the workspace.
+    ``selected`` is the interpreter, or the environment, that is selected in the editor.
     """
     check = check or check_interpreter
     if setting:
         places = iter([(_setting_path(setting, environment, workspace), SETTING)])
     else:
-        places = _places(environment, workspace, trust)
+        places = _places(environment, workspace, trust, selected)
     found: list[Candidate] = []
     seen: set[str] = set()
     done = False
@@ -141,7 +145,8 @@ def environments_to_trust(
 
 
 def _needs_trust(source: str, path: str, trust: Trust) -> bool:
-    return source.startswith(_WORKSPACE) or trust.contains(path)
+    # what is selected may come with the workspace, too
+    return source == SELECTED or source.startswith(_WORKSPACE) or trust.contains(path)
 
 
 def _may_be_led(setting: str, path: str, trust: Trust) -> bool:
@@ -170,8 +175,14 @@ def _setting_path(setting: str, environment: Mapping[str, str], workspace: Path 
 
 
 def _places(
-    environment: Mapping[str, str], workspace: Path | None, trust: Trust
+    environment: Mapping[str, str],
+    workspace: Path | None,
+    trust: Trust,
+    selected: str | None = None,
 ) -> Iterator[tuple[str, str]]:
+    if selected:
+        place = Path(selected)
+        yield str(python_in(place) if place.is_dir() else place), SELECTED
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         if Path(environment.get(variable, "")).is_absolute():
             yield str(python_in(Path(environment[variable]))), variable

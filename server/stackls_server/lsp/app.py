@@ -100,6 +100,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
         to_proto_navigation.LEGEND,
     ),
     types.TEXT_DOCUMENT_INLAY_HINT: (navigation_handlers.inlay_hint, None),
+    "stackls/selectedInterpreter": (stack_handlers.selected_interpreter, None),
     types.TEXT_DOCUMENT_CODE_LENS: (stack_handlers.code_lens, None),
 }
 

@@ -53,6 +53,21 @@ async def _store_info(session: Session, arguments: Arguments) -> Any:
         return await session.stores.read(read, title="Reading the registry")
 
 
+async def _list_interpreters(session: Session, arguments: Arguments) -> Any:
+    del arguments
+    return [
+        {
+            "path": one.path,
+            "found": one.source,
+            "verdict": one.verdict.value,
+            "reason": one.reason,
+            "zenml_version": one.zenml_version,
+            "python_version": one.python_version,
+        }
+        for one in await session.stores.candidates()
+    ]
+
+
 async def _list_stacks(session: Session, arguments: Arguments) -> Any:
     del arguments
 
@@ -212,6 +227,7 @@ def _read_file(path: Path) -> str:
 
 STACK_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.storeInfo": _store_info,
+    "stackls.listInterpreters": _list_interpreters,
     "stackls.listStacks": _list_stacks,
     "stackls.describeStack": _describe_stack,
     "stackls.listComponents": _list_components,

@@ -26,9 +26,19 @@ def introduce(session: Session, params: types.InitializeParams) -> None:
     said = options.get("trusted")
     asks = any(name in client for name in _ASK_FOR_TRUST)
     trusted = said if isinstance(said, bool) else False if asks else None
+    session.stores.select(_text(options.get("selectedInterpreter")))
     session.stores.introduce(
         _workspace(params), trusted=trusted, has_client_commands=options.get("commands") is True
     )
+
+
+def selected_interpreter(session: Session, params: Any) -> None:
+    """The user has selected another interpreter in the editor, or none any more."""
+    session.stores.select(_text(getattr(params, "path", None)))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
 
 
 def _workspace(params: types.InitializeParams) -> Path | None:

@@ -61,8 +61,9 @@ class StoreOpening:
         self._threads = threads
         self._workspace: Path | None = None
         self._trusted: bool | None = None
+        self._selected: str | None = None
         self._opening: asyncio.Future[StackStore] | None = None
-        self._opened_for: tuple[str, str] | None = None
+        self._opened_for: tuple[str, ...] | None = None
         self._live: asyncio.Future[Live] | None = None
 
     def introduce(self, workspace: Path | None, *, trusted: bool | None) -> None:
@@ -73,6 +74,10 @@ class StoreOpening:
         self._workspace = workspace
         self._trusted = trusted
 
+    def select(self, interpreter: str | None) -> None:
+        """This interpreter is selected in the editor, or none is."""
+        self._selected = interpreter or None
+
     @property
     def ticket(self) -> object:
         """The same object as long as the same store is meant; ``None`` while there is none."""
@@ -81,7 +86,7 @@ class StoreOpening:
     @property
     def is_outdated(self) -> bool:
         """Whether the settings choose another store now than the one that was opened."""
-        return self._opened_for is not None and self._opened_for != self._chosen()
+        return self._opened_for is not None and self._opened_for != self._meant()
 
     def _chosen(self) -> tuple[str, str]:
         """The store that the settings choose: its kind and the interpreter."""
@@ -92,6 +97,25 @@ class StoreOpening:
             kind = os.environ[STORE_VARIABLE]
         # who names an interpreter does not want another registry when that one fails
         return ("zenml" if kind == "auto" and interpreter else kind), interpreter
+
+    def _meant(self) -> tuple[str, ...]:
+        """All that decides which store is opened."""
+        kind, interpreter = self._chosen()
+        follows_selection = kind != "local" and not interpreter
+        return kind, interpreter, (self._selected or "") if follows_selection else ""
+
+    def surroundings(self, left_out: Callable[[Candidate], None] = lambda _: None) -> Surroundings:
+        """Where a store is opened as things are now; for ``left_out`` see `Surroundings`."""
+        workspace = self._workspace
+        return Surroundings(
+            workspace,
+            find_root(workspace) if workspace is not None else None,
+            self._chosen()[1] or None,
+            not self._host.settings.zenml.interpreter,
+            self._trust(),
+            left_out,
+            self._selected,
+        )
 
     async def store(self) -> StackStore:
         """The store. Raises a `StoreError` where it cannot be opened; the next call tries again."""
@@ -107,18 +131,10 @@ class StoreOpening:
             raise
 
     async def _open(self) -> StackStore:
-        kind, interpreter = self._opened_for = self._chosen()
+        self._opened_for = self._meant()
         bundled = self._host.bundled_registry
-        workspace = self._workspace
         left_out: list[Candidate] = []
-        around = Surroundings(
-            workspace,
-            find_root(workspace) if workspace is not None else None,
-            interpreter or None,
-            not self._host.settings.zenml.interpreter,
-            self._trust(),
-            left_out.append,
-        )
+        kind, around = self._opened_for[0], self.surroundings(left_out.append)
         try:
             return await self._threads.start(self._open_store, kind, lambda: bundled, around)
         finally:

@@ -9,12 +9,12 @@ import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.flavors.registry import FlavorRegistry
 from stackls_core.stacks.known import KnownStore, look_at
-from stackls_core.stacks.opening import open_store
+from stackls_core.stacks.opening import candidates, open_store
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp import patience, store_follower, store_opening, store_verdicts
 from stackls_server.lsp.patience import Patience
@@ -22,6 +22,9 @@ from stackls_server.lsp.store_follower import StoreFollower
 from stackls_server.lsp.store_opening import OpenStore, StoreOpening
 from stackls_server.lsp.store_verdicts import StoreVerdicts
 from stackls_server.lsp.threads import Threads
+
+if TYPE_CHECKING:
+    from stackls_core.zenml.interpreters import Candidate
 
 T = TypeVar("T")
 
@@ -63,6 +66,15 @@ class StoreSession:
         """The client has said which folder is open, and whether its user trusts it."""
         self._opening.introduce(workspace, trusted=trusted)
         self.has_client_commands = has_client_commands
+
+    def select(self, interpreter: str | None) -> None:
+        """This interpreter is selected in the editor: perhaps another store is meant now."""
+        self._opening.select(interpreter)
+        self.reconfigure()
+
+    async def candidates(self) -> list[Candidate]:
+        """The interpreters to look at for ZenML, and what became of each."""
+        return await self._threads.start(candidates, self._opening.surroundings())
 
     def wake(self) -> None:
         """A stack file is open: get to know the store, in the background."""

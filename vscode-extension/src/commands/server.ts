@@ -24,7 +24,7 @@ async function showDoctor(around: Surroundings, context: vscode.ExtensionContext
   const turn = around.attention.watch();
   const report = await withProgress("examining", async () => {
     await around.server.ensureStarted();
-    return `${extensionReport(around, context)}\n${await serverReport(around, context)}`;
+    return `${extensionReport(around, context)}\n${await zenmlReport(around)}${await serverReport(around, context)}`;
   });
   if (!(await turn.comes("The doctor's report is ready.", "Open"))) {
     return;
@@ -51,6 +51,23 @@ function extensionReport(around: Surroundings, context: vscode.ExtensionContext)
     "",
   ];
   return lines.join("\n");
+}
+
+interface LookedAt {
+  readonly path: string;
+  readonly found: string;
+  readonly verdict: string;
+  readonly reason: string;
+}
+
+/** Where ZenML was looked for, the selected interpreter first. */
+async function zenmlReport(around: Surroundings): Promise<string> {
+  if (around.server.state.kind !== "running" || !around.server.offers("listInterpreters")) {
+    return "";
+  }
+  const lookedAt = await around.server.execute<LookedAt[]>("listInterpreters");
+  const lines = lookedAt.map((one) => `  ${one.path} (${one.found}): ${one.reason}${one.verdict === "chosen" ? " It is used." : ""}`);
+  return ["ZenML was looked for in", ...(lines.length === 0 ? ["  no interpreter: none was found"] : lines), "", ""].join("\n");
 }
 
 async function serverReport(around: Surroundings, context: vscode.ExtensionContext): Promise<string> {

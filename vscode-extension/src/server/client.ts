@@ -18,13 +18,15 @@ export interface ClientParts {
   readonly program: Program;
   /** A folder without Python files: whatever lies in the workspace must not be imported. */
   readonly folder: string;
+  /** The Python interpreter that is selected in VS Code, the first to be asked for ZenML. */
+  readonly selected: string | undefined;
   readonly log: vscode.LogOutputChannel;
   readonly trace: vscode.OutputChannel;
   /** Says what to do when the server has ended. */
   readonly closed: () => CloseHandlerResult;
 }
 
-export function createClient({ program, folder, log, trace, closed }: ClientParts): LanguageClient {
+export function createClient({ program, folder, selected, log, trace, closed }: ClientParts): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: "file", language: "yaml" },
@@ -33,6 +35,7 @@ export function createClient({ program, folder, log, trace, closed }: ClientPart
     initializationOptions: {
       stackls: serverSettings(),
       trusted: vscode.workspace.isTrusted,
+      selectedInterpreter: selected ?? null,
       // Code lenses may name stackls.activateFile, stackls.planFile and stackls.applyFile.
       commands: true,
     },

@@ -35,6 +35,17 @@ export interface Located {
   readonly error: Error | undefined;
 }
 
+/** The interpreter that is selected in VS Code; in a workspace that is not trusted, none is asked for. */
+export async function trustedSelection(): Promise<string | undefined> {
+  return vscode.workspace.isTrusted ? selectedInterpreter(vscode.workspace.workspaceFolders?.[0]?.uri) : undefined;
+}
+
+/** Whether an interpreter has a server. */
+export async function hasServer(context: vscode.ExtensionContext, interpreter: string): Promise<boolean> {
+  const candidate = fromInterpreter("selectedInterpreter", interpreter);
+  return "server" in (await verify(candidate, run, context.globalStorageUri.fsPath, VERIFY_TIMEOUT));
+}
+
 /** `closing` ends what is under way: a set-up whose window is gone would go on beside that of the next one. */
 export async function locateServer(
   context: vscode.ExtensionContext,
@@ -99,11 +110,9 @@ async function* candidates(): AsyncGenerator<Candidate> {
   if (interpreter !== "") {
     yield fromInterpreter("interpreterSetting", interpreter);
   }
-  if (vscode.workspace.isTrusted) {
-    const selected = await selectedInterpreter(folder);
-    if (selected !== undefined) {
-      yield fromInterpreter("selectedInterpreter", selected);
-    }
+  const selected = await trustedSelection();
+  if (selected !== undefined) {
+    yield fromInterpreter("selectedInterpreter", selected);
   }
   const onPath = findProgram("stackls", foldersToSearch(), isExecutable);
   if (onPath !== undefined) {
@@ -121,8 +130,7 @@ export interface FoundInterpreter {
 
 /** The interpreters that can be chosen, each asked whether it has stackls. */
 export async function findInterpreters(context: vscode.ExtensionContext): Promise<FoundInterpreter[]> {
-  const folder = vscode.workspace.workspaceFolders?.[0]?.uri;
-  const selected = vscode.workspace.isTrusted ? await selectedInterpreter(folder) : undefined;
+  const selected = await trustedSelection();
   const places = new Map(pythonsIn(foldersToSearch(), process.platform).map((file) => [file, "PATH"]));
   if (selected !== undefined) {
     places.set(selected, "the Python extension");

@@ -16,10 +16,11 @@ import { CrashGuard } from "../logic/crashes";
 import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
 import { Cancelled, NoPython } from "./environment";
-import { discardOwnServer, locateServer, type Attempt, type Located } from "./locate";
+import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt, type Located } from "./locate";
 
 const SERVER_COMMANDS = [
   "storeInfo",
+  "listInterpreters",
   "listStacks",
   "describeStack",
   "activateStack",
@@ -82,6 +83,7 @@ export class Server implements vscode.Disposable {
   private first: Promise<void> | undefined;
   private lastAttempts: readonly Attempt[] = [];
   private toldAbout = "";
+  private selected: string | undefined;
 
   readonly onDidChangeState = this.states.event;
   /** Stacks were registered, changed or activated: by us, or by somebody, who may be us. */
@@ -173,6 +175,33 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /**
+   * The user has perhaps selected another interpreter: the server that runs looks there for ZenML. It is started again
+   * only where the server itself comes from the selected interpreter, or will from now on.
+   */
+  async followSelection(): Promise<void> {
+    const selected = await trustedSelection();
+    const state = this.current;
+    if (selected === this.selected || state.kind === "starting") {
+      return; // who starts it asks for what is selected
+    }
+    if (state.kind !== "running" || (await this.isServedBy(selected, state.program))) {
+      this.restartIfStarted("another interpreter was selected");
+      return;
+    }
+    this.selected = selected;
+    this.log.info(`ZenML is looked for first in the selected interpreter: ${selected ?? "none is selected"}.`);
+    await this.client?.sendNotification("stackls/selectedInterpreter", { path: selected ?? null });
+    this.stacksChanged();
+  }
+
+  private async isServedBy(selected: string | undefined, program: Program): Promise<boolean> {
+    if (program.source === "selectedInterpreter") {
+      return true;
+    }
+    return selected !== undefined && !isExplicit(program.source) && hasServer(this.context, selected);
+  }
+
   /** Tells everybody who shows stacks to look again: we have changed them. */
   stacksChanged(): void {
     this.changes.fire("us");
@@ -238,6 +267,7 @@ export class Server implements vscode.Disposable {
       return "settled";
     }
     this.tellIfRefused(located.refused, program);
+    this.selected = await trustedSelection();
     const client = this.createClient(program);
     this.client = client;
     try {
@@ -276,6 +306,7 @@ export class Server implements vscode.Disposable {
     const client = createClient({
       program,
       folder: this.context.globalStorageUri.fsPath,
+      selected: this.selected,
       log: this.log,
       trace: this.trace,
       // Where it has not even started, whoever has started it tries something else.
