@@ -29,15 +29,15 @@ def test_list_marks_what_is_in_the_active_stack(cli: Cli):
     assert (
         cli("orchestrator", "list").out
         == """\
-2 orchestrators in the local registry
+2 orchestrators in the built-in registry
 
 Orchestrator  Flavor      Stacks
 ● default     local       default
   k8s         kubernetes
 """
     )
-    assert cli("image-builder", "list").out == "No image builders in the local registry\n"
-    assert cli("model_registry", "list").out == "No model registries in the local registry\n"
+    assert cli("image-builder", "list").out == "No image builders in the built-in registry\n"
+    assert cli("model_registry", "list").out == "No model registries in the built-in registry\n"
     found = cli("orchestrator", "list", "-o", "json").json
     assert [(one["name"], one["stacks"]) for one in found] == [
         ("default", ["default"]),

@@ -96,7 +96,7 @@ def test_list_marks_the_active_stack(stack, prod):
     assert (
         stack("list").out
         == """\
-2 stacks in the local registry
+2 stacks in the built-in registry
 
 Stack      Orchestrator      Artifact store   Other components
   default  default (local)   default (local)
@@ -144,7 +144,7 @@ def test_get_prints_a_name_for_scripts(stack, prod):
 
 def test_describe_masks_secrets(stack, prod):
     shown = stack("describe").out
-    assert shown.startswith("prod, stack in the local registry, active (global)\n")
+    assert shown.startswith("prod, stack in the built-in registry, active (global)\n")
     assert re.search(r"^  path +s3://data$", shown, re.M)
     assert "{{slack.token}}" in shown
     assert "hunter2" not in shown + stack("describe", "prod", "-o", "json").out
@@ -234,7 +234,7 @@ def test_a_plan_of_a_new_stack(cli: Cli, stack):
     assert (
         result.out
         == """\
-Plan for the stack prod in the local registry
+Plan for the stack prod in the built-in registry
 
   + create   orchestrator k8s (kubernetes)
       kubernetes_context: gke
@@ -265,7 +265,7 @@ def test_a_plan_of_changes(cli: Cli, stack, prod):
     assert (
         result.out
         == """\
-Plan for the stack other in the local registry
+Plan for the stack other in the built-in registry
 
   = reuse    orchestrator k8s (kubernetes)
   ~ change   artifact store bucket (s3)
@@ -422,7 +422,7 @@ def test_a_file_that_changes_while_somebody_decides(
 
 def test_set(stack, prod):
     assert stack("set", "default").out == (
-        "default is the active stack in general, in the local registry.\n"
+        "default is the active stack in general, in the built-in registry.\n"
     )
     assert stack("set", "nope").code == 1
     assert stack("get").out == "default\n"

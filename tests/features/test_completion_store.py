@@ -118,7 +118,7 @@ def test_a_secret_without_known_keys_leaves_the_key_to_fill_in(known: KnownStore
     (item,) = (item for item in items if item.label == "{{odd.token}}")
     assert item.text == "'{{odd.token}}'"
     assert item.snippet == "'{{odd.${1:token}\\}\\}'"
-    assert item.detail == "secret, local registry, keys not known"
+    assert item.detail == "secret, built-in registry, keys not known"
 
 
 # --- names --------------------------------------------------------------------------------------
@@ -138,4 +138,4 @@ def test_a_name_offers_components_of_the_type_and_flavor(known: KnownStore):
 
 def test_a_name_says_what_it_is(known: KnownStore):
     _, items = offered(FILE.replace("@", "x").replace("name: port", "name: <CURSOR>"), known)
-    assert items[0].detail == "harbor, registered in local registry"
+    assert items[0].detail == "harbor, registered in built-in registry"

@@ -140,7 +140,7 @@ def test_they_name_the_store_they_speak_for_and_are_never_errors():
     text = FILE.replace("name: port", "name: desk").replace("aws.token", "gcp.token")
     for finding in check_text(text, None, REGISTRY, replace(KNOWN, installed={"harbor": False})):
         needs_store = BY_CODE[finding.code].needs_store
-        assert finding.store == ("local registry" if needs_store else "")
+        assert finding.store == ("built-in registry" if needs_store else "")
         assert not needs_store or finding.severity is not Severity.ERROR
 
 

@@ -167,7 +167,7 @@ def test_a_refusal_stands_at_the_parameter_it_names():
     assert found(FILE, known) == [("refused-by-zenml", "3")]
     (finding,) = check_text(FILE, None, REGISTRY, known)
     assert finding.message.endswith("workers: Input should be less than 3.")
-    assert finding.store == "local registry"
+    assert finding.store == "built-in registry"
 
 
 @pytest.mark.parametrize("reason", ["It: No.", "Never.", "pods.name: No.", ""])

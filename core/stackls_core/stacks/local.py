@@ -114,7 +114,7 @@ class LocalStore(BaseStore):
             own = self._root and _active_of(connection, self._root)
         return StoreInfo(
             kind="local",
-            label="local registry",
+            label="built-in registry",
             location=str(self.path),
             zenml_version=self._registry().zenml_version,
             active_from="workspace" if own else "global",

@@ -153,7 +153,7 @@ def _print(facts: dict[str, Any]) -> None:
 
 def _interpreter_rows(candidates: list[dict[str, Any]]) -> list[tuple[str, str]]:
     if not candidates:
-        return [("zenml", "no interpreter with it was found; the local registry is used")]
+        return [("zenml", "no interpreter with it was found; the built-in registry is used")]
     rows: list[tuple[str, str]] = []
     for index, one in enumerate(candidates):
         rows.append(("" if index else "zenml", f"{one['verdict']}: {one['path']}"))

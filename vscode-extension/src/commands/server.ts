@@ -92,7 +92,7 @@ async function selectInterpreter(context: vscode.ExtensionContext): Promise<void
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>("interpreter", "");
   const items = withProgress("looking for interpreters", async () => interpreterItems(await findInterpreters(context), set));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which Python has the server?", matchOnDetail: true });
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which Python runs the language server? ZenML is looked for on its own.", matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browse()));
   if (file !== undefined && file !== set) {
     await saveChoice("interpreter", file, vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined);

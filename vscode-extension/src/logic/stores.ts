@@ -16,9 +16,9 @@ export interface StoreOption {
 }
 
 const DETAILS: Readonly<Record<StoreChoice, readonly [string, string]>> = {
-  auto: ["Automatic", "ZenML's registry where an interpreter has ZenML, else the local one."],
+  auto: ["Automatic", "ZenML's registry where an interpreter has ZenML, else the built-in one."],
   zenml: ["ZenML", "The registry that your ZenML is connected to: its own database, or a server."],
-  local: ["Local", "The registry that comes with stackls. It needs no ZenML."],
+  local: ["Built-in", "The registry that comes with stackls. It needs no ZenML."],
 };
 
 /** The choices, with a note on the one that is set and on what it comes to at the moment. */
@@ -38,5 +38,5 @@ function noteOn(choice: StoreChoice, set: string, inUse: StoreInfo | undefined):
 
 /** A registry in one word, for the status bar. */
 export function storeInShort(info: StoreInfo): string {
-  return info.kind === "zenml" ? "ZenML" : info.kind;
+  return info.kind === "zenml" ? "ZenML" : "built-in";
 }

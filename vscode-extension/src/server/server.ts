@@ -387,10 +387,10 @@ export class Server implements vscode.Disposable {
   }
 
   private async offerPython(message: string): Promise<void> {
-    const answer = await fail(message, "Get Python", "Select Interpreter…", "Show Log");
+    const answer = await fail(message, "Get Python", "Select Python…", "Show Log");
     if (answer === "Get Python") {
       await vscode.env.openExternal(vscode.Uri.parse("https://www.python.org/downloads/"));
-    } else if (answer === "Select Interpreter…") {
+    } else if (answer === "Select Python…") {
       await vscode.commands.executeCommand("stackls.interpreter.select");
     } else if (answer === "Show Log") {
       this.log.show();

@@ -24,7 +24,7 @@ after(() => code?.close());
 afterEach((t) => code.finish(t.name));
 
 test("the palette offers what the server can do", { timeout: PATIENCE }, async () => {
-  await code.ask(["F1"], ">Stackls: ", code.focusedRow("Stackls: "));
+  await code.ask(["F1"], ">zenml", code.focusedRow("Stackls (ZenML): "));
   await code.screenshot("palette");
   await code.leaveBox();
   for (const title of ["New Stack File…", "Describe Flavor…", "Register Component…", "Select Store…", "Rename Stack…", "Restart Server", "Show Log", "Show Doctor"]) {
@@ -115,7 +115,7 @@ test("the language menu shows the server", { timeout: PATIENCE }, async () => {
 
 test("the Python that has the server can be chosen", { timeout: PATIENCE }, async () => {
   await code.reset();
-  await code.command("Stackls: Select Interpreter");
+  await code.command("Stackls: Select Python for the Language Server");
   await code.pickerRow("Look for one").waitFor();
   await code.pickerRow("PATH").waitFor();
   await code.screenshot("select-interpreter");
@@ -125,7 +125,7 @@ test("a choice that the workspace cannot hold can be saved for all of them", { t
   writeFileSync(path.join(folder, ".vscode"), "no folder, so no settings");
   const settings = path.join(code.data, "Machine", "settings.json"); // where VS Code keeps paths on this machine
   await code.leaveBox();
-  await code.command("Stackls: Select Interpreter");
+  await code.command("Stackls: Select Python for the Language Server");
   await code.pick("python3", "PATH");
   const message = code.notification("The settings of this workspace cannot be written");
   await message.waitFor();

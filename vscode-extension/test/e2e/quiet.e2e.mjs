@@ -204,7 +204,7 @@ test("a store can be chosen while the registry does not answer", { timeout: PATI
   await code.page.keyboard.press("ArrowDown");
   await code.focusedRow("ZenML").waitFor();
   server.release();
-  await code.pickerRow("in use: local registry").waitFor();
+  await code.pickerRow("in use: built-in registry").waitFor();
   await code.focusedRow("ZenML").waitFor(); // where it was when the answer came
   await code.leaveBox();
 });

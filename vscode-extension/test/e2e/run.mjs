@@ -42,7 +42,7 @@ if (readdirSync(path.join(extension, "bundled")).length === 0 && values.vsix ===
 }
 
 // The first suite sets the server up; the others find it there.
-const SUITES = ["start", "editing", "commands", "stacks", "changes", "quiet", "zenml"];
+const SUITES = ["start", "editing", "commands", "stacks", "changes", "quiet", "selection", "zenml"];
 const chosen = SUITES.filter((name) => positionals.length === 0 || positionals.includes(name));
 const kept = process.env.STACKLS_E2E_DATA; // while working on a test: saves the set-up
 const data = kept ?? mkdtempSync(path.join(tmpdir(), "stackls-e2e-shared-"));

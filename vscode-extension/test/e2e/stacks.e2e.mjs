@@ -1,4 +1,4 @@
-// Registered stacks: apply, activate, describe, compare, plan and export, on the local registry of a folder of its own.
+// Registered stacks: apply, activate, describe, compare, plan and export, on the built-in registry of a folder of its own.
 import assert from "node:assert/strict";
 import { after, afterEach, before, test } from "node:test";
 import { PATIENCE, demoCopy, openVsCode, scratchFolder, sharedData, until } from "./vscode.mjs";

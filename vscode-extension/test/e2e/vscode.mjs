@@ -91,8 +91,8 @@ export async function until(what, condition, timeout = 60_000) {
   }
 }
 
-/** Starts code-server with the VSIX installed, and opens `folder`. */
-export async function openVsCode({ folder, settings = {}, environment = {}, data = scratchFolder("data"), viewport = { width: 1280, height: 800 } }) {
+/** Starts code-server with the VSIX installed, and opens `folder`; `developed` is the folder of an extension besides. */
+export async function openVsCode({ folder, developed, settings = {}, environment = {}, data = scratchFolder("data"), viewport = { width: 1280, height: 800 } }) {
   const codeServer = path.join(home, "node_modules", "code-server");
   const entry = path.join(codeServer, JSON.parse(readFileSync(path.join(codeServer, "package.json"), "utf8")).bin["code-server"]);
   const extensions = path.join(data, "extensions");
@@ -125,9 +125,16 @@ export async function openVsCode({ folder, settings = {}, environment = {}, data
   const browser = await chromium.launch({ executablePath: process.env.STACKLS_E2E_CHROMIUM, args: CHROMIUM_FLAGS });
   const page = await browser.newPage({ viewport });
   page.setDefaultTimeout(60_000);
-  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}`);
+  const extra = developed === undefined ? [] : [["extensionDevelopmentPath", `vscode-remote://127.0.0.1:${port}${developed}`]];
+  const payload = encodeURIComponent(JSON.stringify(extra));
+  await page.goto(`http://127.0.0.1:${port}/?folder=${encodeURIComponent(folder)}&payload=${payload}`);
   await page.locator(".monaco-workbench .explorer-viewlet").waitFor({ timeout: 120_000 });
   return new VsCode({ browser, page, server, data, folder, output: () => output });
+}
+
+/** Tests write the name of the extension alone before the title of a command. */
+function titleInPalette(title) {
+  return title.replace(/^Stackls: /, "Stackls (ZenML): ");
 }
 
 class VsCode {
@@ -248,7 +255,8 @@ class VsCode {
   }
 
   /** Runs a command by its title. */
-  async command(title) {
+  async command(written) {
+    const title = titleInPalette(written);
     await this.ask(["F1"], `>${title}`, this.focusedRow(title));
     await this.page.keyboard.press("Enter");
     const input = this.page.locator(".quick-input-widget input.input");
@@ -257,7 +265,8 @@ class VsCode {
   }
 
   /** Waits until the palette offers a command. */
-  async offers(title) {
+  async offers(written) {
+    const title = titleInPalette(written);
     await this.ask(["F1"], `>${title}`, this.pickerRow(title));
     await this.leaveBox();
   }

@@ -69,11 +69,11 @@ test("a link that runs a command holds its argument, whatever is in it", () => {
 });
 
 test("registries: the one that is set says what it comes to", () => {
-  const local = { kind: "local", label: "local registry", location: "/data/stacks.db" };
+  const local = { kind: "local", label: "built-in registry", location: "/data/stacks.db" };
   const options = storeOptions("auto", local);
-  assert.deepEqual(options.map((one) => one.description), ["in use: local registry, /data/stacks.db", "", ""]);
+  assert.deepEqual(options.map((one) => one.description), ["in use: built-in registry, /data/stacks.db", "", ""]);
   assert.deepEqual(storeOptions("zenml", undefined).map((one) => one.description), ["", "selected", ""]);
-  assert.equal(storeInShort(local), "local");
+  assert.equal(storeInShort(local), "built-in");
   assert.equal(storeInShort({ kind: "zenml", label: "", location: "" }), "ZenML");
 });
 
