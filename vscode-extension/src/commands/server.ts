@@ -1,6 +1,7 @@
 /** Commands on the server itself. */
 
 import * as vscode from "vscode";
+import type { LookedAt } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
 import { sourceInWords } from "../server/candidates";
 import { findInterpreters, type FoundInterpreter } from "../server/locate";
@@ -51,13 +52,6 @@ function extensionReport(around: Surroundings, context: vscode.ExtensionContext)
     "",
   ];
   return lines.join("\n");
-}
-
-interface LookedAt {
-  readonly path: string;
-  readonly found: string;
-  readonly verdict: string;
-  readonly reason: string;
 }
 
 /** Where ZenML was looked for, the selected interpreter first. */

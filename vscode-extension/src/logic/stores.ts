@@ -36,6 +36,28 @@ function noteOn(choice: StoreChoice, set: string, inUse: StoreInfo | undefined):
   return "";
 }
 
+/** An interpreter that was looked at for ZenML. */
+export interface LookedAt {
+  readonly path: string;
+  /** Who names it, in words. */
+  readonly found: string;
+  readonly verdict: string;
+  readonly reason: string;
+}
+
+/** Why stacks are in the built-in registry though nobody has chosen it; empty where there is a ZenML. */
+export function whyBuiltIn(lookedAt: readonly LookedAt[], isTrusted: boolean): string {
+  if (lookedAt.some((one) => one.verdict === "chosen")) {
+    return "";
+  }
+  if (!isTrusted) {
+    return "Restricted Mode: the interpreters of this workspace are not asked for ZenML. This is the built-in registry.";
+  }
+  const selected = lookedAt.find((one) => one.found === "the interpreter selected in the editor");
+  const reason = selected === undefined ? "" : ` The selected interpreter is ${selected.path}. ${selected.reason}`;
+  return `No ZenML found: this is the built-in registry.${reason}`;
+}
+
 /** A registry in one word, for the status bar. */
 export function storeInShort(info: StoreInfo): string {
   return info.kind === "zenml" ? "ZenML" : "built-in";

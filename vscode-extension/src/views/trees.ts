@@ -4,10 +4,21 @@ import * as vscode from "vscode";
 import { onlyInOne } from "../logic/nodes";
 import type { Server } from "../server/server";
 import type { Stacks } from "../stacks";
+import { whyBuiltIn, type LookedAt, type StoreInfo } from "../logic/stores";
 import { FlavorsView, type FlavorNode } from "./flavorsView";
 import { StacksView, type StackNode } from "./stacksView";
 
 const TOGGLE = "list.toggleSelection";
+
+/** What to say of the registry above its stacks: nothing where it is the one that is wanted. */
+async function explain(info: StoreInfo, server: Server): Promise<string> {
+  const isChosen = vscode.workspace.getConfiguration("stackls").get<string>("store", "auto") !== "auto";
+  if (info.kind === "zenml" || isChosen || !server.offers("listInterpreters")) {
+    return "";
+  }
+  const lookedAt = await server.execute<LookedAt[]>("listInterpreters").catch(() => []);
+  return whyBuiltIn(lookedAt, vscode.workspace.isTrusted);
+}
 
 export type TreeName = "stacks" | "flavors";
 
@@ -28,7 +39,9 @@ export class Trees implements vscode.Disposable {
       flavorsView,
       vscode.commands.registerCommand("stackls.flavors.refresh", () => flavorsView.refresh()),
       stacksView.onDidList(async (isListed) => {
-        this.stacksTree.description = isListed ? ((await stacks.info())?.label ?? "") : "";
+        const info = isListed ? await stacks.info() : undefined;
+        this.stacksTree.description = info?.label ?? "";
+        this.stacksTree.message = info === undefined ? "" : await explain(info, server);
       }),
     );
   }

@@ -5,7 +5,7 @@ import { warningOf } from "../../src/logic/fileStatus";
 import { freeName, problemWithName } from "../../src/logic/names";
 import type { StackSummary } from "../../src/logic/results";
 import { componentsOnlyIn, contextOf, describeDeletion, whyNotDelete, whyNotRename } from "../../src/logic/stackChanges";
-import { storeInShort, storeOptions } from "../../src/logic/stores";
+import { storeInShort, whyBuiltIn, storeOptions } from "../../src/logic/stores";
 import { componentInWords, componentLines, flavorsInShort } from "../../src/logic/stackSummaries";
 import { commandAddress, shortened, withoutLinks } from "../../src/logic/text";
 
@@ -93,4 +93,15 @@ test("a name makes no link in a message", () => {
   const hostile = "[click](command:workbench.action.quit)";
   assert.ok(!/\[[^\]]+\]\([^)]+\)/.test(withoutLinks(`Delete ${hostile}?`)));
   assert.equal(withoutLinks("a [b] (c)"), "a [b] (c)");
+});
+
+test("why stacks are in the built-in registry", () => {
+  const selected = { path: "/p", found: "the interpreter selected in the editor", verdict: "no-zenml", reason: "ZenML is not installed in it." };
+  assert.equal(
+    whyBuiltIn([selected], true),
+    "No ZenML found: this is the built-in registry. The selected interpreter is /p. ZenML is not installed in it.",
+  );
+  assert.equal(whyBuiltIn([], true), "No ZenML found: this is the built-in registry.");
+  assert.match(whyBuiltIn([], false), /^Restricted Mode: /);
+  assert.equal(whyBuiltIn([selected, { ...selected, found: "PATH", verdict: "chosen" }], true), "");
 });
