@@ -20,7 +20,7 @@ from typing import Any, cast
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PROBE = Path("core/stackls_core/zenml/probe.py")
-CATALOG = Path("core/stackls_core/flavors/catalog")
+CATALOG = Path("core/stackls_core/catalog/data")
 TYPES = 15
 FLAVORS = 82
 REMEDY = (
@@ -123,4 +123,4 @@ class CatalogBuildHook(BuildHookInterface[Any]):
                 raise SystemExit(str(error)) from None
         build_data["artifacts"].append(f"/{CATALOG.as_posix()}/**/*.json")
         if version == "standard":
-            build_data["force_include"][str(root / "NOTICE")] = "stackls_core/flavors/NOTICE"
+            build_data["force_include"][str(root / "NOTICE")] = "stackls_core/catalog/NOTICE"

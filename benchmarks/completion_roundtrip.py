@@ -25,16 +25,16 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
-from stackls_core.flavors.catalog import open_catalog
-from stackls_core.flavors.model import Kind
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.compose import compose
-from stackls_core.stackfile.key_paths import ITEM, Step
-from stackls_core.stackfile.model import StackFile, parse_stack_file
-from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, is_merge
-from stackls_core.stackfile.place import shape_at
-from stackls_core.stackfile.values import try_value
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.model import StackFile, parse_stack_file
+from stackls_core.documents.stack_file.place import shape_at
+from stackls_core.schema.model import Kind
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
+from stackls_core.yamltree.compose import compose
+from stackls_core.yamltree.cursor.key_paths import ITEM, Step
+from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, is_merge
+from stackls_core.yamltree.values import try_value
 
 ROOT = Path(__file__).resolve().parent.parent
 BAR_OFFERED = BAR_CORRECT = 0.995

@@ -6,10 +6,12 @@ usage: python docs/build_rules.py [--check]     --check says whether the page is
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import inspect
 import re
 import sys
 from pathlib import Path
+from types import ModuleType
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
@@ -18,11 +20,11 @@ from tests.support.known import known_store  # noqa: E402
 from tests.support.markers import parse_fixture  # noqa: E402
 from tests.support.registry import tiny_registry  # noqa: E402
 
+from stackls_core.analysis.all_rules import RULES  # noqa: E402
+from stackls_core.catalog.bundled import open_catalog  # noqa: E402
+from stackls_core.catalog.flavors import FlavorRegistry  # noqa: E402
 from stackls_core.check import check_text  # noqa: E402
-from stackls_core.flavors.catalog import open_catalog  # noqa: E402
-from stackls_core.flavors.registry import FlavorRegistry  # noqa: E402
-from stackls_core.validation.all_rules import RULES  # noqa: E402
-from stackls_core.validation.rule import Rule  # noqa: E402
+from stackls_core.documents.stack_file.rule import Rule  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
 FIXTURES = ROOT / "fixtures" / "rules"
@@ -54,9 +56,18 @@ def page() -> str:
     return HEAD + "\n".join(rows) + "\n\n" + "\n".join(section(rule) for rule in RULES)
 
 
+def rule_module(name: str) -> ModuleType:
+    """The module of a rule: of one about YAML itself, or of one kind of document."""
+    for package in ("analysis", "documents.stack_file"):
+        full = f"stackls_core.{package}.rules.{name}"
+        if importlib.util.find_spec(full):
+            return importlib.import_module(full)
+    raise LookupError(name)
+
+
 def section(rule: Rule) -> str:
     name = rule.code.replace("-", "_")
-    module = importlib.import_module(f"stackls_core.validation.rules.{name}")
+    module = rule_module(name)
     doc = inspect.cleandoc(module.__doc__ or "")
     summary, _, rest = doc.partition("\n\n")
     first = re.sub(r"^`[\w-]+`: ", "", summary.replace("\n", " "))

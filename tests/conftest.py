@@ -12,8 +12,8 @@ from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support.checks")
 
-from stackls_core.flavors.catalog import open_catalog
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.flavors import FlavorRegistry
 
 
 @pytest.fixture(scope="session", autouse=True)

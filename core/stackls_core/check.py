@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.detect import is_stack_file
-from stackls_core.stackfile.model import parse_stack_file
-from stackls_core.validation.analyze import analyze
-from stackls_core.validation.findings import Finding
+from stackls_core.analysis.analyze import analyze
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.detect import is_stack_file
+from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.findings import Finding
 
 if TYPE_CHECKING:
-    from stackls_core.stacks.known import KnownStore
+    from stackls_core.registry.known import KnownStore
 
 
 def check_text(

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 import stackls_server
+from stackls_core.analysis.all_rules import BY_CODE
+from stackls_core.analysis.rule_pages import page_of
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
-from stackls_core.flavors.catalog import open_catalog
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.validation.all_rules import BY_CODE
-from stackls_core.validation.rule_pages import page_of
 
 ROOT = Path(__file__).parents[2]
 CORE = ROOT / "core" / "stackls_core"
@@ -79,9 +79,8 @@ def test_zenml_is_imported_by_the_probe_only():
 
 
 def test_every_rule_has_one_file_one_fixture_and_one_page():
-    files = {
-        path.stem.replace("_", "-") for path in (CORE / "validation" / "rules").glob("[!_]*.py")
-    }
+    folders = [CORE / "analysis" / "rules", *CORE.glob("documents/*/rules")]
+    files = {path.stem.replace("_", "-") for folder in folders for path in folder.glob("[!_]*.py")}
     fixtures = {path.stem for path in (ROOT / "fixtures" / "rules").glob("*.yaml")}
     assert files == set(BY_CODE)
     assert fixtures == set(BY_CODE)
@@ -123,7 +122,7 @@ def test_a_file_with_three_flavors_loads_three():
         ("stackls_server.lsp.app", ["rich", "click", "zenml", "kubernetes", "sqlite3"]),
         ("stackls_server.cli.main", ["rich", "pygls", "lsprotocol", "stackls_core.check"]),
         (
-            "stackls_core.stacks.local",
+            "stackls_core.stores.local",
             [
                 *("yaml", "pydantic", "pydantic_core", "rapidfuzz", "asyncio"),
                 # Python 3.10's own uuid imports it

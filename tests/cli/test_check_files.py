@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.catalog import CatalogError
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.model import StackFile
-from stackls_core.stackfile.parse import MAX_CHARACTERS
+from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.yamltree.parse import MAX_CHARACTERS
 from stackls_server.cli import check_files, walk
 from tests.cli.conftest import GOOD, MISSPELT, Cli
 

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from stackls_core.analysis.fix_all import fix_text
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.findings import Finding, Fix, Severity
-from stackls_core.validation.fix_all import fix_text
 from stackls_server.cli import source
 from tests.cli.conftest import GOOD, MISSPELT, Cli
 

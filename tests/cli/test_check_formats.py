@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from stackls_core.findings import MAX_FINDINGS, Finding, Fix, Related, Severity
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.findings import MAX_FINDINGS, Finding, Fix, Related, Severity
 from stackls_server.cli.report_github import GithubReport
 from stackls_server.cli.report_sarif import artifact_uri
 from stackls_server.cli.results import CheckedFile, Totals

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from stackls_core.stackfile import parse
-from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
-from stackls_core.stacks.local import LocalStore
+from stackls_core.registry.errors import InvalidConfiguration, ZenMLTimeout
+from stackls_core.stores.local import LocalStore
+from stackls_core.yamltree import parse
 from tests.cli.conftest import GOOD, Cli
 
 TAKEN = GOOD.replace("flavor: local", "flavor: local_docker", 1)
@@ -84,7 +84,7 @@ def test_the_environment_names_no_registry_for_a_check(cli: Cli, monkeypatch: py
 
 
 def test_what_the_registry_refuses_is_no_finding_either(cli: Cli, monkeypatch: pytest.MonkeyPatch):
-    from stackls_core.stacks.errors import Unsupported
+    from stackls_core.registry.errors import Unsupported
 
     def refuse(store: LocalStore) -> None:
         raise Unsupported("Not today.")

@@ -16,8 +16,8 @@ import pytest
 import yaml
 from rich.cells import cell_len
 
-from stackls_core.component_types import COMPONENT_TYPES, command_of
-from stackls_core.flavors.catalog import open_catalog
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of
 from stackls_server import __version__
 from stackls_server.cli import doctor, flavor_tables
 from stackls_server.cli.main import SECTIONS
@@ -190,7 +190,7 @@ def test_the_doctor_looks_where_the_other_commands_do(cli: Cli, monkeypatch: pyt
 
 
 def test_the_doctor_tells_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    from stackls_core.flavors import catalog
+    from stackls_core.catalog import bundled as catalog
 
     monkeypatch.setattr(catalog, "open_catalog", lambda: open_catalog(tmp_path / "nothing"))
     monkeypatch.setattr(doctor, "_version_of", lambda _: None)

@@ -14,9 +14,9 @@ import click
 import pytest
 from click.shell_completion import split_arg_string
 
-from stackls_core.component_types import COMPONENT_TYPES, command_of
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.names import NameCache, Names
+from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of
+from stackls_core.stores.local import LocalStore
+from stackls_core.stores.names import NameCache, Names
 from stackls_server.cli.main import create_cli
 from tests.cli.conftest import GOOD, Cli
 from tests.support.registry import tiny_registry

@@ -7,8 +7,8 @@ import io
 import pytest
 from rich.cells import cell_len
 
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span
-from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_server.cli.excerpt import excerpt
 from stackls_server.cli.hiding import without_secrets
 from stackls_server.cli.report_text import TextReport

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from stackls_core.stacks.local import LocalStore
+from stackls_core.stores.local import LocalStore
 from stackls_core.visible import escaped, is_visible, visible, visible_lines
 from stackls_core.yaml_writing import yaml_of
 from stackls_server.cli.main import main

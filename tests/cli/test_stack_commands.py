@@ -15,7 +15,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from stackls_core.stacks.local import LocalStore
+from stackls_core.stores.local import LocalStore
 from stackls_server.cli import stack_plan, stack_store, stack_tables
 from stackls_server.cli.stack import SECTIONS
 from stackls_server.cli.terminal import Terminal
@@ -477,7 +477,7 @@ def test_register_refuses(stack, arguments: tuple[str, ...], code: int, message:
 
 def test_a_stack_that_cannot_be_activated_is_not_registered(stack, monkeypatch):
     def fails(self, changes):
-        from stackls_core.stacks.errors import Protected
+        from stackls_core.registry.errors import Protected
 
         assert [type(change).__name__ for change in changes] == ["CreateStack", "Activate"]
         raise Protected("No.")

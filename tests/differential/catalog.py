@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-BUNDLED = Path(__file__).parents[2] / "core" / "stackls_core" / "flavors" / "catalog"
+BUNDLED = Path(__file__).parents[2] / "core" / "stackls_core" / "catalog" / "data"
 
 Schema = Mapping[str, Any]
 

@@ -84,9 +84,9 @@ def stackls_verdicts(cases: Iterable[Case]) -> list[Verdict]:
 
 def _stackls() -> Callable[[str], Verdict]:
     try:
+        from stackls_core.catalog.bundled import open_catalog
+        from stackls_core.catalog.flavors import FlavorRegistry
         from stackls_core.check import check_text
-        from stackls_core.flavors.catalog import open_catalog
-        from stackls_core.flavors.registry import FlavorRegistry
     except ImportError as error:
         raise SystemExit(f"{error}: install stackls into this Python (pip install -e .)") from error
     registry = FlavorRegistry([open_catalog()])

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.catalog import open_catalog
+from stackls_core.catalog.bundled import open_catalog
 from tests.editors.programs import missing, program
 from tests.lsp.wire import COMMAND
 

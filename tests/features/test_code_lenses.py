@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.stacks.apply import apply
-from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.plan import plan_text
+from stackls_core.plans.apply import apply
+from stackls_core.plans.plan import plan_text
+from stackls_core.registry.known import KnownStore
+from stackls_core.stores.local import LocalStore
 from stackls_server.features.code_lenses import LensAction, code_lenses
 from stackls_server.features.snapshot import Snapshot
 from tests.support.registry import tiny_registry

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_server.features.completion import document
 from stackls_server.features.snapshot import Snapshot
 from tests.support.checks import (

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.model import SecretInfo
+from stackls_core.registry.known import KnownStore
+from stackls_core.registry.model import SecretInfo
+from stackls_core.stores.local import LocalStore
 from stackls_server.features.completion import Completion, complete
 from tests.support.checks import accepted, snapshot_of
 from tests.support.markers import parse_fixture

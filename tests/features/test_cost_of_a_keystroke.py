@@ -7,12 +7,12 @@ from dataclasses import dataclass
 import pytest
 from benchmarks.stack_files import stack_file
 
-from stackls_core.flavors.catalog import open_catalog
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile import parse
+from stackls_core.analysis.analyze import Memo
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.schema import lax
 from stackls_core.text import Span
-from stackls_core.validation import lax
-from stackls_core.validation.analyze import Memo
+from stackls_core.yamltree import parse
 from stackls_server.features.completion import complete
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.hover import hover

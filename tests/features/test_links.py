@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_server.features.links import is_web_url, links
 from stackls_server.features.snapshot import Snapshot
 from tests.support.checks import REGISTRY, snapshot_of

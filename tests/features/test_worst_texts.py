@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.stacks.placeholders import expand
+from stackls_core.analysis.ignores import find_ignores
+from stackls_core.plans.placeholders import expand
 from stackls_core.text import LineIndex
-from stackls_core.validation.ignores import find_ignores
 from stackls_server.features.completion import complete
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.hover import hover

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.findings import Severity
 from stackls_core.text import TextEdit, apply_edits
-from stackls_core.validation.findings import Severity
 from stackls_server.features.completion import Completion, complete
 from stackls_server.features.snapshot import Snapshot
 

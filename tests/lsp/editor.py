@@ -12,11 +12,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.opening import open_store
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_server.lsp.app import StacklsServer, create_server
-from stackls_server.lsp.store_opening import OpenStore
+from stackls_server.lsp.registry.opening import OpenStore
 from tests.lsp.wire import Wire
 from tests.support.registry import tiny_registry
 

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from stackls_core.flavors.registry import FlavorRegistry, FlavorSource
-from stackls_core.stacks.changes import Change
-from stackls_core.stacks.errors import StoreError
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.model import SecretInfo, Snapshot
-from stackls_core.stacks.opening import Surroundings
-from stackls_core.stacks.store import StoreInfo
+from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
+from stackls_core.registry.changes import Change
+from stackls_core.registry.errors import StoreError
+from stackls_core.registry.model import SecretInfo, Snapshot
+from stackls_core.registry.store import StoreInfo
+from stackls_core.stores.local import LocalStore
+from stackls_core.stores.opening import Surroundings
 from stackls_core.zenml.interpreters import Candidate
 from tests.support.registry import InMemorySource, flavor, tiny_registry
 

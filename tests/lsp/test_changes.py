@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackls_core.text import Encoding, LineIndex, Position
-from stackls_server.lsp.changes import Change, apply_changes
+from stackls_server.lsp.converters.changes import Change, apply_changes
 
 TEXTS = st.text(st.sampled_from("ab:\r\n ä€😀\u2028\x85"), max_size=30)
 POSITIONS = st.builds(Position, st.integers(0, 8), st.integers(0, 12))

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_server.lsp.code_cache import CodeCache, beside_bytecode
+from stackls_server.lsp.transport.code_cache import CodeCache, beside_bytecode
 
 SOURCE = "def double(x):\n    return 2 * x\n"
 

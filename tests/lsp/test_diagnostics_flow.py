@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.catalog import CatalogError
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_server.features.diagnostics import diagnose
-from stackls_server.lsp import analyses
+from stackls_server.lsp.documents import analyses
 from stackls_server.lsp.settings import FilesSettings, Settings
 from tests.lsp.editor import BAD, GOOD, URI, Editor, editor
 from tests.lsp.wire import PATIENCE

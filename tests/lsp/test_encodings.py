@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackls_core.text import Encoding, LineIndex, Position, Span
-from stackls_server.lsp import from_proto, to_proto
+from stackls_server.lsp.converters import from_proto, to_proto
 from tests.lsp.editor import HEAD, URI, editor
 
 WIDE = st.text(st.sampled_from("aä€😀\u2028 "), min_size=1, max_size=6)

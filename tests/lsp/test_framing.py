@@ -11,7 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from stackls_server.lsp.framing import SocketReader, StreamReader, for_each_message, pipe_reader
+from stackls_server.lsp.transport.framing import (
+    SocketReader,
+    StreamReader,
+    for_each_message,
+    pipe_reader,
+)
 
 pytestmark = pytest.mark.asyncio
 

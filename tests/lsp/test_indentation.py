@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.text import TextEdit, apply_edits
 from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.snapshot import Snapshot

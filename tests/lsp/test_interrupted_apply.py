@@ -10,9 +10,9 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.catalog import open_catalog
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.paths import default_database
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.paths import default_database
+from stackls_core.stores.local import LocalStore
 from stackls_server.cli.registry import open_registry
 from tests.lsp.stack_support import command
 from tests.lsp.wire import PATIENCE, Wire, server_process

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.stacks.changes import Change, CreateComponent, CreateStack
-from stackls_core.stacks.local import LocalStore
+from stackls_core.registry.changes import Change, CreateComponent, CreateStack
+from stackls_core.stores.local import LocalStore
 from stackls_server.features.stack_data import component_summary
 from tests.lsp.editor import editor
 from tests.lsp.stack_support import Opener, command

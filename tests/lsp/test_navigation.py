@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stackls_server.lsp.workspace_files import Bounds, look_through
+from stackls_server.lsp.documents.workspace_files import Bounds, look_through
 from tests.lsp.editor import URI, Editor, editor
 
 pytestmark = pytest.mark.asyncio

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.catalog import open_catalog
+from stackls_core.catalog.bundled import open_catalog
 from tests.lsp import editor
 from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
 
@@ -319,7 +319,7 @@ async def test_a_file_that_is_deleted_while_it_is_open(tmp_path: Path):
 
 async def test_stray_output_does_not_get_into_the_protocol():
     launcher = (
-        "import sys\nfrom stackls_server.lsp import handlers\n"
+        "import sys\nfrom stackls_server.lsp.handlers import documents as handlers\n"
         "from stackls_server.cli.main import main\n"
         "real = handlers.hover_at\n"
         "async def noisy(session, params):\n print('stray'); return await real(session, params)\n"

@@ -17,7 +17,7 @@ import pytest_asyncio
 
 from tests.lsp.stack_support import command
 from tests.lsp.wire import Wire, server_process
-from tests.stacks.zenml_support import (
+from tests.stores.zenml_support import (
     PYTHON,
     SKIP,
     run_in_zenml,
@@ -208,7 +208,7 @@ async def test_a_request_that_is_cancelled_is_answered_at_once(real: Real):
     assert [one["name"] for one in await real.run("listStacks")] == ["default"]
 
 
-CUSTOM = (Path(__file__).parents[1] / "stacks" / "shelf_flavor.py").read_text("utf-8")
+CUSTOM = (Path(__file__).parents[1] / "stores" / "shelf_flavor.py").read_text("utf-8")
 
 
 async def test_a_custom_flavor_is_known_as_soon_as_it_is_registered(tmp_path: Path):

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-from stackls_core.stacks.errors import ZenMLUnreachable
-from stackls_core.stacks.local import LocalStore
-from stackls_server.lsp import store_follower
-from stackls_server.lsp.pace import SLOW_SECONDS, Pace
+from stackls_core.registry.errors import ZenMLUnreachable
+from stackls_core.stores.local import LocalStore
+from stackls_server.lsp.registry import follower as store_follower
+from stackls_server.lsp.registry.pace import SLOW_SECONDS, Pace
 from tests.lsp.editor import GOOD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command, served_opener
 from tests.support.registry import tiny_registry

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.validation.findings import Severity
+from stackls_core.findings import Severity
 from stackls_server.lsp.settings import (
     FilesSettings,
     Settings,

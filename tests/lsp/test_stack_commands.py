@@ -12,13 +12,14 @@ from typing import Any
 
 import pytest
 
-from stackls_core.stacks.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.opening import candidates
+from stackls_core.registry.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreachable
+from stackls_core.stores.local import LocalStore
+from stackls_core.stores.opening import candidates
 from stackls_core.zenml.interpreters import Candidate, Verdict
 from stackls_core.zenml.trust import TrustList
-from stackls_server.lsp import patience, store_follower
-from stackls_server.lsp.commands import COMMANDS
+from stackls_server.lsp.handlers.commands import COMMANDS
+from stackls_server.lsp.registry import follower as store_follower
+from stackls_server.lsp.registry import patience
 from tests.lsp.editor import HEAD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
 from tests.support.registry import tiny_registry

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from stackls_core.text import LineIndex
-from stackls_server.lsp.triggers import CHARACTERS, is_reason_to_suggest
+from stackls_server.lsp.handlers.triggers import CHARACTERS, is_reason_to_suggest
 from tests.lsp.editor import HEAD, URI, editor
 
 TRIGGERED = 2

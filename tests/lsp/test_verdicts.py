@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from stackls_core.stacks.errors import InvalidConfiguration, ZenMLTimeout
-from stackls_core.stacks.local import LocalStore
-from stackls_server.lsp import store_verdicts
+from stackls_core.registry.errors import InvalidConfiguration, ZenMLTimeout
+from stackls_core.stores.local import LocalStore
+from stackls_server.lsp.registry import verdicts as store_verdicts
 from tests.lsp.editor import Editor, editor
 from tests.lsp.stack_support import FakeStore, Opener, served_opener
 from tests.support.registry import tiny_registry

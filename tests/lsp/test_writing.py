@@ -14,8 +14,8 @@ from typing import BinaryIO
 
 import pytest
 
-from stackls_server.lsp import writing
-from stackls_server.lsp.writing import PipeWriter, StreamWriter, block_again, pipe_writer
+from stackls_server.lsp.transport import writing
+from stackls_server.lsp.transport.writing import PipeWriter, StreamWriter, block_again, pipe_writer
 
 pytestmark = [
     pytest.mark.asyncio,

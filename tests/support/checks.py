@@ -7,13 +7,13 @@ from dataclasses import replace
 
 import pytest
 
+from stackls_core.analysis.analyze import analyze
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.model import parse_stack_file
-from stackls_core.stacks.known import KnownStore
+from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.findings import Finding, Fix
+from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex, TextEdit, apply_edits
-from stackls_core.validation.analyze import analyze
-from stackls_core.validation.findings import Finding, Fix
 from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.definition import definition
 from stackls_server.features.highlights import highlights

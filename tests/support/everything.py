@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.cursor import cursor_at
-from stackls_core.stackfile.detect import is_stack_file
-from stackls_core.stackfile.place import place_of
-from stackls_core.stacks.hidden_spans import hidden_spans
+from stackls_core.analysis.analyze import Memo, analyze
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.detect import is_stack_file
+from stackls_core.documents.stack_file.hidden_spans import hidden_spans
+from stackls_core.documents.stack_file.place import place_of
+from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
 from stackls_core.text import Span
-from stackls_core.validation.analyze import Memo, analyze
-from stackls_core.validation.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
+from stackls_core.yamltree.cursor.cursor import cursor_at
 from stackls_server.features.code_actions import actions_at, fix_all
 from stackls_server.features.code_lenses import code_lenses
 from stackls_server.features.completion import complete, document

@@ -6,9 +6,9 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.local import LocalStore
-from stackls_core.stacks.model import SecretInfo
+from stackls_core.registry.known import KnownStore
+from stackls_core.registry.model import SecretInfo
+from stackls_core.stores.local import LocalStore
 from tests.support.registry import tiny_registry
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from stackls_core.flavors.catalog import read_flavor
-from stackls_core.flavors.model import Flavor, FlavorSummary
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.bundled import read_flavor
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.model import Flavor, FlavorSummary
 
 VERSION = "1.2.3"
 

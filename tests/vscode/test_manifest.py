@@ -6,11 +6,11 @@ from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
-from stackls_core.stacks.opening import KINDS
-from stackls_core.validation.all_rules import RULES
-from stackls_core.validation.findings import Severity
+from stackls_core.analysis.all_rules import RULES
+from stackls_core.findings import Severity
+from stackls_core.stores.opening import KINDS
 from stackls_server import __version__
-from stackls_server.lsp.commands import COMMANDS
+from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.settings import Settings
 
 EXTENSION = Path(__file__).parents[2] / "vscode-extension"

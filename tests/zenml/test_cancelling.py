@@ -18,7 +18,7 @@ from tests.zenml.test_worker import FAKE, is_running, pid_of, wait_until
 
 import stackls_core
 from stackls_core.cancellation import Cancellation, current
-from stackls_core.stacks.errors import Cancelled, StoreError, ZenMLTimeout
+from stackls_core.registry.errors import Cancelled, StoreError, ZenMLTimeout
 from stackls_core.zenml.worker import Worker, WorkerRefusal
 
 MakeWorker = Callable[..., Worker]
@@ -217,7 +217,7 @@ def test_closing_leaves_a_change_the_time_it_needs(make: MakeWorker, tmp_path: P
 
 _OWNER = """
 import sys
-from stackls_core.stacks.errors import StoreError
+from stackls_core.registry.errors import StoreError
 from stackls_core.zenml.worker import Worker, WorkerRefusal
 fake, method, log, undo = sys.argv[1:]
 worker = Worker([sys.executable, "-u", fake], given_up_seconds=30)

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.paths import cache_folder
-from stackls_core.stacks.zenml import ZenMLStore
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.paths import cache_folder
+from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml import flavor_cache, probe
 from stackls_core.zenml.flavor_cache import FlavorCache, Installation
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 
-import stackls_core.flavors
+import stackls_core.catalog
 from stackls_core.zenml import probe
 
-CATALOG = Path(stackls_core.flavors.__file__).parent / "catalog"
+CATALOG = Path(stackls_core.catalog.__file__).parent / "data"
 TYPES = [
     "alerter",
     "annotator",

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.stacks.errors import (
+from stackls_core.registry.errors import (
     StoreError,
     ZenMLNotFound,
     ZenMLStopped,

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from stackls_core.cancellation import Cancellation
-from stackls_core.stacks.errors import (
+from stackls_core.registry.errors import (
     Cancelled,
     StoreError,
     ZenMLNotFound,

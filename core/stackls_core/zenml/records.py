@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from stackls_core.flavors.catalog import CatalogError, read_flavor, read_summary
-from stackls_core.flavors.model import Flavor, FlavorSummary
+from stackls_core.catalog.bundled import CatalogError, read_flavor, read_summary
+from stackls_core.catalog.model import Flavor, FlavorSummary
 
 
 class RecordSource:

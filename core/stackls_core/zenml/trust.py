@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import cast
 
 from stackls_core import cache_files
-from stackls_core.stacks.paths import data_folder, find_repository, find_root
+from stackls_core.paths import data_folder, find_repository, find_root
 
 TRUST_VARIABLE = "STACKLS_TRUST_WORKSPACE"
 """Trusts whatever workspace a command runs in: for CI, where the checkout is the user's own."""

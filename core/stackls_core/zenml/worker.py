@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from stackls_core.cancellation import Cancellation, current
-from stackls_core.stacks.errors import Cancelled, StoreError, ZenMLStopped, ZenMLTimeout
+from stackls_core.registry.errors import Cancelled, StoreError, ZenMLStopped, ZenMLTimeout
 from stackls_core.zenml.interpreter_check import absolute_path
 from stackls_core.zenml.process import Process, Ready, StillStarting
 

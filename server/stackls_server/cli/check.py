@@ -15,7 +15,7 @@ from stackls_server.cli.judges import judges
 from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
 
 if TYPE_CHECKING:
-    from stackls_core.validation.findings import Severity
+    from stackls_core.findings import Severity
     from stackls_server.cli.results import Report, Totals
     from stackls_server.cli.source import Source
     from stackls_server.cli.walk import Candidate
@@ -105,7 +105,7 @@ def check(
 def run_check(options: Options) -> int:
     """Check, report and fix as ``options`` say. Returns the exit code."""
     # Imported here: whoever wants help, or the server, has no use for the engine and the reports.
-    from stackls_core.validation.findings import Severity
+    from stackls_core.findings import Severity
     from stackls_server.cli.check_files import Checker
     from stackls_server.cli.results import Totals
 

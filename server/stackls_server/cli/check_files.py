@@ -8,16 +8,16 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stackls_core.flavors.catalog import CatalogError
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.detect import has_stack_file_name, is_stack_file
-from stackls_core.stackfile.model import StackFile, parse_stack_file
-from stackls_core.stackfile.parse import MAX_CHARACTERS
-from stackls_core.stacks.errors import StoreError
+from stackls_core.analysis.analyze import analyze
+from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
+from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.detect import has_stack_file_name, is_stack_file
+from stackls_core.documents.stack_file.model import StackFile, parse_stack_file
+from stackls_core.findings import Finding
+from stackls_core.registry.errors import StoreError
 from stackls_core.text import Span
-from stackls_core.validation.analyze import analyze
-from stackls_core.validation.findings import Finding
-from stackls_core.validation.fix_all import fix_text, with_unsafe_fixes
+from stackls_core.yamltree.parse import MAX_CHARACTERS
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -25,7 +25,7 @@ from stackls_server.cli.terminal import display_path
 from stackls_server.cli.walk import Candidate, find_candidates, reason
 
 if TYPE_CHECKING:
-    from stackls_core.stacks.known import KnownStore
+    from stackls_core.registry.known import KnownStore
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -138,7 +138,7 @@ class Checker:
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
     def _hidden(self, file: StackFile) -> list[Span]:
-        from stackls_core.stacks.hidden_spans import hidden_spans
+        from stackls_core.documents.stack_file.hidden_spans import hidden_spans
 
         return hidden_spans(file, self._registry)
 

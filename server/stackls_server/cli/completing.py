@@ -21,7 +21,7 @@ from stackls_core.visible import is_visible
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-    from stackls_core.stacks.names import Names
+    from stackls_core.stores.names import Names
 
 Complete: TypeAlias = "Callable[[click.Context, click.Parameter, str], list[CompletionItem]]"
 
@@ -38,7 +38,7 @@ def rules(ctx: click.Context, parameter: click.Parameter, incomplete: str) -> li
     """Codes of rules."""
     from click.shell_completion import CompletionItem
 
-    from stackls_core.validation.all_rules import RULES
+    from stackls_core.analysis.all_rules import RULES
 
     del ctx, parameter
     return [
@@ -56,7 +56,7 @@ def flavors(component_type: str) -> Complete:
     ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        from stackls_core.flavors.catalog import CatalogError
+        from stackls_core.catalog.bundled import CatalogError
         from stackls_server.cli.registry import open_registry
 
         del ctx, parameter

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import click
 
-from stackls_core.component_types import (
+from stackls_core.catalog.component_types import (
     REPEATABLE_TYPES,
     REQUIRED_TYPES,
-    article_for,
     command_of,
     describe_type,
     label_of,
 )
+from stackls_core.wording import article_for
 from stackls_server.cli.components import component_commands
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 

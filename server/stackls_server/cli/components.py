@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import click
 
-from stackls_core.component_types import command_of, label_of
+from stackls_core.catalog.component_types import command_of, label_of
 from stackls_server.cli import completing
 from stackls_server.cli.lazy import Entry
 from stackls_server.cli.output import output_option, write_data
@@ -82,8 +82,8 @@ def _describe(component_type: str) -> click.Command:
     @secrets_option
     @output_option
     def describe_command(opener: Opener, name: str | None, show_secrets: bool, output: str) -> None:
-        from stackls_core.stacks import references
-        from stackls_core.stacks.errors import NotFound
+        from stackls_core.registry import references
+        from stackls_core.registry.errors import NotFound
         from stackls_server.features.stack_data import component_description
 
         with opener.opened("Reading the registry") as opened:
@@ -179,13 +179,13 @@ def _update(component_type: str) -> click.Command:
         new_name: str | None,
         settings: tuple[str, ...],
     ) -> None:
-        from stackls_core.stacks.changes import (
+        from stackls_core.registry.changes import (
             Change,
             ExpectComponent,
             RenameComponent,
             UpdateComponent,
         )
-        from stackls_core.stacks.errors import NotFound
+        from stackls_core.registry.errors import NotFound
         from stackls_server.cli.components_settings import read_settings
 
         wanted = read_settings(settings)

@@ -14,7 +14,7 @@ from stackls_server import __version__
 from stackls_server.cli.output import output_option, write_data
 
 if TYPE_CHECKING:
-    from stackls_core.stacks.opening import Surroundings
+    from stackls_core.stores.opening import Surroundings
 
 DEPENDENCIES = (
     "cattrs",
@@ -73,7 +73,7 @@ def examine() -> dict[str, Any]:
 
 
 def _catalog(problems: list[str]) -> dict[str, Any]:
-    from stackls_core.flavors.catalog import BUNDLED_CATALOG, CatalogError, open_catalog
+    from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogError, open_catalog
 
     facts: dict[str, Any] = {"path": str(BUNDLED_CATALOG), "zenml_version": None, "flavors": 0}
     try:
@@ -88,7 +88,7 @@ def _catalog(problems: list[str]) -> dict[str, Any]:
 
 def _interpreters() -> list[dict[str, Any]]:
     """The interpreters that were looked at for ZenML, in order, and why each was taken or not."""
-    from stackls_core.stacks.opening import candidates
+    from stackls_core.stores.opening import candidates
 
     return [
         {

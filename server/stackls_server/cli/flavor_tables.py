@@ -10,7 +10,7 @@ from typing import Any
 from rich.table import Table
 from rich.text import Text
 
-from stackls_core.component_types import label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_server.cli.page import NAME, TITLE, Page
 from stackls_server.cli.summary import count
 from stackls_server.cli.terminal import terminal_of

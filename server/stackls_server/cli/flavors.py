@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from stackls_core.component_types import command_of, label_of
+from stackls_core.catalog.component_types import command_of, label_of
 from stackls_server.cli import completing
 from stackls_server.cli.failures import Failure, NotFound
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
@@ -52,7 +52,7 @@ def _describe(component_type: str) -> click.Command:
     @click.argument("name", shell_complete=completing.flavors(component_type))
     @output_option
     def describe_command(name: str, output: str) -> None:
-        from stackls_core.flavors.catalog import CatalogError
+        from stackls_core.catalog.bundled import CatalogError
         from stackls_server.cli.registry import open_registry
         from stackls_server.features.flavors import FlavorNotFound, describe_flavor
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from stackls_core.stacks.secrets import MASK
+from stackls_core.findings import Fix
+from stackls_core.registry.secrets import MASK
 from stackls_core.text import Span
-from stackls_core.validation.findings import Fix
 from stackls_server.cli.results import CheckedFile
 
 

@@ -10,11 +10,11 @@ from stackls_server.cli.failures import Failure, complain
 from stackls_server.cli.stack_store import Opener, Refused
 
 if TYPE_CHECKING:
-    from stackls_core.flavors.registry import FlavorRegistry
-    from stackls_core.stackfile.model import StackFile
-    from stackls_core.stacks.errors import StoreError
-    from stackls_core.stacks.known import KnownStore
-    from stackls_core.stacks.store import StackStore
+    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.documents.stack_file.model import StackFile
+    from stackls_core.registry.errors import StoreError
+    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.store import StackStore
 
     Known = Callable[[StackFile], "KnownStore | None"]
     """Of a file, what a registry has to do with it."""
@@ -31,7 +31,7 @@ def judges(opener: Opener | None) -> Generator[tuple[FlavorRegistry, Known], Non
     if opener is None:
         yield open_registry(), lambda _: None
         return
-    from stackls_core.stacks.known import look_at, needed_integrations, with_integrations
+    from stackls_core.registry.known import look_at, needed_integrations, with_integrations
 
     try:
         with opener.opened() as found:
@@ -53,7 +53,7 @@ class _Judge:
         self._known = known
 
     def __call__(self, file: StackFile) -> KnownStore:
-        from stackls_core.validation.verdicts import judged
+        from stackls_core.documents.stack_file.verdicts import judged
 
         self._known = judged(self._store, self._known, [file])
         return self._known

@@ -65,7 +65,7 @@ class LazyGroup(click.Group):
         return resolved.name if resolved is not None else resolved_name, resolved, rest
 
     def _advice(self, ctx: click.Context, name: str) -> str:
-        from stackls_core.flavors.registry import nearest
+        from stackls_core.suggest import nearest
 
         meant = nearest(name.replace("_", "-"), self.list_commands(ctx))
         return f"Did you mean {meant}?" if meant else f"{ctx.command_path} --help lists them all."

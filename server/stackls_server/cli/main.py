@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 import click
 
-from stackls_core.component_types import COMPONENT_TYPES, command_of, describe_type
+from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of, describe_type
 from stackls_server import __version__
 from stackls_server.cli.failures import COULD_NOT_RUN, complain, defect
 from stackls_server.cli.lazy import Entry, LazyGroup, Section

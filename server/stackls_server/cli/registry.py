@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stackls_core.flavors.catalog import CatalogError, open_catalog
-from stackls_core.flavors.registry import FlavorRegistry
+from stackls_core.catalog.bundled import CatalogError, open_catalog
+from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_server.cli.failures import Failure
 
 

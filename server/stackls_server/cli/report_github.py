@@ -10,7 +10,7 @@ from typing import IO
 
 import click
 
-from stackls_core.validation.findings import Finding, Severity
+from stackls_core.findings import Finding, Severity
 from stackls_core.visible import visible_lines
 from stackls_server.cli.results import CheckedFile, Totals
 from stackls_server.cli.terminal import display_path

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import IO, Any
 from urllib.parse import quote
 
+from stackls_core.analysis.all_rules import RULES
+from stackls_core.analysis.rule_pages import page_of
+from stackls_core.documents.stack_file.rule import Rule
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.all_rules import RULES
-from stackls_core.validation.findings import Finding, Fix, Severity
-from stackls_core.validation.rule import Rule
-from stackls_core.validation.rule_pages import page_of
 from stackls_core.visible import visible
 from stackls_server import __version__
 from stackls_server.cli.hiding import gives_away, title_of

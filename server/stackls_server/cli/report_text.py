@@ -8,8 +8,8 @@ from typing import IO
 
 import click
 
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span
-from stackls_core.validation.findings import Finding, Fix, Severity
 from stackls_server.cli.excerpt import excerpt
 from stackls_server.cli.hiding import hidden_columns, title_of, without_secrets
 from stackls_server.cli.results import CheckedFile, Region, Totals

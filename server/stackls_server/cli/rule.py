@@ -12,9 +12,9 @@ from stackls_server.cli.completing import rules
 @click.pass_context
 def rule(ctx: click.Context, code: str | None) -> None:
     """Explain a rule by its code, or list all rules."""
-    from stackls_core.flavors.registry import nearest
-    from stackls_core.validation.all_rules import BY_CODE, RULES
-    from stackls_core.validation.rule_pages import page_of
+    from stackls_core.analysis.all_rules import BY_CODE, RULES
+    from stackls_core.analysis.rule_pages import page_of
+    from stackls_core.suggest import nearest
     from stackls_server.cli.failures import NotFound
 
     if code is None:

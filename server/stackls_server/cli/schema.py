@@ -13,7 +13,7 @@ def schema() -> None:
 
     It has every flavor and parameter, but a schema cannot say all that `stackls check` says.
     """
-    from stackls_core.flavors.json_schema import stack_file_schema
+    from stackls_core.documents.stack_file.json_schema import stack_file_schema
     from stackls_server.cli.registry import open_registry
 
     click.echo(json.dumps(stack_file_schema(open_registry()), indent=2, ensure_ascii=False))

@@ -11,7 +11,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stackls_core.stackfile.detect import is_stack_file
+from stackls_core.documents.stack_file.detect import is_stack_file
 
 MAX_BYTES = 64_000_000
 """A file found on a walk is not even read when it is larger than this: no stack file is."""

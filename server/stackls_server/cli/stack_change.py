@@ -7,7 +7,12 @@ from typing import Any
 
 import click
 
-from stackls_core.component_types import COMPONENT_TYPES, command_of, label_of, type_of_command
+from stackls_core.catalog.component_types import (
+    COMPONENT_TYPES,
+    command_of,
+    label_of,
+    type_of_command,
+)
 from stackls_server.cli import completing
 from stackls_server.cli.stack_store import Opener, confirm, place, say, store_option, yes_option
 
@@ -81,7 +86,7 @@ def register_stack(
     """
     members = [(kind, one) for kind in COMPONENT_TYPES for one in named[kind]]
     members += [_member(one) for one in typed]
-    from stackls_core.stacks.changes import Activate, Change, CreateStack
+    from stackls_core.registry.changes import Activate, Change, CreateStack
 
     with opener.opened(f"Registering {name}") as opened:
         found = tuple(opened.store.component(*member).key for member in members)
@@ -98,7 +103,7 @@ def _member(text: str) -> tuple[str, str]:
     if not equals or not name:
         raise click.BadParameter(f"{text} is not of the form TYPE=NAME.", param_hint="--component")
     if component_type is None:
-        from stackls_core.flavors.registry import nearest
+        from stackls_core.suggest import nearest
 
         meant = nearest(kind.replace("-", "_"), COMPONENT_TYPES)
         advice = f" Did you mean {command_of(meant)}?" if meant else ""

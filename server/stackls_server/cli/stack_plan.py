@@ -26,8 +26,8 @@ from stackls_server.cli.stack_store import (
 )
 
 if TYPE_CHECKING:
-    from stackls_core.stacks.plan import Plan
-    from stackls_core.stacks.store import StoreInfo
+    from stackls_core.plans.plan import Plan
+    from stackls_core.registry.store import StoreInfo
     from stackls_server.features.stack_text import PlanLine
 
 BLOCKED = REFUSED
@@ -134,7 +134,7 @@ def plan_file(ctx: click.Context, file: FileOptions, opener: Opener, output: str
 def _plan(
     file: FileOptions, text: str, variables: Mapping[str, str] | None, opened: OpenStore
 ) -> Plan:
-    from stackls_core.stacks.plan import plan_text
+    from stackls_core.plans.plan import plan_text
 
     return plan_text(
         text, opened.store, opened.registry, variables=variables, stack_name=file.stack_name
@@ -186,7 +186,7 @@ def _apply(file: FileOptions, opener: Opener, *, activate: bool, is_sure: bool) 
             confirm("This changes what is registered. Apply it?", is_sure=is_sure)
             if file.path != _STDIN and _read(file.path) != text:
                 raise Failure(f"{file.path} has changed since the plan was made. Plan again.")
-        from stackls_core.stacks.apply import apply
+        from stackls_core.plans.apply import apply
 
         applied = apply(plan, opened.store, activate=activate)
     if is_sure or not _changes_something(plan):
@@ -198,7 +198,7 @@ def _apply(file: FileOptions, opener: Opener, *, activate: bool, is_sure: bool) 
 
 def _changes_something(plan: Plan) -> bool:
     """Whether something that exists would be different afterwards, or out of the stack."""
-    from stackls_core.stacks.plan import Action
+    from stackls_core.plans.plan import Action
 
     actions = [component.action for component in plan.components]
     if plan.stack is not None:
@@ -225,7 +225,7 @@ def _read(path: str) -> str:
 
 
 def _read_env(path: str) -> Mapping[str, str]:
-    from stackls_core.stacks.env_file import EnvFileError, parse_env
+    from stackls_core.plans.env_file import EnvFileError, parse_env
     from stackls_server.cli.terminal import display_path
 
     try:

@@ -60,7 +60,7 @@ def get_stack(opener: Opener, output: str) -> None:
 @output_option
 def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output: str) -> None:
     """Show the stack NAME, by default the active one, and how its components are configured."""
-    from stackls_core.stacks import references
+    from stackls_core.registry import references
     from stackls_server.features.stack_data import stack_description
 
     with opener.opened("Reading the stack") as opened:
@@ -100,7 +100,7 @@ def export_stack(opener: Opener, name: str | None, path: Path | None, is_sure: b
 
     Secrets that are configured in the clear are in the clear in the file too.
     """
-    from stackls_core.stacks.export import export
+    from stackls_core.plans.export import export
     from stackls_server.features.stack_data import shown_configuration
 
     if path == Path("-"):

@@ -16,11 +16,11 @@ import click
 from stackls_server.cli.failures import Failure, complain
 
 if TYPE_CHECKING:
-    from stackls_core.flavors.registry import FlavorRegistry
-    from stackls_core.stacks.errors import StoreError
-    from stackls_core.stacks.names import Names
-    from stackls_core.stacks.opening import Surroundings
-    from stackls_core.stacks.store import StackStore, StoreInfo
+    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.registry.errors import StoreError
+    from stackls_core.registry.store import StackStore, StoreInfo
+    from stackls_core.stores.names import Names
+    from stackls_core.stores.opening import Surroundings
     from stackls_core.zenml.interpreters import Candidate
 
 STORES = ("auto", "zenml", "local")
@@ -132,9 +132,9 @@ class Opener:
     @contextmanager
     def opened(self, doing: str = "Reading the registry") -> Generator[OpenStore, None, None]:
         """The store, closed at the end; its errors become failures of the command."""
-        from stackls_core.flavors.catalog import CatalogError
-        from stackls_core.stacks.errors import StoreError
-        from stackls_core.stacks.opening import open_store
+        from stackls_core.catalog.bundled import CatalogError
+        from stackls_core.registry.errors import StoreError
+        from stackls_core.stores.opening import open_store
 
         bundled = _Bundled()
         working = Working(doing)
@@ -153,8 +153,8 @@ class Opener:
 
     def names(self) -> Names | None:
         """The names in the store, as far as they are known without opening a ZenML."""
-        from stackls_core.stacks.errors import StoreError
-        from stackls_core.stacks.opening import names_at_hand
+        from stackls_core.registry.errors import StoreError
+        from stackls_core.stores.opening import names_at_hand
 
         try:
             return names_at_hand(self.kind, self.surroundings())
@@ -163,8 +163,8 @@ class Opener:
 
     def surroundings(self) -> Surroundings:
         """The folder that the command runs in, and the workspace that it is part of."""
-        from stackls_core.stacks.opening import Surroundings
-        from stackls_core.stacks.paths import find_root
+        from stackls_core.paths import find_root
+        from stackls_core.stores.opening import Surroundings
         from stackls_core.zenml.trust import trust_in
 
         here = Path.cwd()
@@ -226,7 +226,7 @@ class OpenStore:
 
 def failure_of(error: StoreError) -> Failure:
     """A store's error as the command line ends with it, in one line."""
-    from stackls_core.stacks import errors
+    from stackls_core.registry import errors
 
     could_not_run = (errors.DatabaseError, errors.ZenMLError, errors.ApplyFailed)
     message = " ".join(str(error).split())

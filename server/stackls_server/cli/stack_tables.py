@@ -9,9 +9,9 @@ from typing import Any
 from rich.padding import Padding
 from rich.text import Text
 
-from stackls_core.component_types import REQUIRED_TYPES, label_of
-from stackls_core.stacks.model import Component, Snapshot, Stack
-from stackls_core.stacks.store import StoreInfo
+from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of
+from stackls_core.registry.model import Component, Snapshot, Stack
+from stackls_core.registry.store import StoreInfo
 from stackls_server.cli.page import HEADING, NAME, TITLE, Page
 from stackls_server.cli.stack_store import place
 from stackls_server.cli.summary import count

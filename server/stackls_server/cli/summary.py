@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackls_core.validation.findings import MAX_FINDINGS, Severity
+from stackls_core.findings import MAX_FINDINGS, Severity
 from stackls_server.cli.results import Totals
 
 _NOUNS: dict[Severity, tuple[str, str]] = {

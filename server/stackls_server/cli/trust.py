@@ -63,7 +63,7 @@ def trust(folder: Path | None, is_list: bool, revoke: bool, named: str | None, o
 
 
 def _trust(workspace: Path, named: str | None) -> None:
-    from stackls_core.stacks.paths import HOME_VARIABLE
+    from stackls_core.paths import HOME_VARIABLE
     from stackls_core.zenml.interpreters import environments_to_trust
     from stackls_core.zenml.trust import TrustList, declined
 

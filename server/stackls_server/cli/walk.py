@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from stackls_core.stackfile.detect import YAML_SUFFIXES, has_stack_file_name
+from stackls_core.documents.stack_file.detect import YAML_SUFFIXES, has_stack_file_name
 
 SKIPPED_FOLDERS = frozenset(
     {".git", ".venv", "venv", "node_modules", "__pycache__", ".nox", ".tox"}

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.stackfile.model import StackFile
-from stackls_core.stackfile.nodes import Alias, Mapping, Node, Scalar, Sequence, is_merge, walk
+from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.text import Span
+from stackls_core.yamltree.nodes import Alias, Mapping, Node, Scalar, Sequence, is_merge, walk
 
 
 @dataclass(frozen=True, eq=False)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stackls_core.analysis.fix_all import fix_all
+from stackls_core.findings import Finding, Fix
 from stackls_core.text import Span
-from stackls_core.validation.findings import Finding, Fix
-from stackls_core.validation.fix_all import fix_all
 
 __all__ = ["Action", "actions_at", "fix_all"]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from stackls_core.validation.analyze import Memo, analyze
-from stackls_core.validation.findings import Finding
+from stackls_core.analysis.analyze import Memo, analyze
+from stackls_core.findings import Finding
 from stackls_server.features.snapshot import Snapshot
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NoReturn
 
-from stackls_core.flavors.catalog import CatalogError
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.base import BaseStore, unknown_flavor
-from stackls_core.stacks.configurations import normalized
-from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.model import Snapshot as Registered
-from stackls_core.stacks.plan import Action, Plan, plan
-from stackls_core.stacks.store import StoreInfo
+from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.plans.plan import Action, Plan, plan
+from stackls_core.registry.configurations import normalized
+from stackls_core.registry.known import KnownStore
+from stackls_core.registry.model import Snapshot as Registered
+from stackls_core.registry.store import StoreInfo
+from stackls_core.stores.base import BaseStore, unknown_flavor
 from stackls_server.features.snapshot import Snapshot
 
 

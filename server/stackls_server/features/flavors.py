@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from stackls_core.component_types import COMPONENT_TYPES, label_of
-from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
-from stackls_core.flavors.registry import FlavorRegistry, nearest
-from stackls_core.validation.placeholder_values import placeholder_value
+from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.documents.stack_file.placeholder_values import placeholder_value
+from stackls_core.schema.model import Parameter
+from stackls_core.suggest import nearest
 from stackls_server.features import markup
 
 

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, walk
 from stackls_core.text import LineIndex
+from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, walk
 from stackls_server.features.snapshot import Snapshot
 
 _REGION = re.compile(r"[ \t]*#[ \t]*(?P<end>end)?region\b")

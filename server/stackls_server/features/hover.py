@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stackls_core.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
-from stackls_core.flavors.model import Parameter
-from stackls_core.stackfile.cursor import Cursor, Role, cursor_at
-from stackls_core.stackfile.nodes import Scalar
-from stackls_core.stackfile.outline import unquote
-from stackls_core.stackfile.place import Place, PlaceKind, parameter_at, place_of
-from stackls_core.stackfile.values import (
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
+from stackls_core.documents.stack_file.place import Place, PlaceKind, parameter_at, place_of
+from stackls_core.schema.model import Parameter
+from stackls_core.text import Span
+from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
+from stackls_core.yamltree.cursor.outline import unquote
+from stackls_core.yamltree.nodes import Scalar
+from stackls_core.yamltree.values import (
     UnreadableValue,
     describe_value,
     has_placeholder,
     parse_secret_reference,
     scalar_value,
 )
-from stackls_core.text import Span
 from stackls_server.features import markup
 from stackls_server.features.snapshot import Snapshot
 

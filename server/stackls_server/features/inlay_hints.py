@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.flavors.model import Flavor, Kind, Parameter
-from stackls_core.stackfile.model import ComponentNode
-from stackls_core.stackfile.nodes import (
+from stackls_core.catalog import class_rules
+from stackls_core.catalog.model import Flavor
+from stackls_core.documents.stack_file.model import ComponentNode
+from stackls_core.schema.model import Kind, Parameter
+from stackls_core.text import LineIndex, Span
+from stackls_core.yamltree.cursor.outline import split_line
+from stackls_core.yamltree.nodes import (
     Alias,
     Entry,
     Mapping,
     Sequence,
     effective_entries,
 )
-from stackls_core.stackfile.outline import split_line
-from stackls_core.stackfile.values import try_value
-from stackls_core.text import LineIndex, Span
-from stackls_core.validation import class_rules
+from stackls_core.yamltree.values import try_value
 from stackls_server.features import markup
 from stackls_server.features.snapshot import Snapshot
 

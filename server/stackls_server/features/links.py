@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from stackls_core.component_types import label_of
-from stackls_core.stackfile.model import ComponentNode
-from stackls_core.stackfile.nodes import Scalar, as_scalar, resolve, walk
-from stackls_core.stackfile.values import has_placeholder
+from stackls_core.catalog.component_types import label_of
+from stackls_core.documents.stack_file.model import ComponentNode
+from stackls_core.documents.stack_file.written_parameters import written_parameters
 from stackls_core.text import Span
-from stackls_core.validation.written_parameters import written_parameters
+from stackls_core.yamltree.nodes import Scalar, as_scalar, resolve, walk
+from stackls_core.yamltree.values import has_placeholder
 from stackls_server.features.snapshot import Snapshot
 
 _URL = re.compile(r"https?://[^\s'\"<>{}|\\^`\[\]]+", re.IGNORECASE)

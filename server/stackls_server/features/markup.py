@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from stackls_core.component_types import (
+from stackls_core.catalog.component_types import (
     REPEATABLE_TYPES,
     REQUIRED_TYPES,
     describe_type,
     label_of,
 )
-from stackls_core.flavors.model import Flavor, FlavorSummary, Parameter
+from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.schema.model import Parameter
 from stackls_core.visible import visible, visible_lines
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")

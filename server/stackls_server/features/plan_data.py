@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from stackls_core.stacks.plain import plain
-from stackls_core.stacks.plan import Action, Plan, PlannedComponent
+from stackls_core.plans.plan import Action, Plan, PlannedComponent
+from stackls_core.registry.plain import plain
 from stackls_core.text import LineIndex
 from stackls_server.features import stack_text
 

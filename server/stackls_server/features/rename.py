@@ -7,13 +7,14 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.component_types import BANNED_IN_NAMES, MAX_NAME, article_for, label_of
-from stackls_core.stackfile.model import StackFile, parse_stack_file
-from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence, as_scalar, walk
-from stackls_core.stackfile.parse import parse
-from stackls_core.stackfile.values import parse_secret_reference, try_value
+from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME, label_of
+from stackls_core.documents.stack_file.model import StackFile, parse_stack_file
 from stackls_core.text import LineIndex, Span, TextEdit
-from stackls_core.validation.edits import plain_or_quoted, quoted
+from stackls_core.wording import article_for
+from stackls_core.yamltree.edits import plain_or_quoted, quoted
+from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, as_scalar, walk
+from stackls_core.yamltree.parse import parse
+from stackls_core.yamltree.values import parse_secret_reference, try_value
 from stackls_server.features.anchors import Anchor, anchors_of, name_in_use
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.targets import AnchorTarget, SecretTarget, StackTarget, target_at

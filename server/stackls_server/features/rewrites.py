@@ -5,11 +5,11 @@ ZenML exports components as lists; the mapping form is older, shorter, and read 
 
 from __future__ import annotations
 
-from stackls_core.stackfile.model import TypeSlot
-from stackls_core.stackfile.nodes import Mapping, Scalar, Sequence, walk
-from stackls_core.stackfile.parse import Document
+from stackls_core.documents.stack_file.model import TypeSlot
+from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit
-from stackls_core.validation.findings import Fix
+from stackls_core.yamltree.nodes import Mapping, Scalar, Sequence, walk
+from stackls_core.yamltree.parse import Document
 from stackls_server.features.snapshot import Snapshot
 
 _STEP = 2

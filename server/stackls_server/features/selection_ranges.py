@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 
-from stackls_core.stackfile.nodes import Mapping, Node, Scalar, Sequence
-from stackls_core.stackfile.values import parse_secret_reference, placeholders
 from stackls_core.text import Span
+from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence
+from stackls_core.yamltree.values import parse_secret_reference, placeholders
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import inner_span
 

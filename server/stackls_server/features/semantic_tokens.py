@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from stackls_core.stackfile.nodes import Scalar, walk
-from stackls_core.stackfile.values import placeholders
+from stackls_core.documents.stack_file.written_parameters import written_parameters
 from stackls_core.text import LineIndex, Span
-from stackls_core.validation.written_parameters import written_parameters
+from stackls_core.yamltree.nodes import Scalar, walk
+from stackls_core.yamltree.values import placeholders
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import secrets_in
 

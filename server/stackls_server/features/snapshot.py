@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stackfile.detect import is_stack_file
-from stackls_core.stackfile.model import StackFile
-from stackls_core.stackfile.parse import Document, parse
-from stackls_core.stackfile.reparse import reparse
-from stackls_core.stacks.known import KnownStore
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.detect import is_stack_file
+from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex
+from stackls_core.yamltree.parse import Document, parse
+from stackls_core.yamltree.reparse import reparse
 
 
 @dataclass(frozen=True, eq=False)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from stackls_core.stacks.model import Component, Snapshot, Stack
-from stackls_core.stacks.store import StoreInfo
+from stackls_core.registry.model import Component, Snapshot, Stack
+from stackls_core.registry.store import StoreInfo
 
 if TYPE_CHECKING:
-    from stackls_core.flavors.model import Flavor
-    from stackls_core.flavors.registry import FlavorRegistry
+    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.catalog.model import Flavor
 
 
 def store_data(info: StoreInfo) -> dict[str, Any]:
@@ -85,8 +85,8 @@ def shown_configuration(
     component: Component, registry: FlavorRegistry, *, show_secrets: bool = False
 ) -> dict[str, Any]:
     """A component's configuration, fit to show unless secrets are asked for."""
-    from stackls_core.stacks.plain import plain
-    from stackls_core.stacks.secrets import masked
+    from stackls_core.registry.plain import plain
+    from stackls_core.registry.secrets import masked
 
     if show_secrets:
         return plain(component.configuration)
@@ -95,7 +95,7 @@ def shown_configuration(
 
 def flavor_of(component: Component, registry: FlavorRegistry) -> Flavor | None:
     """The flavor of a component; ``None`` also where the catalog cannot be read."""
-    from stackls_core.flavors.catalog import CatalogError
+    from stackls_core.catalog.bundled import CatalogError
 
     try:
         return registry.flavor(component.type, component.flavor)

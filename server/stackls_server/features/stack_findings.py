@@ -6,16 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.export import export
-from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.model import Stack
-from stackls_core.validation.findings import Finding
-from stackls_core.validation.rules import (
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.rules import (
     ambiguous_stack_name,
     default_stack_name,
     wrong_stack_name,
 )
+from stackls_core.findings import Finding
+from stackls_core.plans.export import export
+from stackls_core.registry.known import KnownStore
+from stackls_core.registry.model import Stack
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot
 

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any
 
-from stackls_core.component_types import label_of
-from stackls_core.stacks.differences import FieldAction, FieldChange
-from stackls_core.stacks.plain import plain
-from stackls_core.stacks.plan import Action, Plan, PlannedComponent, PlannedStack
-from stackls_core.stacks.secrets import MASK
+from stackls_core.catalog.component_types import label_of
+from stackls_core.plans.differences import FieldAction, FieldChange
+from stackls_core.plans.plan import Action, Plan, PlannedComponent, PlannedStack
+from stackls_core.registry.plain import plain
+from stackls_core.registry.secrets import MASK
 from stackls_core.text import LineIndex
-from stackls_core.validation.edits import plain_or_quoted
 from stackls_core.visible import visible
+from stackls_core.yamltree.edits import plain_or_quoted
 from stackls_server.features.markup import yaml_text
 
 MAX_VALUE = 100

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from stackls_core.stackfile.model import ComponentNode, TypeSlot
+from stackls_core.documents.stack_file.model import ComponentNode, TypeSlot
 from stackls_core.text import Span
 from stackls_server.features.snapshot import Snapshot
 

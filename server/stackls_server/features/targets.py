@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from stackls_core.stackfile.nodes import as_scalar
 from stackls_core.text import Span
+from stackls_core.yamltree.nodes import as_scalar
 from stackls_server.features.anchors import Anchor, anchor_at
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import inner_span, name_scalar, secrets_in

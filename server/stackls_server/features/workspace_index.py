@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.stackfile.detect import is_stack_file
-from stackls_core.stackfile.model import ComponentNode, StackFile, parse_stack_file
-from stackls_core.stackfile.nodes import Node, Scalar, as_scalar, walk
-from stackls_core.stackfile.values import parse_secret_reference
+from stackls_core.documents.stack_file.detect import is_stack_file
+from stackls_core.documents.stack_file.model import ComponentNode, StackFile, parse_stack_file
 from stackls_core.text import LineIndex, Span
+from stackls_core.yamltree.nodes import Node, Scalar, as_scalar, walk
+from stackls_core.yamltree.values import parse_secret_reference
 
 
 @dataclass(frozen=True, eq=False)

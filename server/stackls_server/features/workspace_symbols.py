@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.component_types import label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_server.features.symbols import SymbolKind
 from stackls_server.features.workspace_index import Location, WorkspaceIndex
 

@@ -20,25 +20,23 @@ from pygls.exceptions import (
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from stackls_core.flavors.catalog import open_catalog
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.opening import open_store
+from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.stores.opening import open_store
 from stackls_server import __version__
-from stackls_server.lsp import (
-    handlers,
-    navigation_handlers,
-    serving,
-    stack_handlers,
-    to_proto_navigation,
-    triggers,
-)
-from stackls_server.lsp.client import PyglsClient
-from stackls_server.lsp.commands import COMMANDS
-from stackls_server.lsp.failures import log_failure, silence_pygls
-from stackls_server.lsp.handlers import Handler
-from stackls_server.lsp.protocol import StacklsProtocol
+from stackls_server.lsp import serving
+from stackls_server.lsp.converters import to_proto_navigation
+from stackls_server.lsp.handlers import documents as handlers
+from stackls_server.lsp.handlers import navigation as navigation_handlers
+from stackls_server.lsp.handlers import stacks as stack_handlers
+from stackls_server.lsp.handlers import triggers
+from stackls_server.lsp.handlers.commands import COMMANDS
+from stackls_server.lsp.handlers.documents import Handler
+from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.store_opening import OpenStore
+from stackls_server.lsp.transport.client import PyglsClient
+from stackls_server.lsp.transport.failures import log_failure, silence_pygls
+from stackls_server.lsp.transport.protocol import StacklsProtocol
 
 logger = logging.getLogger("stackls")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 import importlib
 
-from stackls_server.lsp.code_cache import CodeCache, beside_bytecode
+from stackls_server.lsp.transport.code_cache import CodeCache, beside_bytecode
 
 CODE = CodeCache(beside_bytecode(__file__))
 """The methods of lsprotocol's classes."""

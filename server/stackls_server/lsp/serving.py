@@ -14,18 +14,18 @@ from typing import Any, BinaryIO
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
-from stackls_server.lsp.failures import handle_loop_failure
-from stackls_server.lsp.framing import (
+from stackls_server.lsp.preparing import CODE
+from stackls_server.lsp.session import Session
+from stackls_server.lsp.transport.failures import handle_loop_failure
+from stackls_server.lsp.transport.framing import (
     MessageReader,
     SocketReader,
     StreamReader,
     for_each_message,
     pipe_reader,
 )
-from stackls_server.lsp.preparing import CODE
-from stackls_server.lsp.processes import is_alive
-from stackls_server.lsp.session import Session
-from stackls_server.lsp.writing import StreamWriter, block_again, pipe_writer
+from stackls_server.lsp.transport.processes import is_alive
+from stackls_server.lsp.transport.writing import StreamWriter, block_again, pipe_writer
 
 logger = logging.getLogger("stackls")
 

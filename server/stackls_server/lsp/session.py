@@ -15,25 +15,25 @@ from typing import TypeVar
 
 from lsprotocol import types
 
-from stackls_core.flavors.catalog import CatalogError
-from stackls_core.flavors.registry import FlavorRegistry
-from stackls_core.stacks.known import KnownStore
-from stackls_core.stacks.opening import open_store
+from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.findings import Finding, Severity
+from stackls_core.registry.known import KnownStore
+from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding
-from stackls_core.validation.findings import Finding, Severity
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.lsp import to_proto
-from stackls_server.lsp.analyses import Analyses, AnalysisCancelled
-from stackls_server.lsp.capabilities import Capabilities
-from stackls_server.lsp.client import Client
-from stackls_server.lsp.documents import Document, Documents
-from stackls_server.lsp.failures import log_failure
-from stackls_server.lsp.progress import Progress
+from stackls_server.lsp.converters import to_proto
+from stackls_server.lsp.converters.capabilities import Capabilities
+from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
+from stackls_server.lsp.documents.documents import Document, Documents
+from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
+from stackls_server.lsp.registry.opening import OpenStore
+from stackls_server.lsp.registry.session import StoreSession
 from stackls_server.lsp.settings import Settings
-from stackls_server.lsp.store_opening import OpenStore
-from stackls_server.lsp.store_session import StoreSession
-from stackls_server.lsp.threads import Threads
-from stackls_server.lsp.workspace_files import WorkspaceFiles
+from stackls_server.lsp.transport.client import Client
+from stackls_server.lsp.transport.failures import log_failure
+from stackls_server.lsp.transport.progress import Progress
+from stackls_server.lsp.transport.threads import Threads
 
 T = TypeVar("T")
 

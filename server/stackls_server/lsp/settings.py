@@ -12,8 +12,8 @@ from typing import Any, TypeVar, cast, get_type_hints
 import cattrs
 from cattrs.errors import BaseValidationError
 
-from stackls_core.stacks.opening import KINDS
-from stackls_core.validation.findings import Severity
+from stackls_core.findings import Severity
+from stackls_core.stores.opening import KINDS
 
 T = TypeVar("T")
 

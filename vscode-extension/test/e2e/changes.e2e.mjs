@@ -11,8 +11,8 @@ const SET_UP = 240_000;
 const HOSTILE = "**bold** <img src=x> $(trash) [quit](command:workbench.action.closeFolder)";
 
 const MANY = `
-from stackls_core.stacks.changes import CreateComponent, CreateStack
-from stackls_core.stacks.local import LocalStore
+from stackls_core.registry.changes import CreateComponent, CreateStack
+from stackls_core.stores.local import LocalStore
 from stackls_server.cli.registry import open_registry
 changes = []
 for number in range(1000):
@@ -22,8 +22,8 @@ for number in range(1000):
 LocalStore(open_registry).execute(changes)
 `;
 const OTHER_ROLE = `
-from stackls_core.stacks.changes import UpdateComponent
-from stackls_core.stacks.local import LocalStore
+from stackls_core.registry.changes import UpdateComponent
+from stackls_core.stores.local import LocalStore
 from stackls_server.cli.registry import open_registry
 configuration = {"execution_role": "arn:aws:iam::123456789012:role/velodrome"}
 LocalStore(open_registry).execute([UpdateComponent("orchestrator", "jobs", configuration)])
@@ -31,7 +31,7 @@ LocalStore(open_registry).execute([UpdateComponent("orchestrator", "jobs", confi
 // Keeps the registry from being written until its input ends.
 const LOCK = `
 import sqlite3, sys
-from stackls_core.stacks.paths import default_database
+from stackls_core.paths import default_database
 somebody = sqlite3.connect(default_database())
 somebody.execute("BEGIN IMMEDIATE")
 print("locked", flush=True)
@@ -39,7 +39,7 @@ sys.stdin.read()
 somebody.rollback()
 `;
 const NAMES = `
-from stackls_core.stacks.local import LocalStore
+from stackls_core.stores.local import LocalStore
 from stackls_server.cli.registry import open_registry
 snapshot = LocalStore(open_registry).snapshot()
 print(*[one.name for one in (*snapshot.stacks, *snapshot.components)], sep="\\n")

@@ -20,8 +20,8 @@ components:
     configuration: {}
 `;
 const changing = (change) => `
-from stackls_core.stacks.changes import DeleteStack, RenameStack
-from stackls_core.stacks.local import LocalStore
+from stackls_core.registry.changes import DeleteStack, RenameStack
+from stackls_core.stores.local import LocalStore
 from stackls_server.cli.registry import open_registry
 LocalStore(open_registry).execute([${change}])
 `;

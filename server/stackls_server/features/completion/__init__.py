@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from stackls_core.stackfile.cursor import Cursor, Role, cursor_at
-from stackls_core.stackfile.place import PlaceKind, parameter_at, place_of
+from stackls_core.documents.stack_file.place import PlaceKind, parameter_at, place_of
 from stackls_core.text import Span
+from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_server.features import markup
 from stackls_server.features.completion.anchors import anchors
 from stackls_server.features.completion.components import (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.stackfile.nodes import MERGE_KEY, Alias, Mapping, Scalar, Sequence, walk
+from stackls_core.yamltree.nodes import MERGE_KEY, Alias, Mapping, Scalar, Sequence, walk
 from stackls_server.features.completion.items import Completion
 from stackls_server.features.completion.request import Request, value_item
 

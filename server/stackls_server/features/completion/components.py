@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.component_types import COMPONENT_TYPES, REQUIRED_TYPES, label_of
-from stackls_core.flavors.model import Flavor, FlavorSummary
-from stackls_core.stackfile.cursor import Role
-from stackls_core.validation.placeholder_values import placeholder_value
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REQUIRED_TYPES, label_of
+from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.documents.stack_file.placeholder_values import placeholder_value
+from stackls_core.yamltree.cursor.cursor import Role
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import (
     Request,

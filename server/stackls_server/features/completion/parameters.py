@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.flavors.model import Flavor, Kind, Parameter, Shape
-from stackls_core.stackfile.cursor import Cursor
-from stackls_core.stackfile.nodes import MERGE_KEY
-from stackls_core.stackfile.place import parameter_at, shape_at
-from stackls_core.validation.edits import plain_or_quoted
+from stackls_core.catalog.model import Flavor
+from stackls_core.documents.stack_file.place import parameter_at, shape_at
+from stackls_core.schema.model import Kind, Parameter, Shape
+from stackls_core.yamltree.cursor.cursor import Cursor
+from stackls_core.yamltree.edits import plain_or_quoted
+from stackls_core.yamltree.nodes import MERGE_KEY
 from stackls_server.features import markup
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import Request, key_text, value_item

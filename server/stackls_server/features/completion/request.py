@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from stackls_core.component_types import COMPONENT_TYPES
-from stackls_core.flavors.model import Flavor
-from stackls_core.stackfile.cursor import Cursor
-from stackls_core.stackfile.place import Place
+from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.model import Flavor
+from stackls_core.documents.stack_file.place import Place
 from stackls_core.text import LineIndex
+from stackls_core.yamltree.cursor.cursor import Cursor
 from stackls_server.features.completion.items import Completion, ItemKind
 from stackls_server.features.completion.snippets import escape_snippet
 from stackls_server.features.snapshot import Snapshot

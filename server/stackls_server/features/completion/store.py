@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stackls_core.flavors.model import Kind, Parameter
-from stackls_core.stackfile.place import parameter_at
-from stackls_core.stacks.model import SecretInfo
+from stackls_core.documents.stack_file.place import parameter_at
+from stackls_core.registry.model import SecretInfo
+from stackls_core.schema.model import Kind, Parameter
 from stackls_core.text import Span
-from stackls_core.validation.edits import plain_or_quoted
+from stackls_core.yamltree.edits import plain_or_quoted
 from stackls_server.features.completion.items import Completion, ItemKind
 from stackls_server.features.completion.request import Request, value_item
 from stackls_server.features.completion.snippets import escape_snippet

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.stackfile.detect import is_indented_as_a_whole
+from stackls_core.documents.stack_file.detect import is_indented_as_a_whole
 from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
 from stackls_server.features.completion.request import Request, key_text, value_item
 from stackls_server.features.completion.snippets import escape_snippet, without_tab_stops

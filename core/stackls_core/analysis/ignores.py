@@ -1,0 +1,128 @@
+"""``# stackls: ignore[code]``: findings that the writer of a file has decided about.
+
+A comment at the end of a line speaks for that line; alone on a line, for the next one that is not a
+comment. ``# stackls: ignore`` without codes means all of them, ``# stackls: ignore-file`` (with or
+without codes) the whole file. A syntax error cannot be ignored: nothing can be read behind it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from stackls_core.findings import Finding, Fix, Severity, Tag
+from stackls_core.text import LineIndex, Span, TextEdit
+
+_COMMENT = re.compile(
+    r"(?:^|(?<=[ \t]))#[ \t]*stackls:[ \t]*ignore(?P<file>-file)?(?P<rest>[^\r\n]*)",
+    re.MULTILINE,
+)
+NEVER_IGNORED = frozenset({"syntax-error"})
+
+
+@dataclass(frozen=True)
+class Ignore:
+    """One such comment. ``line`` is the 0-based line it speaks for, ``None`` for the file."""
+
+    span: Span
+    line: int | None
+    codes: frozenset[str] | None
+
+    def covers(self, finding: Finding, line: int) -> bool:
+        """Whether a finding that starts on 0-based ``line`` is meant."""
+        if finding.code in NEVER_IGNORED:
+            return False
+        here = self.line is None or self.line == line
+        return here and (self.codes is None or finding.code in self.codes)
+
+
+def find_ignores(lines: LineIndex) -> list[Ignore]:
+    """The ignore comments of a text, in order."""
+    if "stackls:" not in lines.text:
+        return []
+    found: list[Ignore] = []
+    spoken_for = 0
+    for match in _COMMENT.finditer(lines.text):
+        span, codes = Span(*match.span()), _codes(match["rest"])
+        line = lines.line_of(span.start)
+        if match["file"]:
+            found.append(Ignore(span, None, codes))
+        elif lines.text[lines.line_start(line) : span.start].strip():
+            found.append(Ignore(span, line, codes))
+        else:
+            # comments in a row speak for the same line: it is looked for once
+            spoken_for = max(spoken_for, line + 1)
+            while spoken_for < lines.line_count and _is_comment(lines.line_text(spoken_for)):
+                spoken_for += 1
+            found.append(Ignore(span, spoken_for, codes))
+    return found
+
+
+def _codes(rest: str) -> frozenset[str] | None:
+    """The codes in the brackets that follow at once; ``None`` where none do."""
+    written, bracket, _ = rest.partition("]")
+    if not bracket or not written.startswith("["):
+        return None
+    return frozenset(part.strip() for part in written[1:].split(",") if part.strip())
+
+
+def _is_comment(text: str) -> bool:
+    return text.lstrip().startswith("#")
+
+
+def apply_ignores(
+    lines: LineIndex,
+    findings: Iterable[Finding],
+    known_codes: Iterable[str],
+    uncertain_codes: frozenset[str] = frozenset(),
+) -> list[Finding]:
+    """``findings`` less the ignored ones, plus a hint for each comment that ignores nothing.
+
+    One that names an uncertain code may still have something to ignore elsewhere.
+    """
+    found = list(findings)
+    ignores = find_ignores(lines)
+    if not ignores:
+        return found
+    used: set[Ignore] = set()
+    kept: list[Finding] = []
+    by_line: dict[int | None, list[Ignore]] = {}
+    for ignore in ignores:
+        by_line.setdefault(ignore.line, []).append(ignore)
+    for finding in found:
+        line = lines.line_of(finding.span.start)
+        near = [*by_line.get(None, ()), *by_line.get(line, ())]
+        covering = [ignore for ignore in near if ignore.covers(finding, line)]
+        used.update(covering)
+        if not covering:
+            kept.append(finding)
+    known = set(known_codes)
+    unused = (
+        ignore
+        for ignore in ignores
+        if ignore not in used and not (ignore.codes or frozenset()) & uncertain_codes
+    )
+    kept.extend(_unused(lines, ignore, known) for ignore in unused)
+    return kept
+
+
+def _unused(lines: LineIndex, ignore: Ignore, known: set[str]) -> Finding:
+    unknown = sorted((ignore.codes or frozenset()) - known)
+    message = "Nothing is ignored here."
+    if unknown:
+        message = f"There is no rule {', '.join(unknown)}, so nothing is ignored here."
+    start = ignore.span.start
+    line = lines.line_of(start)
+    text = lines.text
+    line_start = lines.line_start(line)
+    if text[line_start:start].strip():
+        while start > line_start and text[start - 1] in " \t":
+            start -= 1
+        edit = TextEdit(Span(start, ignore.span.end), "")
+    else:
+        edit = TextEdit(Span(line_start, lines.line_start(line + 1)), "")
+    fix = Fix("Remove the comment", (edit,), safe=True)
+    return Finding(
+        "unused-ignore", Severity.HINT, message, ignore.span, (fix,), (), (Tag.UNNECESSARY,)
+    )

@@ -1,0 +1,1 @@
+"""Rules about YAML itself, which hold for every kind of document."""

@@ -1,0 +1,85 @@
+"""`unreadable-value`: YAML that is well formed and still has no value.
+
+``safe_load`` raises for an impossible date, for a tag it does not know, for a merge key without a
+mapping and for a mapping used as a key. The last is what an unquoted ``{{name.key}}`` is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.rule import Part, Rule
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.text import Span, TextEdit
+from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, is_merge
+from stackls_core.yamltree.values import (
+    UnreadableValue,
+    is_default_key,
+    parse_secret_reference,
+    problems_of,
+    scalar_value,
+)
+
+
+def check(part: Part) -> Iterator[Finding]:
+    """A finding for each node that has no value."""
+    inside: int = -1
+    text = part.file.text
+    special: set[int] = set()
+    for node in part.nodes:
+        if node.start < inside or id(node) in special:
+            continue
+        if (reference := unquoted_reference(text, node)) is not None:
+            inside = node.end
+            message = f"Quote this: without quotes, YAML reads {reference} as nested mappings."
+            fix = Fix(
+                "Quote the secret reference", (TextEdit(_extent(node), f"'{reference}'"),), True
+            )
+            yield RULE.finding(_extent(node), message, fixes=[fix])
+        elif isinstance(node, Scalar):
+            yield from _check_scalar(text, node)
+        elif isinstance(node, (Mapping, Sequence)):
+            yield from (RULE.finding(_extent(p.node), p.reason) for p in problems_of(node))
+            if isinstance(node, Mapping):
+                # << and = mean something as keys and have no value anywhere else
+                special.update(
+                    id(entry.key)
+                    for entry in node.entries
+                    if is_merge(entry) or is_default_key(entry.key)
+                )
+
+
+def _extent(node: Node) -> Span:
+    return Span(node.start, node.end)
+
+
+def unquoted_reference(text: str, node: Node) -> str | None:
+    """The text of ``node`` if it is a secret reference that somebody forgot to quote."""
+    if not isinstance(node, Mapping) or not node.flow or len(node.entries) != 1:
+        return None
+    key = node.entries[0].key
+    if not isinstance(key, Mapping) or not key.flow or len(key.entries) != 1:
+        return None
+    written = text[node.start : node.end]
+    if parse_secret_reference(written) is None or "\n" in written or "'" in written:
+        return None
+    return written
+
+
+def _check_scalar(text: str, node: Scalar) -> Iterator[Finding]:
+    try:
+        scalar_value(node)
+    except UnreadableValue as error:
+        fixes: list[Fix] = []
+        if node.is_plain and node.tag is None:
+            edit = TextEdit(node.span, f"'{text[node.start : node.end]}'")
+            fixes.append(Fix("Quote the value", (edit,), safe=True))
+        yield RULE.finding(node.span, error.reason, fixes=fixes)
+
+
+RULE = Rule(
+    "unreadable-value",
+    Severity.ERROR,
+    "YAML cannot make a value of this.",
+    check_part=check,
+)

@@ -1,0 +1,137 @@
+"""Repairs of broken YAML that are offered only when they work.
+
+Each candidate is applied to the text and parsed: one that does not make the parser go further is
+not offered, so a repair never trades one syntax error for another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from stackls_core.findings import Fix
+from stackls_core.text import Span, TextEdit, apply_edits
+from stackls_core.yamltree.compose import YamlError
+from stackls_core.yamltree.edits import quoted
+from stackls_core.yamltree.parse import Document, parse
+from stackls_core.yamltree.pure import BLOCK_HEADER, QUESTION_MARK, TAB
+
+_LARGEST = 50_000
+_TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")
+_KEY_AND_VALUE = re.compile(r"(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*)")
+_COMMENT = re.compile(r"[ \t]#")
+
+
+def syntax_fixes(document: Document, error: YamlError) -> list[Fix]:
+    """The repairs of ``error`` that make the document readable there; the likeliest first."""
+    if len(document.text) > _LARGEST:
+        return []
+    before = len(document.errors)
+    for fix in _candidates(document, error):
+        after = parse(apply_edits(document.text, fix.edits))
+        if len(after.errors) < before:
+            return [fix]
+    return []
+
+
+def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
+    lines = document.lines
+    at = lines.line_of(error.span.start)
+    numbers = [at]
+    if error.context is not None and lines.line_of(error.context) != at:
+        numbers.insert(0, lines.line_of(error.context))
+    for number in numbers:
+        yield from _tabs(document, number)
+        yield from _what_pyyaml_refuses(document, number, error)
+        yield from _open_quote(document, number, error)
+        yield from _quote_value(document, number)
+        yield from _close_bracket(document, number, error)
+        yield from _colon(document, number)
+
+
+def _tabs(document: Document, number: int) -> Iterator[Fix]:
+    lines = document.lines
+    text, start = lines.line_text(number), lines.line_start(number)
+    indent = text[: len(text) - len(text.lstrip(" \t"))]
+    if "\t" not in indent or not text.strip():
+        return
+    for width in (2, 4, 8, 1):
+        edit = TextEdit(Span(start, start + len(indent)), indent.replace("\t", " " * width))
+        yield Fix("Indent with spaces", (edit,), safe=True)
+
+
+def _what_pyyaml_refuses(document: Document, number: int, error: YamlError) -> Iterator[Fix]:
+    text, at = document.text, error.span.start
+    if error.problem == TAB:
+        start, end = at, document.lines.line_end(number)
+        while start > 0 and text[start - 1] in " \t":
+            start -= 1
+        while at < end and text[at] in " \t":
+            at += 1
+        edit = TextEdit(Span(start, at), " " if at < end else "")
+        yield Fix("Replace the tab by a space", (edit,), safe=True)
+    elif error.problem == QUESTION_MARK and error.context is not None:
+        match = _TO_BRACKET.match(text, error.context)
+        if match is not None:
+            span = Span(match.start(), match.start() + len(match.group().rstrip()))
+            edit = TextEdit(span, quoted(text[span.start : span.end]))
+            yield Fix(f"Quote the value: {edit.new_text}", (edit,), safe=True)
+    elif error.problem == BLOCK_HEADER:
+        yield Fix("Add a space", (TextEdit(Span(at, at), " "),), safe=True)
+
+
+def _open_quote(document: Document, number: int, error: YamlError) -> Iterator[Fix]:
+    if "quoted scalar" not in error.about or error.context is None:
+        return
+    lines = document.lines
+    if lines.line_of(error.context) != number:
+        return
+    quote = document.text[error.context]
+    line_end = lines.line_end(number)
+    written = document.text[error.context : line_end]
+    end = error.context + len(_without_comment(written).rstrip())
+    yield Fix("Close the quote", (TextEdit(Span(end, end), quote),), safe=True)
+
+
+def _quote_value(document: Document, number: int) -> Iterator[Fix]:
+    lines = document.lines
+    match = _KEY_AND_VALUE.match(lines.line_text(number))
+    if match is None or match["value"][0] in "'\"|>[":
+        return
+    if match["value"][0] == "{" and not match["value"].startswith("{{"):
+        # a bracket that is open wants to be closed
+        return
+    value = _without_comment(match["value"].rstrip(" \t"))
+    start = lines.line_start(number) + match.start("value")
+    edit = TextEdit(Span(start, start + len(value)), quoted(value))
+    yield Fix(f"Quote the value: {edit.new_text}", (edit,), safe=True)
+
+
+def _without_comment(line: str) -> str:
+    comment = _COMMENT.search(line)
+    return line[: comment.start()].rstrip(" \t") if comment is not None else line
+
+
+def _close_bracket(document: Document, number: int, error: YamlError) -> Iterator[Fix]:
+    if "flow" not in error.about or error.context is None:
+        return
+    closer = {"[": "]", "{": "}"}.get(document.text[error.context : error.context + 1])
+    lines = document.lines
+    if closer is None or lines.line_of(error.context) != number:
+        return
+    end = lines.line_end(number)
+    at = lines.line_start(number) + len(lines.line_text(number).rstrip())
+    yield Fix(f"Close with {closer}", (TextEdit(Span(at, end), closer),))
+
+
+def _colon(document: Document, number: int) -> Iterator[Fix]:
+    lines = document.lines
+    text = lines.line_text(number).rstrip()
+    if re.fullmatch(r"[ ]*(- +)*[A-Za-z_]\w*", text):
+        at = lines.line_start(number) + len(text)
+        yield Fix("Add the colon", (TextEdit(Span(at, at), ":"),))
+        return
+    match = re.fullmatch(r"(?P<key>[ ]*(?:- +)*[A-Za-z_]\w*) +\S.*", text)
+    if match is not None:
+        at = lines.line_start(number) + match.end("key")
+        yield Fix("Add the colon", (TextEdit(Span(at, at), ":"),))

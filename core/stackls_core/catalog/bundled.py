@@ -1,0 +1,146 @@
+"""The flavor catalog: one index and one JSON file per flavor, written by ``zenml/probe.py``.
+
+The bundled catalog is made when the wheel is built. Opening it reads the index only; a flavor's
+file is read when somebody asks for that flavor.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, cast
+
+from stackls_core.catalog.model import Connector, Flavor, FlavorSummary, Integration
+from stackls_core.schema.json_schema import parameters_of
+
+BUNDLED_CATALOG = Path(__file__).parent / "data"
+FORMAT = 1
+
+_REMEDY = "Install stackls again (pip install --force-reinstall stackls) to restore it."
+
+
+class CatalogError(Exception):
+    """The catalog is missing or cannot be read; the message says what to do about it."""
+
+
+class Catalog:
+    """Flavors of one ZenML release, read from a folder on first use."""
+
+    def __init__(self, folder: Path, index: Mapping[str, Any]) -> None:
+        """Use `open_catalog`; ``index`` is what ``index.json`` of ``folder`` holds."""
+        self._folder = folder
+        self._flavors: dict[tuple[str, str], Flavor] = {}
+        self.zenml_version = str(index["zenml_version"])
+        self.summaries = {
+            (entry["type"], entry["name"]): read_summary(entry, entry.get("integration"))
+            for entry in cast("list[dict[str, Any]]", index["flavors"])
+        }
+
+    @property
+    def loaded(self) -> int:
+        """How many flavors have been read so far."""
+        return len(self._flavors)
+
+    def load(self, component_type: str, name: str) -> Flavor | None:
+        """The flavor, or ``None`` where the catalog has none of that type and name.
+
+        Raises `CatalogError` when its file is missing or broken.
+        """
+        key = (component_type, name)
+        if key not in self.summaries:
+            return None
+        if key not in self._flavors:
+            path = self._folder / component_type / f"{name}.json"
+            self._flavors[key] = read_flavor(_read_json(path), self.zenml_version)
+        return self._flavors[key]
+
+
+def open_catalog(folder: Path = BUNDLED_CATALOG) -> Catalog:
+    """The catalog in ``folder``. Raises `CatalogError` where there is none that can be read."""
+    path = folder / "index.json"
+    if not path.is_file():
+        raise CatalogError(f"The flavor catalog is missing: there is no {path}. {_REMEDY}")
+    index = _read_json(path)
+    if index.get("format") != FORMAT:
+        raise CatalogError(
+            f"The flavor catalog {path} is of format {index.get('format')!r}, not {FORMAT}. "
+            f"{_REMEDY}"
+        )
+    try:
+        return Catalog(folder, index)
+    except (KeyError, TypeError) as error:
+        raise CatalogError(
+            f"The flavor catalog {path} is incomplete ({error}). {_REMEDY}"
+        ) from error
+
+
+def _read_json(path: Path) -> dict[str, Any]:
+    try:
+        data: object = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        reason = f"The flavor catalog is broken: {path} cannot be read ({error}). {_REMEDY}"
+        raise CatalogError(reason) from error
+    if not isinstance(data, dict):
+        raise CatalogError(f"The flavor catalog is broken: {path} is no JSON object. {_REMEDY}")
+    return cast("dict[str, Any]", data)
+
+
+def read_summary(entry: Mapping[str, Any], integration: str | None) -> FlavorSummary:
+    """What lists of flavors show, from an entry of the catalog's index or the probe's record."""
+    return FlavorSummary(
+        type=entry["type"],
+        name=entry["name"],
+        display_name=entry.get("display_name") or entry["name"],
+        integration=integration,
+        summary=entry.get("summary") or "",
+        docs_url=entry.get("docs_url"),
+        remote=entry.get("remote"),
+        local=entry.get("local"),
+        is_custom=entry.get("origin") == "custom",
+    )
+
+
+def read_flavor(record: Mapping[str, Any], zenml_version: str) -> Flavor:
+    """A flavor from the record that the probe writes for it.
+
+    Raises `CatalogError` where the record lacks what a flavor must have.
+    """
+    try:
+        schema = cast("Mapping[str, Any]", record["schema"])
+        facts = cast("Mapping[str, Any]", record.get("facts") or {})
+        return Flavor(
+            type=record["type"],
+            name=record["name"],
+            display_name=record.get("display_name") or record["name"],
+            description=record.get("description") or "",
+            docs_url=record.get("docs_url"),
+            integration=_integration(record.get("integration")),
+            connector=_connector(record.get("connector")),
+            remote=record.get("remote"),
+            local=record.get("local"),
+            is_custom=record.get("origin") == "custom",
+            parameters=parameters_of(schema, facts),
+            schema=schema,
+            schemes=tuple(facts.get("supported_schemes") or ()),
+            json_fields=facts.get("json_fields") or {},
+            minimal=facts.get("minimal") or {},
+            config_class=record.get("config_class") or "",
+            zenml_version=zenml_version,
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        name = f"{record.get('type')}/{record.get('name')}"
+        reason = f"The flavor catalog is broken: its record of {name} lacks {error}. {_REMEDY}"
+        raise CatalogError(reason) from error
+
+
+def _integration(data: Mapping[str, Any] | None) -> Integration | None:
+    if not data:
+        return None
+    return Integration(data["name"], tuple(data.get("requirements") or ()))
+
+
+def _connector(data: Mapping[str, Any] | None) -> Connector | None:
+    if not data:
+        return None
+    return Connector(data.get("connector_type"), data.get("resource_type"))

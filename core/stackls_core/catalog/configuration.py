@@ -1,0 +1,259 @@
+"""What is wrong with a component's configuration, given its flavor.
+
+Mirrors ``zenml.stack.utils.validate_stack_component_config``: keys are compared with the fields of
+the configuration class first, then pydantic validates the values. All problems are found here, in
+one pass, with the node each belongs to; the rules turn them into findings.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from pydantic_core import ValidationError
+
+from stackls_core.catalog import class_rules
+from stackls_core.catalog.model import Flavor
+from stackls_core.schema.lax import validators_for
+from stackls_core.schema.model import Parameter
+from stackls_core.schema.problems import Problem, ProblemKind, wrong_value
+from stackls_core.schema.type_errors import problems_of_errors
+from stackls_core.wording import article_for
+from stackls_core.yamltree.nodes import (
+    Entry,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    effective_entries,
+    entry_of,
+    resolve,
+)
+from stackls_core.yamltree.values import (
+    SecretReference,
+    TooLarge,
+    UnreadableValue,
+    Value,
+    holds_placeholder,
+    parse_secret_reference,
+    scalar_value,
+    to_value,
+)
+
+_UNREADABLE: Any = object()
+
+
+def configuration_problems(flavor: Flavor, configuration: Mapping) -> list[Problem]:
+    """Everything about ``configuration`` that ZenML refuses for ``flavor``."""
+    entries = effective_entries(configuration)
+    values = {
+        entry.name: _value_or_unreadable(entry.value) for entry in entries if entry.name is not None
+    }
+    readable = {name: value for name, value in values.items() if value is not _UNREADABLE}
+    problems: list[Problem] = []
+    filled = class_rules.filled_fields(flavor.type, flavor.name, readable)
+    for entry in entries:
+        if entry.name in filled and values.get(entry.name, _UNREADABLE) is None:
+            continue
+        problems.extend(_entry_problems(flavor, entry, values))
+    problems.extend(_missing(flavor, configuration, readable))
+    reported = {problem.path[0] for problem in problems if problem.path}
+    for violation in class_rules.violations(flavor.type, flavor.name, readable):
+        if violation.path and violation.path[0] in reported:
+            continue
+        problems.append(_from_violation(violation, configuration))
+    return problems
+
+
+def _value_or_unreadable(node: Node) -> Value:
+    try:
+        return to_value(node)
+    except (UnreadableValue, TooLarge, RecursionError):
+        return _UNREADABLE
+
+
+def _entry_problems(flavor: Flavor, entry: Entry, values: dict[str, Value]) -> Iterator[Problem]:
+    key = _key_text(entry)
+    parameter = flavor.parameters.get(key) if key is not None else None
+    if parameter is None:
+        if holds_placeholder(entry.key):
+            return
+        shown = key if key is not None else "this key"
+        yield Problem(
+            ProblemKind.UNKNOWN,
+            (shown,),
+            entry.key,
+            f"The {flavor.name} {flavor.type.replace('_', ' ')} has no parameter {shown}.",
+            candidates=tuple(name for name in flavor.parameters if name not in values),
+        )
+        return
+    value = values.get(parameter.name, _UNREADABLE)
+    if value is _UNREADABLE or holds_placeholder(entry.value):
+        yield from _scheme_of_placeholder(flavor, parameter, entry)
+        return
+    yield from _value_problems(flavor, parameter, entry.value, value)
+
+
+def _key_text(entry: Entry) -> str | None:
+    if not isinstance(entry.key, Scalar):
+        return None
+    try:
+        value = scalar_value(entry.key)
+    except UnreadableValue:
+        return None
+    return value if isinstance(value, str) else None
+
+
+def _scheme_of_placeholder(flavor: Flavor, parameter: Parameter, entry: Entry) -> Iterator[Problem]:
+    """A placeholder may be anything, but what stands before it is certain: ``gs://${BUCKET}``."""
+    scalar = resolve(entry.value)
+    if not isinstance(scalar, Scalar) or parameter.name != "path" or not flavor.schemes:
+        return
+    known = scalar.value.partition("${")[0]
+    if "://" in known:
+        yield from _scheme_problems(flavor, parameter, entry.value, known)
+
+
+def _value_problems(
+    flavor: Flavor, parameter: Parameter, node: Node, value: Value
+) -> Iterator[Problem]:
+    reference = parse_secret_reference(value)
+    if reference is not None and parameter.refuses_secret_references:
+        yield _refused_reference(parameter, node, reference)
+        return
+    verdict = class_rules.accepts(flavor.type, flavor.name, (parameter.name,), value)
+    if verdict:
+        return
+    if flavor.schemes and parameter.name == "path" and isinstance(value, str):
+        scheme_problems = list(_scheme_problems(flavor, parameter, node, value))
+        yield from scheme_problems
+        if scheme_problems:
+            return
+    if isinstance(value, str) and parameter.name in flavor.json_fields:
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError):
+            text = f"{parameter.name} takes {parameter.shape.phrase}, or JSON text for one."
+            yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
+            return
+        if value is None and not _takes_json_null(flavor, parameter):
+            text = f"{parameter.name} takes {parameter.shape.phrase}, not the JSON text null."
+            yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
+            return
+    yield from _type_problems(flavor, parameter, node, value)
+
+
+def _takes_json_null(flavor: Flavor, parameter: Parameter) -> bool:
+    """Whether the JSON text ``null`` may stand for a value; models are refused before it counts."""
+    return flavor.json_fields[parameter.name] == "container" and parameter.shape.takes_null
+
+
+def _refused_reference(parameter: Parameter, node: Node, reference: SecretReference) -> Problem:
+    return Problem(
+        ProblemKind.REFUSED_REFERENCE,
+        (parameter.name,),
+        node,
+        f"ZenML validates {parameter.name} itself and refuses a secret reference here: "
+        f"write the value instead of {{{{{reference.name}.{reference.key}}}}}.",
+        parameter,
+        parameter.shape,
+    )
+
+
+def _scheme_problems(
+    flavor: Flavor, parameter: Parameter, node: Node, value: str
+) -> Iterator[Problem]:
+    # BaseArtifactStoreConfig strips quotes before it looks at the scheme
+    stripped = value.strip("'\"`")
+    if any(stripped.startswith(scheme) for scheme in flavor.schemes):
+        return
+    schemes = " or ".join(scheme for scheme in flavor.schemes if scheme)
+    yield Problem(
+        ProblemKind.WRONG_SCHEME,
+        (parameter.name,),
+        node,
+        f"The path of {article_for(flavor.name)} {flavor.name} artifact store "
+        f"starts with {schemes}.",
+        parameter,
+        parameter.shape,
+    )
+
+
+def _type_problems(
+    flavor: Flavor, parameter: Parameter, node: Node, value: Value
+) -> Iterator[Problem]:
+    try:
+        validators_for(flavor.schema).validator(parameter.name).validate_python(value)
+        return
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False, include_context=False)
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        return
+    for problem in problems_of_errors(parameter, node, details):
+        if not _accepted_nonetheless(flavor, problem):
+            yield problem
+
+
+def _accepted_nonetheless(flavor: Flavor, problem: Problem) -> bool:
+    """Whether a validator of the real class takes a nested value that its schema does not show."""
+    try:
+        value = to_value(problem.node)
+    except (UnreadableValue, TooLarge, RecursionError):
+        return False
+    return class_rules.accepts(flavor.type, flavor.name, problem.path, value) is True
+
+
+def _missing(flavor: Flavor, configuration: Mapping, values: dict[str, Value]) -> Iterator[Problem]:
+    absent = [p.name for p in flavor.required if p.name not in values]
+    if absent:
+        filled = class_rules.filled_fields(flavor.type, flavor.name, values)
+        absent = [name for name in absent if name not in filled]
+    if not absent or _has_unreadable(configuration, absent):
+        return
+    listed = absent[0] if len(absent) == 1 else ", ".join(absent[:-1]) + " and " + absent[-1]
+    kind = flavor.type.replace("_", " ")
+    yield Problem(
+        ProblemKind.MISSING,
+        (),
+        configuration,
+        f"The {flavor.name} {kind} needs {listed}.",
+        missing=tuple(absent),
+    )
+
+
+def _has_unreadable(configuration: Mapping, names: list[str]) -> bool:
+    """Whether a name that seems missing is there with a value that cannot be read."""
+    present = {entry.name for entry in effective_entries(configuration)}
+    unclear = any(holds_placeholder(entry.key) for entry in configuration.entries)
+    return unclear or any(name in present for name in names)
+
+
+def _from_violation(violation: class_rules.Violation, configuration: Mapping) -> Problem:
+    current: Node = configuration
+    for step in violation.path:
+        resolved = resolve(current)
+        if isinstance(resolved, Mapping) and isinstance(step, str):
+            entry = entry_of(resolved, step)
+            if entry is None:
+                break
+            current = entry.value
+        elif (
+            isinstance(resolved, Sequence) and isinstance(step, int) and step < len(resolved.items)
+        ):
+            current = resolved.items[step]
+    return Problem(ProblemKind.COMBINATION, violation.path, current, violation.message)
+
+
+def takes(flavor: Flavor, parameter: str, value: object) -> bool:
+    """Whether ``parameter`` takes ``value`` by its type; JSON text counts where it may stand.
+
+    What the flavor's own code says beyond the schema is not looked at.
+    """
+    try:
+        if isinstance(value, str) and parameter in flavor.json_fields:
+            value = json.loads(value)
+        validators_for(flavor.schema).validator(parameter).validate_python(value)
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        return False
+    return True

@@ -1,0 +1,124 @@
+"""The flavor registry: every flavor by (type, name), from layered sources.
+
+A flavor is known by its type and its name together: fifteen names are shared by several types.
+Sources are asked in order and the first that has a flavor wins, so the user's own ZenML goes
+before the bundled catalog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from functools import cached_property
+from typing import Protocol
+
+from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.suggest import nearest
+
+
+class FlavorSource(Protocol):
+    """Something that knows flavors of one ZenML version."""
+
+    @property
+    def zenml_version(self) -> str:
+        """The version whose flavors these are."""
+        ...
+
+    @property
+    def summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
+        """Every flavor by (type, name), without loading any."""
+        ...
+
+    def load(self, component_type: str, name: str) -> Flavor | None:
+        """The flavor with its parameters."""
+        ...
+
+
+class _Only:
+    """A source of which only some flavors count."""
+
+    def __init__(self, source: FlavorSource, names: Mapping[tuple[str, str], object]) -> None:
+        self._source = source
+        self._names = names
+
+    @property
+    def zenml_version(self) -> str:
+        return self._source.zenml_version
+
+    @property
+    def summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
+        found = self._source.summaries
+        return {key: summary for key, summary in found.items() if key in self._names}
+
+    def load(self, component_type: str, name: str) -> Flavor | None:
+        is_there = (component_type, name) in self._names
+        return self._source.load(component_type, name) if is_there else None
+
+
+class FlavorRegistry:
+    """All flavors that are known, from one or several sources."""
+
+    def __init__(self, sources: Sequence[FlavorSource]) -> None:
+        """``sources`` are asked in order; there has to be at least one."""
+        self._sources = tuple(sources)
+
+    def below(self, source: FlavorSource) -> FlavorRegistry:
+        """A registry that asks ``source`` first, and then this one's sources.
+
+        A source of another version has all flavors of that version, so there are no others; ours
+        stand in for those that it names and cannot load.
+        """
+        if source.zenml_version == self.zenml_version:
+            return FlavorRegistry([source, *self._sources])
+        return FlavorRegistry([source, *(_Only(one, source.summaries) for one in self._sources)])
+
+    @property
+    def zenml_version(self) -> str:
+        """The version that messages speak for: that of the first source."""
+        return self._sources[0].zenml_version if self._sources else ""
+
+    @cached_property
+    def _summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
+        merged: dict[tuple[str, str], FlavorSummary] = {}
+        for source in reversed(self._sources):
+            merged.update(source.summaries)
+        return merged
+
+    @cached_property
+    def _by_type(self) -> Mapping[str, tuple[FlavorSummary, ...]]:
+        found: dict[str, list[FlavorSummary]] = {}
+        for summary in self._summaries.values():
+            found.setdefault(summary.type, []).append(summary)
+        return {
+            component_type: tuple(sorted(summaries, key=_common_first))
+            for component_type, summaries in found.items()
+        }
+
+    def flavors(self, component_type: str) -> tuple[FlavorSummary, ...]:
+        """The flavors of a type: those that need no integration first, then by name."""
+        return self._by_type.get(component_type, ())
+
+    def summary(self, component_type: str, name: str) -> FlavorSummary | None:
+        """What is known of a flavor without loading it."""
+        return self._summaries.get((component_type, name))
+
+    def flavor(self, component_type: str, name: str) -> Flavor | None:
+        """The flavor with its parameters; loaded on first use."""
+        for source in self._sources:
+            if (component_type, name) in source.summaries:
+                found = source.load(component_type, name)
+                if found is not None:
+                    return found
+        return None
+
+    def nearest_flavor(self, component_type: str, name: str) -> str | None:
+        """The flavor of that type which ``name`` is most likely a misspelling of."""
+        return nearest(name, [summary.name for summary in self.flavors(component_type)])
+
+    def types_with_flavor(self, name: str) -> tuple[str, ...]:
+        """The component types that do have a flavor of this name."""
+        return tuple(t for t in COMPONENT_TYPES if (t, name) in self._summaries)
+
+
+def _common_first(summary: FlavorSummary) -> tuple[bool, bool, str]:
+    return (summary.is_custom, summary.integration is not None, summary.name)

@@ -1,0 +1,89 @@
+"""Plain models of a flavor, whatever source it was read from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from stackls_core.schema.model import Parameter
+
+
+@dataclass(frozen=True)
+class Integration:
+    """What has to be installed for a flavor to run."""
+
+    name: str
+    requirements: tuple[str, ...] = ()
+
+    @property
+    def install_command(self) -> str:
+        """The command that installs it, as ZenML offers it."""
+        return f"zenml integration install {self.name}"
+
+
+@dataclass(frozen=True)
+class Connector:
+    """The kind of service connector that can authenticate a component of a flavor."""
+
+    type: str | None = None
+    resource_type: str | None = None
+
+
+@dataclass(frozen=True)
+class FlavorSummary:
+    """What is known of a flavor without loading it."""
+
+    type: str
+    name: str
+    display_name: str
+    integration: str | None = None
+    summary: str = ""
+    docs_url: str | None = None
+    remote: bool | None = None
+    local: bool | None = None
+    is_custom: bool = False
+
+
+@dataclass(frozen=True)
+class Flavor:
+    """A flavor with all its parameters.
+
+    ``schema`` is the JSON Schema of its configuration; ``parameters`` is the same in plain models.
+    ``remote`` and ``local`` are what its class answers, ``None`` where that depends on the
+    configuration; `whereabouts` is what can be concluded from it.
+    """
+
+    type: str
+    name: str
+    display_name: str
+    description: str = ""
+    docs_url: str | None = None
+    integration: Integration | None = None
+    connector: Connector | None = None
+    remote: bool | None = None
+    local: bool | None = None
+    is_custom: bool = False
+    parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    schemes: tuple[str, ...] = ()
+    json_fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    minimal: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    config_class: str = ""
+    zenml_version: str = ""
+
+    @property
+    def whereabouts(self) -> tuple[bool | None, bool | None]:
+        """Whether it is remote, and whether it is local; ``None`` where ZenML does not say.
+
+        A class of ZenML's that says nothing answers no to both, as that of an S3 bucket does; so a
+        no counts only beside a yes.
+        """
+        remote = False if self.remote is False and self.local else (self.remote or None)
+        local = False if self.local is False and self.remote else (self.local or None)
+        return remote, local
+
+    @property
+    def required(self) -> tuple[Parameter, ...]:
+        """The parameters that have to be given, in the order of the schema."""
+        return tuple(p for p in self.parameters.values() if p.required)

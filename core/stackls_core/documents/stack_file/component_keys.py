@@ -1,0 +1,50 @@
+"""Shared by the rules for the keys that every component needs."""
+
+from __future__ import annotations
+
+from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.top_level import key_span
+from stackls_core.findings import Finding, Fix
+from stackls_core.yamltree.edits import insert_entries, write_value
+from stackls_core.yamltree.nodes import Entry, as_dict
+from stackls_core.yamltree.values import is_null
+
+
+def name_as_key(component: ComponentNode) -> Entry | None:
+    """The one key of a component that seems to be its name: ``my_store: {flavor: s3, ...}``."""
+    entries = component.mapping.entries if component.mapping is not None else []
+    if len(entries) != 1 or entries[0].name in COMPONENT_KEYS:
+        return None
+    inner = as_dict(entries[0].value)
+    names = {entry.name for entry in inner.entries} if inner is not None else set[str]()
+    return entries[0] if names & {"flavor", "configuration"} else None
+
+
+def required_component_key(
+    context: ComponentContext, rule: Rule, key: str, message: str, skeleton: str | None = None
+) -> list[Finding]:
+    """A finding of ``rule`` where a component lacks ``key`` (at its first key) or has null for it.
+
+    ``skeleton`` is the line that a fix adds; without one there is no fix.
+    """
+    component = context.component
+    mapping = component.mapping
+    if mapping is None or name_as_key(component) is not None:
+        return []
+    entry = component.entry(key)
+    if entry is not None:
+        if not is_null(entry.value):
+            return []
+        filled: list[Fix] = []
+        if skeleton is not None:
+            value = skeleton.partition(": ")[2]
+            edit = write_value(context.file.text, entry, value)
+            if edit is not None:
+                filled.append(Fix(f"Fill in {value}", (edit,), safe=value == "{}"))
+        return [rule.finding(key_span(entry), message, fixes=filled)]
+    fixes: list[Fix] = []
+    if skeleton is not None and mapping is component.node and mapping.entries:
+        edit = insert_entries(context.file.lines, mapping, [skeleton])
+        fixes.append(Fix(f"Add {skeleton}", (edit,), safe=skeleton.endswith("{}")))
+    return [rule.finding(component.anchor_span, message, fixes=fixes)]

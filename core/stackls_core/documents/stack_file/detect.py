@@ -1,0 +1,169 @@
+"""Which YAML documents are stack files.
+
+Many formats have a top-level ``components`` (OpenAPI, atmos) or are called ``stack.yaml``
+(Haskell, OpenFaaS). A document is a stack file by its content, by a name that says so, or because
+the user's settings do. The decision is made on lines alone: it must work on a document that is
+half written, and cost nothing on one that is not ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
+from stackls_core.yamltree.nodes import as_mapping
+from stackls_core.yamltree.parse import parse
+
+STACK_FILE_SUFFIXES: tuple[str, ...] = (".stack.yaml", ".stack.yml")
+_TOP_KEYS = ("stack_name", "zenml_version", "components")
+YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
+
+_TOP_KEY = re.compile(
+    r"^\ufeff?(?P<quote>['\"]?)(?P<key>stack_name|zenml_version|components)(?P=quote)[ \t]*:"
+    r"(?=[ \t\r\n]|\Z)",
+    re.MULTILINE,
+)
+_CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
+_HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
+_INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
+_FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
+_CHILDREN_READ = 400
+
+
+def is_stack_file(text: str, path: str | None = None, globs: Sequence[str] = ()) -> bool:
+    """Whether ``text``, which stands at ``path`` if it has one, is to be treated as a stack file.
+
+    ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
+    separator; a pattern without a slash matches the file's name in any folder.
+    """
+    if path is not None and (has_stack_file_name(path) or _matches(path, globs)):
+        return True
+    return looks_like_stack_file(text)
+
+
+def has_stack_file_name(path: str) -> bool:
+    """Whether the name alone says it: ``*.stack.yaml`` or ``*.stack.yml``."""
+    name = PurePath(path.replace("\\", "/")).name.lower()
+    return name.endswith(STACK_FILE_SUFFIXES) and name not in STACK_FILE_SUFFIXES
+
+
+def _matches(path: str, globs: Sequence[str]) -> bool:
+    pure = PurePath(path.replace("\\", "/"))
+    return any(pure.match(glob.removeprefix("**/")) for glob in globs)
+
+
+def looks_like_stack_file(text: str) -> bool:
+    """Whether the content of ``text`` says that it is a stack file."""
+    if "stack_name" not in text and "components" not in text:
+        return False
+    if "\n" not in text and "\r" in text:
+        text = text.replace("\r", "\n")
+    if _is_template(text):
+        return False
+    text = _unindented(text)
+    if _FLOW_START.match(text):
+        return _flow_document_looks_like_one(text)
+    ends = {key: end for key in _TOP_KEYS if (end := _top_key_end(text, key)) is not None}
+    if "stack_name" in ends and len(ends) > 1:
+        return True
+    return "components" in ends and _has_component_types(text, ends["components"])
+
+
+def is_indented_as_a_whole(text: str) -> bool:
+    """Whether the keys at the top of a stack file stand further right than at the first column."""
+    return _unindented(text) is not text and looks_like_stack_file(text)
+
+
+def _unindented(text: str) -> str:
+    """``text`` without the indentation of its first line of content, which YAML lets all have."""
+    match = _INDENTED_START.match(text)
+    if match is None:
+        return text
+    mark = "\ufeff" if text.startswith("\ufeff") else ""
+    lines = text[len(mark) :].split("\n")
+    return mark + "\n".join(line.removeprefix(match[1]) for line in lines)
+
+
+def _is_template(text: str) -> bool:
+    """Whether ``text`` is for jinja, helm or another engine, and no YAML before that.
+
+    ``{%`` or ``%{`` begin a line, ``{{-`` stands anywhere, as do helm's values. Only braces are
+    looked at: a long file has few, and searching for anything longer takes many times as long.
+    """
+    at = text.find("{")
+    while at >= 0:
+        following = text[at + 1 : at + 2]
+        if following == "{" and (text[at + 2 : at + 3] == "-" or _HELM.match(text, at + 2)):
+            return True
+        if following == "%" and _begins_line(text, at):
+            return True
+        if text[at - 1 : at] == "%" and _begins_line(text, at - 1):
+            return True
+        at = text.find("{", at + 1)
+    return False
+
+
+def _begins_line(text: str, at: int) -> bool:
+    while at > 0 and text[at - 1] in " \t":
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
+
+
+def _top_key_end(text: str, key: str) -> int | None:
+    """The offset behind the colon of a top-level key; ``None`` where there is none."""
+    at = text.find(key)
+    while at >= 0:
+        line = text.rfind("\n", 0, at) + 1
+        match = _TOP_KEY.match(text, line)
+        if match is not None and match["key"] == key:
+            return match.end()
+        line_end = text.find("\n", at)
+        at = text.find(key, line_end) if line_end >= 0 else -1
+    return None
+
+
+def _has_component_types(text: str, start: int) -> bool:
+    """Whether a known component type is a key right below the ``components`` that ends there."""
+    line_end = text.find("\n", start)
+    if line_end < 0:
+        return _has_inline_type(text[start:])
+    if _has_inline_type(text[start:line_end]):
+        return True
+    indent: int | None = None
+    for line in text[line_end + 1 :].split("\n", _CHILDREN_READ)[:_CHILDREN_READ]:
+        stripped = line.strip()
+        if not stripped or stripped.startswith("#"):
+            continue
+        if not line.startswith(" "):
+            return False
+        match = _CHILD.match(line)
+        if match is None:
+            continue
+        indent = indent if indent is not None else len(match["indent"])
+        if len(match["indent"]) == indent and _is_type_key(match["key"]):
+            return True
+    return False
+
+
+def _has_inline_type(rest: str) -> bool:
+    return any(_is_type_key(word) for word in re.findall(r"[{,]\s*([\w-]+)\s*:", rest))
+
+
+def _is_type_key(key: str) -> bool:
+    return key in COMPONENT_TYPES or key in REMOVED_TYPES or singular_of(key) is not None
+
+
+def _flow_document_looks_like_one(text: str) -> bool:
+    root = as_mapping(parse(text).root)
+    if root is None:
+        return False
+    names = {entry.name for entry in root.entries}
+    if "stack_name" in names and names & {"components", "zenml_version"}:
+        return True
+    for entry in root.entries:
+        components = as_mapping(entry.value) if entry.name == "components" else None
+        if components and any(_is_type_key(child.name or "") for child in components.entries):
+            return True
+    return False

@@ -1,0 +1,65 @@
+"""What stacks and components may be called."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME
+from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.documents.stack_file.rule import Rule
+from stackls_core.findings import Finding, Fix
+from stackls_core.text import Span, TextEdit
+from stackls_core.yamltree.edits import plain_or_quoted, quote_as_written, quoted
+from stackls_core.yamltree.nodes import Entry, Scalar, resolve
+from stackls_core.yamltree.values import describe_value, is_null, read_as_text, try_value
+
+
+def name_findings(
+    rule: Rule, file: StackFile, entry: Entry, what: str, fallback: str
+) -> Iterator[Finding]:
+    """Findings of ``rule`` where the value of ``entry`` is no name; ``what`` begins the message.
+
+    ``fallback`` is the name that a fix fills in where there is none.
+
+    Null is not reported: that is a missing name.
+    """
+    if is_null(entry.value):
+        return
+    readable, value = try_value(entry.value)
+    if not readable or file.is_unknown(entry):
+        return
+    span = Span(entry.value.start, entry.value.end)
+    value = read_as_text(value)
+    if not isinstance(value, str):
+        scalar = resolve(entry.value)
+        fixes: list[Fix] = []
+        if (
+            isinstance(scalar, Scalar)
+            and scalar is entry.value
+            and scalar.is_plain
+            and not scalar.tag
+        ):
+            edit = quote_as_written(file.text, scalar)
+            fixes.append(Fix(f"Quote it: {edit.new_text}", (edit,), safe=True))
+        yield rule.finding(span, f"{what} is text, not {describe_value(value)}.", fixes=fixes)
+    elif not value:
+        fix = Fix("Fill in a name", (TextEdit(span, fallback),))
+        yield rule.finding(span, f"{what} cannot be empty.", fixes=[fix])
+    elif len(value) > MAX_NAME:
+        message = f"{what} has at most {MAX_NAME} characters; this one has {len(value)}."
+        fix = Fix(
+            f"Shorten it to {MAX_NAME} characters", (TextEdit(span, quoted(value[:MAX_NAME])),)
+        )
+        yield rule.finding(span, message, fixes=[fix])
+    elif any(character in value for character in BANNED_IN_NAMES):
+        plain = plain_or_quoted(" ".join(value.split()) or fallback, flow=True)
+        message = f"{what} has no tabs or line breaks."
+        node = entry.value
+        if isinstance(node, Scalar) and node.style in ("|", ">"):
+            message += " Text after | or > ends in a line break: write the name beside its key."
+        fix = Fix(f"Change to {plain}", (TextEdit(span, plain),), safe=True)
+        is_tagged = isinstance(node, Scalar) and node.tag
+        yield rule.finding(span, message, fixes=[] if is_tagged else [fix])
+    elif any(unicodedata.category(character) == "Cs" for character in value):
+        yield rule.finding(span, f"{what} has half a character (a lone surrogate) in it.")

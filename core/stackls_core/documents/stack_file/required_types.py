@@ -1,0 +1,86 @@
+"""Shared by the rules for the component types that every stack needs."""
+
+from __future__ import annotations
+
+from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of, singular_of
+from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.findings import Finding, Fix
+from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.wording import article_for
+from stackls_core.yamltree.edits import child_indent, insert_entries, write_block
+from stackls_core.yamltree.nodes import Sequence, as_dict, as_sequence
+
+
+def required_type(context: FileContext, rule: Rule, component_type: str) -> list[Finding]:
+    """A finding of ``rule``, on ``components``, where the stack has no ``component_type``."""
+    file = context.file
+    entry = file.components_entry
+    mapping = as_dict(entry.value) if entry else None
+    if entry is None or mapping is None:
+        return []
+    if file.document.damages(entry.key.start, max(entry.end, len(file.text))):
+        return []
+    for slot in file.slots:
+        if slot.name == component_type:
+            sequence = as_sequence(slot.entry.value)
+            if sequence is None or sequence.items:
+                return []
+        elif singular_of(slot.name) == component_type or "${" in slot.name:
+            # the plural is reported already, and mended it would be the one that is missing
+            return []
+    label = label_of(component_type)
+    span = Span(entry.key.start, entry.key.end)
+    message = f"A stack needs {article_for(label)} {label}; ZenML refuses one without."
+    return [rule.finding(span, message, fixes=skeleton_fixes(context, component_type, "local"))]
+
+
+def skeleton_fixes(
+    context: FileContext, component_type: str, flavor: str, configuration: str = "{}"
+) -> list[Fix]:
+    """Add a component of ``component_type`` in the form that the file uses."""
+    file = context.file
+    entry = file.components_entry
+    mapping = as_dict(entry.value) if entry else None
+    if entry is None or mapping is None or mapping is not entry.value:
+        return []
+    title = f"Add {article_for(flavor)} {flavor} {label_of(component_type)}"
+    body = [f"name: {flavor}", f"type: {component_type}", f"flavor: {flavor}"]
+    body.append(f"configuration: {configuration}")
+    taken = next((slot for slot in file.slots if slot.name == component_type), None)
+    if taken is not None:
+        value = taken.entry.value
+        if not isinstance(value, Sequence) or value.items:
+            return []
+        item = f"[{{{', '.join(body)}}}]"
+        return [Fix(title, (TextEdit(value.span, item),))]
+    if mapping.flow and (mapping.entries or (file.root is not None and file.root.flow)):
+        line = f"{component_type}: {{{', '.join(body)}}}"
+        return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
+    text = file.text
+    line_break = line_break_of(text)
+    as_list = any(slot.is_list for slot in file.slots)
+    first = "- " if as_list else "  "
+    component = [f"{component_type}:", first + body[0], *("  " + line for line in body[1:])]
+    if mapping.entries and not mapping.flow:
+        return [Fix(title, (insert_entries(file.lines, mapping, component),))]
+    pad = " " * child_indent(file.lines, mapping, entry.key)
+    block = "".join(f"{line_break}{pad}{line}" for line in component)
+    edit = write_block(file.lines, entry, block)
+    return [Fix(title, (edit,))] if edit is not None else []
+
+
+def required_skeleton(text: str) -> str:
+    """The smallest ``components`` that imports, to stand after the key; with ``text``'s breaks."""
+    lines = [
+        line
+        for component_type in REQUIRED_TYPES
+        for line in (
+            f"  {component_type}:",
+            "    - name: local",
+            f"      type: {component_type}",
+            "      flavor: local",
+            "      configuration: {}",
+        )
+    ]
+    line_break = line_break_of(text)
+    return "".join(line_break + line for line in lines)

@@ -1,0 +1,35 @@
+"""`gcp-builder-without-gcp-store`: Cloud Build reads its input from a GCP artifact store.
+
+Mirrors ``GCPImageBuilder.validator``, which runs when a pipeline is prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.top_level import value_span
+from stackls_core.findings import Finding, Severity
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding on the builder's flavor where the artifact store is another one."""
+    stores = [store.component.flavor for store in context.of_type("artifact_store")]
+    if not stores or any(store in (None, "gcp") for store in stores):
+        return
+    for builder in context.of_type("image_builder"):
+        entry = builder.component.entry("flavor")
+        if builder.component.flavor == "gcp" and entry is not None:
+            message = (
+                "The gcp image builder uploads its input to a gcp artifact store, and this "
+                f"stack's is {stores[0]}; ZenML refuses to run pipelines on it."
+            )
+            yield RULE.finding(value_span(entry), message)
+
+
+RULE = Rule(
+    "gcp-builder-without-gcp-store",
+    Severity.WARNING,
+    "A GCP image builder without a GCP artifact store.",
+    check=check,
+)

@@ -1,0 +1,30 @@
+"""`invalid-combination`: parameters that do not go together, or a value of the wrong form.
+
+Mirrors validators of single configuration classes, see `class_rules`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.problem_findings import problem_span, value_fixes
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.findings import Finding, Severity
+from stackls_core.schema.problems import ProblemKind
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for each such problem of the configuration."""
+    for problem in context.problems:
+        if problem.kind is ProblemKind.COMBINATION:
+            fixes = value_fixes(context, problem)
+            yield RULE.finding(problem_span(context, problem), problem.message, fixes=fixes)
+
+
+RULE = Rule(
+    "invalid-combination",
+    Severity.ERROR,
+    "Parameters that do not go together, or a value of the wrong form.",
+    check_component=check,
+    mirrors_classes=True,
+)

@@ -1,0 +1,79 @@
+"""`missing-parameter`: a parameter that the flavor cannot do without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.catalog.model import Flavor
+from stackls_core.documents.stack_file.flat_parameters import (
+    flat_parameters,
+    move_under_configuration,
+)
+from stackls_core.documents.stack_file.placeholder_values import placeholder_value
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.schema.problems import Problem, ProblemKind
+from stackls_core.text import Span, line_break_of
+from stackls_core.yamltree.edits import indent_of, insert_entries, write_block
+from stackls_core.yamltree.nodes import Entry, Mapping
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for what is missing of a configuration, or of an object inside of one."""
+    entry = context.component.entry("configuration")
+    if entry is None or context.flavor is None:
+        return
+    for problem in context.problems:
+        if problem.kind is not ProblemKind.MISSING:
+            continue
+        if not problem.path:
+            fixes = _fixes(context, context.flavor, entry, problem)
+            span = Span(entry.key.start, entry.key.end)
+            yield RULE.finding(span, problem.message, fixes=fixes)
+        else:
+            yield RULE.finding(_first_key(problem), problem.message)
+
+
+def _first_key(problem: Problem) -> Span:
+    node = problem.node
+    if isinstance(node, Mapping) and node.entries:
+        key = node.entries[0].key
+        return Span(key.start, key.end)
+    return Span(node.start, node.end)
+
+
+def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Problem) -> list[Fix]:
+    """Add all missing parameters at once, with values to fill in; or move those beside flavor."""
+    flat = {one.name for one in flat_parameters(context)}
+    if flat.intersection(problem.missing):
+        move = move_under_configuration(context)
+        return [move] if move is not None else []
+    mapping = entry.value
+    if not isinstance(mapping, Mapping):
+        return []
+    added = [
+        f"{name}: {placeholder_value(flavor, flavor.parameters[name])}" for name in problem.missing
+    ]
+    title = "Add " + ", ".join(problem.missing)
+    lines = context.file.lines
+    if mapping.entries or (mapping.flow and _inside_flow(context)):
+        return [Fix(title, (insert_entries(lines, mapping, added),))]
+    line_break = line_break_of(context.file.text)
+    pad = " " * (indent_of(lines, entry.key.start) + 2)
+    text = "".join(f"{line_break}{pad}{line}" for line in added)
+    edit = write_block(lines, entry, text)
+    return [Fix(title, (edit,))] if edit is not None else []
+
+
+def _inside_flow(context: ComponentContext) -> bool:
+    mapping = context.component.mapping
+    return mapping is not None and mapping.flow
+
+
+RULE = Rule(
+    "missing-parameter",
+    Severity.ERROR,
+    "A required parameter is missing.",
+    check_component=check,
+    mirrors_classes=True,
+)

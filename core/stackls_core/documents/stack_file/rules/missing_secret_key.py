@@ -1,0 +1,40 @@
+"""`missing-secret-key`: the secret that a reference uses has no such key.
+
+ZenML looks most secrets up when a pipeline runs: the import succeeds and the run fails. A few it
+reads while it imports the component, which is then refused: where ZenML itself has said so, this
+is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.secret_references import secret_uses
+from stackls_core.findings import Finding, Severity
+
+_LISTED = 6
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding on each such reference; none where the keys of the secret are not to be seen."""
+    known = context.known
+    if known is None:
+        return
+    for use in secret_uses(context):
+        reference = use.reference
+        secret = known.secret(reference.name)
+        if secret is None or use.is_met(known):
+            continue
+        shown = ", ".join(secret.keys[:_LISTED]) + (", …" if len(secret.keys) > _LISTED else "")
+        message = f"The secret {reference.name} has no key {reference.key}, only {shown}."
+        yield use.finding(RULE, message, known)
+
+
+RULE = Rule(
+    "missing-secret-key",
+    Severity.WARNING,
+    "The secret has no such key.",
+    check=check,
+    needs_store=True,
+)

@@ -1,0 +1,39 @@
+"""`mlflow-registry-without-tracker`: the MLflow model registry works through the MLflow tracker.
+
+Mirrors ``MLFlowModelRegistry.validator``, which runs when a pipeline is prepared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.required_types import skeleton_fixes
+from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.top_level import value_span
+from stackls_core.findings import Finding, Severity
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding on the registry's flavor where the stack has no MLflow experiment tracker."""
+    if context.file.document.is_damaged:
+        return
+    trackers = context.of_type("experiment_tracker")
+    if any(tracker.component.flavor == "mlflow" for tracker in trackers):
+        return
+    for registry in context.of_type("model_registry"):
+        entry = registry.component.entry("flavor")
+        if registry.component.flavor == "mlflow" and entry is not None:
+            message = (
+                "The mlflow model registry works through an mlflow experiment tracker, and the "
+                "stack has none; ZenML refuses to run pipelines on it."
+            )
+            fixes = skeleton_fixes(context, "experiment_tracker", "mlflow")
+            yield RULE.finding(value_span(entry), message, fixes=fixes)
+
+
+RULE = Rule(
+    "mlflow-registry-without-tracker",
+    Severity.WARNING,
+    "An MLflow model registry without an MLflow experiment tracker.",
+    check=check,
+)

@@ -1,0 +1,69 @@
+"""`unknown-parameter`: a configuration key that the flavor does not have.
+
+``validate_stack_component_config`` refuses any key that is no field of the configuration class,
+though no schema says so; objects inside may forbid further keys too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.catalog.configuration import takes
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.schema.problems import Problem, ProblemKind
+from stackls_core.suggest import nearest
+from stackls_core.text import Span
+from stackls_core.yamltree.edits import remove_entry, replace_scalar
+from stackls_core.yamltree.nodes import Mapping, Scalar
+from stackls_core.yamltree.values import try_value
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for each such key, with the parameter that was probably meant."""
+    for problem in context.problems:
+        if problem.kind is ProblemKind.UNKNOWN:
+            meant = nearest(str(problem.path[-1]), problem.candidates)
+            message = problem.message + (f" Did you mean {meant}?" if meant else "")
+            span = Span(problem.node.start, problem.node.end)
+            yield RULE.finding(span, message, fixes=_fixes(context, problem, meant))
+
+
+def _fixes(context: ComponentContext, problem: Problem, meant: str | None) -> list[Fix]:
+    fixes: list[Fix] = []
+    if meant and isinstance(problem.node, Scalar):
+        fits = _fits(context, problem, meant)
+        fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=fits))
+    configuration = context.component.configuration
+    if configuration is not None and len(problem.path) == 1:
+        fixes.extend(_removal(context, configuration, problem, preferred=not fixes))
+    return fixes
+
+
+def _fits(context: ComponentContext, problem: Problem, meant: str) -> bool:
+    """Whether the value would be one for ``meant``; where it would not, that is but a guess."""
+    configuration = context.component.configuration
+    if context.flavor is None or configuration is None or len(problem.path) > 1:
+        return True
+    entry = next((e for e in configuration.entries if e.key is problem.node), None)
+    readable, value = try_value(entry.value) if entry is not None else (False, None)
+    return not readable or takes(context.flavor, meant, value)
+
+
+def _removal(
+    context: ComponentContext, configuration: Mapping, problem: Problem, *, preferred: bool
+) -> list[Fix]:
+    entry = next((e for e in configuration.entries if e.key is problem.node), None)
+    if entry is None or (len(configuration.entries) < 2 and not configuration.flow):
+        return []
+    edit = remove_entry(context.file.lines, configuration, entry)
+    return [Fix(f"Remove {problem.path[-1]}", (edit,), preferred=preferred)]
+
+
+RULE = Rule(
+    "unknown-parameter",
+    Severity.ERROR,
+    "The flavor has no such parameter.",
+    check_component=check,
+    mirrors_classes=True,
+)

@@ -1,0 +1,49 @@
+"""`unknown-type`: a key under ``components`` that is no component type.
+
+Import makes a ``zenml.enums.StackComponentType`` of every key and fails with a ValueError.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
+from stackls_core.documents.stack_file.model import COMPONENT_KEYS
+from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.suggest import nearest
+from stackls_core.yamltree.edits import replace_scalar
+from stackls_core.yamltree.nodes import Scalar
+from stackls_core.yamltree.values import has_placeholder
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding for each key that is no type, with the type that was probably meant."""
+    present = {slot.name for slot in context.file.slots}
+    for slot in context.file.slots:
+        if slot.is_known or slot.name in REMOVED_TYPES or has_placeholder(slot.name):
+            continue
+        singular = singular_of(slot.name)
+        meant = singular or nearest(slot.name, COMPONENT_TYPES)
+        message = f"{slot.name or 'This'} is no component type."
+        if singular:
+            message = f"Component types are singular: {singular}, not {slot.name}."
+        elif meant:
+            message += f" Did you mean {meant}?"
+        elif slot.name in COMPONENT_KEYS:
+            message = f"{slot.name} belongs to a component: indent it as far as its other keys."
+        elif like := [known for known in COMPONENT_TYPES if slot.name.lower() in known.split("_")]:
+            message += f" Did you mean {' or '.join(like)}?"
+        key = slot.entry.key
+        fixes: list[Fix] = []
+        if meant and meant not in present and isinstance(key, Scalar):
+            fixes.append(Fix(f"Change to {meant}", (replace_scalar(key, meant),), safe=True))
+        yield RULE.finding(slot.key_span, message, fixes=fixes)
+
+
+RULE = Rule(
+    "unknown-type",
+    Severity.ERROR,
+    "A key under components is no component type.",
+    check=check,
+)

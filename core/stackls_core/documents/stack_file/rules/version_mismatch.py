@@ -1,0 +1,44 @@
+"""`version-mismatch`: the file is for another ZenML than the one stackls speaks for.
+
+Import refuses a version other than the installed one unless it is told
+``--ignore-version-mismatch``. Which one will be installed then is not known here, hence a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.top_level import value_span
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.text import TextEdit
+from stackls_core.yamltree.edits import replace_scalar
+from stackls_core.yamltree.nodes import as_scalar
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding where the versions differ."""
+    entry = context.file.entry("zenml_version")
+    version = context.file.zenml_version
+    known = context.registry.zenml_version
+    if entry is None or not version or version == known or context.file.is_unknown(entry):
+        return
+    scalar = as_scalar(entry.value)
+    span = value_span(entry)
+    edit = TextEdit(span, known)
+    if scalar is not None and scalar is entry.value:
+        edit = replace_scalar(scalar, known)
+    yield RULE.finding(
+        span,
+        f"The file is for ZenML {version}, and this is checked against {known}. Import refuses "
+        "a version other than the installed one without --ignore-version-mismatch.",
+        fixes=[Fix(f"Update to {known}", (edit,))],
+    )
+
+
+RULE = Rule(
+    "version-mismatch",
+    Severity.WARNING,
+    "The file is for another ZenML version.",
+    check=check,
+)

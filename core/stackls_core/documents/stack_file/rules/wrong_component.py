@@ -1,0 +1,84 @@
+"""`wrong-component`: a component is a mapping; import fails with a TypeError on anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.catalog.component_types import label_of
+from stackls_core.documents.stack_file.component_keys import name_as_key
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.top_level import key_span
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.text import line_break_of
+from stackls_core.wording import article_for
+from stackls_core.yamltree.edits import indent_of, write_block
+from stackls_core.yamltree.nodes import as_mapping
+from stackls_core.yamltree.values import (
+    describe_value,
+    holds_placeholder,
+    is_null,
+    try_value,
+)
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding where there is something other than a mapping."""
+    component = context.component
+    if (key := name_as_key(component)) is not None:
+        message = (
+            f"Write name: {key.name} and put flavor and configuration beside it: "
+            "a component's name is no key."
+        )
+        yield RULE.finding(key_span(key), message)
+        return
+    if component.mapping is not None or holds_placeholder(component.node):
+        return
+    kind = label_of(component.type)
+    if is_null(component.node):
+        message = f"Describe {article_for(kind)} {kind} here: name, flavor and configuration."
+        span = component.slot.key_span if not component.slot.is_list else component.anchor_span
+        if span.start == span.end:
+            span = component.slot.key_span
+        yield RULE.finding(span, message, fixes=_skeleton(context))
+        return
+    readable, value = try_value(component.node)
+    got = f", not {describe_value(value)}" if readable else ""
+    message = f"A component is a mapping with name, flavor and configuration{got}."
+    yield RULE.finding(component.span, message)
+
+
+def _skeleton(context: ComponentContext) -> list[Fix]:
+    """Write a component of the simplest flavor where nothing stands."""
+    component, registry = context.component, context.registry
+    flavors = registry.flavors(component.type)
+    key = component.slot.entry.key
+    node = component.node
+    if not flavors or component.slot.is_list or component.slot.entry.value is not node:
+        return []
+    flavor = registry.flavor(component.type, flavors[0].name)
+    if flavor is None or flavor.required:
+        return []
+    lines = context.file.lines
+    pad = " " * (indent_of(lines, key.start) + 2)
+    line_break = line_break_of(context.file.text)
+    body = [f"name: {flavor.name}", f"flavor: {flavor.name}", "configuration: {}"]
+    text = "".join(f"{line_break}{pad}{line}" for line in body)
+    edit = write_block(lines, component.slot.entry, text)
+    if edit is None or _in_flow(context):
+        return []
+    return [Fix(f"Write {article_for(flavor.name)} {flavor.name} component", (edit,))]
+
+
+def _in_flow(context: ComponentContext) -> bool:
+    """Whether the component stands in braces, where no block can be written."""
+    components = context.file.components_entry
+    mapping = as_mapping(components.value) if components is not None else None
+    return mapping is None or mapping.flow
+
+
+RULE = Rule(
+    "wrong-component",
+    Severity.ERROR,
+    "A component is not a mapping.",
+    check_component=check,
+)

@@ -1,0 +1,40 @@
+"""`wrong-name`: a component's name is text of 1 to 255 characters, and no secret reference.
+
+Mirrors ``zenml.models.v2.core.component.ComponentRequest.name`` and the check in
+``zenml.stack.stack_component.StackComponent.__init__``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.names import name_findings
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.top_level import value_span
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.text import TextEdit
+from stackls_core.yamltree.edits import plain_or_quoted
+from stackls_core.yamltree.values import is_null, parse_secret_reference, try_value
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding where the name cannot be one."""
+    entry = context.component.entry("name")
+    if entry is None or is_null(entry.value):
+        return
+    fallback = plain_or_quoted(context.component.flavor or context.component.type, flow=True)
+    yield from name_findings(RULE, context.file, entry, "A component's name", fallback)
+    _, value = try_value(entry.value)
+    if parse_secret_reference(value) is not None:
+        span = value_span(entry)
+        fix = Fix(f"Name it {fallback}", (TextEdit(span, fallback),))
+        message = "A component cannot be named by a secret reference."
+        yield RULE.finding(span, message, fixes=[fix])
+
+
+RULE = Rule(
+    "wrong-name",
+    Severity.ERROR,
+    "The component's name is not text of 1 to 255 characters.",
+    check_component=check,
+)

@@ -1,0 +1,30 @@
+"""`wrong-value`: a value that the parameter does not take.
+
+pydantic's lax rules decide: ``"3"`` is an integer, ``5`` is no text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.stack_file.problem_findings import problem_span, value_fixes
+from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.findings import Finding, Severity
+from stackls_core.schema.problems import ProblemKind
+
+
+def check(context: ComponentContext) -> Iterator[Finding]:
+    """A finding for each such problem of the configuration."""
+    for problem in context.problems:
+        if problem.kind is ProblemKind.WRONG_VALUE:
+            fixes = value_fixes(context, problem)
+            yield RULE.finding(problem_span(context, problem), problem.message, fixes=fixes)
+
+
+RULE = Rule(
+    "wrong-value",
+    Severity.ERROR,
+    "A value that the parameter does not take.",
+    check_component=check,
+    mirrors_classes=True,
+)

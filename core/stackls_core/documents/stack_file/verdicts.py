@@ -1,0 +1,97 @@
+"""What ZenML's own classes say of a configuration, where a ZenML is at hand.
+
+Our rules mirror one version of ZenML and know nothing of the code of custom flavors. So ZenML is
+asked, in the background or by whoever can wait, and what it says is kept with what else is known of
+the store: judging a file by it asks nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+from stackls_core.documents.stack_file.model import ComponentNode, StackFile
+from stackls_core.registry.errors import (
+    FlavorNotImportable,
+    InvalidConfiguration,
+    UnknownFlavor,
+    ZenMLError,
+)
+from stackls_core.registry.plain import plain
+from stackls_core.yamltree.nodes import reaches_out
+from stackls_core.yamltree.values import try_value
+
+if TYPE_CHECKING:
+    from stackls_core.registry.known import KnownStore, Verdict, VerdictKey
+    from stackls_core.registry.store import StackStore
+
+
+@dataclass(frozen=True)
+class Question:
+    """A configuration that ZenML has not been asked about."""
+
+    key: VerdictKey
+    configuration: dict[str, Any]
+
+
+def verdict_key(component: ComponentNode, file: StackFile) -> VerdictKey | None:
+    """What a verdict on a component is kept under; ``None`` where ZenML cannot be asked.
+
+    That is where the text is not all there is to know: aliases, and placeholders that something
+    else fills in before the import.
+    """
+    node, flavor = component.configuration, component.flavor
+    if node is None or not flavor or file.document.is_damaged:
+        return None
+    text = file.text[node.start : node.end]
+    if "${" in text or (file.document.is_anchored and reaches_out(node)):
+        return None
+    return component.type, flavor, text
+
+
+def open_questions(file: StackFile, answered: Container[VerdictKey]) -> list[Question]:
+    """The configurations of a file that a ZenML could judge and has not ``answered``."""
+    found: dict[VerdictKey, Question] = {}
+    for component in file.components:
+        key = verdict_key(component, file)
+        if key is None or key in answered or key in found:
+            continue
+        readable, value = try_value(component.configuration)
+        # what JSON cannot carry would be judged as something else
+        if readable and isinstance(value, dict) and _is_plain(cast("dict[object, object]", value)):
+            found[key] = Question(key, cast("dict[str, Any]", value))
+    return list(found.values())
+
+
+def _is_plain(value: object) -> bool:
+    shown = plain(value)
+    return type(shown) is type(value) and shown == value
+
+
+def answers(store: StackStore, questions: Iterable[Question]) -> dict[VerdictKey, Verdict]:
+    """ZenML's verdicts. Takes a while for each: for a thread. Raises a `StoreError`."""
+    return {question.key: _answer(store, question) for question in questions}
+
+
+def _answer(store: StackStore, question: Question) -> Verdict:
+    component_type, flavor, _ = question.key
+    try:
+        store.normalized(component_type, flavor, question.configuration)
+    except (FlavorNotImportable, UnknownFlavor):
+        return None
+    except InvalidConfiguration as error:
+        return error.problems
+    except ZenMLError as error:
+        if type(error) is not ZenMLError:
+            raise  # it does not answer at all, so there is no need to go on
+        return None
+    return ()
+
+
+def judged(store: StackStore, known: KnownStore, files: Sequence[StackFile]) -> KnownStore:
+    """``known`` with verdicts on all that is in ``files``. Raises a `StoreError`."""
+    if not known.can_judge:
+        return known
+    questions = [question for file in files for question in open_questions(file, known.verdicts)]
+    return known.with_verdicts(answers(store, questions)) if questions else known

@@ -1,0 +1,60 @@
+"""The parameters that are written in a stack file, those of objects inside of others included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.schema.model import Kind, Parameter, Shape
+from stackls_core.yamltree.nodes import Entry, Mapping, Node, Sequence, effective_entries, resolve
+
+
+def written_parameters(
+    file: StackFile, registry: FlavorRegistry
+) -> Iterator[tuple[Entry, Parameter]]:
+    """Every entry of a configuration whose key is a parameter of the component's flavor.
+
+    An entry that an alias or a merge key brings into several configurations comes once for each of
+    its meanings.
+    """
+    seen: set[tuple[int, int]] = set()
+    for component in file.components:
+        configuration, name = component.configuration, component.flavor
+        if configuration is None or name is None:
+            continue
+        flavor = registry.flavor(component.type, name)
+        if flavor is not None:
+            shape = Shape(Kind.OBJECT, properties=flavor.parameters)
+            yield from _in_object(configuration, shape, id(flavor), seen)
+
+
+def _in_object(
+    mapping: Mapping, shape: Shape, key: int, seen: set[tuple[int, int]]
+) -> Iterator[tuple[Entry, Parameter]]:
+    if (id(mapping), key) in seen:
+        return
+    seen.add((id(mapping), key))
+    for entry in effective_entries(mapping):
+        parameter = shape.properties.get(entry.name or "")
+        if parameter is not None:
+            yield entry, parameter
+            yield from _in_value(entry.value, parameter.shape, seen)
+
+
+def _in_value(
+    value: Node, shape: Shape, seen: set[tuple[int, int]]
+) -> Iterator[tuple[Entry, Parameter]]:
+    node = resolve(value)
+    known = shape.find(Kind.OBJECT)
+    if isinstance(node, Mapping):
+        if known is not None:
+            yield from _in_object(node, known, id(known), seen)
+        return
+    inner = shape.items.find(Kind.OBJECT) if shape.items is not None else None
+    if not isinstance(node, Sequence) or inner is None:
+        return
+    for item in node.items:
+        mapping = resolve(item)
+        if isinstance(mapping, Mapping):
+            yield from _in_object(mapping, inner, id(inner), seen)

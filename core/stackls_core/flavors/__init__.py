@@ -1,1 +1,0 @@
-"""Flavors: what they are, which parameters they take, and where that knowledge comes from."""

@@ -1,0 +1,1 @@
+"""What applying a stack file would do, doing it, and writing a stack as a file."""

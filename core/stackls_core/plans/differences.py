@@ -1,0 +1,74 @@
+"""What differs between two configurations, field by field, with secrets hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any, cast
+
+from stackls_core.catalog.model import Flavor
+from stackls_core.registry.plain import same_value
+from stackls_core.registry.secrets import masked
+
+
+class FieldAction(str, Enum):
+    """What happens to a field."""
+
+    ADD = "add"
+    CHANGE = "change"
+    REMOVE = "remove"
+
+
+@dataclass(frozen=True)
+class FieldChange:
+    """A field that differs. ``before`` and ``after`` are fit to show: secrets are hidden."""
+
+    path: str
+    action: FieldAction
+    before: Any = None
+    after: Any = None
+
+
+_ABSENT: Any = object()
+
+
+def field_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], flavor: Flavor | None
+) -> tuple[FieldChange, ...]:
+    """The fields in which ``after`` differs from ``before``, nested ones by their dotted path."""
+    pairs = _Pair(before, masked(before, flavor)), _Pair(after, masked(after, flavor))
+    return tuple(_changes("", *pairs))
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A value with the form of it that is fit to show; both have the same keys."""
+
+    value: Any
+    shown: Any
+
+    @property
+    def keys(self) -> tuple[str, ...] | None:
+        value: object = self.value
+        if isinstance(value, Mapping) and isinstance(self.shown, Mapping):
+            return tuple(cast("Mapping[str, Any]", value))
+        return None
+
+    def at(self, key: str) -> _Pair:
+        if key not in self.value:
+            return _Pair(_ABSENT, _ABSENT)
+        return _Pair(self.value[key], self.shown[key])
+
+
+def _changes(path: str, before: _Pair, after: _Pair) -> Iterator[FieldChange]:
+    if before.value is _ABSENT:
+        yield FieldChange(path, FieldAction.ADD, None, after.shown)
+    elif after.value is _ABSENT:
+        yield FieldChange(path, FieldAction.REMOVE, before.shown, None)
+    elif before.keys is not None and after.keys is not None:
+        for key in dict.fromkeys((*before.keys, *after.keys)):
+            inner = f"{path}.{key}" if path else key
+            yield from _changes(inner, before.at(key), after.at(key))
+    elif not same_value(before.value, after.value):
+        yield FieldChange(path, FieldAction.CHANGE, before.shown, after.shown)

@@ -1,0 +1,63 @@
+"""A registered stack as a stack file, in the layout that ``zenml stack export`` writes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import yaml
+
+from stackls_core.registry.model import Component, Stack
+from stackls_core.registry.plain import plain
+from stackls_core.visible import escaped, visible_lines
+from stackls_core.yaml_writing import VisibleDumper
+
+_NEVER_WRAP = 1_000_000
+
+
+class _Dumper(VisibleDumper):
+    """Writes every value out, and nested lists indented; YAML 1.1 decides what needs quotes."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - PyYAML's own signature
+        return True
+
+    def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002
+        super().increase_indent(flow, False)
+
+
+def export(stack: Stack, zenml_version: str) -> str:
+    """``stack`` as YAML that ``zenml stack import`` reads, and that plans nothing where it is from.
+
+    What is secret in a configuration is in the text, as in ZenML's own export.
+    """
+    components: dict[str, list[dict[str, Any]]] = {}
+    for component in stack.components:
+        components.setdefault(component.type, []).append(_component(component))
+    data = {"stack_name": stack.name, "zenml_version": zenml_version, "components": components}
+    text = yaml.dump(
+        data,
+        Dumper=_Dumper,
+        sort_keys=False,
+        allow_unicode=True,
+        default_flow_style=False,
+        width=_NEVER_WRAP,
+    )
+    return visible_lines("".join(_notes(stack))) + escaped(text)
+
+
+def _component(component: Component) -> dict[str, Any]:
+    return {
+        "name": component.name,
+        "type": component.type,
+        "flavor": component.flavor,
+        "configuration": plain(component.configuration),
+    }
+
+
+def _notes(stack: Stack) -> list[str]:
+    """Comments about what a stack file cannot hold."""
+    return [
+        f"# {component.type} {component.name!r} uses the service connector "
+        f"{component.connector!r}, which a stack file cannot name: connect it after an import.\n"
+        for component in stack.components
+        if component.connector is not None
+    ]

@@ -1,0 +1,103 @@
+"""What is known of a store: plain data, as old as the last look at it.
+
+Whoever judges a file by it neither waits for a newer look nor asks for one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TypeAlias
+
+from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.registry.errors import StoreError
+from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
+from stackls_core.registry.store import StackStore, StoreInfo
+
+VerdictKey: TypeAlias = "tuple[str, str, str]"
+"""A component type, a flavor and the text of a configuration."""
+
+Verdict: TypeAlias = "tuple[str, ...] | None"
+"""What is wrong, nothing where all is well; ``None`` where ZenML cannot tell."""
+
+MAX_VERDICTS = 2000
+
+
+@dataclass(frozen=True)
+class KnownStore:
+    """A store as it was seen last.
+
+    ``secrets`` is ``None`` where it has none or does not tell; ``installed`` says of integrations
+    whether what they need is there, as far as the store can say.
+    """
+
+    info: StoreInfo
+    registered: Snapshot = field(repr=False)
+    secrets: tuple[SecretInfo, ...] | None = None
+    installed: Mapping[str, bool | None] = field(default_factory=dict[str, "bool | None"])
+    verdicts: Mapping[VerdictKey, Verdict] = field(
+        default_factory=dict["VerdictKey", "Verdict"], compare=False, repr=False
+    )
+    """What the ZenML behind it has said of configurations so far."""
+
+    @property
+    def can_judge(self) -> bool:
+        """Whether there is a ZenML behind it whose classes can be asked."""
+        return self.info.kind == "zenml"
+
+    def with_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> KnownStore:
+        """The same with more verdicts; of too many the oldest are forgotten."""
+        others = [(key, said) for key, said in self.verdicts.items() if key not in found]
+        kept = [*others, *found.items()][-MAX_VERDICTS:]
+        return replace(self, verdicts=dict(kept))
+
+    @property
+    def label(self) -> str:
+        """Which store this is, in a few words."""
+        return self.info.label
+
+    def components(self, component_type: str) -> tuple[Component, ...]:
+        """The registered components of a type."""
+        return tuple(one for one in self.registered.components if one.type == component_type)
+
+    def secret(self, name: str) -> SecretInfo | None:
+        """The secret of exactly this name."""
+        return next((one for one in self.secrets or () if one.name == name), None)
+
+    def is_active(self, stack: Stack) -> bool:
+        """Whether runs happen on ``stack``."""
+        return stack.id == self.registered.active
+
+
+def look_at(
+    store: StackStore,
+    info: StoreInfo | None = None,
+    on_trouble: Callable[[StoreError], None] = lambda _: None,
+) -> KnownStore:
+    """What ``store`` holds now; ``info`` saves asking for that again. Raises a `StoreError`.
+
+    Where only the names of the secrets cannot be read, that is told to ``on_trouble``.
+    """
+    info = info or store.info()
+    registered = store.snapshot()
+    secrets = None
+    if info.has_secrets:
+        try:
+            secrets = store.secrets()
+        except StoreError as error:
+            on_trouble(error)
+    return KnownStore(info, registered, secrets)
+
+
+def with_integrations(known: KnownStore, store: StackStore, names: Sequence[str]) -> KnownStore:
+    """``known`` with which integrations are installed, where the store can say so."""
+    ask: Callable[[list[str]], dict[str, bool | None]] | None
+    ask = getattr(store, "installed_integrations", None)
+    return replace(known, installed=ask(list(names))) if ask is not None else known
+
+
+def needed_integrations(registry: FlavorRegistry) -> list[str]:
+    """The integrations that some flavor needs."""
+    summaries = (s for t in COMPONENT_TYPES for s in registry.flavors(t))
+    return sorted({s.integration for s in summaries if s.integration is not None})

@@ -1,0 +1,108 @@
+"""The errors of pydantic as problems, each with the node it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pydantic_core import ErrorDetails
+
+from stackls_core.schema.model import Kind, Parameter, Shape
+from stackls_core.schema.problems import Problem, ProblemKind, dotted, wrong_value
+from stackls_core.yamltree.nodes import Mapping, Node, Scalar, entry_of, resolve
+from stackls_core.yamltree.nodes import Sequence as SequenceNode
+from stackls_core.yamltree.values import has_placeholder
+
+
+@dataclass(frozen=True)
+class _Located:
+    """A pydantic error with the node it belongs to."""
+
+    path: tuple[str | int, ...]
+    node: Node
+    shape: Shape | None
+    kind: str
+    missing: str | None
+    depth: int
+
+
+def problems_of_errors(
+    parameter: Parameter, node: Node, details: Sequence[ErrorDetails]
+) -> Iterator[Problem]:
+    """One problem a node: a union reports an error for each of its options.
+
+    Where an option matched the value's form, the errors inside of it are the ones that help; the
+    others are about options that the user did not mean.
+    """
+    located = [_locate(parameter, node, detail) for detail in details]
+    deepest: list[_Located] = []
+    for one in located:
+        covered = any(
+            other.depth > one.depth and other.path[: len(one.path)] == one.path for other in located
+        )
+        if not covered:
+            deepest.append(one)
+    seen: set[tuple[int, str | None]] = set()
+    for one in deepest:
+        key = (id(one.node), one.missing)
+        if key in seen or _is_unknown(one.node):
+            continue
+        seen.add(key)
+        yield _problem_of(parameter, one)
+
+
+def _is_unknown(node: Node) -> bool:
+    scalar = resolve(node)
+    return isinstance(scalar, Scalar) and has_placeholder(scalar.value)
+
+
+def _problem_of(parameter: Parameter, one: _Located) -> Problem:
+    where = dotted(one.path)
+    if one.missing is not None:
+        kind, text = ProblemKind.MISSING, f"{where} lacks {one.missing}, which is required."
+        return Problem(kind, one.path, one.node, text, parameter, one.shape, (), (one.missing,))
+    if one.kind == "extra_forbidden":
+        known = tuple(one.shape.properties) if one.shape is not None else ()
+        text = f"{dotted(one.path[:-1])} has no parameter {one.path[-1]}."
+        return Problem(ProblemKind.UNKNOWN, one.path, one.node, text, parameter, one.shape, known)
+    return wrong_value(parameter, one.path, one.node, one.shape)
+
+
+def _locate(parameter: Parameter, node: Node, detail: ErrorDetails) -> _Located:
+    """Follow the ``loc`` of an error through the nodes; labels of union options lead nowhere."""
+    kind = detail["type"]
+    steps = list(detail["loc"])
+    missing = str(steps.pop()) if kind == "missing" and steps else None
+    current, shape = node, parameter.shape
+    path: tuple[str | int, ...] = (parameter.name,)
+    depth = 0
+    for index, step in enumerate(steps):
+        resolved = resolve(current)
+        if step == "[key]":
+            break
+        if isinstance(resolved, Mapping) and isinstance(step, str):
+            entry = entry_of(resolved, step)
+            if entry is None:
+                continue
+            at_key = kind == "extra_forbidden" and index == len(steps) - 1
+            at_key = at_key or (index + 1 < len(steps) and steps[index + 1] == "[key]")
+            inner = shape.below(step) if shape is not None else None
+            path = (*path, step)
+            depth += 1
+            if at_key:
+                return _Located(path, entry.key, _of_object(shape), kind, missing, depth)
+            current, shape = entry.value, inner
+        elif isinstance(resolved, SequenceNode) and isinstance(step, int):
+            if step >= len(resolved.items):
+                continue
+            current, shape = resolved.items[step], shape.items if shape is not None else None
+            path = (*path, step)
+            depth += 1
+    if missing is not None:
+        depth += 1
+    return _Located(path, current, shape, kind, missing, depth)
+
+
+def _of_object(shape: Shape | None) -> Shape | None:
+    """The option of ``shape`` that has known keys."""
+    return shape.find(Kind.OBJECT) if shape is not None else None

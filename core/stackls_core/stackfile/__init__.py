@@ -1,1 +1,0 @@
-"""Stack files: YAML with exact positions, read without ever raising on what users type."""

@@ -1,1 +1,0 @@
-"""Stacks and components, and the stores that keep them."""

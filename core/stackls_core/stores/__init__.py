@@ -1,0 +1,1 @@
+"""The code that speaks to a registry: the embedded one (SQLite) and ZenML."""

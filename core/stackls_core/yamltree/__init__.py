@@ -1,0 +1,1 @@
+"""YAML with exact positions, read without ever raising; knows nothing of ZenML."""

@@ -1,0 +1,1 @@
+"""The only places that convert between LSP types and stackls' own."""

@@ -1,0 +1,92 @@
+"""From LSP types to plain values. The only place that reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, cast
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from stackls_core.text import Encoding, LineIndex, Position, Span
+from stackls_server.features.completion import DocumentationKey
+from stackls_server.lsp.converters.changes import Change
+
+_KINDS_WITHOUT_PARAMETER = ("type", "flavor")
+_KINDS_OF_DOCUMENTATION = ("top", "component", "parameter", *_KINDS_WITHOUT_PARAMETER)
+
+
+def encoding(kind: object) -> Encoding:
+    """The position encoding that was negotiated."""
+    value = kind.value if isinstance(kind, types.PositionEncodingKind) else kind
+    try:
+        return Encoding(value)
+    except ValueError:
+        return Encoding.UTF16
+
+
+def offset(lines: LineIndex, position: types.Position, encoding: Encoding) -> int:
+    """A client's position as an offset."""
+    return lines.offset(Position(position.line, position.character), encoding)
+
+
+def span(lines: LineIndex, range_: types.Range, encoding: Encoding) -> Span:
+    """A client's range as a span."""
+    start = offset(lines, range_.start, encoding)
+    return Span(start, max(start, offset(lines, range_.end, encoding)))
+
+
+def typed_character(context: types.CompletionContext | None) -> str | None:
+    """The trigger character that made the client ask for completion, if it was one."""
+    if context is None or context.trigger_kind is not types.CompletionTriggerKind.TriggerCharacter:
+        return None
+    return context.trigger_character
+
+
+def kinds(only: Sequence[types.CodeActionKind | str] | None) -> list[str]:
+    """The kinds of code actions that a client asks for, as strings."""
+    return [one.value if isinstance(one, types.CodeActionKind) else one for one in only or ()]
+
+
+def change(event: types.TextDocumentContentChangeEvent) -> Change:
+    """A change that a client reports."""
+    if isinstance(event, types.TextDocumentContentChangeWholeDocument):
+        return Change(event.text)
+    start, end = event.range.start, event.range.end
+    return Change(
+        event.text, Position(start.line, start.character), Position(end.line, end.character)
+    )
+
+
+def path(uri: str) -> str | None:
+    """The path of a document, or a name like one for documents that are in no file."""
+    try:
+        found = to_fs_path(uri)
+    except ValueError:  # what follows is no URI at all
+        found = None
+    return found or uri.rpartition(":")[2] or None
+
+
+def name(uri: str) -> str:
+    """The name of a document without its folders."""
+    return re.split(r"[/\\]", path(uri) or uri)[-1]
+
+
+def documentation_key(data: object) -> DocumentationKey | None:
+    """What `to_proto.completion_item` put into an item's ``data``; ``None`` for anything else."""
+    if not isinstance(data, dict):
+        return None
+    mapping = cast("dict[str, Any]", data)
+    if mapping.get("kind") not in _KINDS_OF_DOCUMENTATION:
+        return None
+    parameter = mapping.get("parameter")
+    steps = cast("list[object]", parameter) if isinstance(parameter, list) else []
+    if not steps and mapping["kind"] not in _KINDS_WITHOUT_PARAMETER:
+        return None
+    return DocumentationKey(
+        str(mapping.get("kind", "")),
+        str(mapping.get("type", "")),
+        str(mapping.get("flavor", "")),
+        tuple(str(step) for step in steps),
+    )

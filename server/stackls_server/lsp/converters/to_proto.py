@@ -1,0 +1,251 @@
+"""From plain results to LSP types. The only place that builds them."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+
+from lsprotocol import types
+
+from stackls_core.analysis.rule_pages import page_uri
+from stackls_core.findings import Finding, Fix, Severity, Tag
+from stackls_core.text import Encoding, LineIndex, Span, TextEdit
+from stackls_core.visible import visible, visible_lines
+from stackls_server.features import markup
+from stackls_server.features.code_actions import Action
+from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
+from stackls_server.features.hover import Hover
+from stackls_server.features.symbols import Symbol, SymbolKind
+from stackls_server.lsp.converters.capabilities import Capabilities
+from stackls_server.lsp.converters.insertion import Insertion
+
+SOURCE = "stackls"
+
+_SEVERITIES = {
+    Severity.ERROR: types.DiagnosticSeverity.Error,
+    Severity.WARNING: types.DiagnosticSeverity.Warning,
+    Severity.INFORMATION: types.DiagnosticSeverity.Information,
+    Severity.HINT: types.DiagnosticSeverity.Hint,
+}
+_TAGS = {
+    Tag.UNNECESSARY: types.DiagnosticTag.Unnecessary,
+    Tag.DEPRECATED: types.DiagnosticTag.Deprecated,
+}
+_ITEM_KINDS = {
+    ItemKind.TYPE: types.CompletionItemKind.Module,
+    ItemKind.FLAVOR: types.CompletionItemKind.Class,
+    ItemKind.KEY: types.CompletionItemKind.Property,
+    ItemKind.PARAMETER: types.CompletionItemKind.Field,
+    ItemKind.VALUE: types.CompletionItemKind.Value,
+    ItemKind.SKELETON: types.CompletionItemKind.Snippet,
+}
+_SYMBOL_KINDS = {
+    SymbolKind.STACK: types.SymbolKind.Module,
+    SymbolKind.TYPE: types.SymbolKind.Class,
+    SymbolKind.COMPONENT: types.SymbolKind.Object,
+}
+
+
+def symbol_kind(kind: SymbolKind) -> types.SymbolKind:
+    """The kind of a symbol, from which a client chooses its icon."""
+    return _SYMBOL_KINDS[kind]
+
+
+def position(lines: LineIndex, offset: int, encoding: Encoding) -> types.Position:
+    """An offset as a client's position."""
+    found = lines.position(offset, encoding)
+    return types.Position(found.line, found.column)
+
+
+def range_of(lines: LineIndex, span: Span, encoding: Encoding) -> types.Range:
+    """A span as a client's range."""
+    return types.Range(position(lines, span.start, encoding), position(lines, span.end, encoding))
+
+
+def text_edit(lines: LineIndex, edit: TextEdit, encoding: Encoding) -> types.TextEdit:
+    """An edit for a client."""
+    return types.TextEdit(range_of(lines, edit.span, encoding), edit.new_text)
+
+
+def diagnostic(
+    finding: Finding, lines: LineIndex, uri: str, encoding: Encoding, capabilities: Capabilities
+) -> types.Diagnostic:
+    """A finding as a diagnostic, with what the client can show of it."""
+    related = None
+    if finding.related and capabilities.related_information:
+        related = [
+            types.DiagnosticRelatedInformation(
+                types.Location(uri, range_of(lines, one.span, encoding)), visible_lines(one.message)
+            )
+            for one in finding.related
+        ]
+    description = None
+    if capabilities.code_description:
+        page = page_uri(finding.code)
+        description = types.CodeDescription(page) if page is not None else None
+    tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in capabilities.diagnostic_tags]
+    return types.Diagnostic(
+        range=range_of(lines, finding.span, encoding),
+        message=visible_lines(finding.message),
+        severity=_SEVERITIES[finding.severity],
+        code=finding.code,
+        code_description=description,
+        source=f"{SOURCE} ({finding.store})" if finding.store else SOURCE,
+        tags=tags or None,
+        related_information=related,
+    )
+
+
+def diagnostic_report(
+    items: Sequence[types.Diagnostic], previous: str | None
+) -> types.DocumentDiagnosticReport:
+    """An answer to a client that asked; short where nothing changed since the ``previous`` one."""
+    result = hashlib.blake2b(repr(items).encode("utf-8", "replace"), digest_size=8).hexdigest()
+    if result == previous:
+        return types.RelatedUnchangedDocumentDiagnosticReport(result)
+    return types.RelatedFullDocumentDiagnosticReport(items, result_id=result)
+
+
+def completion_item(
+    item: Completion,
+    inserted: Insertion,
+    order: int,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+) -> types.CompletionItem:
+    """A completion item; its documentation comes when the client resolves it.
+
+    The text to filter by is there even if it is the label: Neovim 0.11 does not filter without.
+    """
+    extra = [text_edit(lines, item.extra, encoding)] if item.extra is not None else None
+    edit = types.TextEdit(range_of(lines, inserted.span, encoding), inserted.text)
+    deprecated = item.deprecated and capabilities.deprecated_tag
+    found = types.CompletionItem(
+        label=visible(item.label),
+        kind=_ITEM_KINDS[item.kind],
+        label_details=types.CompletionItemLabelDetails(description=visible(item.detail))
+        if item.detail and capabilities.label_details
+        else None,
+        detail=None if capabilities.label_details else visible(item.detail) or None,
+        tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
+        sort_text=f"{order:04}",
+        filter_text=item.filter_text or item.label,
+        insert_text_format=types.InsertTextFormat.Snippet if inserted.is_snippet else None,
+        insert_text_mode=inserted.mode,
+        text_edit=edit,
+        additional_text_edits=extra,
+        command=_suggest_again(item, capabilities),
+        data=_documentation_data(item.documentation),
+    )
+    if not capabilities.text_edits:
+        found.text_edit, found.insert_text = None, inserted.text
+        found.filter_text = inserted.text
+    return found
+
+
+def _suggest_again(item: Completion, capabilities: Capabilities) -> types.Command | None:
+    if not item.suggest_next or not capabilities.suggest_command:
+        return None
+    return types.Command("Suggest", "editor.action.triggerSuggest")
+
+
+def _documentation_data(key: DocumentationKey | None) -> dict[str, object] | None:
+    if key is None:
+        return None
+    return {
+        "kind": key.kind,
+        "type": key.type,
+        "flavor": key.flavor,
+        "parameter": list(key.parameter),
+    }
+
+
+def markup_content(markdown: str, *, as_markdown: bool) -> types.MarkupContent:
+    """Documentation in the form that the client shows."""
+    if as_markdown:
+        return types.MarkupContent(types.MarkupKind.Markdown, markdown)
+    return types.MarkupContent(types.MarkupKind.PlainText, markup.plain(markdown))
+
+
+def hover(
+    found: Hover, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
+) -> types.Hover:
+    """A hover."""
+    content = markup_content(found.markdown, as_markdown=capabilities.hover_markdown)
+    return types.Hover(content, range_of(lines, found.span, encoding))
+
+
+def document_symbol(symbol: Symbol, lines: LineIndex, encoding: Encoding) -> types.DocumentSymbol:
+    """A symbol with its children."""
+    return types.DocumentSymbol(
+        name=visible(symbol.name),
+        detail=visible(symbol.detail) or None,
+        kind=_SYMBOL_KINDS[symbol.kind],
+        range=range_of(lines, symbol.span, encoding),
+        selection_range=range_of(lines, symbol.selection, encoding),
+        children=[document_symbol(child, lines, encoding) for child in symbol.children],
+    )
+
+
+def code_action(
+    action: Action,
+    uri: str,
+    version: int | None,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+) -> types.CodeAction:
+    """A quick fix for one finding."""
+    edits = [text_edit(lines, edit, encoding) for edit in action.fix.edits]
+    return types.CodeAction(
+        title=visible(action.fix.title),
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic(action.finding, lines, uri, encoding, capabilities)],
+        is_preferred=True if action.fix.preferred else None,
+        edit=workspace_edit(uri, version, edits, capabilities),
+    )
+
+
+def rewrite(
+    fix: Fix,
+    uri: str,
+    version: int | None,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+) -> types.CodeAction:
+    """A rewrite that mends nothing."""
+    edits = [text_edit(lines, edit, encoding) for edit in fix.edits]
+    return types.CodeAction(
+        title=visible(fix.title),
+        kind=types.CodeActionKind.RefactorRewrite,
+        edit=workspace_edit(uri, version, edits, capabilities),
+    )
+
+
+def workspace_edit(
+    uri: str, version: int | None, edits: Sequence[types.TextEdit], capabilities: Capabilities
+) -> types.WorkspaceEdit:
+    """Edits of one document, bound to its version where the client can check it."""
+    if not capabilities.document_changes:
+        return types.WorkspaceEdit(changes={uri: list(edits)})
+    document = types.OptionalVersionedTextDocumentIdentifier(uri, version)
+    return types.WorkspaceEdit(document_changes=[types.TextDocumentEdit(document, list(edits))])
+
+
+def flat_symbols(
+    symbols: Sequence[Symbol], uri: str, lines: LineIndex, encoding: Encoding, container: str = ""
+) -> list[types.SymbolInformation]:
+    """Symbols for clients that show no tree."""
+    result: list[types.SymbolInformation] = []
+    for symbol in symbols:
+        location = types.Location(uri, range_of(lines, symbol.span, encoding))
+        kind = _SYMBOL_KINDS[symbol.kind]
+        result.append(
+            types.SymbolInformation(
+                location, visible(symbol.name), kind, container_name=visible(container) or None
+            )
+        )
+        result.extend(flat_symbols(symbol.children, uri, lines, encoding, symbol.name))
+    return result

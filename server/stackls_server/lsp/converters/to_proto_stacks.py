@@ -1,0 +1,46 @@
+"""From plain results about stacks to LSP types; like `to_proto`, for `stack_handlers`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from lsprotocol import types
+
+from stackls_core.text import Encoding, LineIndex
+from stackls_core.visible import visible
+from stackls_server.features.code_lenses import Lens, LensAction
+from stackls_server.lsp.converters import to_proto
+
+_CLIENT_COMMANDS = {
+    LensAction.ACTIVATE: "stackls.activateFile",
+    LensAction.PLAN: "stackls.planFile",
+    LensAction.APPLY: "stackls.applyFile",
+    # an empty command is how such a client shows a lens that does nothing
+    LensAction.NOTHING: "",
+}
+
+
+def code_lens(
+    lens: Lens, uri: str, lines: LineIndex, encoding: Encoding, *, has_client_commands: bool
+) -> types.CodeLens:
+    """A lens with a command of the client's, where it has some, or else of ours."""
+    command = _client_command(lens, uri) if has_client_commands else _server_command(lens, uri)
+    return types.CodeLens(to_proto.range_of(lines, lens.span, encoding), command)
+
+
+def _client_command(lens: Lens, uri: str) -> types.Command:
+    command = _CLIENT_COMMANDS[lens.action]
+    arguments: list[Any] | None = [{"uri": uri, "name": lens.stack}] if command else None
+    return types.Command(title=visible(lens.title), command=command, arguments=arguments)
+
+
+def _server_command(lens: Lens, uri: str) -> types.Command:
+    named = {"name": lens.stack}
+    commands: dict[LensAction, tuple[str, dict[str, Any]]] = {
+        LensAction.ACTIVATE: ("stackls.activateStack", named),
+        LensAction.PLAN: ("stackls.planStack", {"uri": uri}),
+        LensAction.APPLY: ("stackls.applyStack", {"uri": uri}),
+        LensAction.NOTHING: ("stackls.describeStack", named),
+    }
+    command, argument = commands[lens.action]
+    return types.Command(title=visible(lens.title), command=command, arguments=[argument])

@@ -1,0 +1,1 @@
+"""Open documents, their analyses, and the files of the workspace."""

@@ -1,0 +1,119 @@
+"""The open documents, as the client has them.
+
+pygls keeps texts of its own, but splits their lines at characters at which LSP does not; so this is
+the only copy, and `protocol` keeps pygls from making another.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lsprotocol import types
+
+from stackls_core.analysis.analyze import Memo
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.findings import Finding
+from stackls_core.registry.known import KnownStore
+from stackls_core.text import Encoding
+from stackls_core.yamltree.parse import MAX_CHARACTERS
+from stackls_server.features.snapshot import Snapshot
+from stackls_server.lsp.converters import from_proto
+from stackls_server.lsp.converters.changes import apply_changes
+
+
+@dataclass(frozen=True, eq=False)
+class Analysis:
+    """The analysis of one snapshot: running, or done."""
+
+    snapshot: Snapshot
+    result: asyncio.Task[list[Finding] | None]
+    """Its findings; ``None`` where it was not made, as an edit came first."""
+
+
+@dataclass(eq=False)
+class Document:
+    """An open document: its newest snapshot, and what analyses of it have learned so far."""
+
+    uri: str
+    version: int | None
+    snapshot: Snapshot
+    memo: Memo = field(default_factory=Memo)
+    analysis: Analysis | None = None
+    """The newest."""
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while a thread analyses the document: the memo is not made for two at once."""
+    seconds: float = 0.0
+    """How long its last analysis took; the next one waits accordingly."""
+    local_seconds: float | None = None
+    """How long the last feature took that looks at a few lines only."""
+    is_open: bool = True
+    has_published: bool = False
+    """Whether the client was sent diagnostics that have to be taken away again."""
+
+    @property
+    def name(self) -> str:
+        """What to call it towards the user."""
+        return from_proto.name(self.uri)
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether it is short enough for features to look at."""
+        return len(self.snapshot.text) <= MAX_CHARACTERS
+
+
+class Documents:
+    """Documents by URI. All changes happen on the server's event loop."""
+
+    def __init__(self) -> None:
+        self._documents: dict[str, Document] = {}
+        self.known: KnownStore | None = None
+        """The registry as it was seen last; `renew` gives it to all documents."""
+
+    def get(self, uri: str) -> Document | None:
+        """The document, if it is open."""
+        return self._documents.get(uri)
+
+    def __iter__(self) -> Iterator[Document]:
+        return iter(list(self._documents.values()))
+
+    def open(
+        self,
+        item: types.TextDocumentItem,
+        registry: FlavorRegistry,
+        globs: tuple[str, ...],
+    ) -> Document:
+        """A document was opened; one that was open already is replaced."""
+        former = self.close(item.uri)
+        snapshot = Snapshot(item.text, registry, from_proto.path(item.uri), globs, self.known)
+        document = Document(item.uri, item.version, snapshot)
+        document.has_published = former is not None and former.has_published
+        self._documents[item.uri] = document
+        return document
+
+    def change(
+        self, params: types.DidChangeTextDocumentParams, encoding: Encoding
+    ) -> Document | None:
+        """A document was edited; ``None`` when it is not open."""
+        document = self._documents.get(params.text_document.uri)
+        if document is None:
+            return None
+        old = document.snapshot
+        changes = map(from_proto.change, params.content_changes)
+        lines = apply_changes(old.lines, changes, encoding)
+        document.snapshot = old.edited(lines)
+        document.version = params.text_document.version
+        return document
+
+    def close(self, uri: str) -> Document | None:
+        """A document was closed; ``None`` when it was not open."""
+        document = self._documents.pop(uri, None)
+        if document is not None:
+            document.is_open = False
+        return document
+
+    def renew(self, registry: FlavorRegistry, globs: tuple[str, ...]) -> None:
+        """Look at all documents anew: with other flavors, or as other kinds of files."""
+        for document in self._documents.values():
+            document.snapshot = document.snapshot.renewed(registry, globs, self.known)

@@ -1,0 +1,1 @@
+"""Thin handlers: take parameters, call a feature, convert the result."""

@@ -1,0 +1,300 @@
+"""One small function for each LSP method: find the snapshot, translate, call, translate back.
+
+Whatever reads a whole document runs in a thread. Notifications about documents are handled at once
+and in order, so that a request always sees the text that its client had when it asked.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from stackls_core.text import LineIndex, TextEdit
+from stackls_server.features.code_actions import actions_at, fix_all
+from stackls_server.features.completion import ItemKind, complete
+from stackls_server.features.completion import document as documentation
+from stackls_server.features.hover import hover
+from stackls_server.features.rewrites import rewrites_at
+from stackls_server.features.snapshot import Snapshot
+from stackls_server.features.symbols import document_symbols
+from stackls_server.lsp.converters import from_proto, to_proto
+from stackls_server.lsp.converters.capabilities import read_capabilities
+from stackls_server.lsp.converters.insertion import insertion
+from stackls_server.lsp.documents.analyses import AnalysisCancelled
+from stackls_server.lsp.handlers import navigation as navigation_handlers
+from stackls_server.lsp.handlers import stacks as stack_handlers
+from stackls_server.lsp.handlers.commands import find_command, single_argument
+from stackls_server.lsp.handlers.triggers import is_reason_to_suggest
+from stackls_server.lsp.session import Session
+from stackls_server.lsp.settings import has_settings, read_settings
+from stackls_server.lsp.transport.failures import log_failure
+from stackls_server.lsp.transport.processes import is_alive
+
+Handler = Callable[[Session, Any], Any]
+"""A handler may be a coroutine function."""
+
+FIX_ALL = "source.fixAll.stackls"
+
+
+# --- the connection -----------------------------------------------------------------------------
+
+
+def initialize(session: Session, params: types.InitializeParams) -> None:
+    """The client introduces itself; pygls answers with what the server can do."""
+    session.capabilities = read_capabilities(params, session.started_by)
+    if params.process_id is not None and is_alive(params.process_id):
+        session.client_process = params.process_id
+    navigation_handlers.open_workspace(session, params)
+    stack_handlers.introduce(session, params)
+    if has_settings(params.initialization_options):
+        _configure(session, params.initialization_options)
+
+
+async def initialized(session: Session, params: types.InitializedParams) -> None:
+    """The client is ready to be asked for its settings, and to tell when they change."""
+    del params
+    session.workspace_files.look(session.settings.files.globs)
+    await _ask_for_settings(session)
+    if session.capabilities.dynamic_configuration:
+        method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
+        options = types.DidChangeConfigurationRegistrationOptions(section="stackls")
+        try:
+            await session.client.register([types.Registration("stackls.settings", method, options)])
+        except Exception as error:  # noqa: BLE001 - a client may refuse; changes may come anyway
+            log_failure("registering for settings", error)
+    await navigation_handlers.watch_files(session)
+
+
+def shutdown(session: Session, params: Any = None) -> None:
+    """The client is about to end the server."""
+    del params
+    session.is_shut_down = True
+    session.workspace_files.stop()
+
+
+def exit_server(session: Session, params: Any = None) -> None:
+    """The server ends after this message."""
+    del params
+    session.ended.set()
+
+
+async def did_change_configuration(
+    session: Session, params: types.DidChangeConfigurationParams
+) -> None:
+    """The user changed a setting. Many clients send nothing but that news, so they are asked."""
+    if session.capabilities.configuration:
+        await _ask_for_settings(session)
+    elif has_settings(params.settings):
+        _configure(session, params.settings)
+
+
+async def _ask_for_settings(session: Session) -> None:
+    if not session.capabilities.configuration:
+        return
+    try:
+        answer = await session.client.configuration()
+    except Exception as error:  # noqa: BLE001 - a client may refuse; what it said before holds
+        log_failure("asking for settings", error)
+        return
+    if answer is not None:
+        _configure(session, answer)
+
+
+def _configure(session: Session, data: object) -> None:
+    settings, complaints = read_settings(data)
+    for complaint in complaints:
+        session.client.log(complaint, types.MessageType.Warning)
+    session.configure(settings)
+
+
+def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
+    """The user does not want to wait for something that shows progress."""
+    session.analyses.progress.cancel(params.token)
+
+
+# --- documents ----------------------------------------------------------------------------------
+
+
+def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
+    """A document was opened."""
+    globs = session.settings.files.globs
+    session.schedule(session.documents.open(params.text_document, session.registry, globs))
+
+
+def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
+    """A document was edited."""
+    changed = session.documents.change(params, session.encoding)
+    if changed is not None:
+        session.schedule(changed)
+
+
+def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
+    """A document was closed."""
+    uri = params.text_document.uri
+    session.forget(uri)
+    closed = session.documents.close(uri)
+    if closed is not None:
+        session.clear(closed)
+
+
+# --- features -----------------------------------------------------------------------------------
+
+
+async def diagnostic(
+    session: Session, params: types.DocumentDiagnosticParams
+) -> types.DocumentDiagnosticReport:
+    """The client asks for a document's diagnostics."""
+    found = session.documents.get(params.text_document.uri)
+    items: list[types.Diagnostic] = []
+    if found is not None:
+        try:
+            findings = await session.findings(found)
+        except AnalysisCancelled as error:
+            raise _not_again("The analysis was cancelled.") from error
+        items = session.diagnostics(found, findings)
+    return to_proto.diagnostic_report(items, params.previous_result_id)
+
+
+def _not_again(message: str) -> JsonRpcException:
+    data = types.DiagnosticServerCancellationData(retrigger_request=False)
+    return JsonRpcException(message, types.LSPErrorCodes.ServerCancelled.value, data)
+
+
+async def completion(
+    session: Session, params: types.CompletionParams
+) -> types.CompletionList | None:
+    """The client asks what can stand at the cursor."""
+    found = session.readable(params.text_document.uri)
+    if found is None:
+        return None
+    snapshot = found.snapshot
+    offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    typed = from_proto.typed_character(params.context)
+    if typed is not None and not is_reason_to_suggest(snapshot.lines, offset, typed):
+        return None
+    offered = await session.run_quickly(found, complete, offset)
+    lines, capabilities = snapshot.lines, session.capabilities
+    items: list[types.CompletionItem] = []
+    for item in offered:
+        inserted = insertion(item, lines, offset, capabilities)
+        if inserted is not None:
+            items.append(
+                to_proto.completion_item(
+                    item, inserted, len(items), lines, session.encoding, capabilities
+                )
+            )
+    asks_again = _ASKS_AGAIN if capabilities.suggest_command else _VALUES
+    is_incomplete = snapshot.is_stack_file and (
+        not offered or any(item.kind in asks_again for item in offered)
+    )
+    return types.CompletionList(is_incomplete=is_incomplete, items=items)
+
+
+_VALUES = (ItemKind.VALUE, ItemKind.FLAVOR)
+_ASKS_AGAIN = (ItemKind.FLAVOR,)
+"""Of what lists have to be asked for with every letter: a value that is typed in full is to leave.
+
+VS Code sees that of plain values itself (its Enter is set to ``smart``), and faster: until it has
+the answer, which takes long where its window is far away, Enter accepts from the list before.
+"""
+
+
+def completion_resolve(session: Session, item: types.CompletionItem) -> types.CompletionItem:
+    """The client shows an item and wants its documentation."""
+    key = from_proto.documentation_key(item.data)
+    if key is not None:
+        markdown = documentation(key, Snapshot("", session.registry))
+        if markdown:
+            as_markdown = session.capabilities.completion_markdown
+            item.documentation = to_proto.markup_content(markdown, as_markdown=as_markdown)
+    return item
+
+
+async def hover_at(session: Session, params: types.HoverParams) -> types.Hover | None:
+    """The client asks what is under the pointer."""
+    document = session.readable(params.text_document.uri)
+    if document is None:
+        return None
+    snapshot = document.snapshot
+    offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    found = await session.run_quickly(document, hover, offset)
+    if found is None:
+        return None
+    return to_proto.hover(found, snapshot.lines, session.encoding, session.capabilities)
+
+
+async def document_symbol(
+    session: Session, params: types.DocumentSymbolParams
+) -> list[types.DocumentSymbol] | list[types.SymbolInformation] | None:
+    """The client asks for the outline."""
+    uri = params.text_document.uri
+    snapshot = session.snapshot(uri)
+    if snapshot is None:
+        return None
+    symbols = await session.run(document_symbols, snapshot)
+    if session.capabilities.hierarchical_symbols:
+        return [
+            to_proto.document_symbol(symbol, snapshot.lines, session.encoding) for symbol in symbols
+        ]
+    return to_proto.flat_symbols(symbols, uri, snapshot.lines, session.encoding)
+
+
+async def code_action(
+    session: Session, params: types.CodeActionParams
+) -> list[types.CodeAction] | None:
+    """The client asks how what is at the cursor can be mended."""
+    found = session.documents.get(params.text_document.uri)
+    if found is None or not session.capabilities.code_action_literals:
+        return None
+    asked = found.snapshot
+    try:
+        findings = await session.findings(found)
+    except AnalysisCancelled:
+        return None
+    if found.snapshot.text != asked.text:
+        return None  # the range is one of a text that is no more
+    uri, version, lines = found.uri, found.version, asked.lines
+    only = from_proto.kinds(params.context.only)
+    actions: list[types.CodeAction] = []
+    if _wanted("quickfix", only):
+        span = from_proto.span(lines, params.range, session.encoding)
+        actions.extend(
+            to_proto.code_action(
+                action, uri, version, lines, session.encoding, session.capabilities
+            )
+            for action in actions_at(findings, span)
+        )
+    if _wanted("refactor.rewrite", only):
+        span = from_proto.span(lines, params.range, session.encoding)
+        actions.extend(
+            to_proto.rewrite(rewrite, uri, version, lines, session.encoding, session.capabilities)
+            for rewrite in rewrites_at(asked, span)
+        )
+    if only and _wanted(FIX_ALL, only):
+        actions.extend(_fix_all(session, uri, version, lines, fix_all(findings)))
+    return actions
+
+
+def _wanted(kind: str, only: list[str]) -> bool:
+    return not only or any(one in ("", kind) or kind.startswith(one + ".") for one in only)
+
+
+def _fix_all(
+    session: Session, uri: str, version: int | None, lines: LineIndex, edits: list[TextEdit]
+) -> list[types.CodeAction]:
+    if not edits:
+        return []
+    translated = [to_proto.text_edit(lines, edit, session.encoding) for edit in edits]
+    edit = to_proto.workspace_edit(uri, version, translated, session.capabilities)
+    return [types.CodeAction("Fix all safely fixable problems", FIX_ALL, edit=edit)]
+
+
+async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:
+    """The client runs a command."""
+    command = find_command(params.command)
+    result = command(session, single_argument(params.arguments))
+    return await result if inspect.isawaitable(result) else result

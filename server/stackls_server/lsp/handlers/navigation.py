@@ -1,0 +1,251 @@
+"""The LSP methods around the text: folding, links, definitions, rename and the like.
+
+Of the same shape as `handlers`: find the snapshot, translate, call the feature in a thread,
+translate back.
+"""
+
+from __future__ import annotations
+
+import functools
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from stackls_server.features.definition import definition
+from stackls_server.features.folding import folds
+from stackls_server.features.highlights import highlights
+from stackls_server.features.inlay_hints import inlay_hints
+from stackls_server.features.links import links
+from stackls_server.features.references import references
+from stackls_server.features.rename import RenameRefused, prepare_rename, rename
+from stackls_server.features.selection_ranges import selection_spans
+from stackls_server.features.semantic_tokens import semantic_tokens
+from stackls_server.features.workspace_symbols import workspace_symbols
+from stackls_server.lsp.converters import from_proto, to_proto_navigation
+from stackls_server.lsp.documents.workspace_files import Workspace, watched_files
+from stackls_server.lsp.session import Session
+from stackls_server.lsp.transport.failures import log_failure
+
+# --- the workspace ------------------------------------------------------------------------------
+
+
+def open_workspace(session: Session, params: types.InitializeParams) -> None:
+    """The client says which folders it has open."""
+    uris = [folder.uri for folder in params.workspace_folders or ()]
+    if not uris and params.root_uri:
+        uris = [params.root_uri]
+    session.workspace_files.add_folders(uris)
+
+
+async def watch_files(session: Session) -> None:
+    """The client is ready to be asked to tell of changed files."""
+    if session.capabilities.watched_files:
+        try:
+            await session.client.register([watched_files()])
+        except Exception as error:  # noqa: BLE001 - a client may refuse; files are read again anyway
+            log_failure("registering for files", error)
+
+
+def did_change_workspace_folders(
+    session: Session, params: types.DidChangeWorkspaceFoldersParams
+) -> None:
+    """The user added folders, or removed some."""
+    session.workspace_files.remove_folders(folder.uri for folder in params.event.removed)
+    session.workspace_files.add_folders(folder.uri for folder in params.event.added)
+    session.workspace_files.look(session.settings.files.globs)
+
+
+async def did_change_watched_files(
+    session: Session, params: types.DidChangeWatchedFilesParams
+) -> None:
+    """Files changed on the disk."""
+    await session.workspace_files.reread(event.uri for event in params.changes)
+
+
+async def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
+    """A document was written to the disk."""
+    await session.workspace_files.reread([params.text_document.uri])
+
+
+async def _workspace(session: Session) -> Workspace:
+    return await session.workspace_files.workspace(session.documents, session.settings.files.globs)
+
+
+# --- one document -------------------------------------------------------------------------------
+
+
+async def folding_range(
+    session: Session, params: types.FoldingRangeParams
+) -> list[types.FoldingRange] | None:
+    """The client asks what can be folded. Other files than ours are left to it."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    found = await session.run(folds, snapshot, session.capabilities.folding_limit)
+    return [to_proto_navigation.folding_range(fold) for fold in found]
+
+
+async def selection_range(
+    session: Session, params: types.SelectionRangeParams
+) -> list[types.SelectionRange] | None:
+    """The client asks how selections at some positions grow."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    lines, encoding = snapshot.lines, session.encoding
+    result: list[types.SelectionRange] = []
+    for position in params.positions:
+        offset = from_proto.offset(lines, position, encoding)
+        spans = await session.run(selection_spans, snapshot, offset)
+        result.append(to_proto_navigation.selection_range(spans, lines, encoding))
+    return result
+
+
+async def document_highlight(
+    session: Session, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight] | None:
+    """The client asks where else in the file the thing at the cursor is named."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    lines, encoding = snapshot.lines, session.encoding
+    offset = from_proto.offset(lines, params.position, encoding)
+    found = await session.run(highlights, snapshot, offset)
+    return [to_proto_navigation.document_highlight(one, lines, encoding) for one in found]
+
+
+async def document_link(
+    session: Session, params: types.DocumentLinkParams
+) -> list[types.DocumentLink] | None:
+    """The client asks what can be clicked."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    found = await session.run(links, snapshot)
+    return [
+        to_proto_navigation.document_link(link, snapshot.lines, session.encoding) for link in found
+    ]
+
+
+async def semantic_tokens_full(
+    session: Session, params: types.SemanticTokensParams
+) -> types.SemanticTokens | None:
+    """The client asks what to colour."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    tokens = await session.run(semantic_tokens, snapshot)
+    return to_proto_navigation.semantic_tokens(tokens, snapshot.lines, session.encoding)
+
+
+async def semantic_tokens_range(
+    session: Session, params: types.SemanticTokensRangeParams
+) -> types.SemanticTokens | None:
+    """The client asks what to colour of the lines that it shows."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    within = from_proto.span(snapshot.lines, params.range, session.encoding)
+    tokens = await session.run(semantic_tokens, snapshot, within)
+    return to_proto_navigation.semantic_tokens(tokens, snapshot.lines, session.encoding)
+
+
+async def inlay_hint(
+    session: Session, params: types.InlayHintParams
+) -> list[types.InlayHint] | None:
+    """The client asks what to show between the lines' words; nothing, unless the user wants it."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None or not session.settings.inlayHints.defaults:
+        return None
+    within = from_proto.span(snapshot.lines, params.range, session.encoding)
+    found = await session.run(inlay_hints, snapshot, within)
+    lines, encoding = snapshot.lines, session.encoding
+    return [
+        to_proto_navigation.inlay_hint(hint, lines, encoding, session.capabilities)
+        for hint in found
+    ]
+
+
+# --- several documents --------------------------------------------------------------------------
+
+
+async def go_to_definition(
+    session: Session, params: types.DefinitionParams
+) -> list[types.Location] | None:
+    """The client asks where what is at the cursor is defined."""
+    uri = params.text_document.uri
+    snapshot = session.snapshot(uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    index = (await _workspace(session)).index
+    found = await session.run(definition, snapshot, uri, offset, index)
+    return [to_proto_navigation.location(one, session.encoding) for one in found]
+
+
+async def find_references(
+    session: Session, params: types.ReferenceParams
+) -> list[types.Location] | None:
+    """The client asks where what is at the cursor is used."""
+    uri = params.text_document.uri
+    snapshot = session.snapshot(uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    index, declaration = (await _workspace(session)).index, params.context.include_declaration
+    find = functools.partial(references, include_declaration=declaration)
+    found = await session.run(find, snapshot, uri, offset, index)
+    return [to_proto_navigation.location(one, session.encoding) for one in found]
+
+
+async def prepare(
+    session: Session, params: types.PrepareRenameParams
+) -> types.PrepareRenamePlaceholder | None:
+    """The client asks whether what is at the cursor can be renamed."""
+    snapshot = session.snapshot(params.text_document.uri)
+    if snapshot is None:
+        return None
+    offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    found = await session.run(prepare_rename, snapshot, offset)
+    if found is None:
+        return None
+    return to_proto_navigation.renamable(found, snapshot.lines, session.encoding)
+
+
+async def rename_at(session: Session, params: types.RenameParams) -> types.WorkspaceEdit | None:
+    """The client asks for the edits that rename what is at the cursor."""
+    uri = params.text_document.uri
+    snapshot = session.snapshot(uri)
+    if snapshot is None or not snapshot.is_stack_file:
+        return None
+    offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    workspace = await _workspace(session)
+    if not workspace.is_complete:
+        raise _refused("The workspace is still being looked through. Try again in a moment.")
+    newest = session.snapshot(uri)
+    if newest is None or newest.text != snapshot.text:
+        code = types.LSPErrorCodes.ContentModified.value
+        raise JsonRpcException("The document was edited in the meantime.", code)
+    try:
+        index, new_name = workspace.index, params.new_name
+        changes = await session.run(rename, snapshot, uri, offset, new_name, index)
+    except RenameRefused as error:
+        raise _refused(str(error)) from None
+    if not changes:
+        return None
+    return to_proto_navigation.workspace_edit(
+        changes, workspace.versions, session.encoding, session.capabilities
+    )
+
+
+def _refused(message: str) -> JsonRpcException:
+    return JsonRpcException(message, types.LSPErrorCodes.RequestFailed.value)
+
+
+async def workspace_symbol(
+    session: Session, params: types.WorkspaceSymbolParams
+) -> list[types.SymbolInformation]:
+    """The client asks for stacks and components by name."""
+    index = (await _workspace(session)).index
+    found = await session.run(workspace_symbols, index, params.query)
+    return [to_proto_navigation.workspace_symbol(one, session.encoding) for one in found]

@@ -1,0 +1,239 @@
+"""The commands that look at registered stacks, or make them what a file says.
+
+Each takes one JSON object and returns plain JSON, as do those of `stack_change_commands`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.uris import to_fs_path
+
+from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.plans.apply import apply, fingerprint
+from stackls_core.plans.export import export
+from stackls_core.plans.plan import plan_text
+from stackls_core.registry import references
+from stackls_core.registry.errors import NotPlannable, StoreChanged
+from stackls_core.registry.store import StackStore
+from stackls_core.suggest import nearest
+from stackls_server.features import stack_data
+from stackls_server.features.file_status import status_data
+from stackls_server.features.plan_data import plan_data
+from stackls_server.features.stack_findings import findings_data, stack_findings
+from stackls_server.lsp.handlers.arguments import (
+    Arguments,
+    CommandFailed,
+    flag_argument,
+    required_text,
+    text_argument,
+    told,
+)
+from stackls_server.lsp.session import Session, with_severities
+
+MAX_FILE_BYTES = 64_000_000
+"""A file that is not open and larger than this is not read."""
+
+
+# --- looking ------------------------------------------------------------------------------------
+
+
+async def _store_info(session: Session, arguments: Arguments) -> Any:
+    del arguments
+
+    def read(store: StackStore) -> Any:
+        return stack_data.store_data(store.info())
+
+    with told():
+        return await session.stores.read(read, title="Reading the registry")
+
+
+async def _list_interpreters(session: Session, arguments: Arguments) -> Any:
+    del arguments
+    return [
+        {
+            "path": one.path,
+            "found": one.source,
+            "verdict": one.verdict.value,
+            "reason": one.reason,
+            "zenml_version": one.zenml_version,
+            "python_version": one.python_version,
+        }
+        for one in await session.stores.candidates()
+    ]
+
+
+async def _list_stacks(session: Session, arguments: Arguments) -> Any:
+    del arguments
+
+    def read(store: StackStore) -> Any:
+        snapshot = store.snapshot()
+        return [stack_data.stack_summary(stack, snapshot) for stack in snapshot.stacks]
+
+    with told():
+        return await session.stores.read(read, title="Reading the stacks")
+
+
+async def _describe_stack(session: Session, arguments: Arguments) -> Any:
+    name = required_text(arguments, "name")
+
+    def read(store: StackStore, registry: FlavorRegistry) -> Any:
+        snapshot = store.snapshot()
+        stack = references.find(name, snapshot.stacks, "stack")
+        described = stack_data.stack_description(stack, snapshot, registry)
+        if not settings.validation.enabled:
+            return findings_data(described, [], [[] for _ in stack.components])
+        version = store.info().zenml_version
+        found = stack_findings(stack, version, registry, known)
+        severities = settings.validation.severities
+        of_components = [with_severities(one, severities) for one in found.components]
+        return findings_data(described, with_severities(found.stack, severities), of_components)
+
+    settings = session.settings
+    with told():
+        known = await session.stores.latest()
+        registry = await session.stores.registry()
+        return await session.stores.read(read, registry, title=f"Reading {name}")
+
+
+async def _list_components(session: Session, arguments: Arguments) -> Any:
+    component_type = text_argument(arguments, "type")
+    if component_type is not None and component_type not in COMPONENT_TYPES:
+        meant = nearest(component_type, COMPONENT_TYPES)
+        advice = f" Did you mean {meant}?" if meant else ""
+        raise CommandFailed(f"There is no component type {component_type}.{advice}")
+
+    def read(store: StackStore) -> Any:
+        snapshot = store.snapshot()
+        return [
+            stack_data.component_summary(component, snapshot)
+            for component in snapshot.components
+            if component_type in (None, component.type)
+        ]
+
+    with told():
+        return await session.stores.read(read, title="Reading the components")
+
+
+async def _export_stack(session: Session, arguments: Arguments) -> Any:
+    name = required_text(arguments, "name")
+
+    def read(store: StackStore) -> Any:
+        return {"text": export(store.stack(name), store.info().zenml_version)}
+
+    with told():
+        return await session.stores.read(read, title=f"Exporting {name}")
+
+
+# --- files ----------------------------------------------------------------------------------------
+
+
+async def _file_status(session: Session, arguments: Arguments) -> Any:
+    """How an open stack file stands with what is registered; no more than was seen last."""
+    uri = required_text(arguments, "uri")
+    with told():
+        known = await session.stores.latest()
+    snapshot = session.snapshot(uri)
+    if snapshot is None:
+        raise CommandFailed("This document is not open.")
+    if snapshot.known is not known:
+        snapshot = replace(snapshot, known=known)
+    return await session.run(status_data, snapshot)
+
+
+async def _plan_stack(session: Session, arguments: Arguments) -> Any:
+    with told():
+        text = await _text_of(session, arguments)
+        registry = await session.stores.registry()
+        key = session.stores.plan_key
+        return await session.stores.read(_plan, text, registry, key, title="Planning")
+
+
+async def _apply_stack(session: Session, arguments: Arguments) -> Any:
+    activate = flag_argument(arguments, "activate")
+    seen = text_argument(arguments, "planned")
+    with told():
+        text = await _text_of(session, arguments)
+        registry = await session.stores.registry()
+        key = session.stores.plan_key
+        return await session.stores.write(
+            _apply, text, registry, activate, seen, key, title="Applying"
+        )
+
+
+def _plan(store: StackStore, text: str, registry: FlavorRegistry, key: bytes) -> Any:
+    planned = plan_text(text, store, registry)
+    name = parse_stack_file(text).stack_name or ""
+    data = plan_data(planned, text, name, where=store.info().label)
+    return {**data, "planned": fingerprint(planned, text, key)}
+
+
+def _apply(
+    store: StackStore,
+    text: str,
+    registry: FlavorRegistry,
+    activate: bool,
+    seen: str | None,
+    key: bytes,
+) -> Any:
+    """Plan and apply at once; the result says what there was to do. For a thread.
+
+    ``seen`` is what the plan was called that the user agreed to; another one is not applied.
+    """
+    planned = plan_text(text, store, registry)
+    if seen is not None and seen != fingerprint(planned, text, key):
+        raise StoreChanged("The file or the registry has changed since the plan.", "Plan again.")
+    if planned.stack is None and not planned.findings:
+        raise NotPlannable("The file gives its stack no name.")
+    name = parse_stack_file(text).stack_name or ""
+    data = plan_data(planned, text, name, where=store.info().label)
+    apply(planned, store, activate=activate)
+    return {**data, "applied": True}
+
+
+async def _text_of(session: Session, arguments: Arguments) -> str:
+    """The text that a command is about: given, of an open document, or of a file."""
+    text = text_argument(arguments, "text")
+    if text is not None:
+        return text
+    uri = text_argument(arguments, "uri")
+    if uri is None:
+        raise JsonRpcInvalidParams("One of the arguments uri and text has to be given.")
+    document = session.documents.get(uri)
+    if document is not None:
+        return document.snapshot.text
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    if path is None:
+        raise CommandFailed("This document is not open.")
+    return await session.run(_read_file, Path(path))
+
+
+def _read_file(path: Path) -> str:
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            raise CommandFailed(f"{path.name} is too large to be a stack file.")
+        return path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise CommandFailed(f"{path.name} is not UTF-8.") from None
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise CommandFailed(f"{path.name} cannot be read: {reason}.") from error
+
+
+STACK_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
+    "stackls.storeInfo": _store_info,
+    "stackls.listInterpreters": _list_interpreters,
+    "stackls.listStacks": _list_stacks,
+    "stackls.describeStack": _describe_stack,
+    "stackls.listComponents": _list_components,
+    "stackls.fileStatus": _file_status,
+    "stackls.planStack": _plan_stack,
+    "stackls.applyStack": _apply_stack,
+    "stackls.exportStack": _export_stack,
+}

@@ -1,0 +1,70 @@
+"""The LSP methods around registered stacks: who the client is to the store, and code lenses."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from lsprotocol import types
+from pygls.uris import to_fs_path
+
+from stackls_server.features.code_lenses import code_lenses
+from stackls_server.lsp.converters import to_proto_stacks
+
+if TYPE_CHECKING:
+    from stackls_server.lsp.session import Session
+
+_ASK_FOR_TRUST = ("visual studio code", "code - oss", "code-server", "vscodium", "cursor")
+"""Editors that know workspaces which are not trusted: they have to say that one is."""
+
+
+def introduce(session: Session, params: types.InitializeParams) -> None:
+    """The client says which folder is open, and whether its user trusts it."""
+    given: Any = params.initialization_options
+    options = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+    client = params.client_info.name.lower() if params.client_info else ""
+    said = options.get("trusted")
+    asks = any(name in client for name in _ASK_FOR_TRUST)
+    trusted = said if isinstance(said, bool) else False if asks else None
+    session.stores.select(_text(options.get("selectedInterpreter")))
+    session.stores.introduce(
+        _workspace(params), trusted=trusted, has_client_commands=options.get("commands") is True
+    )
+
+
+def selected_interpreter(session: Session, params: Any) -> None:
+    """The user has selected another interpreter in the editor, or none any more."""
+    session.stores.select(_text(getattr(params, "path", None)))
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _workspace(params: types.InitializeParams) -> Path | None:
+    """The folder whose active stack is meant: the first one."""
+    uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri]
+    path = to_fs_path(uris[0]) if uris[0] and uris[0].startswith("file:") else None
+    found = Path(path) if path else None
+    return found if found is not None and found.is_dir() else None
+
+
+async def code_lens(session: Session, params: types.CodeLensParams) -> list[types.CodeLens] | None:
+    """The client asks what can be done with a document."""
+    uri = params.text_document.uri
+    snapshot = session.snapshot(uri)
+    if snapshot is None:
+        return None
+    lenses = await session.run(code_lenses, snapshot)
+    if lenses:
+        session.stores.wake()
+    return [
+        to_proto_stacks.code_lens(
+            lens,
+            uri,
+            snapshot.lines,
+            session.encoding,
+            has_client_commands=session.stores.has_client_commands,
+        )
+        for lens in lenses
+    ]

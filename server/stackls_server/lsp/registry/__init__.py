@@ -1,0 +1,1 @@
+"""Which registry is open, what is known of it, and keeping that up to date."""

@@ -1,0 +1,205 @@
+"""Which store the settings choose: opened once, and asked once for the flavors it knows."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from lsprotocol import types
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.paths import find_root
+from stackls_core.registry.errors import StoreError
+from stackls_core.registry.store import StackStore
+from stackls_core.stores.opening import (
+    INTERPRETER_VARIABLE,
+    KINDS,
+    STORE_VARIABLE,
+    Surroundings,
+)
+from stackls_core.zenml.trust import EVERYTHING, Trust, declined, trust_in
+from stackls_server.lsp.registry.look import Live
+from stackls_server.lsp.settings import Settings
+from stackls_server.lsp.transport.client import Client
+from stackls_server.lsp.transport.threads import Threads, take_exception
+
+if TYPE_CHECKING:
+    from stackls_core.zenml.interpreters import Candidate
+
+OpenStore = Callable[[str, Callable[[], FlavorRegistry], Surroundings], StackStore]
+
+
+class Host(Protocol):
+    """Who knows what the user wants; a `Session`."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings that choose the store."""
+        ...
+
+    @property
+    def bundled_registry(self) -> FlavorRegistry:
+        """The flavors that come with stackls."""
+        ...
+
+    @property
+    def client(self) -> Client:
+        """Where to log what the user should know."""
+        ...
+
+
+class StoreOpening:
+    """The store of one connection. Used on the event loop; the store itself works in threads."""
+
+    def __init__(self, host: Host, open_store: OpenStore, threads: Threads) -> None:
+        """Nothing is opened before `store`."""
+        self._host = host
+        self._open_store = open_store
+        self._threads = threads
+        self._workspace: Path | None = None
+        self._trusted: bool | None = None
+        self._selected: str | None = None
+        self._opening: asyncio.Future[StackStore] | None = None
+        self._opened_for: tuple[str, ...] | None = None
+        self._live: asyncio.Future[Live] | None = None
+
+    def introduce(self, workspace: Path | None, *, trusted: bool | None) -> None:
+        """The client has said which folder is open, and whether its user trusts it.
+
+        ``None`` where it does not know: what the user trusts on the command line counts then.
+        """
+        self._workspace = workspace
+        self._trusted = trusted
+
+    def select(self, interpreter: str | None) -> None:
+        """This interpreter is selected in the editor, or none is."""
+        self._selected = interpreter or None
+
+    @property
+    def ticket(self) -> object:
+        """The same object as long as the same store is meant; ``None`` while there is none."""
+        return self._opening
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the settings choose another store now than the one that was opened."""
+        return self._opened_for is not None and self._opened_for != self._meant()
+
+    def _chosen(self) -> tuple[str, str]:
+        """The store that the settings choose: its kind and the interpreter."""
+        settings = self._host.settings
+        interpreter = settings.zenml.interpreter or os.environ.get(INTERPRETER_VARIABLE, "")
+        kind = settings.store
+        if kind == "auto" and os.environ.get(STORE_VARIABLE) in KINDS:
+            kind = os.environ[STORE_VARIABLE]
+        # who names an interpreter does not want another registry when that one fails
+        return ("zenml" if kind == "auto" and interpreter else kind), interpreter
+
+    def _meant(self) -> tuple[str, ...]:
+        """All that decides which store is opened."""
+        kind, interpreter = self._chosen()
+        follows_selection = kind != "local" and not interpreter
+        return kind, interpreter, (self._selected or "") if follows_selection else ""
+
+    def surroundings(self, left_out: Callable[[Candidate], None] = lambda _: None) -> Surroundings:
+        """Where a store is opened as things are now; for ``left_out`` see `Surroundings`."""
+        workspace = self._workspace
+        return Surroundings(
+            workspace,
+            find_root(workspace) if workspace is not None else None,
+            self._chosen()[1] or None,
+            not self._host.settings.zenml.interpreter,
+            self._trust(),
+            left_out,
+            self._selected,
+        )
+
+    async def store(self) -> StackStore:
+        """The store. Raises a `StoreError` where it cannot be opened; the next call tries again."""
+        opening = self._opening
+        if opening is None:
+            opening = self._opening = asyncio.ensure_future(self._open())
+            opening.add_done_callback(take_exception)
+        try:
+            return await asyncio.shield(opening)
+        except StoreError:
+            if self._opening is opening:
+                self._opening = None
+            raise
+
+    async def _open(self) -> StackStore:
+        self._opened_for = self._meant()
+        bundled = self._host.bundled_registry
+        left_out: list[Candidate] = []
+        kind, around = self._opened_for[0], self.surroundings(left_out.append)
+        try:
+            return await self._threads.start(self._open_store, kind, lambda: bundled, around)
+        finally:
+            for one in left_out:
+                message = f"The interpreter {one.path} was not run. {one.reason}"
+                self._host.client.log(message, types.MessageType.Warning)
+
+    def _trust(self) -> Trust:
+        """What may be run of the workspace; of the folder that we are in, where none is open."""
+        if self._trusted is True:
+            return EVERYTHING
+        folder = self._workspace or find_root(Path.cwd())
+        return declined(folder) if self._trusted is False else trust_in(folder, os.environ)
+
+    def let_go(self) -> None:
+        """Close the store in the background; what it is doing for us may still end."""
+        opening, self._opening = self._opening, None
+        self._opened_for = self._live = None
+        if opening is None:
+            return
+
+        def close(done: asyncio.Future[StackStore]) -> None:
+            if not done.cancelled() and done.exception() is None:
+                self._threads.start(done.result().close).add_done_callback(take_exception)
+
+        if opening.done():
+            close(opening)
+        else:
+            opening.add_done_callback(close)
+
+    # --- flavors --------------------------------------------------------------------------------
+
+    async def flavors(self) -> Live:
+        """The flavors that the store knows better, asked for once, whoever gives up waiting.
+
+        Raises a `StoreError`; the next call tries again.
+        """
+        store = await self.store()
+        reading = self._live
+        if reading is None:
+            reading = self._live = asyncio.ensure_future(self._read_flavors(store))
+            reading.add_done_callback(self._forget_failed)
+        return await asyncio.shield(reading)
+
+    async def flavors_now(self) -> Live:
+        """The same asked again: somebody may have registered one, or logged in elsewhere.
+
+        The former answer itself where nothing has changed.
+        """
+        before = self._live
+        if before is None or not before.done():
+            return await self.flavors()
+        former = before.result()
+        now = await self._read_flavors(await self.store())
+        if now.source == former.source or self._live is not before:
+            return former
+        self._live = asyncio.get_running_loop().create_future()
+        self._live.set_result(now)
+        return now
+
+    async def _read_flavors(self, store: StackStore) -> Live:
+        return Live(self._host.bundled_registry, await self._threads.start(store.flavors))
+
+    def _forget_failed(self, reading: asyncio.Future[Live]) -> None:
+        """The next one who asks for flavors tries again."""
+        failed = reading.cancelled() or reading.exception() is not None
+        if failed and self._live is reading:
+            self._live = None

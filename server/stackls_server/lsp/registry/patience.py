@@ -1,0 +1,97 @@
+"""Waiting for a store: with progress where it takes long, and until the user has had enough."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol, TypeVar
+
+from lsprotocol import types
+
+from stackls_core.cancellation import Cancellation
+from stackls_core.registry.errors import Cancelled, StoreError
+from stackls_server.lsp.transport.client import Client
+from stackls_server.lsp.transport.failures import log_failure
+from stackls_server.lsp.transport.progress import Progress
+from stackls_server.lsp.transport.threads import take_exception
+
+T = TypeVar("T")
+
+PATIENCE = 1.0
+"""What takes longer than this many seconds shows progress."""
+
+
+class RequestCancelled(Exception):
+    """The user does not want to wait any longer."""
+
+
+class Host(Protocol):
+    """Who is told what came of it."""
+
+    @property
+    def client(self) -> Client:
+        """Who is at the other end."""
+        ...
+
+    @property
+    def progress(self) -> Progress | None:
+        """Where to show progress; ``None`` where the client cannot."""
+        ...
+
+
+class Patience:
+    """Waits for tasks of one connection, on its event loop."""
+
+    def __init__(self, host: Host) -> None:
+        """``host`` has the client."""
+        self._host = host
+        self._is_closed = False
+
+    def close(self) -> None:
+        """The connection ends: nobody is told any more."""
+        self._is_closed = True
+
+    async def wait(
+        self,
+        task: asyncio.Future[T],
+        title: str,
+        cancellation: Cancellation,
+        is_begun: Callable[[], bool] = lambda: False,
+    ) -> T:
+        """The result of ``task``, with progress where it takes long.
+
+        When it is cancelled, by the request or in the progress, nobody waits any longer; a task
+        that has begun goes on, to undo what it has done. Raises `RequestCancelled` for progress.
+        """
+        task.add_done_callback(take_exception)
+        try:
+            await asyncio.wait([task], timeout=PATIENCE)
+            progress = self._host.progress
+            if not task.done() and progress is not None:
+                is_done = await progress.show_until_done(task, title)
+                if not is_done:
+                    raise RequestCancelled
+            return await asyncio.shield(task)
+        except (asyncio.CancelledError, RequestCancelled):
+            cancellation.cancel()
+            if is_begun():
+                task.add_done_callback(partial(self._tell_outcome, title))
+            else:
+                task.cancel()
+            raise
+
+    def _tell_outcome(self, title: str, task: asyncio.Future[Any]) -> None:
+        """What came of a change that was cancelled when it had begun."""
+        if self._is_closed or task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            message = f"{title} was done before it could be cancelled."
+            self._host.client.tell(message, types.MessageType.Info)
+        elif isinstance(error, Cancelled):
+            self._host.client.log(f"{title}: {error}", types.MessageType.Info)
+        elif isinstance(error, StoreError):
+            self._host.client.tell(f"{title}: {error}", types.MessageType.Warning)
+        else:
+            log_failure(f"ending what was cancelled ({title})", error)

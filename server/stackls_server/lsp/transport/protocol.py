@@ -1,0 +1,113 @@
+"""pygls' protocol, stricter where pygls leaves a client without an answer.
+
+- Messages are read whole, by `framing`. pygls reads from the inside out, and mistakes any object
+  with a ``jsonrpc`` member, in whatever place, for a message.
+- A request with parameters that cannot be read is answered. pygls logs them and answers nothing,
+  and the client waits for ever.
+- So is a request before ``initialize`` or after ``shutdown``.
+- Documents, commands and progress are the business of our handlers alone: pygls would keep a second
+  copy of every document, and its own handlers leave an entry behind for each notification.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+from pygls.protocol import LanguageServerProtocol
+
+from stackls_server.lsp.transport.failures import log_failure
+
+_OURS = (
+    types.INITIALIZED,
+    types.TEXT_DOCUMENT_DID_OPEN,
+    types.TEXT_DOCUMENT_DID_CHANGE,
+    types.TEXT_DOCUMENT_DID_CLOSE,
+    types.WORKSPACE_EXECUTE_COMMAND,
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL,
+    types.SHUTDOWN,
+    types.EXIT,
+)
+
+
+class StacklsProtocol(LanguageServerProtocol):
+    """One connection's messages."""
+
+    def __init__(self, *arguments: Any) -> None:
+        """As pygls calls it."""
+        super().__init__(*arguments)
+        manager = cast("Any", self.fm)
+        self._builtin: dict[str, Any] = manager.builtin_features
+        self._features: dict[str, Any] = manager.features
+        for method in _OURS:
+            self._builtin.pop(method, None)
+        self._is_initialized = False
+        self._is_shut_down = False
+
+    def handle_message(self, message: Any) -> None:
+        """Hand a message to its handler, or say why that cannot be."""
+        if not isinstance(message, dict) or "jsonrpc" not in message:
+            self._refuse(None, types.ErrorCodes.InvalidRequest, "This is no JSON-RPC message.")
+            return
+        data = cast("dict[str, Any]", message)
+        if "method" not in data:
+            self._handle_answer(data)
+            return
+        method, is_request, request_id = data["method"], "id" in data, _id(data)
+        refusal = self._refusal(method, is_request=is_request)
+        if refusal is not None:
+            if is_request:
+                self._refuse(request_id, *refusal)
+            return
+        try:
+            structured: Any = self.structure_message(data)
+        except JsonRpcException as error:
+            log_failure(f"reading the parameters of {method}", error.__cause__ or error)
+            if is_request:
+                text = f"The parameters of {method} cannot be read."
+                self._refuse(request_id, types.ErrorCodes.InvalidParams, text)
+            return
+        if method == types.INITIALIZE:
+            self._is_initialized = True
+        elif method == types.SHUTDOWN:
+            self._is_shut_down = True
+        super().handle_message(structured)
+
+    def _refusal(self, method: object, *, is_request: bool) -> tuple[Any, str] | None:
+        """Why a message is not handled, as an error code and a text."""
+        if not isinstance(method, str):
+            return types.ErrorCodes.InvalidRequest, "A method has to be a string."
+        if method == types.EXIT:
+            return None
+        if not self._is_initialized and method != types.INITIALIZE:
+            return types.ErrorCodes.ServerNotInitialized, "The server is not initialized yet."
+        if self._is_shut_down:
+            return types.ErrorCodes.InvalidRequest, "The server is shutting down."
+        if self._is_initialized and method == types.INITIALIZE:
+            return types.ErrorCodes.InvalidRequest, "The server is initialized already."
+        known = method in self._features or method in self._builtin
+        if not known and (is_request or method != types.CANCEL_REQUEST):
+            return types.ErrorCodes.MethodNotFound, f"Method not found: {method}"
+        return None
+
+    def _handle_answer(self, data: dict[str, Any]) -> None:
+        """The client's answer to a request of ours; one that cannot be read counts as refused."""
+        try:
+            structured: Any = self.structure_message(data)
+        except JsonRpcException as error:
+            log_failure("reading an answer", error.__cause__ or error)
+            code = types.ErrorCodes.InternalError
+            reason = types.ResponseError(code, "The answer cannot be read.")
+            structured = types.ResponseErrorMessage(error=reason, id=_id(data))
+        super().handle_message(structured)
+
+    def _refuse(self, request_id: str | int | None, code: Any, message: str) -> None:
+        error = types.ResponseErrorMessage(id=request_id, error=types.ResponseError(code, message))
+        self._send_data(error)  # pyright: ignore[reportUnknownMemberType]
+
+
+def _id(data: Mapping[str, Any]) -> str | int | None:
+    value = data.get("id")
+    return value if isinstance(value, (str, int)) else None

@@ -1,0 +1,352 @@
+"""What configuration classes of ZenML refuse beyond their schema; every case was tried on them."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from stackls_core.catalog import class_rules
+from stackls_core.catalog.class_rules import (
+    accepts,
+    filled_fields,
+    violations,
+)
+from stackls_core.catalog.kubernetes import NO_MODELS, POD_SETTINGS
+from stackls_core.catalog.secret_lookups import resolved_references
+
+S3 = {"path": "s3://bucket"}
+SPACES = {**S3, "region": "fra1"}
+HOST = {"host": "https://h.example.com"}
+RUNAI = {"client_id": "i", "client_secret": "s", "project_name": "p"}
+URL = {"runai_base_url": "https://o.run.ai"}
+
+REFUSED: list[tuple[str, dict[str, Any], tuple[str | int, ...]]] = [
+    (
+        "alerter/slack",
+        {"slack_channel_id": "a", "default_slack_channel_id": "b"},
+        ("default_slack_channel_id",),
+    ),
+    ("artifact_store/digitalocean", S3, ()),
+    ("artifact_store/digitalocean", {**S3, "region": ""}, ()),
+    ("artifact_store/digitalocean", {**S3, "region": "Frankfurt"}, ("region",)),
+    ("artifact_store/local", {"path": "s3://bucket"}, ("path",)),
+    ("artifact_store/local", {"path": "'gs://bucket"}, ("path",)),
+    ("artifact_store/local", {"path": '"{{a.b}}"'}, ("path",)),
+    (
+        "artifact_store/s3",
+        {**S3, "client_kwargs": {"endpoint_url": "minio:9000"}},
+        ("client_kwargs", "endpoint_url"),
+    ),
+    (
+        "artifact_store/s3",
+        {**S3, "client_kwargs": '{"endpoint_url": "http://"}'},
+        ("client_kwargs", "endpoint_url"),
+    ),
+    (
+        "artifact_store/b2",
+        {**S3, "client_kwargs": {"endpoint_url": 5}},
+        ("client_kwargs", "endpoint_url"),
+    ),
+    ("container_registry/aws", {"uri": "1.dkr.ecr.eu-west-1.amazonaws.com/repo"}, ("uri",)),
+    ("container_registry/digitalocean", {"uri": "registry.digitalocean.com"}, ("uri",)),
+    ("container_registry/digitalocean", {"uri": "registry.digitalocean.com.evil/x"}, ("uri",)),
+    ("data_validator/great_expectations", {"context_config": "[1]"}, ("context_config",)),
+    ("data_validator/great_expectations", {"context_config": '{\t"a": 1}'}, ("context_config",)),
+    ("data_validator/great_expectations", {"context_root_dir": "s3://x"}, ("context_root_dir",)),
+    ("deployer/kubernetes", {"liveness_probe_path": "health"}, ("liveness_probe_path",)),
+    ("experiment_tracker/mlflow", {"tracking_username": "me"}, ("tracking_username",)),
+    ("experiment_tracker/mlflow", {"tracking_password": "{{a.b}}"}, ("tracking_password",)),
+    ("experiment_tracker/mlflow", {"tracking_uri": "https://m"}, ("tracking_uri",)),
+    ("experiment_tracker/mlflow", {"enable_unity_catalog": "yes"}, ("enable_unity_catalog",)),
+    ("experiment_tracker/mlflow", {"databricks_host": "h"}, ("databricks_host",)),
+    (
+        "experiment_tracker/mlflow",
+        {"tracking_uri": "databricks", "tracking_token": "t"},
+        ("tracking_uri",),
+    ),
+    (
+        "experiment_tracker/mlflow",
+        {
+            "tracking_uri": "http://m",
+            "tracking_token": "t",
+            "tracking_username": "u",
+            "tracking_password": "p",
+        },
+        ("tracking_token",),
+    ),
+    ("experiment_tracker/vertex", {"experiment": "My Experiment"}, ("experiment",)),
+    (
+        "experiment_tracker/wandb",
+        {"run_id": "r", "run_id_strategy": "new_on_retry"},
+        ("run_id",),
+    ),
+    ("experiment_tracker/wandb", {"resume": "must"}, ("resume",)),
+    (
+        "experiment_tracker/wandb",
+        {"resume": "never", "run_id_strategy": "reuse_on_retry"},
+        ("resume",),
+    ),
+    (
+        "experiment_tracker/wandb",
+        {"run_config": {"zenml_x": 1}},
+        ("run_config", "zenml_x"),
+    ),
+    ("experiment_tracker/wandb", {"init_kwargs": '{"tags": []}'}, ("init_kwargs", "tags")),
+    ("log_store/datadog", {"max_export_batch_size": "1001"}, ("max_export_batch_size",)),
+    ("orchestrator/azureml", {"mode": "compute-cluster"}, ("mode",)),
+    ("orchestrator/databricks", {**HOST, "client_id": "i"}, ("client_id",)),
+    ("orchestrator/databricks", {**HOST, "autoscale": [2, "1"]}, ("autoscale",)),
+    ("orchestrator/databricks", {**HOST, "autoscale": [-1, 1]}, ("autoscale",)),
+    (
+        "orchestrator/databricks",
+        {**HOST, "init_scripts": ["dbfs:/a", "/b"]},
+        ("init_scripts", 1),
+    ),
+    (
+        "orchestrator/databricks",
+        {**HOST, "access_control_list": [{"permission_level": "CAN_VIEW"}]},
+        ("access_control_list", 0),
+    ),
+    ("orchestrator/databricks", {**HOST, "schedule_timezone": "Mars/X"}, ("schedule_timezone",)),
+    ("orchestrator/kubeflow", {"client_username": "u"}, ("client_username",)),
+    ("orchestrator/kubernetes", {"concurrency_policy": "Never"}, ("concurrency_policy",)),
+    (
+        "orchestrator/kubernetes",
+        {"pod_settings": {"volumes": [{"name": "v"}, {}]}},
+        ("pod_settings", "volumes", 1),
+    ),
+    (
+        "orchestrator/kubernetes",
+        {"orchestrator_pod_settings": '{"env": [{"value": "x"}]}'},
+        ("orchestrator_pod_settings", "env", 0),
+    ),
+    ("orchestrator/kubernetes", {"pod_settings": {1: 2}}, ("pod_settings",)),
+    (
+        "orchestrator/kubeflow",
+        {"pod_settings": '{"volumes": [{}]}'},
+        ("pod_settings", "volumes", 0),
+    ),
+    ("orchestrator/modal", {"token_id": "i", "token_secret": " "}, ("token_id",)),
+    ("orchestrator/sagemaker", {"output_data_s3_uri": {"a": "s3://b"}}, ("output_data_s3_uri",)),
+    (
+        "orchestrator/sagemaker",
+        {"output_data_s3_uri": {"a": "s3://b"}, "use_training_step": "false"},
+        ("output_data_s3_uri",),
+    ),
+    (
+        "orchestrator/sagemaker",
+        {"output_data_s3_uri": "s3://b", "output_data_s3_mode": "Continuous"},
+        ("output_data_s3_mode",),
+    ),
+    (
+        "orchestrator/sagemaker",
+        {"processor_tags": '{"a": "b"}', "tags": {"a": "c"}},
+        ("processor_tags",),
+    ),
+    ("orchestrator/tekton", {"client_password": "{{a.b}}"}, ("client_password",)),
+    ("orchestrator/vm_aws", {"infra": "aws", "region": "eu-west-1"}, ("region",)),
+    (
+        "orchestrator/vm_lambda",
+        {"infra": "", "resources_settings": {"cloud": "aws"}},
+        ("resources_settings", "cloud"),
+    ),
+    ("step_operator/azureml", {"compute_target_name": None}, ("compute_target_name",)),
+    ("step_operator/runai", {**RUNAI, "runai_base_url": "o.run.ai"}, ("runai_base_url",)),
+    ("step_operator/runai", {**RUNAI, "runai_base_url": "https://"}, ("runai_base_url",)),
+    ("step_operator/runai", {**RUNAI, "runai_base_url": "https://o?q=1"}, ("runai_base_url",)),
+    ("step_operator/runai", {**URL, "cpu_memory_limit": "8"}, ("cpu_memory_limit",)),
+    ("step_operator/runai", {**URL, "gpu_request_type": "memory"}, ("gpu_request_type",)),
+    ("step_operator/runai", {**URL, "gpu_portion_limit": 0.5}, ("gpu_portion_limit",)),
+    ("step_operator/runai", {**URL, "parallelism": 3, "completions": "2"}, ("parallelism",)),
+    (
+        "step_operator/runai",
+        {**URL, "pvc_mounts": [{"path": "data"}]},
+        ("pvc_mounts", 0, "path"),
+    ),
+    (
+        "step_operator/runai",
+        {**URL, "secret_mounts": [{"secret": "s", "mount_path": "/s", "default_mode": "644"}]},
+        ("secret_mounts", 0, "default_mode"),
+    ),
+    (
+        "step_operator/runai",
+        {**URL, "pvc_mounts": [{"path": "/x"}], "s3_mounts": [{"bucket": "b", "path": "/x"}]},
+        ("s3_mounts", 0, "path"),
+    ),
+]
+
+ALLOWED: list[tuple[str, dict[str, Any]]] = [
+    ("alerter/slack", {"slack_channel_id": "a", "default_slack_channel_id": "a"}),
+    ("alerter/slack", {"default_slack_channel_id": "a"}),
+    ("artifact_store/digitalocean", SPACES),
+    ("artifact_store/digitalocean", {**S3, "client_kwargs": {"endpoint_url": "https://e"}}),
+    ("artifact_store/digitalocean", {**S3, "client_kwargs": "${ARGUMENTS}"}),
+    ("artifact_store/digitalocean", {**S3, "region": "${REGION}"}),
+    ("artifact_store/digitalocean", {**S3, "region": "{{a.b}}"}),
+    ("artifact_store/local", {"path": "/data"}),
+    ("artifact_store/local", {}),
+    ("artifact_store/s3", {**S3, "client_kwargs": {"endpoint_url": ""}}),
+    ("artifact_store/s3", {**S3, "client_kwargs": {"endpoint_url": "${URL}"}}),
+    ("artifact_store/s3", {**S3, "client_kwargs": None}),
+    ("container_registry/aws", {"uri": "1.dkr.ecr.eu-west-1.amazonaws.com/"}),
+    ("container_registry/default", {"uri": "anything/at/all"}),
+    ("data_validator/great_expectations", {"context_config": "a: 1"}),
+    ("data_validator/great_expectations", {"context_config": ""}),
+    ("data_validator/great_expectations", {"context_root_dir": "./somewhere"}),
+    ("experiment_tracker/mlflow", {"tracking_uri": "${URI}", "tracking_username": "${USER}"}),
+    ("experiment_tracker/mlflow", {"tracking_uri": "/local"}),
+    (
+        "experiment_tracker/mlflow",
+        {
+            "tracking_uri": "https://m",
+            "tracking_username": "{{a.b}}",
+            "tracking_password": "{{a.c}}",
+        },
+    ),
+    (
+        "experiment_tracker/mlflow",
+        {
+            "tracking_uri": "databricks",
+            "databricks_host": "h",
+            "databricks_client_id": "i",
+            "databricks_client_secret": "s",
+        },
+    ),
+    ("experiment_tracker/vertex", {"experiment": ""}),
+    ("experiment_tracker/wandb", {"resume": "must", "run_id": "r"}),
+    ("experiment_tracker/wandb", {"resume": "must", "run_id": "${RUN}"}),
+    ("log_store/datadog", {"max_export_batch_size": 1000}),
+    ("orchestrator/azureml", {"mode": "serverless"}),
+    ("orchestrator/azureml", {"mode": "compute-cluster", "compute_name": ""}),
+    ("orchestrator/databricks", {**HOST, "autoscale": [0, 1.0]}),
+    ("orchestrator/databricks", {**HOST, "schedule_timezone": "Europe/Berlin"}),
+    ("orchestrator/databricks", {**HOST, "client_id": ""}),
+    ("orchestrator/kubeflow", {"client_username": "u", "client_password": ""}),
+    ("orchestrator/kubeflow", {"pod_settings": {"volumes": [{}]}}),
+    ("orchestrator/kubernetes", {"concurrency_policy": " forbid "}),
+    ("orchestrator/modal", {"token_id": " "}),
+    ("orchestrator/sagemaker", {"processor_tags": '{"a": "b"}', "tags": {"a": "b"}}),
+    (
+        "orchestrator/sagemaker",
+        {"output_data_s3_uri": {"a": "s3://b"}, "use_training_step": False},
+    ),
+    ("orchestrator/vm_aws", {"infra": None, "region": "eu-west-1"}),
+    ("orchestrator/vm_aws", {"infra": "${INFRA}", "region": "eu-west-1"}),
+    ("orchestrator/vm_aws", {"infra": "aws", "region": "${REGION}"}),
+    ("orchestrator/sagemaker", {"processor_tags": {"a": "${A}"}, "tags": {"a": "b"}}),
+    ("orchestrator/sagemaker", {"processor_tags": "null", "tags": {"a": "b"}}),
+    ("step_operator/azureml", {"compute_target_name": "x"}),
+    ("step_operator/runai", {**RUNAI, **URL, "gpu_portion_limit": 0.5, "gpu_portion_request": 0.5}),
+    ("step_operator/runai", {**RUNAI, **URL, "pvc_mounts": [{"path": "${PATH}"}] * 2}),
+    ("no_such_type/at_all", {"a": 1}),
+]
+
+
+def key(text: str) -> tuple[str, str]:
+    component_type, _, flavor = text.partition("/")
+    return component_type, flavor
+
+
+@pytest.mark.parametrize(("flavor", "configuration", "path"), REFUSED)
+def test_refused(flavor: str, configuration: dict[str, Any], path: tuple[str | int, ...]):
+    found = violations(*key(flavor), configuration)
+    assert [violation.path for violation in found] == [path]
+    assert found[0].message.endswith(".")
+
+
+@pytest.mark.parametrize(("flavor", "configuration"), ALLOWED)
+def test_allowed(flavor: str, configuration: dict[str, Any]):
+    assert violations(*key(flavor), configuration) == []
+
+
+ODD = [None, 0, 1.5, True, "", " ", "x", "[", "{}", "${X}", "{{a.b}}", [], [None], {}, {1: 2}]
+
+
+@pytest.mark.parametrize("odd", ODD, ids=repr)
+def test_odd_values_never_raise(odd: object):
+    for rules in (class_rules.RULES, POD_SETTINGS):
+        for component_type, flavor in rules:
+            names = parameters(component_type, flavor)
+            configuration = dict.fromkeys(names, odd)
+            violations(component_type, flavor, configuration)
+            filled_fields(component_type, flavor, configuration)
+            resolved_references(component_type, flavor, configuration)
+            for name in names:
+                accepts(component_type, flavor, (name,), odd)
+
+
+def parameters(component_type: str, flavor: str) -> list[str]:
+    from stackls_core.catalog.bundled import open_catalog
+
+    loaded = open_catalog().load(component_type, flavor)
+    assert loaded is not None
+    return list(loaded.parameters)
+
+
+def test_every_rule_is_for_a_flavor_of_the_catalog_and_cites_zenml():
+    for component_type, flavor in class_rules.RULES:
+        assert parameters(component_type, flavor)
+    for rules in (class_rules.RULES, class_rules.ACCEPTED, class_rules.FILLED):
+        for rule in (rule for kept in rules.values() for rule in kept):
+            assert re.fullmatch(r"zenml(\.\w+)+", rule.mirrors)
+
+
+def test_without_models_nothing_is_said_about_pod_settings():
+    configuration = {"pod_settings": {"volumes": [{}]}}
+    assert violations("orchestrator", "kubernetes", configuration, NO_MODELS) == []
+
+
+def test_filled_fields():
+    assert filled_fields("log_store", "datadog", {}) == {"endpoint"}
+    assert filled_fields("log_store", "datadog", {"endpoint": "https://e"}) == frozenset()
+    assert filled_fields("orchestrator", "sagemaker", {}) == frozenset()
+    assert filled_fields(
+        "orchestrator", "sagemaker", {"execution_role": None, "processor_role": "r"}
+    ) == {"execution_role"}
+    assert filled_fields("orchestrator", "local", {}) == frozenset()
+
+
+@pytest.mark.parametrize(
+    ("flavor", "path", "value", "expected"),
+    [
+        ("orchestrator/kubernetes", ("api_request_timeout",), 3.7, True),
+        ("step_operator/kubernetes", ("api_request_timeout",), 0.5, None),
+        ("orchestrator/kubernetes", ("api_request_timeout",), float("nan"), None),
+        ("orchestrator/kubeflow", ("pod_settings",), 5, True),
+        ("orchestrator/kubeflow", ("pod_settings",), "5", None),
+        ("orchestrator/kubernetes", ("pod_settings", "volumes"), {}, True),
+        ("orchestrator/kubernetes", ("pod_settings", "volumes"), None, None),
+        ("orchestrator/kubernetes", ("pod_settings", "labels"), "", None),
+        ("data_validator/great_expectations", ("context_config",), "a: 1", True),
+        ("data_validator/great_expectations", ("context_config",), "abc", None),
+        ("log_store/datadog", ("endpoint",), 0, True),
+        ("log_store/datadog", ("endpoint",), 5, None),
+        ("alerter/slack", ("slack_token",), 5, None),
+    ],
+)
+def test_accepts(flavor: str, path: tuple[str, ...], value: object, expected: bool | None):
+    assert accepts(*key(flavor), path, value) is expected
+
+
+@pytest.mark.parametrize(
+    ("flavor", "configuration", "expected"),
+    [
+        ("orchestrator/modal", {"token_id": "{{a.b}}", "token_secret": "x"}, {"token_id"}),
+        ("experiment_tracker/mlflow", {"tracking_token": "{{a.b}}"}, set()),
+        (
+            "experiment_tracker/mlflow",
+            {"tracking_uri": "https://m", "tracking_token": "{{a.b}}"},
+            {"tracking_token"},
+        ),
+        ("orchestrator/vm_aws", {"region": "{{a.b}}"}, set()),
+        ("deployer/kubernetes", {"kubernetes_context": "{{a.b}}"}, {"kubernetes_context"}),
+        ("deployer/kubernetes", {"kubernetes_context": "{{a.b}}", "local": True}, set()),
+        ("alerter/slack", {"slack_token": "{{a.b}}"}, set()),
+    ],
+)
+def test_references_that_the_import_looks_up(
+    flavor: str, configuration: dict[str, Any], expected: set[str]
+):
+    assert resolved_references(*key(flavor), configuration) == expected

@@ -1,0 +1,71 @@
+"""What pod settings consist of, on a few models written by hand."""
+
+from __future__ import annotations
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.kubernetes import (
+    NO_MODELS,
+    CheckedSetting,
+    KubernetesModels,
+    ModelField,
+    pod_settings_shape,
+    setting_shapes,
+)
+from stackls_core.schema.model import Kind
+
+MODELS = KubernetesModels(
+    {"volumes": CheckedSetting("Volume", each=True), "affinity": CheckedSetting("Affinity", False)},
+    {
+        "Volume": {
+            "name": ModelField("value", required=True, doc="Its name.", type="str"),
+            "readOnly": ModelField("value", type="bool"),
+            "items": ModelField("list", "Item"),
+            "modes": ModelField("list", type="list[str]"),
+            "labels": ModelField("value", type="dict[str, str]"),
+            "unheardOf": ModelField("value", type="object"),
+            "missing": ModelField("model", "NotThere"),
+        },
+        "Item": {"key": ModelField("value", type="int")},
+        "Affinity": {"inner": ModelField("model", "Affinity")},
+    },
+)
+
+
+def test_the_models_become_types():
+    volumes = setting_shapes(MODELS)["volumes"]
+    assert volumes.kind is Kind.LIST
+    assert volumes.item is not None
+    properties = volumes.item.properties
+    assert {name: parameter.shape.words for name, parameter in properties.items()} == {
+        "name": "text",
+        "readOnly": "boolean",
+        "items": "list of objects",
+        "modes": "list of texts",
+        "labels": "mapping to texts",
+        "unheardOf": "any value",
+        "missing": "mapping",
+    }
+    assert (properties["name"].required, properties["name"].description) == (True, "Its name.")
+
+
+def test_a_model_inside_of_itself_comes_to_an_end():
+    affinity = setting_shapes(MODELS)["affinity"]
+    assert affinity.properties["inner"].shape.kind is Kind.MAPPING
+
+
+def test_without_models_nothing_is_known():
+    assert setting_shapes(NO_MODELS) == {}
+
+
+def test_only_what_holds_pod_settings_is_a_matter_of_kubernetes(shipped_registry: FlavorRegistry):
+    flavor = shipped_registry.flavor("orchestrator", "kubernetes")
+    assert flavor is not None
+    assert pod_settings_shape(flavor, "kubernetes_context") is None
+    shape = pod_settings_shape(flavor, "pod_settings")
+    assert shape is not None
+    # what the models say nothing of stays as ZenML has it
+    assert shape.properties["labels"].shape.words == "mapping to texts"
+    assert shape.properties["tolerations"].shape.words == "list of objects"
+    own = flavor.parameters["pod_settings"].shape.find(Kind.OBJECT)
+    assert own is not None
+    assert shape.properties.keys() == own.properties.keys()

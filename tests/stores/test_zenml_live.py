@@ -1,0 +1,418 @@
+"""What only a real ZenML has: secrets, connectors, custom flavors, a repository, failures."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sqlite3
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from stackls_core.cancellation import Cancellation
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.plans.apply import apply
+from stackls_core.plans.plan import plan_text
+from stackls_core.registry.changes import CreateComponent, CreateStack
+from stackls_core.registry.errors import (
+    Cancelled,
+    InvalidConfiguration,
+    StoreError,
+    ZenMLError,
+    ZenMLStopped,
+    ZenMLUnauthorized,
+    ZenMLUnreachable,
+)
+from stackls_core.stores.zenml import ZenMLStore
+from stackls_core.zenml.flavor_cache import FlavorCache
+from stackls_core.zenml.worker import WorkerRefusal
+from tests.stores.contract import DISK, LOCAL, names, stack_file
+from tests.stores.zenml_support import (
+    PYTHON,
+    SKIP,
+    empty,
+    open_zenml,
+    run_in_zenml,
+    zenml_cli,
+    zenml_environment,
+    zenml_server,
+)
+
+pytestmark = [
+    pytest.mark.zenml,
+    pytest.mark.skipif(not PYTHON, reason=SKIP),
+    pytest.mark.timeout(300),
+]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("live")
+
+
+@pytest.fixture(scope="module")
+def environment(folder: Path) -> dict[str, str]:
+    return zenml_environment(folder / "config")
+
+
+@pytest.fixture(scope="module")
+def opened(
+    folder: Path, environment: dict[str, str], shipped_registry: FlavorRegistry
+) -> Iterator[ZenMLStore]:
+    store = open_zenml(environment, folder / "work", shipped_registry)
+    store.snapshot()
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def store(opened: ZenMLStore) -> ZenMLStore:
+    empty(opened)
+    return opened
+
+
+def test_secrets_have_names_and_keys_and_never_values(
+    store: ZenMLStore, environment: dict[str, str], folder: Path
+):
+    code = "client.create_secret('aws', {'key': 'AKIA1', 'secret': 'hunter2'})"
+    run_in_zenml(environment, folder, code)
+    (secret,) = store.secrets()
+    assert (secret.name, secret.keys) == ("aws", ("key", "secret"))
+    answer = store.worker.call("secrets")
+    assert "hunter2" not in repr(answer)
+    assert "AKIA1" not in repr(answer)
+
+
+def test_a_secret_that_cannot_be_read_is_told_at_its_parameter(
+    store: ZenMLStore, environment: dict[str, str], folder: Path
+):
+    run_in_zenml(environment, folder, "client.create_secret('runs', {'uri': 'http://runs'})")
+    database = folder / "config/local_stores/default_zen_store/zenml.db"
+    with closing(sqlite3.connect(database)) as connection, connection:
+        connection.execute("UPDATE secret SET \"values\" = NULL WHERE name = 'runs'")
+    configuration = {"tracking_uri": "{{runs.uri}}", "experiment_name": "{{runs.name}}"}
+    with pytest.raises(InvalidConfiguration) as caught:
+        store.normalized("experiment_tracker", "mlflow", configuration)
+    (problem,) = caught.value.problems
+    assert problem.startswith("tracking_uri: ZenML cannot read the key uri of the secret runs; ")
+
+
+def test_a_component_keeps_its_connector_when_it_is_changed(
+    store: ZenMLStore, environment: dict[str, str], folder: Path
+):
+    store.create_component("artifact_store", "bucket", "s3", {"path": "s3://data"})
+    code = (
+        "from zenml.models import ComponentUpdate, ServiceConnectorRequest\n"
+        "from zenml.enums import StackComponentType as T\n"
+        "c = client.zen_store.create_service_connector(ServiceConnectorRequest(\n"
+        "    name='aws', connector_type='aws', auth_method='implicit',\n"
+        "    resource_types=['s3-bucket'], configuration={'region': 'eu-west-1'}))\n"
+        "b = client.get_stack_component(T.ARTIFACT_STORE, 'bucket')\n"
+        "client.zen_store.update_stack_component(b.id, ComponentUpdate(\n"
+        "    connector=c.id, connector_resource_id='s3://data'))\n"
+    )
+    run_in_zenml(environment, folder, code)
+    (connector,) = store.connectors()
+    assert (connector.name, connector.resource_types) == ("aws", ("s3-bucket",))
+    assert store.component("artifact_store", "bucket").connector == "aws"
+    changed = store.update_component("artifact_store", "bucket", {"path": "s3://other"})
+    assert changed.connector == "aws"
+    assert store.rename_component("artifact_store", "bucket", "pail").connector == "aws"
+
+
+def test_integrations_that_are_missing_are_told(store: ZenMLStore):
+    found = store.installed_integrations(["s3", "no-such-integration"])
+    assert found["no-such-integration"] is None
+    assert found["s3"] in (True, False)
+
+
+CUSTOM = (Path(__file__).parent / "shelf_flavor.py").read_text("utf-8")
+
+
+def test_custom_flavors_are_known(
+    opened: ZenMLStore,
+    environment: dict[str, str],
+    folder: Path,
+    shipped_registry: FlavorRegistry,
+):
+    project = folder / "project"
+    project.mkdir()
+    (project / "shelf.py").write_text(CUSTOM)
+    assert zenml_cli(environment, project, "init").returncode == 0
+    done = zenml_cli(
+        environment, project, "model-registry", "flavor", "register", "shelf.ShelfFlavor"
+    )
+    assert done.returncode == 0, done.stderr + done.stdout
+
+    # without leave to import it: what is registered of it
+    source = opened.flavors()
+    assert source.summaries[("model_registry", "shelf")].is_custom
+    flavor = source.load("model_registry", "shelf")
+    assert flavor is not None
+    assert list(flavor.parameters) == ["width", "password"]
+    assert flavor.parameters["password"].sensitive
+
+    trusting = open_zenml(environment, project, shipped_registry, import_root=project)
+    try:
+        flavor = trusting.flavors().load("model_registry", "shelf")
+        assert flavor is not None
+        assert flavor.parameters["width"].description == "How wide the shelf is."
+        assert "shelf" in flavor.description
+        registry = FlavorRegistry([trusting.flavors()])
+        assert registry.flavor("model_registry", "shelf") == flavor
+        made = trusting.create_component("model_registry", "mine", "shelf", {"width": "3"})
+        assert made.configuration == {"width": 3}
+    finally:
+        trusting.close()
+
+
+def test_all_flavors_of_another_version_are_read(
+    environment: dict[str, str], folder: Path, tmp_path: Path, shipped_registry: FlavorRegistry
+):
+    store = open_zenml(environment, folder / "work", shipped_registry)
+    store._bundled = None  # pyright: ignore[reportPrivateUsage]
+    store._cache = FlavorCache(tmp_path)  # pyright: ignore[reportPrivateUsage]
+    try:
+        source = store.flavors()
+        (kept,) = tmp_path.iterdir()
+        written = kept.stat().st_ino
+        again = store.flavors()
+        assert again.summaries == source.summaries
+        assert kept.stat().st_ino == written
+    finally:
+        store.close()
+    known = shipped_registry.flavors("orchestrator")
+    assert {s.name for s in known} <= {n for t, n in source.summaries if t == "orchestrator"}
+    loaded = source.load("artifact_store", "s3")
+    assert loaded == shipped_registry.flavor("artifact_store", "s3")
+
+
+def test_the_repository_has_an_active_stack_of_its_own(
+    store: ZenMLStore,
+    environment: dict[str, str],
+    folder: Path,
+    shipped_registry: FlavorRegistry,
+):
+    repository = folder / "repository"
+    (repository / "sub").mkdir(parents=True)
+    assert zenml_cli(environment, repository, "init").returncode == 0
+    store.create_stack("mine", [LOCAL, DISK])
+    inside = open_zenml(environment, repository / "sub", shipped_registry)
+    try:
+        inside.activate("mine")
+        assert inside.info().active_from == "workspace"
+        assert (inside.active().name, store.active().name) == ("mine", "default")
+        shown = zenml_cli(environment, repository, "stack", "get").stderr
+        shown += zenml_cli(environment, repository, "stack", "get").stdout
+        assert "mine" in shown
+        inside.activate("default")
+    finally:
+        inside.close()
+
+
+def test_what_others_do_is_noticed(store: ZenMLStore, environment: dict[str, str], folder: Path):
+    store.create_stack("mine", [LOCAL, DISK])
+    done = zenml_cli(environment, folder / "work", "stack", "set", "mine")
+    assert done.returncode == 0, done.stderr
+    assert store.active().name == "mine"
+    assert store.info().active_from == "global"
+
+
+def test_the_environment_may_decide_which_stack_is_active(
+    store: ZenMLStore,
+    environment: dict[str, str],
+    folder: Path,
+    shipped_registry: FlavorRegistry,
+):
+    made = store.create_stack("mine", [LOCAL, DISK])
+    fixed = {**environment, "ZENML_ACTIVE_STACK_ID": made.id}
+    other = open_zenml(fixed, folder / "work", shipped_registry)
+    try:
+        assert other.active() == made
+        assert other.info().active_from == "environment"
+        with pytest.raises(StoreError, match="ZENML_ACTIVE_STACK_ID"):
+            other.activate("default")
+    finally:
+        other.close()
+
+
+def test_a_step_that_fails_late_undoes_the_earlier_ones(store: ZenMLStore):
+    store.create_component("artifact_store", "bucket", "s3", {"path": "s3://data"})
+    store.create_stack("mine", [LOCAL, DISK])
+    before = store.snapshot()
+    steps = [
+        {
+            "do": "create-component",
+            "type": "orchestrator",
+            "name": "new",
+            "flavor": "local",
+            "configuration": {},
+        },
+        {
+            "do": "update-component",
+            "type": "artifact_store",
+            "name": "bucket",
+            "configuration": {"path": "s3://other"},
+        },
+        {"do": "update-stack", "name": "mine", "members": [["orchestrator", "new"], list(DISK)]},
+        {"do": "create-stack", "name": "second", "members": [list(LOCAL), list(DISK)]},
+        {"do": "activate", "name": "second"},
+        # ZenML refuses the last one, whatever is checked before
+        {"do": "rename-stack", "name": "default", "new_name": "mine"},
+    ]
+    with pytest.raises(WorkerRefusal, match="default stack") as caught:
+        store.worker.call("execute", {"changes": steps}, 60)
+    assert (caught.value.details["left"], caught.value.details["undone"]) == ([], 5)
+    assert store.snapshot() == before
+
+
+def test_a_worker_that_is_killed_is_started_again(
+    store: ZenMLStore, shipped_registry: FlavorRegistry
+):
+    pid = store.worker._process._popen.pid  # type: ignore[union-attr]  # pyright: ignore
+    plan = plan_text(stack_file(), store, shipped_registry)
+    os.kill(pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    with suppress(ZenMLStopped):  # unless it is noticed before the call
+        store.worker.call("snapshot")
+    apply(plan, store)
+    assert store.worker.starts > 1
+    assert plan_text(stack_file(), store, shipped_registry).is_empty
+
+
+def test_secrets_of_a_custom_name_are_not_in_messages(store: ZenMLStore):
+    long = "an-innocent-looking-name-with-a-very-secret-value"
+    with pytest.raises(StoreError) as caught:
+        store.create_component("artifact_store", "bucket", "s3", {"path": long})
+    assert long not in str(caught.value)
+
+
+# -- servers that are not well -------------------------------------------------------------------
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def test_an_unreachable_server(folder: Path, shipped_registry: FlavorRegistry):
+    url = f"http://127.0.0.1:{free_port()}"
+    environment = zenml_environment(folder / "unreachable", ZENML_STORE_URL=url)
+    store = open_zenml(environment, folder / "work", shipped_registry)
+    try:
+        with pytest.raises(ZenMLUnreachable, match="cannot be reached"):
+            store.stacks()
+    finally:
+        store.close()
+
+
+@pytest.mark.parametrize(("status", "kind"), [(401, ZenMLUnauthorized), (500, ZenMLError)])
+def test_a_server_that_refuses(
+    folder: Path, shipped_registry: FlavorRegistry, status: int, kind: type[StoreError]
+):
+    class Handler(BaseHTTPRequestHandler):
+        def answer(self) -> None:
+            self.send_response(status)
+            self.end_headers()
+
+        do_GET = do_POST = do_PUT = answer  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    environment = zenml_environment(folder / f"status{status}", ZENML_STORE_URL=url)
+    store = open_zenml(environment, folder / "work", shipped_registry)
+    try:
+        with pytest.raises(kind):
+            store.stacks()
+    finally:
+        store.close()
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_server_that_is_slow_holds_nobody_up(folder: Path, shipped_registry: FlavorRegistry):
+    asked, over = threading.Event(), threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            asked.set()
+            over.wait(60)
+
+        do_POST = do_GET  # noqa: N815
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    environment = zenml_environment(folder / "slow", ZENML_STORE_URL=url)
+    store = open_zenml(environment, folder / "work", shipped_registry)
+    cancellation = Cancellation()
+    outcome: list[object] = []
+
+    def ask() -> None:
+        with cancellation.active():
+            try:
+                outcome.append(store.stacks())
+            except StoreError as error:
+                outcome.append(error)
+
+    thread = threading.Thread(target=ask, daemon=True)
+    thread.start()
+    try:
+        assert asked.wait(60)
+        cancellation.cancel()
+        thread.join(5)
+        assert isinstance(outcome[0], Cancelled)
+    finally:
+        over.set()
+        store.worker._process.kill()  # type: ignore[union-attr]  # pyright: ignore
+        store.close()
+        server.shutdown()
+        server.server_close()
+
+
+def test_a_login_that_has_expired(folder: Path, shipped_registry: FlavorRegistry):
+    (folder / "guarded").mkdir()
+    with zenml_server(folder / "guarded", "OAUTH2_PASSWORD_BEARER") as url:
+        environment = zenml_environment(folder / "expired", ZENML_STORE_URL=url)
+        code = (
+            "from datetime import datetime, timedelta, timezone\n"
+            "from zenml.login.credentials import APIToken\n"
+            "from zenml.login.credentials_store import get_credentials_store\n"
+            "from zenml.models import OAuthTokenResponse\n"
+            "token = OAuthTokenResponse(access_token='a.b.c', expires_in=1, token_type='bearer')\n"
+            f"get_credentials_store().set_token({url!r}, token)\n"
+            "import os, sys; sys.stdout.flush(); os._exit(0)\n"
+        )
+        done = subprocess.run([PYTHON, "-c", code], env=environment, check=False)
+        assert done.returncode == 0
+        store = open_zenml(environment, folder / "work", shipped_registry)
+        try:
+            for _ in range(2):
+                with pytest.raises(ZenMLUnauthorized, match="zenml login"):
+                    store.stacks()
+        finally:
+            store.close()
+
+
+def test_changes_that_make_no_sense_reach_nobody(store: ZenMLStore):
+    starts = store.worker.starts
+    with pytest.raises(StoreError):
+        store.execute([CreateStack("x", (("orchestrator", "nobody"), DISK))])
+    with pytest.raises(StoreError):
+        store.execute([CreateComponent("orchestrator", "", "local", {})])
+    assert names(store.stacks()) == ["default"]
+    assert store.worker.starts == starts
