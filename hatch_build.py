@@ -7,8 +7,8 @@ distribution does not carry it.
 
 from __future__ import annotations
 
-import hashlib
 import json
+import runpy
 import shutil
 import subprocess
 import sys
@@ -19,7 +19,7 @@ from typing import Any, cast
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-PROBE = Path("core/stackls_core/zenml/probe.py")
+PROBE = Path("core/stackls_probe")
 CATALOG = Path("core/stackls_core/catalog/data")
 TYPES = 15
 FLAVORS = 82
@@ -45,12 +45,17 @@ def read_index(catalog: Path) -> dict[str, Any]:
     return cast("dict[str, Any]", index) if isinstance(index, dict) else {}
 
 
+def hash_of(probe: Path) -> str:
+    """Ask the probe for the hash that it writes into the catalogs it makes."""
+    return str(runpy.run_path(str(probe / "installation.py"))["package_hash"](probe))
+
+
 def is_current(catalog: Path, probe: Path, zenml_version: str) -> bool:
     """Say whether a catalog was written by this very probe for this ZenML, and is all there."""
     index = read_index(catalog)
     return (
         index.get("zenml_version") == zenml_version
-        and index.get("probe") == hashlib.sha256(probe.read_bytes()).hexdigest()
+        and index.get("probe") == hash_of(probe)
         and problem_with(catalog) is None
     )
 

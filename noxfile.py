@@ -44,7 +44,7 @@ def lint(session: nox.Session) -> None:
 
 @nox.session
 def types(session: nox.Session) -> None:
-    """Check the types of core and server, strictly."""
+    """Check the types of core, probe and server, strictly."""
     session.install("-e", ".", *group("types"))
     session.run("pyright", "--pythonpath", str(Path(session.bin) / "python"))
 

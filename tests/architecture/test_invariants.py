@@ -23,7 +23,7 @@ CORE = ROOT / "core" / "stackls_core"
 SERVER = ROOT / "server" / "stackls_server"
 FEATURES = SERVER / "features"
 LSP = SERVER / "lsp"
-PROBE = CORE / "zenml" / "probe.py"
+PROBE = ROOT / "core" / "stackls_probe"
 
 
 def modules(folder: Path) -> list[Path]:
@@ -73,9 +73,19 @@ def test_features_do_no_input_or_output():
 
 
 def test_zenml_is_imported_by_the_probe_only():
-    found = [*importers(CORE, "zenml"), *importers(SERVER, "zenml")]
-    assert found in ([], [PROBE.relative_to(ROOT).as_posix()])
-    assert "zenml" in PROBE.read_text(encoding="utf-8")
+    assert [*importers(CORE, "zenml"), *importers(SERVER, "zenml")] == []
+    assert importers(PROBE, "zenml")
+    assert importers(PROBE, "stackls_core", "stackls_server") == []
+
+
+def test_of_the_probe_only_its_protocol_is_imported():
+    found = {
+        name for folder in (CORE, SERVER) for path in modules(folder) for name in imports(path)
+    }
+    assert {name for name in found if name.split(".")[0] == "stackls_probe"} == {
+        "stackls_probe",
+        "stackls_probe.protocol",
+    }
 
 
 def test_every_rule_has_one_file_one_fixture_and_one_page():

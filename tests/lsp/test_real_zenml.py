@@ -293,6 +293,6 @@ def workers(folder: Path) -> list[str]:
             line = (process / "cmdline").read_bytes().decode("utf-8", "replace")
         except OSError:
             continue
-        if "probe.py" in line and str(folder) in line:
+        if "stackls_probe" in line and str(folder) in line:
             found.append(process.name)
     return found

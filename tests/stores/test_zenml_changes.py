@@ -220,17 +220,19 @@ def test_a_login_to_a_server_and_back(
 
 
 MEANWHILE = """
-import importlib.util, json, os, subprocess, sys
-spec = importlib.util.spec_from_file_location("probe", {probe!r})
-probe = importlib.util.module_from_spec(spec)
-spec.loader.exec_module(probe)
-server = probe.Server(None, None)
-server.open()
+import os, subprocess, sys
+sys.path.insert(0, {core!r})
+from stackls_probe.connection import Connection
+from stackls_probe.server import Server
+del sys.path[0]
+connection = Connection(None, None)
+server = Server(connection)
+connection.open()
 ask = lambda method, **params: server.answer({{"id": 1, "method": method, "params": params}})
 names = lambda: {{one["id"]: one["name"] for one in ask("snapshot")["result"]["stacks"]}}
 active = lambda: names()[ask("snapshot")["result"]["active"][0]]
 assert active() == "default", active()
-told = server.do_info
+told = server.methods["info"]
 
 def info_while_somebody_acts(params):
     found = told(params)
@@ -239,16 +241,16 @@ def info_while_somebody_acts(params):
     assert done.returncode == 0, done.stderr
     return found
 
-server.do_info = info_while_somebody_acts
+server.methods["info"] = info_while_somebody_acts
 ask("info")
-server.do_info = told
+server.methods["info"] = told
 assert active() == "mine", active()
 changes = [{{"do": "activate", "name": "default"}}]
 assert "result" in ask("execute", changes=changes)
 assert active() == "default", active()
-before = server._seen
+before = connection._seen
 ask("info")
-assert server._seen == before  # nothing of its own makes it start over
+assert connection._seen == before  # nothing of its own makes it start over
 print("fine", flush=True)
 os._exit(0)
 """
@@ -258,7 +260,7 @@ def test_what_others_do_during_a_request_is_noticed_after_it(
     store: ZenMLStore, environment: dict[str, str], folder: Path
 ):
     store.create_stack("mine", [LOCAL, DISK])
-    code = MEANWHILE.format(probe=str(PROBE))
+    code = MEANWHILE.format(core=str(PROBE.parent))
     assert run_in_zenml(environment, folder / "work", code).strip() == "fine"
 
 

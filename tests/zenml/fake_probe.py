@@ -1,4 +1,4 @@
-"""Stands in for ``probe.py serve``: speaks its protocol, and misbehaves as it is told to.
+"""Stands in for ``stackls_probe serve``: speaks its protocol, and misbehaves as it is told to.
 
 Methods: ``echo`` answers its params, ``junk`` writes noise around the answer, ``hang`` never
 answers, ``die`` ends, ``deaf`` stops reading, ``refuse`` answers an error, ``slow`` takes

@@ -15,8 +15,9 @@ import pytest
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.paths import cache_folder
 from stackls_core.stores.zenml import ZenMLStore
-from stackls_core.zenml import flavor_cache, probe
+from stackls_core.zenml import flavor_cache
 from stackls_core.zenml.flavor_cache import FlavorCache, Installation
+from stackls_probe import installation
 
 HERE = Installation("/venv/bin/python", "0.94.0", "f1", "p1")
 RECORDS = [
@@ -215,14 +216,14 @@ def test_the_fingerprint_changes_with_what_is_installed(tmp_path: Path):
     (tmp_path / "zenml").mkdir()
     (tmp_path / "zenml-0.94.0.dist-info").mkdir()
     package, places = tmp_path / "zenml", [str(tmp_path), str(tmp_path / "nowhere")]
-    before = probe.fingerprint(package, places)
+    before = installation.fingerprint(package, places)
     assert before
     (tmp_path / "module.py").write_text("")
-    assert probe.fingerprint(package, places) == before
+    assert installation.fingerprint(package, places) == before
     (tmp_path / "kubernetes-35.dist-info").mkdir()
-    assert probe.fingerprint(package, places) not in (None, before)
+    assert installation.fingerprint(package, places) not in (None, before)
 
 
 def test_an_editable_zenml_has_no_fingerprint(tmp_path: Path):
     (tmp_path / "zenml").mkdir()
-    assert probe.fingerprint(tmp_path / "zenml", [str(tmp_path)]) is None
+    assert installation.fingerprint(tmp_path / "zenml", [str(tmp_path)]) is None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import json
 import os
 import sqlite3
+import subprocess
 import sys
 import types
 from collections.abc import Iterator
@@ -16,23 +16,19 @@ from typing import Any, Optional, Union
 import pytest
 from pydantic import BaseModel, Field, SecretStr, model_validator
 
-from stackls_core.zenml import probe
+import stackls_probe
+from stackls_probe import (
+    annotations,
+    catalog,
+    configurations,
+    database,
+    errors,
+    flavors,
+    prose,
+    trials,
+)
 
-SOURCE = Path(probe.__file__)
-
-
-def test_syntax_is_that_of_python_3_8():
-    ast.parse(SOURCE.read_text(encoding="utf-8"), feature_version=(3, 8))
-
-
-def test_imports_only_the_standard_library_zenml_and_the_kubernetes_client():
-    names = set()
-    for node in ast.walk(ast.parse(SOURCE.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            names |= {alias.name.split(".")[0] for alias in node.names}
-        elif isinstance(node, ast.ImportFrom):
-            names.add(str(node.module).split(".")[0])
-    assert names - set(sys.stdlib_module_names) == {"zenml", "kubernetes"}
+PACKAGE = Path(stackls_probe.__file__).parent
 
 
 def test_prose_ends_at_the_first_section():
@@ -44,17 +40,17 @@ def test_prose_ends_at_the_first_section():
     Attributes:
         a: Not prose.
     """
-    assert probe.clean_docstring(doc) == "Runs things.\n\nMore about `zenml.Thing` and `s3://`."
+    assert prose.clean_docstring(doc) == "Runs things.\n\nMore about `zenml.Thing` and `s3://`."
 
 
 def test_a_fenced_block_stays_one_paragraph():
     text = "One:\n```\na\n\nb\n```\n\nTwo."
-    assert probe.paragraphs(text) == ["One:\n```\na\n\nb\n```", "Two."]
+    assert prose.paragraphs(text) == ["One:\n```\na\n\nb\n```", "Two."]
 
 
 def test_wrapped_lines_are_joined_but_lists_are_not():
-    assert probe.unwrap("a\nb") == "a b"
-    assert probe.unwrap("- a\n- b") == "- a\n- b"
+    assert prose.unwrap("a\nb") == "a b"
+    assert prose.unwrap("- a\n- b") == "- a\n- b"
 
 
 @pytest.mark.parametrize(
@@ -67,7 +63,7 @@ def test_wrapped_lines_are_joined_but_lists_are_not():
     ],
 )
 def test_first_sentence(text: str, expected: str):
-    assert probe.first_sentence(text) == expected
+    assert prose.first_sentence(text) == expected
 
 
 def test_attributes_are_read_with_their_continuations():
@@ -82,15 +78,15 @@ def test_attributes_are_read_with_their_continuations():
     Example:
         other: not an attribute
     """
-    assert probe.attribute_docs(doc) == {
+    assert prose.attribute_docs(doc) == {
         "path": "Where it is. On a second line.",
         "size": "How big: in bytes.",
     }
 
 
 def test_attributes_without_a_section():
-    assert probe.attribute_docs(None) == {}
-    assert probe.attribute_docs("path: not in a section") == {}
+    assert prose.attribute_docs(None) == {}
+    assert prose.attribute_docs("path: not in a section") == {}
 
 
 @pytest.mark.parametrize(
@@ -104,12 +100,12 @@ def test_attributes_without_a_section():
     ],
 )
 def test_deprecation_texts(text: str, replacement: str | None):
-    assert probe.deprecation_in(text) == {"message": text, "replacement": replacement}
+    assert prose.deprecation_in(text) == {"message": text, "replacement": replacement}
 
 
 @pytest.mark.parametrize("text", [None, "", "Not deprecated.", "Use `a` instead."])
 def test_other_texts_are_no_deprecations(text: str | None):
-    assert probe.deprecation_in(text) is None
+    assert prose.deprecation_in(text) is None
 
 
 class Inner(BaseModel):
@@ -135,7 +131,7 @@ class Inner(BaseModel):
     ],
 )
 def test_which_fields_json_text_stands_for(annotation: Any, kind: str | None):
-    assert probe.json_kind(annotation) == kind
+    assert annotations.json_kind(annotation) == kind
 
 
 class Base(BaseModel):
@@ -183,32 +179,34 @@ class Config(Base):
 
 
 def test_docs_come_from_the_nearest_class_and_fill_gaps_only():
-    assert probe.docs_of_undescribed(Config, Config.model_json_schema()) == {"color": "The color."}
+    assert annotations.docs_of_undescribed(Config, Config.model_json_schema()) == {
+        "color": "The color."
+    }
 
 
 def test_secrets_are_recognised():
     properties = Config.model_json_schema()["properties"]
     fields = Config.model_fields
-    assert [n for n, f in fields.items() if probe.is_secret(f, properties[n])] == ["token"]
+    assert [n for n, f in fields.items() if annotations.is_secret(f, properties[n])] == ["token"]
 
 
 def test_a_deprecation_marker_is_read():
-    assert probe.deprecations(Config, Config.model_json_schema(), {}) == {
+    assert annotations.deprecations(Config, Config.model_json_schema(), {}) == {
         "old_region": {"message": "Say region.", "replacement": None}
     }
 
 
 def test_only_constant_places_are_fixed():
-    assert probe.fixed_answer(Base, "is_remote") is False
-    assert probe.fixed_answer(Base, "is_local") is True
-    assert probe.fixed_answer(Config, "is_remote") is None
-    assert probe.fixed_answer(Config, "is_local") is None
-    assert probe.fixed_answer(BaseModel, "is_local") is None
+    assert trials.fixed_answer(Base, "is_remote") is False
+    assert trials.fixed_answer(Base, "is_local") is True
+    assert trials.fixed_answer(Config, "is_remote") is None
+    assert trials.fixed_answer(Config, "is_local") is None
+    assert trials.fixed_answer(BaseModel, "is_local") is None
 
 
 def learn(config_class: type[BaseModel], secrets: list[str]) -> dict[str, Any]:
     schema = config_class.model_json_schema()
-    return probe.learned(probe.Trials(config_class, "any", schema, secrets))
+    return trials.learned(trials.Trials(config_class, "any", schema, secrets))
 
 
 def test_a_minimal_configuration_is_found_by_trying():
@@ -242,7 +240,7 @@ def test_trials_leave_the_configuration_alone():
             return data
 
     configuration: dict[str, Any] = {"items": [1]}
-    assert probe.refusals(Greedy, configuration) == []
+    assert trials.refusals(Greedy, configuration) == []
     assert configuration == {"items": [1]}
 
 
@@ -253,42 +251,45 @@ def test_refusals_of_any_kind_are_reasons():
         def _odd(cls, data: Any) -> Any:
             raise KeyError("odd")
 
-    assert probe.refusals(Odd, {}) == [probe.Refusal((), "KeyError", "'odd'")]
-    (reason,) = probe.refusals(Inner, {})
+    assert trials.refusals(Odd, {}) == [trials.Refusal((), "KeyError", "'odd'")]
+    (reason,) = trials.refusals(Inner, {})
     assert (reason.path, reason.kind) == (("number",), "missing")
 
 
 def test_one_broken_flavor_costs_no_other(monkeypatch: pytest.MonkeyPatch):
-    def describe(entry: probe.Entry) -> dict[str, Any]:
+    def describe(entry: flavors.Entry) -> dict[str, Any]:
         if entry.origin == "custom":
             raise ImportError("no such library\nmore")
         return {"type": "alerter", "name": "fine"}
 
-    monkeypatch.setattr(probe, "describe_flavor", describe)
-    entries = [probe.Entry(Config, "custom", None), probe.Entry(Base, "builtin", None)]
+    monkeypatch.setattr(flavors, "describe_flavor", describe)
+    entries = [flavors.Entry(Config, "custom", None), flavors.Entry(Base, "builtin", None)]
     skipped: list[dict[str, Any]] = []
-    assert probe.describe_all(iter(entries), skipped) == [{"type": "alerter", "name": "fine"}]
+    assert flavors.describe_all(iter(entries), skipped) == [{"type": "alerter", "name": "fine"}]
     assert skipped == [{"flavor": f"{__name__}.Config", "reason": "ImportError: no such library"}]
 
 
-def test_stdout_is_kept_for_answers(tmp_path: Path):
-    import subprocess
-
+def test_stdout_is_kept_for_answers():
     code = (
-        "import sys; sys.path.insert(0, sys.argv[1]); import probe, os\n"
-        "with probe.own_stdout() as answers:\n"
+        "import os\n"
+        "from stackls_probe.streams import own_stdout\n"
+        "with own_stdout() as answers:\n"
         "    print('chatter'); os.write(1, b'more chatter'); answers.write('answer')\n"
         "print('after')"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(SOURCE.parent)], capture_output=True, text=True, check=True
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(PACKAGE.parent)},
     )
     assert done.stdout == "answerafter\n"
     assert "chatter" in done.stderr
 
 
 def test_written_files_are_compact_and_sorted(tmp_path: Path):
-    probe._write(tmp_path / "a" / "b.json", {"b": "ü", "a": [1]})
+    catalog._write(tmp_path / "a" / "b.json", {"b": "ü", "a": [1]})
     data = (tmp_path / "a" / "b.json").read_bytes()
     assert data == '{"a":[1],"b":"ü"}\n'.encode()
     assert json.loads(data) == {"a": [1], "b": "ü"}
@@ -305,7 +306,7 @@ class Watched:
         self.writer = sqlite3.connect(self.path, isolation_level=None)
         self.writer.execute(f"PRAGMA journal_mode = {mode}")
         self.writer.execute("CREATE TABLE t (x)")
-        self.watch = probe._Database()
+        self.watch = database.Database()
         self.seen: list[Any] = []
 
     def look(self) -> bool:
@@ -402,7 +403,7 @@ def test_a_locked_database_is_never_the_same(tmp_path: Path):
     ["database is locked", "database or disk is full", "attempt to write a readonly database"],
 )
 def test_errors_of_a_database_are_told_as_such(words: str):
-    told = probe.error_of(sqlite3.OperationalError(words))
+    told = errors.error_of(sqlite3.OperationalError(words))
     assert (told["kind"], told["message"]) == ("database", words)
 
 
@@ -431,7 +432,7 @@ class Unreadable(BaseModel):
 def test_a_secret_that_cannot_be_read_is_told_with_its_parameter(failure: Exception):
     with pytest.raises(type(failure)) as caught:
         Unreadable(uri="address", failure=failure)
-    assert probe._unread_secret(caught.value) == (
+    assert configurations.unread_secret(caught.value) == (
         "uri: ZenML cannot read the key address of the secret runs; "
         "see what zenml secret get runs says."
     )
@@ -441,5 +442,5 @@ def test_other_refusals_are_about_no_secret():
     with pytest.raises(ValueError, match="run") as caught:
         Unreadable(uri="address", failure=ValueError("never run"))
     # pydantic makes a complaint of its own of these, and keeps no trace of where they come from
-    assert probe._unread_secret(caught.value) is None
-    assert probe._unread_secret(KeyError("no")) is None
+    assert configurations.unread_secret(caught.value) is None
+    assert configurations.unread_secret(KeyError("no")) is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -11,7 +10,8 @@ from typing import Any
 import pytest
 
 import stackls_core.catalog
-from stackls_core.zenml import probe
+from stackls_probe.installation import probe_hash
+from stackls_probe.protocol import FORMAT
 
 CATALOG = Path(stackls_core.catalog.__file__).parent / "data"
 TYPES = [
@@ -51,9 +51,9 @@ def flavors() -> list[dict[str, Any]]:
 
 
 def test_index_is_of_this_probe_and_complete():
-    assert index()["format"] == probe.FORMAT
+    assert index()["format"] == FORMAT
     assert index()["zenml_version"] == "0.98.0"
-    assert index()["probe"] == hashlib.sha256(Path(probe.__file__).read_bytes()).hexdigest()
+    assert index()["probe"] == probe_hash()
     assert index()["types"] == TYPES
     assert index()["skipped"] == []
 

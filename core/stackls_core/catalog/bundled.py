@@ -1,4 +1,4 @@
-"""The flavor catalog: one index and one JSON file per flavor, written by ``zenml/probe.py``.
+"""The flavor catalog: one index and one JSON file per flavor, written by ``stackls_probe``.
 
 The bundled catalog is made when the wheel is built. Opening it reads the index only; a flavor's
 file is read when somebody asks for that flavor.

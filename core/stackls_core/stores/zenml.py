@@ -36,6 +36,7 @@ from stackls_core.stores.zenml_wire import change_as_json, known_of, read_snapsh
 from stackls_core.zenml.flavor_cache import FlavorCache, Installation
 from stackls_core.zenml.records import RecordSource
 from stackls_core.zenml.worker import CALL_SECONDS, START_SECONDS, Worker, WorkerRefusal
+from stackls_probe.protocol import Method
 
 WRITE_SECONDS = 120.0
 """How long a list of changes may take; a server may need a second for each."""
@@ -198,13 +199,13 @@ class ZenMLStore(BaseStore):
     ) -> StoreError:
         return error_of(refusal, self._bundled, sent, what)
 
-    def _call(self, method: str, params: Mapping[str, Any] | None = None) -> Any:
+    def _call(self, method: Method, params: Mapping[str, Any] | None = None) -> Any:
         try:
             return self._ask(method, params or {}, self._call_seconds)
         except WorkerRefusal as refusal:
             raise self._error_of(refusal) from None
 
-    def _ask(self, method: str, params: Mapping[str, Any], timeout: float) -> Any:
+    def _ask(self, method: Method, params: Mapping[str, Any], timeout: float) -> Any:
         if not self._was_ready:
             # the first call waits for ZenML to be imported and its database to be opened
             timeout = max(timeout, START_SECONDS)

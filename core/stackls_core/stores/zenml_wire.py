@@ -22,6 +22,7 @@ from stackls_core.registry.changes import (
 )
 from stackls_core.registry.model import Component, Snapshot, Stack, in_order
 from stackls_core.registry.plain import plain
+from stackls_probe.protocol import Verb
 
 
 def read_snapshot(data: Mapping[str, Any]) -> Snapshot:
@@ -76,7 +77,7 @@ def known_of(snapshot: Snapshot) -> dict[str, Any]:
     }
 
 
-_VERBS: dict[type[Any], str] = {
+_VERBS: dict[type[Any], Verb] = {
     CreateComponent: "create-component",
     UpdateComponent: "update-component",
     RenameComponent: "rename-component",

@@ -29,11 +29,7 @@ from stackls_core.registry.errors import (
     ZenMLTimeout,
     ZenMLTooOld,
 )
-
-PROTOCOL = 1
-
-WRITING = "execute"
-"""The one request that changes something."""
+from stackls_probe.protocol import PROTOCOL, WRITING, Method
 
 _MAX_LINE = 256 * 1024 * 1024
 _CLOSE_SECONDS = 2.0
@@ -80,7 +76,7 @@ class Process:
         self._last_words: deque[str] = deque(maxlen=_LAST_WORDS)
         self._asked = False
         self._sending: threading.Thread | None = None
-        self._pending: tuple[int, str] | None = None
+        self._pending: tuple[int, Method] | None = None
         self._has_opened = False
         self.given_up_at: float | None = None
         """Since when it has been at work on a request that nobody waits for any more."""
@@ -206,7 +202,7 @@ class Process:
     def ask(
         self,
         number: int,
-        method: str,
+        method: Method,
         params: Mapping[str, Any],
         deadline: float,
         cancellation: Cancellation,
@@ -231,7 +227,7 @@ class Process:
             raise self.death() from None
 
     def _answer(
-        self, number: int, method: str, deadline: float, cancellation: Cancellation
+        self, number: int, method: Method, deadline: float, cancellation: Cancellation
     ) -> dict[str, Any]:
         is_told = False
         while True:
@@ -357,7 +353,7 @@ def _cancelled() -> Cancelled:
     return Cancelled("It was cancelled.")
 
 
-def _timed_out(method: str) -> ZenMLTimeout:
+def _timed_out(method: Method) -> ZenMLTimeout:
     if method == WRITING:
         return ZenMLTimeout(
             "ZenML did not finish in time. It was told to undo what it had done.",

@@ -1,7 +1,7 @@
 """A process with the user's ZenML in it, kept warm and asked in lines of JSON.
 
 ZenML is never imported here: importing it takes seconds, it needs its own interpreter, and what
-goes wrong in it must not take the server down. `Worker` starts ``probe.py serve`` in that
+goes wrong in it must not take the server down. `Worker` starts ``stackls_probe serve`` in that
 interpreter when it is first needed, and again when it has died; after failures it waits longer and
 longer before the next start, and repeats the reason meanwhile. Calls may come from any thread, are
 answered one after the other, and never take longer than the timeout they are given.
@@ -23,12 +23,16 @@ from enum import Enum
 from pathlib import Path
 from typing import Any, cast
 
+import stackls_probe
 from stackls_core.cancellation import Cancellation, current
 from stackls_core.registry.errors import Cancelled, StoreError, ZenMLStopped, ZenMLTimeout
 from stackls_core.zenml.interpreter_check import absolute_path
 from stackls_core.zenml.process import Process, Ready, StillStarting
+from stackls_probe.protocol import Method
 
-PROBE = Path(__file__).parent / "probe.py"
+PROBE = Path(stackls_probe.__file__).parent
+"""A folder that Python runs as a program."""
+
 CALL_SECONDS = 30.0
 START_SECONDS = 90.0
 """A first start on a slow disk compiles all of ZenML and takes most of a minute."""
@@ -144,7 +148,7 @@ class Worker:
 
     def call(
         self,
-        method: str,
+        method: Method,
         params: Mapping[str, Any] | None = None,
         timeout: float = CALL_SECONDS,
     ) -> Any:

@@ -1,0 +1,287 @@
+# ZenML is not there when this file is checked, and it is not typed enough when it is:
+# pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
+"""Doing a list of changes: all of them or none."""
+
+from __future__ import annotations
+
+import json
+import os
+import uuid
+from typing import TYPE_CHECKING, Any
+
+from stackls_probe.configurations import validated
+from stackls_probe.errors import Refused, as_json, error_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from stackls_probe.connection import Connection
+    from stackls_probe.listings import Listings
+    from stackls_probe.protocol import Json, Verb
+
+
+def execute(listings: Listings, changes: list[Json], known: Json | None) -> Json:
+    """Do all of some changes or none; give the snapshot after them."""
+    rests_on_more = any(change["do"].startswith("expect-") for change in changes)
+    # what was read a moment ago will do, unless others must not have changed it since
+    before = None if rests_on_more else known
+    before = before or listings.snapshot()
+    for change in changes:
+        _check_expectation(before, change)
+    state = _State(listings.connection, before)
+    for change in changes:
+        if change["do"] in ("create-component", "update-component"):
+            listings.connection.check_cancelled()
+            state.validate(change)
+    undo: list[tuple[str, Any]] = []
+    try:
+        for change in changes:
+            if not any(action is _cannot_undo for _, action in undo):
+                listings.connection.check_cancelled()
+            _ACTIONS[change["do"]](state, change, undo)
+    except Exception as error:
+        left = _undone(undo)
+        described = error_of(error)
+        kind = described.pop("kind")
+        message = described.pop("message")
+        described.pop("type", None)
+        raise Refused(kind, message, left=left, undone=len(undo), **described) from error
+    if all(change["do"] == "activate" for change in changes):
+        return {"active": listings.active()}
+    return listings.snapshot()
+
+
+def _find(items: list[Json], name: str, kind: str | None = None) -> Json | None:
+    for item in items:
+        if item["name"] == name and (kind is None or item["type"] == kind):
+            return item
+    return None
+
+
+def _check_expectation(before: Json, change: Json) -> None:
+    if change["do"] == "expect-component":
+        found = _find(before["components"], change["name"], change["type"])
+        same = (found["flavor"] if found else None) == change["flavor"] and (
+            found is None or _text(found["configuration"]) == _text(change["configuration"])
+        )
+        what = "The {} {}".format(change["type"].replace("_", " "), change["name"])
+    elif change["do"] == "expect-stack":
+        found = _find(before["stacks"], change["name"])
+        known = {c["id"]: (c["type"], c["name"]) for c in before["components"]}
+        members = sorted(known[one] for one in found["components"]) if found else None
+        wanted = change["members"]
+        same = members == (None if wanted is None else sorted(tuple(one) for one in wanted))
+        what = "The stack " + change["name"]
+    else:
+        return
+    if not same:
+        raise Refused("changed", what + " has changed since the plan was made.")
+
+
+def _text(configuration: Json) -> str:
+    # 1 and true are equal
+    return json.dumps(configuration, sort_keys=True)
+
+
+def _undone(undo: list[tuple[str, Any]]) -> list[str]:
+    """Undo what was done, the last first; give what could not be."""
+    left: list[str] = []
+    for what, action in reversed(undo):
+        try:
+            action()
+        except Exception:  # noqa: BLE001, PERF203 - the others still have to be undone
+            left.append(what)
+    return left
+
+
+class _State:
+    """The changes one can ask for, each with the way back from it."""
+
+    def __init__(self, connection: Connection, before: Json) -> None:
+        self.connection = connection
+        self.client = connection.client
+        self.store = self.client.zen_store
+        self.before = before
+        self.components = {(c["type"], c["name"]): c["id"] for c in before["components"]}
+        self.stacks = {stack["name"]: stack["id"] for stack in before["stacks"]}
+        self.flavors = {(c["type"], c["name"]): c["flavor"] for c in before["components"]}
+
+    def validate(self, change: Json) -> None:
+        """Have ZenML look at a configuration before anything is written."""
+        key = (change["type"], change["name"])
+        flavor = change.get("flavor") or self.flavors[key]
+        self.flavors[key] = flavor
+        kept = validated(self.connection, change["type"], flavor, change["configuration"])
+        if change["do"] == "update-component":
+            # creating goes through ZenML's client, which validates once more
+            change["configuration"] = kept
+
+    def _component_id(self, kind: str, name: str) -> Any:
+        return self._id(self.components, (kind, name), kind.replace("_", " "), name)
+
+    def _stack_id(self, name: str) -> Any:
+        return self._id(self.stacks, name, "stack", name)
+
+    def _id(self, known: dict[Any, str], key: Any, what: str, name: str) -> Any:
+        if key not in known:
+            raise Refused("not-found", f"There is no {what} named {name}.")
+        return uuid.UUID(known[key])
+
+    def create_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.enums import StackComponentType
+
+        kind, name = change["type"], change["name"]
+        made = self.client.create_stack_component(
+            name=name,
+            flavor=change["flavor"],
+            component_type=StackComponentType(kind),
+            configuration=change["configuration"],
+            labels=change.get("labels") or None,
+        )
+        undo.append((kind + " " + name, lambda: self.store.delete_stack_component(made.id)))
+        self.components[(kind, name)] = str(made.id)
+
+    def _update_component(self, identity: Any, **values: Any) -> None:
+        """Update a component; ZenML cuts its connector off unless it is named again."""
+        from zenml.models import ComponentUpdate
+
+        now = self.store.get_stack_component(identity)
+        connector = getattr(now, "connector", None)
+        if connector is not None:
+            values.update(connector=connector.id, connector_resource_id=now.connector_resource_id)
+        self.store.update_stack_component(identity, ComponentUpdate(**values))
+
+    def update_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name = change["type"], change["name"]
+        identity = self._component_id(kind, name)
+        former = as_json(self.store.get_stack_component(identity).configuration)
+        self._update_component(identity, configuration=change["configuration"])
+        undo.append(
+            (kind + " " + name, lambda: self._update_component(identity, configuration=former))
+        )
+
+    def rename_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name, new = change["type"], change["name"], change["new_name"]
+        identity = self._component_id(kind, name)
+        self._update_component(identity, name=new)
+        undo.append((kind + " " + name, lambda: self._update_component(identity, name=name)))
+        self.components[(kind, new)] = self.components.pop((kind, name))
+
+    def delete_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name = change["type"], change["name"]
+        self.store.delete_stack_component(self._component_id(kind, name))
+        del self.components[(kind, name)]
+        undo.append((kind + " " + name, _cannot_undo))
+
+    def _members(self, change: Json) -> Any:
+        from zenml.enums import StackComponentType
+
+        found: dict[Any, list[Any]] = {}
+        for kind, name in change["members"]:
+            identity = self._component_id(kind, name)
+            found.setdefault(StackComponentType(kind), []).append(identity)
+        return found
+
+    def create_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.models import StackUpdate
+
+        name = change["name"]
+        source = _find(self.before["stacks"], change.get("copied_from") or "")
+        members = {
+            kind: found if len(found) > 1 else found[0]
+            for kind, found in self._members(change).items()
+        }
+        options: Json = {"labels": source["labels"]} if source and source["labels"] else {}
+        made = self.client.create_stack(name=name, components=members, **options)
+        undo.append(("stack " + name, lambda: self.store.delete_stack(made.id)))
+        self.stacks[name] = str(made.id)
+        carried = self._carried(source) if source else {}
+        if carried:
+            self.store.update_stack(made.id, StackUpdate(**carried))
+
+    def _carried(self, source: Json) -> Json:
+        """Give what a copy takes from its source besides components and labels.
+
+        ZenML's own copy leaves it out, and so does an older ZenML that has none of it.
+        """
+        from zenml.models import StackUpdate
+
+        whole = self.store.get_stack(uuid.UUID(source["id"]))
+        values = {
+            "description": source["description"],
+            "environment": getattr(whole, "environment", None),
+            "add_secrets": getattr(whole, "secrets", None),
+        }
+        known = getattr(StackUpdate, "model_fields", {})
+        return {name: value for name, value in values.items() if value and name in known}
+
+    def update_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.models import StackUpdate
+
+        name = change["name"]
+        identity = self._stack_id(name)
+        now = self.store.get_stack(identity)
+        former = {kind: [c.id for c in components] for kind, components in now.components.items()}
+        self.store.update_stack(identity, StackUpdate(components=self._members(change)))
+        undo.append(
+            (
+                "stack " + name,
+                lambda: self.store.update_stack(identity, StackUpdate(components=former)),
+            )
+        )
+
+    def rename_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        from zenml.models import StackUpdate
+
+        name, new = change["name"], change["new_name"]
+        identity = self._stack_id(name)
+        self.store.update_stack(identity, StackUpdate(name=new))
+        undo.append(
+            ("stack " + name, lambda: self.store.update_stack(identity, StackUpdate(name=name)))
+        )
+        self.stacks[new] = self.stacks.pop(name)
+
+    def delete_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        name = change["name"]
+        identity = self._stack_id(name)
+        if str(identity) in self.before["active"]:
+            raise Refused("active", f"The stack {name} is active and cannot be deleted.")
+        self.store.delete_stack(identity)
+        undo.append(("stack " + name, _cannot_undo))
+        del self.stacks[name]
+
+    def activate(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        if os.environ.get("ZENML_ACTIVE_STACK_ID"):
+            message = (
+                "The environment variable ZENML_ACTIVE_STACK_ID decides which stack is active."
+            )
+            raise Refused("unsupported", message)
+        former = self.before["active"][:1]
+        self.client.activate_stack(self._stack_id(change["name"]))
+        if former:
+            back = uuid.UUID(former[0])
+            undo.append(("the active stack", lambda: self.client.activate_stack(back)))
+
+
+def _cannot_undo() -> None:
+    raise Refused("failed", "What was deleted cannot be brought back as it was.")
+
+
+def _was_checked(state: _State, change: Json, undo: list[tuple[str, Any]]) -> None:
+    """Nothing to do: it was looked at before the first change."""
+
+
+_ACTIONS: dict[Verb, Callable[[_State, Json, list[tuple[str, Any]]], None]] = {
+    "create-component": _State.create_component,
+    "update-component": _State.update_component,
+    "rename-component": _State.rename_component,
+    "delete-component": _State.delete_component,
+    "create-stack": _State.create_stack,
+    "update-stack": _State.update_stack,
+    "rename-stack": _State.rename_stack,
+    "delete-stack": _State.delete_stack,
+    "activate": _State.activate,
+    "expect-component": _was_checked,
+    "expect-stack": _was_checked,
+}
