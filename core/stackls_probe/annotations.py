@@ -73,6 +73,21 @@ def reachable_models(config_class: Any) -> dict[str, Any]:
     return found
 
 
+_POD_SETTINGS = "zenml.integrations.kubernetes.pod_settings.KubernetesPodSettings"
+
+
+def pod_settings(config_class: Any) -> list[str]:
+    """Give the fields that are pod settings, which ZenML compares with models of Kubernetes."""
+    return [
+        name
+        for name, field in config_class.model_fields.items()
+        if any(
+            model.__module__ + "." + model.__qualname__ == _POD_SETTINGS
+            for model in nested_models(field.annotation)
+        )
+    ]
+
+
 def docs_of_undescribed(model: Any, schema: Json) -> dict[str, str]:
     """Give class docstring texts for the properties that a schema leaves undescribed."""
     texts: dict[str, str] = {}
@@ -103,7 +118,7 @@ def is_secret(field: Any, schema: Json) -> bool:
     )
 
 
-def _closure_value(function: Any, name: str, depth: int = 6) -> Any:
+def closure_value(function: Any, name: str, depth: int = 6) -> Any:
     """Find a captured variable in a function or in the functions it captured in turn."""
     function = getattr(function, "__func__", function)
     code = getattr(function, "__code__", None)
@@ -112,7 +127,7 @@ def _closure_value(function: Any, name: str, depth: int = 6) -> Any:
     for free, cell in zip(code.co_freevars, function.__closure__ or ()):  # noqa: B905 - Python 3.8
         with contextlib.suppress(ValueError):  # an empty cell
             value = cell.cell_contents
-            found = value if free == name else _closure_value(value, name, depth - 1)
+            found = value if free == name else closure_value(value, name, depth - 1)
             if found is not None:
                 return found
     return None
@@ -125,7 +140,7 @@ def migrated_attributes(config_class: Any) -> dict[str, str | None]:
     """
     found: dict[str, str | None] = {}
     for decorator in config_class.__pydantic_decorators__.model_validators.values():
-        for attribute in _closure_value(decorator.func, "attributes") or ():
+        for attribute in closure_value(decorator.func, "attributes") or ():
             if isinstance(attribute, str):
                 found[attribute] = None
             else:

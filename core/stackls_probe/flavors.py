@@ -13,11 +13,13 @@ from stackls_probe.annotations import (
     extra_of,
     is_secret,
     json_kind,
+    migrated_attributes,
+    pod_settings,
     reachable_models,
     supported_schemes,
 )
 from stackls_probe.errors import reason_of
-from stackls_probe.implementations import implementation_docstring
+from stackls_probe.implementations import implementation_docstring, stack_validator
 from stackls_probe.prose import (
     ABOUT_THE_CLASS,
     LEADING_CLASS,
@@ -27,6 +29,7 @@ from stackls_probe.prose import (
     unwrap,
 )
 from stackls_probe.trials import Trials, fixed_answer, learned
+from stackls_probe.validators import validators_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -115,6 +118,9 @@ def facts(config_class: Any, flavor: str, schema: Json) -> Json:
         ],
         "sensitive": sensitive,
         "deprecated": deprecations(config_class, schema, docs),
+        "migrated": {old: new for old, new in migrated_attributes(config_class).items() if new},
+        "pod_settings": pod_settings(config_class),
+        "validators": validators_of(config_class),
         "json_fields": {name: kind for name, kind in json_fields.items() if kind},
         "attribute_docs": docs,
         "nested_attribute_docs": {name: texts for name, texts in nested.items() if texts},
@@ -142,6 +148,7 @@ def describe_flavor(entry: Entry) -> Json:
         "remote": fixed_answer(config_class, "is_remote"),
         "local": fixed_answer(config_class, "is_local"),
         "schema": schema,
+        "stack_validator": stack_validator(entry.flavor_class),
         "facts": facts(config_class, flavor.name, schema),
     }
 

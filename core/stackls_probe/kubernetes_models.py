@@ -24,12 +24,17 @@ def _checked_models(pod_settings: Any) -> Json:
     """Tell which Kubernetes model each pod setting is compared with, from its validator's code."""
     found: Json = {}
     for decorator in pod_settings.__pydantic_decorators__.field_validators.values():
-        code = getattr(getattr(decorator.func, "__func__", decorator.func), "__code__", None)
+        function = getattr(decorator.func, "__func__", decorator.func)
+        code = getattr(function, "__code__", None)
         names = [c for c in getattr(code, "co_consts", ()) if isinstance(c, str)]
         model = next((name for name in names if re.match(r"V\d\w+\Z", name)), None)
         for field in decorator.info.fields if model else ():
             annotation = pod_settings.model_fields[field].annotation
-            found[field] = {"model": model, "each": typing.get_origin(annotation) is list}
+            found[field] = {
+                "model": model,
+                "each": typing.get_origin(annotation) is list,
+                "mirrors": function.__module__ + "." + function.__qualname__,
+            }
     return found
 
 

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import re
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
 
 from stackls_core.catalog import class_rules
+from stackls_core.catalog.bundled import Catalog, open_catalog
+from stackls_core.catalog.class_rule_kinds import Predicate, Violation
 from stackls_core.catalog.class_rules import (
     accepts,
     filled_fields,
     violations,
 )
-from stackls_core.catalog.kubernetes import NO_MODELS, POD_SETTINGS
-from stackls_core.catalog.secret_lookups import resolved_references
+from stackls_core.catalog.kubernetes import NO_MODELS, read_models
+from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.secret_lookups import LOOKUPS, resolved_references
+from stackls_core.catalog.validator_hashes import HASHES
+from stackls_core.documents.stack_file import stack_facts
 
 S3 = {"path": "s3://bucket"}
 SPACES = {**S3, "region": "fra1"}
@@ -244,21 +250,28 @@ ALLOWED: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def key(text: str) -> tuple[str, str]:
-    component_type, _, flavor = text.partition("/")
-    return component_type, flavor
+@cache
+def catalog() -> Catalog:
+    return open_catalog()
+
+
+@cache
+def shipped(text: str) -> Flavor:
+    component_type, _, name = text.partition("/")
+    found = catalog().load(component_type, name)
+    return found or Flavor(component_type, name, name)
 
 
 @pytest.mark.parametrize(("flavor", "configuration", "path"), REFUSED)
 def test_refused(flavor: str, configuration: dict[str, Any], path: tuple[str | int, ...]):
-    found = violations(*key(flavor), configuration)
+    found = violations(shipped(flavor), configuration)
     assert [violation.path for violation in found] == [path]
     assert found[0].message.endswith(".")
 
 
 @pytest.mark.parametrize(("flavor", "configuration"), ALLOWED)
 def test_allowed(flavor: str, configuration: dict[str, Any]):
-    assert violations(*key(flavor), configuration) == []
+    assert violations(shipped(flavor), configuration) == []
 
 
 ODD = [None, 0, 1.5, True, "", " ", "x", "[", "{}", "${X}", "{{a.b}}", [], [None], {}, {1: 2}]
@@ -266,46 +279,93 @@ ODD = [None, 0, 1.5, True, "", " ", "x", "[", "{}", "${X}", "{{a.b}}", [], [None
 
 @pytest.mark.parametrize("odd", ODD, ids=repr)
 def test_odd_values_never_raise(odd: object):
-    for rules in (class_rules.RULES, POD_SETTINGS):
-        for component_type, flavor in rules:
-            names = parameters(component_type, flavor)
-            configuration = dict.fromkeys(names, odd)
-            violations(component_type, flavor, configuration)
-            filled_fields(component_type, flavor, configuration)
-            resolved_references(component_type, flavor, configuration)
-            for name in names:
-                accepts(component_type, flavor, (name,), odd)
+    for flavor in everything():
+        configuration = dict.fromkeys(flavor.parameters, odd)
+        violations(flavor, configuration)
+        filled_fields(flavor, configuration)
+        resolved_references(flavor, configuration)
+        for name in flavor.parameters:
+            accepts(flavor, (name,), odd)
 
 
-def parameters(component_type: str, flavor: str) -> list[str]:
-    from stackls_core.catalog.bundled import open_catalog
-
-    loaded = open_catalog().load(component_type, flavor)
-    assert loaded is not None
-    return list(loaded.parameters)
+def everything() -> list[Flavor]:
+    return [shipped("/".join(key)) for key in catalog().summaries]
 
 
-def test_every_rule_is_for_a_flavor_of_the_catalog_and_cites_zenml():
-    for component_type, flavor in class_rules.RULES:
-        assert parameters(component_type, flavor)
-    for rules in (class_rules.RULES, class_rules.ACCEPTED, class_rules.FILLED):
-        for rule in (rule for kept in rules.values() for rule in kept):
-            assert re.fullmatch(r"zenml(\.\w+)+", rule.mirrors)
+# -- the validators that rules mirror ------------------------------------------------------------
+
+CITED = sorted(
+    {
+        *(rule.mirrors for rule in class_rules.RULES),
+        *(rule.also for rule in class_rules.RULES if isinstance(rule, Predicate) and rule.also),
+        *(rule.mirrors for rule in (*class_rules.ACCEPTED, *class_rules.FILLED, *LOOKUPS)),
+        *(setting.mirrors for setting in read_models().settings.values()),
+        *(class_rules.DEPRECATE, class_rules.POD_SETTINGS_INIT),
+        *(*stack_facts.REFUSE_LOCAL, stack_facts.GCP_BUILDER),
+        *(stack_facts.MLFLOW_REGISTRY, stack_facts.MLFLOW_TRACKER),
+    }
+)
+
+
+@pytest.mark.parametrize("validator", CITED)
+def test_every_cited_validator_is_in_the_shipped_catalog_as_it_was_read(validator: str):
+    found = {flavor.code[validator] for flavor in everything() if validator in flavor.code}
+    assert found
+    assert found <= set(HASHES.get(validator, ()))
+
+
+def test_hashes_are_kept_for_cited_validators_alone():
+    assert sorted(HASHES) == CITED
+
+
+def test_a_rule_that_cites_no_validator_of_the_flavor_is_silent():
+    spaces = shipped("artifact_store/digitalocean")
+    rule = Predicate(lambda _: [Violation((), "No.")], "zenml.nowhere.Config._validate")
+    assert not class_rules.applies(spaces, rule)
+
+
+@pytest.mark.parametrize(("flavor", "configuration", "path"), REFUSED)
+def test_a_validator_that_reads_otherwise_silences_its_rules(
+    flavor: str, configuration: dict[str, Any], path: tuple[str | int, ...]
+):
+    other = replace(shipped(flavor), code=dict.fromkeys(shipped(flavor).code, "0123456789abcdef"))
+    assert violations(other, configuration) == []
+    assert filled_fields(other, configuration) == frozenset()
+    references = dict.fromkeys(other.parameters, "{{a.b}}")
+    assert resolved_references(other, references) == frozenset()
+
+
+def test_only_the_rules_of_that_validator_are_silent():
+    mlflow = shipped("experiment_tracker/mlflow")
+    pairs = next(name for name in mlflow.code if name.endswith("_ensure_complete_credential_pairs"))
+    configuration = {"tracking_username": "me", "databricks_host": "h"}
+    assert [v.path for v in violations(mlflow, configuration)] == [
+        ("tracking_username",),
+        ("databricks_host",),
+    ]
+    other = replace(mlflow, code={**mlflow.code, pairs: "0123456789abcdef"})
+    assert [v.path for v in violations(other, configuration)] == [("databricks_host",)]
+
+
+def test_a_custom_flavor_that_inherits_a_validator_has_its_rules():
+    mine = replace(shipped("artifact_store/s3"), name="my_s3", is_custom=True)
+    found = violations(mine, {"path": "s3://b", "client_kwargs": {"endpoint_url": "minio:9000"}})
+    assert [violation.path for violation in found] == [("client_kwargs", "endpoint_url")]
 
 
 def test_without_models_nothing_is_said_about_pod_settings():
     configuration = {"pod_settings": {"volumes": [{}]}}
-    assert violations("orchestrator", "kubernetes", configuration, NO_MODELS) == []
+    assert violations(shipped("orchestrator/kubernetes"), configuration, NO_MODELS) == []
 
 
 def test_filled_fields():
-    assert filled_fields("log_store", "datadog", {}) == {"endpoint"}
-    assert filled_fields("log_store", "datadog", {"endpoint": "https://e"}) == frozenset()
-    assert filled_fields("orchestrator", "sagemaker", {}) == frozenset()
-    assert filled_fields(
-        "orchestrator", "sagemaker", {"execution_role": None, "processor_role": "r"}
-    ) == {"execution_role"}
-    assert filled_fields("orchestrator", "local", {}) == frozenset()
+    datadog, sagemaker = shipped("log_store/datadog"), shipped("orchestrator/sagemaker")
+    assert filled_fields(datadog, {}) == {"endpoint"}
+    assert filled_fields(datadog, {"endpoint": "https://e"}) == frozenset()
+    assert filled_fields(sagemaker, {}) == frozenset()
+    given = {"execution_role": None, "processor_role": "r"}
+    assert filled_fields(sagemaker, given) == {"execution_role"}
+    assert filled_fields(shipped("orchestrator/local"), {}) == frozenset()
 
 
 @pytest.mark.parametrize(
@@ -327,7 +387,7 @@ def test_filled_fields():
     ],
 )
 def test_accepts(flavor: str, path: tuple[str, ...], value: object, expected: bool | None):
-    assert accepts(*key(flavor), path, value) is expected
+    assert accepts(shipped(flavor), path, value) is expected
 
 
 @pytest.mark.parametrize(
@@ -349,4 +409,4 @@ def test_accepts(flavor: str, path: tuple[str, ...], value: object, expected: bo
 def test_references_that_the_import_looks_up(
     flavor: str, configuration: dict[str, Any], expected: set[str]
 ):
-    assert resolved_references(*key(flavor), configuration) == expected
+    assert resolved_references(shipped(flavor), configuration) == expected

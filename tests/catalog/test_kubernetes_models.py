@@ -102,5 +102,6 @@ def test_missing_or_broken_models_say_nothing(tmp_path: Path):
 
 def test_the_shipped_models_can_be_read():
     models = read_models()
-    assert models.settings["volumes"] == CheckedSetting("V1Volume", each=True)
+    validator = "zenml.integrations.kubernetes.pod_settings.KubernetesPodSettings._convert_volumes"
+    assert models.settings["volumes"] == CheckedSetting("V1Volume", True, validator)
     assert models.models["V1Volume"]["name"].required

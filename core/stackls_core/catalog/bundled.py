@@ -109,6 +109,7 @@ def read_flavor(record: Mapping[str, Any], zenml_version: str) -> Flavor:
     try:
         schema = cast("Mapping[str, Any]", record["schema"])
         facts = cast("Mapping[str, Any]", record.get("facts") or {})
+        stack_validator = cast("Mapping[str, Any]", record.get("stack_validator") or {})
         return Flavor(
             type=record["type"],
             name=record["name"],
@@ -127,11 +128,22 @@ def read_flavor(record: Mapping[str, Any], zenml_version: str) -> Flavor:
             minimal=facts.get("minimal") or {},
             config_class=record.get("config_class") or "",
             zenml_version=zenml_version,
+            migrated=facts.get("migrated") or {},
+            pod_settings=tuple(facts.get("pod_settings") or ()),
+            stack_needs=tuple(stack_validator.get("required") or ()),
+            code=_code(facts, stack_validator),
         )
     except (KeyError, TypeError, AttributeError) as error:
         name = f"{record.get('type')}/{record.get('name')}"
         reason = f"The flavor catalog is broken: its record of {name} lacks {error}. {_REMEDY}"
         raise CatalogError(reason) from error
+
+
+def _code(facts: Mapping[str, Any], stack_validator: Mapping[str, Any]) -> Mapping[str, str]:
+    found = cast("Mapping[str, str]", facts.get("validators") or {})
+    if not stack_validator:
+        return found
+    return {**found, stack_validator["name"]: stack_validator["hash"]}
 
 
 def _integration(data: Mapping[str, Any] | None) -> Integration | None:

@@ -38,7 +38,7 @@ class Violation:
 
 
 class Rule(Protocol):
-    """One validator of ZenML, as a fact. ``mirrors`` names it."""
+    """One validator of ZenML, as a fact. ``mirrors`` names it; without it the rule is silent."""
 
     @property
     def mirrors(self) -> str:
@@ -308,10 +308,14 @@ class ExactlyOne:
 
 @dataclass(frozen=True)
 class Predicate:
-    """A validator that fits no other kind, as a pure function."""
+    """A validator that fits no other kind, as a pure function.
+
+    Where it takes two validators to refuse something, ``also`` names the other one.
+    """
 
     function: Callable[[Configuration], Iterable[Violation]]
     mirrors: str
+    also: str = ""
 
     def check(self, configuration: Configuration) -> Iterable[Violation]:
         """Report what the function finds."""

@@ -1,9 +1,10 @@
 """What configuration classes of ZenML refuse, accept or fill in beyond their JSON schema.
 
 Every validator of the configuration classes in ZenML 0.98.0, and of the settings classes nested in
-them, is written down here as a fact, keyed by (component type, flavor) and citing the validator it
-mirrors. Not here, because the catalog has the facts: which path schemes an artifact store takes,
-which fields refuse secret references, and which fields JSON text stands for.
+them, is written down here as a fact that cites the validator it mirrors. It holds for each flavor
+whose classes have that very validator, in any version; see `mirrored`. Not here, because the
+catalog has the facts: which path schemes an artifact store takes, which fields refuse secret
+references, which are old names of others, and which fields JSON text stands for.
 """
 
 from __future__ import annotations
@@ -22,7 +23,6 @@ from stackls_core.catalog.class_rule_kinds import (
     Configuration,
     ExactlyOne,
     FilledFrom,
-    Key,
     Pattern,
     Predicate,
     Prefix,
@@ -32,13 +32,15 @@ from stackls_core.catalog.class_rule_kinds import (
     Violation,
     container_of,
 )
-from stackls_core.catalog.kubernetes import POD_SETTINGS, read_models
+from stackls_core.catalog.kubernetes import read_models
 from stackls_core.catalog.kubernetes_models import refusals
+from stackls_core.catalog.mirrored import is_mirrored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from stackls_core.catalog.kubernetes import KubernetesModels
+    from stackls_core.catalog.model import Flavor
 
 _INTEGRATIONS = "zenml.integrations"
 _S3 = f"{_INTEGRATIONS}.s3.flavors.s3_artifact_store_flavor.S3ArtifactStoreConfig"
@@ -52,6 +54,9 @@ _KUBEFLOW = f"{_INTEGRATIONS}.kubeflow.flavors.kubeflow_orchestrator_flavor"
 _TEKTON = f"{_INTEGRATIONS}.tekton.flavors.tekton_orchestrator_flavor"
 _SAGEMAKER = f"{_INTEGRATIONS}.aws.flavors.sagemaker_orchestrator_flavor"
 _RUNAI = f"{_INTEGRATIONS}.runai.flavors"
+_LOCAL_PATH = (
+    "zenml.artifact_stores.local_artifact_store.LocalArtifactStoreConfig.ensure_path_local"
+)
 _WANDB = (
     f"{_INTEGRATIONS}.wandb.flavors.wandb_experiment_tracker_flavor.WandbExperimentTrackerSettings"
 )
@@ -60,7 +65,10 @@ _GREAT = (
     ".GreatExpectationsDataValidatorConfig"
 )
 _AZUREML = f"{_INTEGRATIONS}.azure.flavors"
-_DEPRECATE = "zenml.utils.deprecation_utils.deprecate_pydantic_attributes"
+DEPRECATE = "zenml.utils.deprecation_utils.deprecate_pydantic_attributes"
+
+POD_SETTINGS = f"{_INTEGRATIONS}.kubernetes.pod_settings.KubernetesPodSettings"
+POD_SETTINGS_INIT = "zenml.config.secret_reference_mixin.SecretReferenceMixin.__init__"
 
 _ENDPOINT = Predicate(predicates.endpoint_url, f"{_S3}._validate_client_kwargs")
 _MODAL_PAIR = Together(
@@ -103,11 +111,12 @@ _DATABRICKS_SHARED: tuple[Rule, ...] = (
         f"{_DATABRICKS}.databricks_shared_settings.DatabricksBaseSettings"
         "._validate_docker_image_credentials",
     ),
-    Together(
-        "client_id",
-        "client_secret",
-        f"{_DATABRICKS}.databricks_orchestrator_flavor.DatabricksOrchestratorConfig"
-        "._validate_service_principal_credentials",
+    *(
+        Together("client_id", "client_secret", f"{owner}._validate_service_principal_credentials")
+        for owner in (
+            f"{_DATABRICKS}.databricks_orchestrator_flavor.DatabricksOrchestratorConfig",
+            f"{_DATABRICKS}.databricks_step_operator_flavor.DatabricksStepOperatorConfig",
+        )
     ),
 )
 
@@ -148,212 +157,152 @@ def _probe_path(name: str) -> Prefix:
     )
 
 
-RULES: Mapping[Key, tuple[Rule, ...]] = {
-    ("alerter", "slack"): (Renamed("default_slack_channel_id", "slack_channel_id", _DEPRECATE),),
-    ("annotator", "argilla"): (Renamed("extra_headers", "headers", _DEPRECATE),),
-    ("artifact_store", "b2"): (_ENDPOINT,),
-    ("artifact_store", "digitalocean"): (
-        _ENDPOINT,
-        Predicate(
-            predicates.spaces_region,
-            f"{_DO}.digitalocean_artifact_store_flavor.DigitalOceanSpacesArtifactStoreConfig"
-            "._validate_region_or_endpoint",
-        ),
+RULES: tuple[Rule, ...] = (
+    _ENDPOINT,
+    Predicate(
+        predicates.spaces_region,
+        f"{_DO}.digitalocean_artifact_store_flavor.DigitalOceanSpacesArtifactStoreConfig"
+        "._validate_region_or_endpoint",
     ),
-    ("artifact_store", "local"): (
-        Prefix(
-            ("path",),
-            ("gs://", "hdfs://", "s3://", "az://", "abfs://"),
-            "A local artifact store cannot have a remote path: choose the flavor that fits it.",
-            "zenml.artifact_stores.local_artifact_store.LocalArtifactStoreConfig.ensure_path_local",
-            forbidden=True,
-            strip=predicates.QUOTES,
-        ),
-        Predicate(
-            predicates.quoted_reference,
-            "zenml.stack.stack_component.StackComponentConfig.__init__",
-        ),
+    Prefix(
+        ("path",),
+        ("gs://", "hdfs://", "s3://", "az://", "abfs://"),
+        "A local artifact store cannot have a remote path: choose the flavor that fits it.",
+        _LOCAL_PATH,
+        forbidden=True,
+        strip=predicates.QUOTES,
     ),
-    ("artifact_store", "s3"): (_ENDPOINT,),
-    ("container_registry", "aws"): (
-        Predicate(
-            predicates.no_slash,
-            f"{_INTEGRATIONS}.aws.flavors.aws_container_registry_flavor.AWSContainerRegistryConfig"
-            ".validate_aws_uri",
-        ),
+    Predicate(
+        predicates.quoted_reference,
+        "zenml.stack.stack_component.StackComponentConfig.__init__",
+        also=_LOCAL_PATH,
     ),
-    ("container_registry", "digitalocean"): (
-        Predicate(
-            predicates.docr_uri,
-            f"{_DO}.digitalocean_container_registry_flavor.DigitalOceanContainerRegistryConfig"
-            ".validate_uri",
-        ),
+    Predicate(
+        predicates.no_slash,
+        f"{_INTEGRATIONS}.aws.flavors.aws_container_registry_flavor.AWSContainerRegistryConfig"
+        ".validate_aws_uri",
     ),
-    ("data_validator", "great_expectations"): (
-        Predicate(predicates.context_config, f"{_GREAT}.validate_context_config"),
-        Predicate(predicates.local_context, f"{_GREAT}._ensure_valid_context_root_dir"),
+    Predicate(
+        predicates.docr_uri,
+        f"{_DO}.digitalocean_container_registry_flavor.DigitalOceanContainerRegistryConfig"
+        ".validate_uri",
     ),
-    ("deployer", "kubernetes"): (
-        _probe_path("readiness_probe_path"),
-        _probe_path("liveness_probe_path"),
+    Predicate(predicates.context_config, f"{_GREAT}.validate_context_config"),
+    Predicate(predicates.local_context, f"{_GREAT}._ensure_valid_context_root_dir"),
+    _probe_path("readiness_probe_path"),
+    _probe_path("liveness_probe_path"),
+    Together(
+        "tracking_username",
+        "tracking_password",
+        f"{_MLFLOW}._ensure_complete_credential_pairs",
     ),
-    ("experiment_tracker", "mlflow"): (
-        Together(
-            "tracking_username",
-            "tracking_password",
-            f"{_MLFLOW}._ensure_complete_credential_pairs",
-        ),
-        Together(
-            "databricks_client_id",
-            "databricks_client_secret",
-            f"{_MLFLOW}._ensure_complete_credential_pairs",
-        ),
-        Predicate(
-            predicates.mlflow_databricks_options, f"{_MLFLOW}._ensure_databricks_tracking_uri"
-        ),
-        Predicate(
-            predicates.mlflow_databricks_host, f"{_MLFLOW}._ensure_databricks_host_if_necessary"
-        ),
-        Predicate(
-            predicates.mlflow_authentication,
-            f"{_MLFLOW}._ensure_exactly_one_authentication_method_if_necessary",
-        ),
+    Together(
+        "databricks_client_id",
+        "databricks_client_secret",
+        f"{_MLFLOW}._ensure_complete_credential_pairs",
     ),
-    ("experiment_tracker", "vertex"): (
-        Pattern(
-            ("experiment",),
-            re.compile(r"^[a-z0-9][a-z0-9-]{0,127}$"),
-            "The name has up to 128 lowercase letters, digits and dashes, with no dash first.",
-            f"{_INTEGRATIONS}.gcp.flavors.vertex_experiment_tracker_flavor"
-            ".VertexExperimentTrackerSettings._validate_experiment",
-            if_set=True,
-        ),
+    Predicate(predicates.mlflow_databricks_options, f"{_MLFLOW}._ensure_databricks_tracking_uri"),
+    Predicate(predicates.mlflow_databricks_host, f"{_MLFLOW}._ensure_databricks_host_if_necessary"),
+    Predicate(
+        predicates.mlflow_authentication,
+        f"{_MLFLOW}._ensure_exactly_one_authentication_method_if_necessary",
     ),
-    ("experiment_tracker", "wandb"): (
-        Predicate(predicates.wandb_run, f"{_WANDB}._validate_wandb_init_settings"),
-        Predicate(predicates.wandb_keys, f"{_WANDB}._validate_wandb_init_settings"),
+    Pattern(
+        ("experiment",),
+        re.compile(r"^[a-z0-9][a-z0-9-]{0,127}$"),
+        "The name has up to 128 lowercase letters, digits and dashes, with no dash first.",
+        f"{_INTEGRATIONS}.gcp.flavors.vertex_experiment_tracker_flavor"
+        ".VertexExperimentTrackerSettings._validate_experiment",
+        if_set=True,
     ),
-    ("log_store", "datadog"): (
-        AtMost(
-            "max_export_batch_size",
-            1000,
-            "Datadog takes at most 1000 logs in a batch.",
-            "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig"
-            ".validate_max_export_batch_size",
-        ),
+    Predicate(predicates.wandb_run, f"{_WANDB}._validate_wandb_init_settings"),
+    Predicate(predicates.wandb_keys, f"{_WANDB}._validate_wandb_init_settings"),
+    AtMost(
+        "max_export_batch_size",
+        1000,
+        "Datadog takes at most 1000 logs in a batch.",
+        "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig"
+        ".validate_max_export_batch_size",
     ),
-    ("orchestrator", "azureml"): (_COMPUTE,),
-    ("orchestrator", "databricks"): (
-        *_DATABRICKS_SHARED,
-        Predicate(
-            predicates.schedule_timezone,
-            f"{_DATABRICKS}.databricks_orchestrator_flavor.DatabricksOrchestratorSettings"
-            "._validate_schedule_timezone",
-        ),
+    _COMPUTE,
+    *_DATABRICKS_SHARED,
+    Predicate(
+        predicates.schedule_timezone,
+        f"{_DATABRICKS}.databricks_orchestrator_flavor.DatabricksOrchestratorSettings"
+        "._validate_schedule_timezone",
     ),
-    ("orchestrator", "kubeflow"): (
-        Beside(
-            "client_username",
-            "client_password",
-            f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings",
-        ),
-        Beside(
-            "client_password",
-            "client_username",
-            f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings",
-        ),
+    Beside(
+        "client_username",
+        "client_password",
+        f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings",
     ),
-    ("orchestrator", "kubernetes"): (
-        Renamed("pod_name_prefix", "job_name_prefix", _DEPRECATE),
-        Predicate(
-            predicates.concurrency_policy,
-            f"{_KUBERNETES}.kubernetes_orchestrator_flavor.KubernetesOrchestratorSettings"
-            "._validate_concurrency_policy",
-        ),
+    Beside(
+        "client_password",
+        "client_username",
+        f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings",
     ),
-    ("orchestrator", "modal"): (_MODAL_PAIR,),
-    ("orchestrator", "sagemaker"): (
-        Renamed("processor_role", "execution_role", _DEPRECATE),
-        Renamed("processor_tags", "tags", _DEPRECATE, container=True),
-        Predicate(
-            predicates.output_uri, f"{_SAGEMAKER}.SagemakerOrchestratorSettings.validate_model"
-        ),
+    Predicate(
+        predicates.concurrency_policy,
+        f"{_KUBERNETES}.kubernetes_orchestrator_flavor.KubernetesOrchestratorSettings"
+        "._validate_concurrency_policy",
     ),
-    ("orchestrator", "tekton"): (
-        Beside(
-            "client_username",
-            "client_password",
-            f"{_TEKTON}.TektonOrchestratorSettings._validate_and_migrate_pod_settings",
-        ),
-        Beside(
-            "client_password",
-            "client_username",
-            f"{_TEKTON}.TektonOrchestratorSettings._validate_and_migrate_pod_settings",
-        ),
+    _MODAL_PAIR,
+    Predicate(predicates.output_uri, f"{_SAGEMAKER}.SagemakerOrchestratorSettings.validate_model"),
+    Beside(
+        "client_username",
+        "client_password",
+        f"{_TEKTON}.TektonOrchestratorSettings._validate_and_migrate_pod_settings",
     ),
-    ("orchestrator", "vm_aws"): (_INFRA,),
-    ("orchestrator", "vm_azure"): (_INFRA,),
-    ("orchestrator", "vm_gcp"): (_INFRA,),
-    ("orchestrator", "vm_kubernetes"): (_INFRA,),
-    ("orchestrator", "vm_lambda"): (_INFRA,),
-    ("sandbox", "modal"): (_MODAL_PAIR,),
-    ("step_operator", "azureml"): (
-        _COMPUTE,
-        Predicate(
-            predicates.compute_target_name,
-            f"{_AZUREML}.azureml_step_operator_flavor.AzureMLStepOperatorSettings"
-            "._migrate_compute_name",
-        ),
+    Beside(
+        "client_password",
+        "client_username",
+        f"{_TEKTON}.TektonOrchestratorSettings._validate_and_migrate_pod_settings",
     ),
-    ("step_operator", "databricks"): _DATABRICKS_SHARED,
-    ("step_operator", "modal"): (_MODAL_PAIR,),
-    ("step_operator", "runai"): (
-        _memory("cpu_memory_request"),
-        _memory("cpu_memory_limit"),
-        _memory("gpu_memory_request"),
-        _memory("gpu_memory_limit"),
-        _absolute("pvc_mounts", EACH, "path"),
-        _absolute("config_map_mounts", EACH, "mount_path"),
-        _file_mode("config_map_mounts", EACH, "default_mode"),
-        _absolute("secret_mounts", EACH, "mount_path"),
-        _file_mode("secret_mounts", EACH, "default_mode"),
-        _absolute("nfs_mounts", EACH, "mount_path"),
-        _absolute("s3_mounts", EACH, "path"),
-        _absolute("host_path_mounts", EACH, "path"),
-        _absolute("host_path_mounts", EACH, "mount_path"),
-        Predicate(
-            predicates.runai_base_url,
-            f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorConfig._validate_runai_base_url",
-        ),
-        Predicate(
-            predicates.runai_gpu,
-            f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
-        ),
-        Predicate(
-            predicates.runai_parallelism,
-            f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
-        ),
-        Predicate(
-            predicates.runai_unique_mounts,
-            f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
-        ),
+    _INFRA,
+    Predicate(
+        predicates.compute_target_name,
+        f"{_AZUREML}.azureml_step_operator_flavor.AzureMLStepOperatorSettings"
+        "._migrate_compute_name",
     ),
-}
-"""The validators of ZenML 0.98.0 that refuse what the schema of the flavor allows."""
+    _memory("cpu_memory_request"),
+    _memory("cpu_memory_limit"),
+    _memory("gpu_memory_request"),
+    _memory("gpu_memory_limit"),
+    _absolute("pvc_mounts", EACH, "path"),
+    _absolute("config_map_mounts", EACH, "mount_path"),
+    _file_mode("config_map_mounts", EACH, "default_mode"),
+    _absolute("secret_mounts", EACH, "mount_path"),
+    _file_mode("secret_mounts", EACH, "default_mode"),
+    _absolute("nfs_mounts", EACH, "mount_path"),
+    _absolute("s3_mounts", EACH, "path"),
+    _absolute("host_path_mounts", EACH, "path"),
+    _absolute("host_path_mounts", EACH, "mount_path"),
+    Predicate(
+        predicates.runai_base_url,
+        f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorConfig._validate_runai_base_url",
+    ),
+    Predicate(
+        predicates.runai_gpu,
+        f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
+    ),
+    Predicate(
+        predicates.runai_parallelism,
+        f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
+    ),
+    Predicate(
+        predicates.runai_unique_mounts,
+        f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
+    ),
+)
+"""The validators that refuse what the schema of a flavor allows."""
 
-FILLED: Mapping[Key, tuple[FilledFrom, ...]] = {
-    ("log_store", "datadog"): (
-        FilledFrom(
-            "endpoint",
-            None,
-            "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.set_default_endpoint",
-        ),
+FILLED: tuple[FilledFrom, ...] = (
+    FilledFrom(
+        "endpoint",
+        None,
+        "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.set_default_endpoint",
     ),
-    ("orchestrator", "sagemaker"): (
-        FilledFrom("execution_role", "processor_role", _DEPRECATE),
-        FilledFrom("tags", "processor_tags", _DEPRECATE),
-    ),
-}
+)
 """Parameters that ZenML fills itself, although the schema requires them or takes no null."""
 
 _LISTS_IN_POD_SETTINGS = ("env", "env_from", "tolerations", "volume_mounts", "volumes")
@@ -381,42 +330,32 @@ def _is_context_config(value: object) -> bool:
 
 _WHOLE_SECONDS = "api_request_timeout_validator"
 
-ACCEPTED: Mapping[Key, tuple[Accepts, ...]] = {
-    ("data_validator", "great_expectations"): (
-        Accepts(("context_config",), _is_context_config, f"{_GREAT}.validate_context_config"),
-    ),
-    ("log_store", "datadog"): (
-        Accepts(
-            ("endpoint",),
-            _is_empty,
-            "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.set_default_endpoint",
-        ),
+ACCEPTED: tuple[Accepts, ...] = (
+    Accepts(("context_config",), _is_context_config, f"{_GREAT}.validate_context_config"),
+    Accepts(
+        ("endpoint",),
+        _is_empty,
+        "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.set_default_endpoint",
     ),
     # the validator replaces whatever was given, once JSON text has been read
-    ("orchestrator", "kubeflow"): (
-        Accepts(
-            ("pod_settings",),
-            _is_not_text,
-            f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings",
-        ),
+    Accepts(
+        ("pod_settings",),
+        _is_not_text,
+        f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings",
     ),
-    ("orchestrator", "kubernetes"): (
-        Accepts(
-            ("api_request_timeout",),
-            _is_positive_float,
-            f"{_KUBERNETES}.kubernetes_orchestrator_flavor.KubernetesOrchestratorSettings"
-            f".{_WHOLE_SECONDS}",
-        ),
+    Accepts(
+        ("api_request_timeout",),
+        _is_positive_float,
+        f"{_KUBERNETES}.kubernetes_orchestrator_flavor.KubernetesOrchestratorSettings"
+        f".{_WHOLE_SECONDS}",
     ),
-    ("step_operator", "kubernetes"): (
-        Accepts(
-            ("api_request_timeout",),
-            _is_positive_float,
-            f"{_KUBERNETES}.kubernetes_step_operator_flavor.KubernetesStepOperatorSettings"
-            f".{_WHOLE_SECONDS}",
-        ),
+    Accepts(
+        ("api_request_timeout",),
+        _is_positive_float,
+        f"{_KUBERNETES}.kubernetes_step_operator_flavor.KubernetesStepOperatorSettings"
+        f".{_WHOLE_SECONDS}",
     ),
-}
+)
 """Values that ZenML takes although the schema would refuse them."""
 
 # --------------------------------------------------------------------------------------------------
@@ -425,56 +364,76 @@ ACCEPTED: Mapping[Key, tuple[Accepts, ...]] = {
 
 
 def violations(
-    component_type: str,
-    flavor: str,
-    configuration: Configuration,
-    kubernetes: KubernetesModels | None = None,
+    flavor: Flavor, configuration: Configuration, kubernetes: KubernetesModels | None = None
 ) -> list[Violation]:
     """Give what the configuration class of a flavor refuses beyond its schema, in rule order.
 
     ``kubernetes`` are the models that pod settings are checked with: the bundled ones unless given.
     """
-    key = (component_type, flavor)
-    found = [violation for rule in RULES.get(key, ()) for violation in rule.check(configuration)]
-    for name in POD_SETTINGS.get(key, ()):
-        found.extend(_pod_settings(key, name, configuration, kubernetes))
+    found = [
+        violation
+        for rule in (*RULES, *_renamed(flavor))
+        if applies(flavor, rule)
+        for violation in rule.check(configuration)
+    ]
+    for name in flavor.pod_settings:
+        found.extend(_pod_settings(flavor, name, configuration, kubernetes))
     return found
 
 
+def applies(flavor: Flavor, rule: Rule | FilledFrom | Accepts) -> bool:
+    """Say whether a flavor's classes have the very validator that a rule mirrors."""
+    also = rule.also if isinstance(rule, Predicate) else ""
+    return is_mirrored(flavor, rule.mirrors) and (not also or is_mirrored(flavor, also))
+
+
+def _renamed(flavor: Flavor) -> Iterator[Renamed]:
+    """Give the rules about old names, which the class itself lists."""
+    for old, new in flavor.migrated.items():
+        is_container = flavor.json_fields.get(old) == "container"
+        yield Renamed(old, new, DEPRECATE, container=is_container)
+
+
 def _pod_settings(
-    key: Key, name: str, configuration: Configuration, models: KubernetesModels | None
+    flavor: Flavor, name: str, configuration: Configuration, models: KubernetesModels | None
 ) -> Iterator[Violation]:
-    if accepts(*key, (name,), configuration.get(name)):
+    if accepts(flavor, (name,), configuration.get(name)):
         return
     settings = container_of(configuration, name)
     if not isinstance(settings, dict):
         return
     known = read_models() if models is None else models
-    for refusal in refusals(known, cast("Configuration", settings)):
-        yield Violation((name, *refusal.path), refusal.message)
+    mirrored = known.only(lambda setting: is_mirrored(flavor, setting.mirrors))
+    for refusal in refusals(mirrored, cast("Configuration", settings)):
+        if refusal.path or is_mirrored(flavor, POD_SETTINGS_INIT):
+            yield Violation((name, *refusal.path), refusal.message)
 
 
-def filled_fields(component_type: str, flavor: str, configuration: Configuration) -> frozenset[str]:
+def filled_fields(flavor: Flavor, configuration: Configuration) -> frozenset[str]:
     """Give the parameters that ZenML fills itself for this configuration.
 
     They may be missing or null although the schema says otherwise: it is what they are filled with
     that is validated.
     """
-    fills = FILLED.get((component_type, flavor), ())
-    return frozenset(fill.name for fill in fills if fill.applies(configuration))
+    moved = (FilledFrom(new, old, DEPRECATE) for old, new in flavor.migrated.items())
+    return frozenset(
+        fill.name
+        for fill in (*FILLED, *moved)
+        if applies(flavor, fill) and fill.applies(configuration)
+    )
 
 
-def accepts(component_type: str, flavor: str, path: ConfigPath, value: object) -> bool | None:
+def accepts(flavor: Flavor, path: ConfigPath, value: object) -> bool | None:
     """Say whether ZenML takes a value at a path whatever its schema says there.
 
     True when it does; None for no opinion. The path may lead into pod settings.
     """
-    key = (component_type, flavor)
-    for rule in ACCEPTED.get(key, ()):
-        if rule.path == path and rule.takes(value):
+    for rule in ACCEPTED:
+        if rule.path == path and applies(flavor, rule) and rule.takes(value):
             return True
     # KubernetesPodSettings collects the items of whatever is given into a list
-    in_pod_settings = len(path) == 2 and path[0] in POD_SETTINGS.get(key, ())
-    if in_pod_settings and path[1] in _LISTS_IN_POD_SETTINGS and _is_empty_container(value):
-        return True
-    return None
+    if len(path) != 2 or path[0] not in flavor.pod_settings:
+        return None
+    collects = f"{POD_SETTINGS}._convert_{path[1]}"
+    is_list = path[1] in _LISTS_IN_POD_SETTINGS and is_mirrored(flavor, collects)
+    return True if is_list and _is_empty_container(value) else None

@@ -52,14 +52,14 @@ def configuration_problems(flavor: Flavor, configuration: Mapping) -> list[Probl
     }
     readable = {name: value for name, value in values.items() if value is not _UNREADABLE}
     problems: list[Problem] = []
-    filled = class_rules.filled_fields(flavor.type, flavor.name, readable)
+    filled = class_rules.filled_fields(flavor, readable)
     for entry in entries:
         if entry.name in filled and values.get(entry.name, _UNREADABLE) is None:
             continue
         problems.extend(_entry_problems(flavor, entry, values))
     problems.extend(_missing(flavor, configuration, readable))
     reported = {problem.path[0] for problem in problems if problem.path}
-    for violation in class_rules.violations(flavor.type, flavor.name, readable):
+    for violation in class_rules.violations(flavor, readable):
         if violation.path and violation.path[0] in reported:
             continue
         problems.append(_from_violation(violation, configuration))
@@ -122,7 +122,7 @@ def _value_problems(
     if reference is not None and parameter.refuses_secret_references:
         yield _refused_reference(parameter, node, reference)
         return
-    verdict = class_rules.accepts(flavor.type, flavor.name, (parameter.name,), value)
+    verdict = class_rules.accepts(flavor, (parameter.name,), value)
     if verdict:
         return
     if flavor.schemes and parameter.name == "path" and isinstance(value, str):
@@ -201,13 +201,13 @@ def _accepted_nonetheless(flavor: Flavor, problem: Problem) -> bool:
         value = to_value(problem.node)
     except (UnreadableValue, TooLarge, RecursionError):
         return False
-    return class_rules.accepts(flavor.type, flavor.name, problem.path, value) is True
+    return class_rules.accepts(flavor, problem.path, value) is True
 
 
 def _missing(flavor: Flavor, configuration: Mapping, values: dict[str, Value]) -> Iterator[Problem]:
     absent = [p.name for p in flavor.required if p.name not in values]
     if absent:
-        filled = class_rules.filled_fields(flavor.type, flavor.name, values)
+        filled = class_rules.filled_fields(flavor, values)
         absent = [name for name in absent if name not in filled]
     if not absent or _has_unreadable(configuration, absent):
         return

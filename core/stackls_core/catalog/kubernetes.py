@@ -8,7 +8,7 @@ written.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,17 +18,6 @@ from stackls_core.catalog.model import Flavor
 from stackls_core.schema.model import Kind, Parameter, Shape
 
 BUNDLED = Path(__file__).parent / "data" / "kubernetes.json"
-
-POD_SETTINGS: Mapping[tuple[str, str], tuple[str, ...]] = {
-    ("deployer", "kubernetes"): ("pod_settings",),
-    ("orchestrator", "kubernetes"): ("pod_settings", "orchestrator_pod_settings"),
-    ("orchestrator", "kubeflow"): ("pod_settings",),
-    ("orchestrator", "tekton"): ("pod_settings",),
-    ("orchestrator", "vertex"): ("pod_settings",),
-    ("sandbox", "kubernetes"): ("pod_settings",),
-    ("step_operator", "kubernetes"): ("pod_settings",),
-}
-"""Parameters that are a ``zenml.integrations.kubernetes.pod_settings.KubernetesPodSettings``."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +41,8 @@ class CheckedSetting:
 
     model: str
     each: bool
+    mirrors: str = ""
+    """The validator that compares."""
 
 
 @dataclass(frozen=True)
@@ -60,6 +51,11 @@ class KubernetesModels:
 
     settings: Mapping[str, CheckedSetting]
     models: Mapping[str, Mapping[str, ModelField]]
+
+    def only(self, is_checked: Callable[[CheckedSetting], bool]) -> KubernetesModels:
+        """The same models for some of the settings."""
+        kept = {name: one for name, one in self.settings.items() if is_checked(one)}
+        return replace(self, settings=kept)
 
 
 NO_MODELS = KubernetesModels({}, {})
@@ -73,7 +69,7 @@ def read_models(path: Path = BUNDLED) -> KubernetesModels:
         data = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
         return KubernetesModels(
             {
-                name: CheckedSetting(setting["model"], setting["each"])
+                name: CheckedSetting(setting["model"], setting["each"], setting["mirrors"])
                 for name, setting in data["pod_settings"].items()
             },
             {
@@ -90,7 +86,7 @@ def pod_settings_shape(flavor: Flavor, name: str) -> Shape | None:
 
     This is for those who write a file: ZenML itself takes more than the models have.
     """
-    if name not in POD_SETTINGS.get((flavor.type, flavor.name), ()):
+    if name not in flavor.pod_settings:
         return None
     parameter = flavor.parameters.get(name)
     known = parameter.shape.find(Kind.OBJECT) if parameter is not None else None

@@ -71,6 +71,14 @@ class Flavor:
     minimal: Mapping[str, Any] = field(default_factory=dict[str, Any])
     config_class: str = ""
     zenml_version: str = ""
+    migrated: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Deprecated parameters whose value ZenML moves to another one, and that one."""
+    pod_settings: tuple[str, ...] = ()
+    """Parameters that ZenML reads as the settings of a Kubernetes pod."""
+    stack_needs: tuple[str, ...] = ()
+    """The types that ZenML asks for in the same stack, when a pipeline is prepared."""
+    code: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The hash of each validator of its classes, by dotted name; `mirrored` says what for."""
 
     @property
     def whereabouts(self) -> tuple[bool | None, bool | None]:

@@ -98,7 +98,7 @@ def _defaults(flavor: Flavor, configuration: Mapping) -> list[Parameter]:
     """The parameters whose defaults apply and tell something, the most telling ones first."""
     entries = effective_entries(configuration)
     given = {entry.name for entry in entries}
-    filled = class_rules.filled_fields(flavor.type, flavor.name, dict(_values(entries)))
+    filled = class_rules.filled_fields(flavor, dict(_values(entries)))
     defaults = [
         parameter
         for parameter in flavor.parameters.values()

@@ -177,9 +177,9 @@ def _is_missed(context: ComponentContext, mapping: Mapping, entry: Entry) -> boo
     readable, values = try_value(mapping)
     if flavor is None or not readable:
         return False
-    before = {v.message for v in class_rules.violations(flavor.type, flavor.name, values)}
+    before = {v.message for v in class_rules.violations(flavor, values)}
     values = {name: value for name, value in values.items() if name != entry.name}
-    after = class_rules.violations(flavor.type, flavor.name, values)
+    after = class_rules.violations(flavor, values)
     return any(violation.message not in before for violation in after)
 
 

@@ -77,7 +77,8 @@ def secret_uses_in(context: ComponentContext) -> Iterator[SecretUse]:
         return
     readable, whole = try_value(component.configuration)
     configuration = cast("dict[str, object]", whole) if readable else {}
-    read = resolved_references(component.type, component.flavor or "", configuration)
+    flavor = context.flavor
+    read = resolved_references(flavor, configuration) if flavor is not None else frozenset[str]()
     key = verdict_key(component, context.file)
     for entry, reference in found:
         yield SecretUse(entry, reference, entry.name in read, key)

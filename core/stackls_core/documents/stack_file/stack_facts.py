@@ -1,13 +1,15 @@
 """What a stack needs to run beyond what its import checks.
 
-ZenML finds these out only when a pipeline is prepared: each entry mirrors the ``validator``
-property of the implementation class it cites, as of ZenML 0.98.0.
+ZenML finds these out only when a pipeline is prepared, by the ``validator`` property of the
+implementation class. The types that it always asks for are in the catalog; the rest is written down
+here for each validator as of ZenML 0.98.0, and holds only for that code; see `mirrored`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stackls_core.catalog.mirrored import is_mirrored
 from stackls_core.documents.stack_file.rule import ComponentContext
 from stackls_core.yamltree.nodes import as_scalar, entry_of
 from stackls_core.yamltree.values import has_placeholder, is_null, try_value
@@ -18,76 +20,66 @@ BUILDER = "image_builder"
 
 @dataclass(frozen=True)
 class Needs:
-    """The component types that must be in the same stack, and the class that says so."""
+    """The component types that must be in the same stack."""
 
     types: tuple[str, ...]
-    source: str
     remote_only: bool = True
-    """Whether its validator also refuses a local artifact store or container registry."""
+    """Whether a local artifact store or container registry is refused, too."""
 
 
 _I = "zenml.integrations"
-_BOTH = (REGISTRY, BUILDER)
+_MLFLOW = f"{_I}.mlflow"
 
-NEEDS: dict[tuple[str, str], Needs] = {
-    ("orchestrator", "local_docker"): Needs(
-        (BUILDER,), "zenml.orchestrators.local_docker.LocalDockerOrchestrator", False
-    ),
-    ("orchestrator", "sagemaker"): Needs(_BOTH, f"{_I}.aws.orchestrators.SagemakerOrchestrator"),
-    ("orchestrator", "azureml"): Needs(_BOTH, f"{_I}.azure.orchestrators.AzureMLOrchestrator"),
-    ("orchestrator", "vertex"): Needs(_BOTH, f"{_I}.gcp.orchestrators.VertexOrchestrator"),
-    ("orchestrator", "hyperai"): Needs(
-        _BOTH, f"{_I}.hyperai.orchestrators.HyperAIOrchestrator", False
-    ),
-    ("orchestrator", "kubeflow"): Needs(
-        _BOTH, f"{_I}.kubeflow.orchestrators.KubeflowOrchestrator", False
-    ),
-    ("orchestrator", "kubernetes"): Needs(
-        _BOTH, f"{_I}.kubernetes.orchestrators.KubernetesOrchestrator", False
-    ),
-    ("orchestrator", "modal"): Needs(_BOTH, f"{_I}.modal.orchestrators.ModalOrchestrator"),
-    ("orchestrator", "ssh"): Needs(_BOTH, f"{_I}.ssh.orchestrators.SSHOrchestrator", False),
-    ("orchestrator", "tekton"): Needs(
-        _BOTH, f"{_I}.tekton.orchestrators.TektonOrchestrator", False
-    ),
-    **{
-        ("orchestrator", f"vm_{cloud}"): Needs(
-            _BOTH, f"{_I}.skypilot.orchestrators.SkypilotBaseOrchestrator"
-        )
-        for cloud in ("aws", "azure", "gcp", "kubernetes", "lambda")
-    },
-    ("orchestrator", "databricks"): Needs((), f"{_I}.databricks.DatabricksOrchestrator"),
-    ("step_operator", "sagemaker"): Needs(_BOTH, f"{_I}.aws.step_operators.SagemakerStepOperator"),
-    ("step_operator", "azureml"): Needs(_BOTH, f"{_I}.azure.step_operators.AzureMLStepOperator"),
-    ("step_operator", "baseten"): Needs(_BOTH, f"{_I}.baseten.BasetenStepOperator"),
-    ("step_operator", "vertex"): Needs(_BOTH, f"{_I}.gcp.step_operators.VertexStepOperator"),
-    ("step_operator", "kubernetes"): Needs(
-        _BOTH, f"{_I}.kubernetes.step_operators.KubernetesStepOperator"
-    ),
-    ("step_operator", "modal"): Needs(_BOTH, f"{_I}.modal.step_operators.ModalStepOperator"),
-    ("step_operator", "runai"): Needs(_BOTH, f"{_I}.runai.step_operators.RunAIStepOperator"),
-    ("step_operator", "spark-kubernetes"): Needs(
-        _BOTH, f"{_I}.spark.step_operators.KubernetesSparkStepOperator"
-    ),
-    ("step_operator", "ssh"): Needs(_BOTH, f"{_I}.ssh.step_operators.SSHStepOperator"),
-    ("step_operator", "databricks"): Needs((), f"{_I}.databricks.DatabricksStepOperator"),
-    ("deployer", "docker"): Needs((BUILDER,), "zenml.deployers.docker.DockerDeployer", False),
-    ("deployer", "aws"): Needs(_BOTH, f"{_I}.aws.deployers.AWSDeployer", False),
-    ("deployer", "gcp"): Needs(_BOTH, f"{_I}.gcp.deployers.GCPDeployer", False),
-    ("deployer", "kubernetes"): Needs(_BOTH, f"{_I}.kubernetes.KubernetesDeployer", False),
-    ("model_deployer", "seldon"): Needs((BUILDER,), f"{_I}.seldon.SeldonModelDeployer", False),
-    ("image_builder", "aws"): Needs((REGISTRY,), f"{_I}.aws.image_builders.AWSImageBuilder"),
-    ("image_builder", "gcp"): Needs((REGISTRY,), f"{_I}.gcp.image_builders.GCPImageBuilder"),
-    ("image_builder", "kaniko"): Needs((REGISTRY,), f"{_I}.kaniko.KanikoImageBuilder", False),
-}
+REFUSE_LOCAL = (
+    f"{_I}.aws.image_builders.aws_image_builder.AWSImageBuilder.validator",
+    f"{_I}.aws.orchestrators.sagemaker_orchestrator.SagemakerOrchestrator.validator",
+    f"{_I}.aws.step_operators.sagemaker_step_operator.SagemakerStepOperator.validator",
+    f"{_I}.azure.orchestrators.azureml_orchestrator.AzureMLOrchestrator.validator",
+    f"{_I}.azure.step_operators.azureml_step_operator.AzureMLStepOperator.validator",
+    f"{_I}.baseten.step_operators.baseten_step_operator.BasetenStepOperator.validator",
+    f"{_I}.databricks.orchestrators.databricks_orchestrator.DatabricksOrchestrator.validator",
+    f"{_I}.databricks.step_operators.databricks_step_operator.DatabricksStepOperator.validator",
+    f"{_I}.gcp.image_builders.gcp_image_builder.GCPImageBuilder.validator",
+    f"{_I}.gcp.orchestrators.vertex_orchestrator.VertexOrchestrator.validator",
+    f"{_I}.gcp.step_operators.vertex_step_operator.VertexStepOperator.validator",
+    f"{_I}.kubernetes.step_operators.kubernetes_step_operator.KubernetesStepOperator.validator",
+    f"{_I}.modal.orchestrators.modal_orchestrator.ModalOrchestrator.validator",
+    f"{_I}.modal.step_operators.modal_step_operator.ModalStepOperator.validator",
+    f"{_I}.runai.step_operators.runai_step_operator.RunAIStepOperator.validator",
+    f"{_I}.skypilot.orchestrators.skypilot_base_vm_orchestrator.SkypilotBaseOrchestrator.validator",
+    f"{_I}.spark.step_operators.kubernetes_step_operator.KubernetesSparkStepOperator.validator",
+    f"{_I}.ssh.step_operators.ssh_step_operator.SSHStepOperator.validator",
+)
+"""Validators that refuse a local artifact store or container registry, whatever is configured."""
+
+GCP_BUILDER = f"{_I}.gcp.image_builders.gcp_image_builder.GCPImageBuilder.validator"
+"""Refuses all artifact stores but those of flavor gcp."""
+
+MLFLOW_REGISTRY = f"{_MLFLOW}.model_registries.mlflow_model_registry.MLFlowModelRegistry.validator"
+"""Refuses all experiment trackers but those of flavor mlflow."""
+
+MLFLOW_TRACKER = (
+    f"{_MLFLOW}.experiment_trackers.mlflow_experiment_tracker.MLFlowExperimentTracker.validator"
+)
+"""Refuses all artifact stores but local ones, where there is no tracking URI."""
 
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 - compared with, never bound to
 
 
 def needs_of(context: ComponentContext) -> Needs | None:
     """What the component needs around it, if its flavor is known to need anything."""
-    flavor = context.component.flavor
-    return NEEDS.get((context.component.type, flavor)) if flavor else None
+    flavor = context.flavor
+    if flavor is None:
+        return None
+    refuses_local = any(is_mirrored(flavor, validator) for validator in REFUSE_LOCAL)
+    if not flavor.stack_needs and not refuses_local:
+        return None
+    return Needs(flavor.stack_needs, refuses_local)
+
+
+def is_checked_by(context: ComponentContext, validator: str) -> bool:
+    """Whether the implementation of a component checks its stack by the ``validator`` we know."""
+    return context.flavor is not None and is_mirrored(context.flavor, validator)
 
 
 def text_of(context: ComponentContext, parameter: str) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.stack_facts import GCP_BUILDER, is_checked_by
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 
@@ -19,7 +20,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         return
     for builder in context.of_type("image_builder"):
         entry = builder.component.entry("flavor")
-        if builder.component.flavor == "gcp" and entry is not None:
+        if entry is not None and is_checked_by(builder, GCP_BUILDER):
             message = (
                 "The gcp image builder uploads its input to a gcp artifact store, and this "
                 f"stack's is {stores[0]}; ZenML refuses to run pipelines on it."

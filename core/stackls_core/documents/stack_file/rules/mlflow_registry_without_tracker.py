@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.required_types import skeleton_fixes
 from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.stack_facts import MLFLOW_REGISTRY, is_checked_by
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 
@@ -22,7 +23,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         return
     for registry in context.of_type("model_registry"):
         entry = registry.component.entry("flavor")
-        if registry.component.flavor == "mlflow" and entry is not None:
+        if entry is not None and is_checked_by(registry, MLFLOW_REGISTRY):
             message = (
                 "The mlflow model registry works through an mlflow experiment tracker, and the "
                 "stack has none; ZenML refuses to run pipelines on it."

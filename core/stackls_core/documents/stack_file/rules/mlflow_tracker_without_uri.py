@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.rule import ComponentContext, FileContext, Rule
+from stackls_core.documents.stack_file.stack_facts import MLFLOW_TRACKER, is_checked_by
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.nodes import entry_of
@@ -22,7 +23,9 @@ def check(context: FileContext) -> Iterator[Finding]:
     for tracker in context.of_type("experiment_tracker"):
         configuration = tracker.component.entry("configuration")
         # without a configuration, which is an error, it may stand beside the flavor
-        if tracker.component.flavor != "mlflow" or configuration is None or _has_uri(tracker):
+        if configuration is None or _has_uri(tracker):
+            continue
+        if not is_checked_by(tracker, MLFLOW_TRACKER):
             continue
         message = (
             f"Give tracking_uri: without one, mlflow keeps its data in the artifact store, which "
