@@ -15,9 +15,7 @@ if TYPE_CHECKING:
     from stackls_probe.protocol import Json
 
 
-_ACCESSOR_DOC = re.compile(
-    r"\A.*?# noqa: E501\s*(.*?)\s*(?:# noqa: E501\s*)?:return:.*\Z", re.DOTALL
-)
+_NOQA = "# noqa: E501"
 
 
 def _checked_models(pod_settings: Any) -> Json:
@@ -49,8 +47,9 @@ def _refuses_none(model: Any, attribute: str, configuration: Any) -> bool:
 
 
 def _accessor_doc(model: Any, attribute: str) -> str:
-    match = _ACCESSOR_DOC.match(getattr(model, attribute).__doc__ or "")
-    return " ".join(match.group(1).replace("# noqa: E501", "").split()) if match else ""
+    _, _, rest = (getattr(model, attribute).__doc__ or "").partition(_NOQA)
+    text, end, _ = rest.partition(":return:")
+    return " ".join(text.replace(_NOQA, "").split()) if end else ""
 
 
 def _reading(kind: str, models: Any) -> str:

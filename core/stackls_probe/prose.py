@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 _SECTION = re.compile(
     r"^(Args|Arguments|Attributes|Returns|Raises|Yields|Notes?|Usage|Examples?\b[^:]*):$"
 )
-_ATTRIBUTE = re.compile(r"^(\w+)(?:\s*\([^)]*\))?:\s*(.*)$")
+_ATTRIBUTE = re.compile(r"^(\w+)(?:\s*\([^)]*\))?:(.*)$")
 _ROLE = re.compile(r":(?:py:)?(?:class|meth|func|attr|mod):`~?([^`]+)`")
 _DOUBLE_TICKS = re.compile(r"(?<!`)``(?!`)")
 _SENTENCE_END = re.compile(r"(?<!e\.g)(?<!i\.e)(?<!etc)[.!?](?=\s+[A-Z`\[]|\s*$)")
-_ABOUT_THE_SOURCE = re.compile(r"\s*Field descriptions are defined inline[^.]*\.(?=\s|$)")
+_ABOUT_THE_SOURCE = "Field descriptions are defined inline"
 SAYS_NOTHING = re.compile(r"^(Class for the `\w+`|Base (class|config|configuration)\b)")
 ABOUT_THE_CLASS = re.compile(r"^(This class|Subclasses|All methods are) ")
 LEADING_CLASS = re.compile(r"^Class (?:for|to) (?:the )?(\w)")
@@ -38,14 +38,29 @@ def clean_docstring(doc: str | None) -> str:
             break
         lines.append(line.rstrip())
     text = _DOUBLE_TICKS.sub("`", _ROLE.sub(r"`\1`", "\n".join(lines)))
-    return _ABOUT_THE_SOURCE.sub("", text).strip()
+    return _without_sentences(text, _ABOUT_THE_SOURCE).strip()
+
+
+def _without_sentences(text: str, beginning: str) -> str:
+    """Leave out what begins so, up to the next full stop, and the space before it."""
+    kept: list[str] = []
+    done, at = 0, text.find(beginning)
+    while at >= 0:
+        end = text.find(".", at) + 1
+        if not end:
+            break
+        if not text[end : end + 1].strip():
+            kept.append(text[done:at].rstrip())
+            done = end
+        at = text.find(beginning, end)
+    return "".join([*kept, text[done:]])
 
 
 def paragraphs(text: str) -> list[str]:
     """Split prose at blank lines, but never inside a fenced code block."""
     found: list[str] = []
     fenced = False
-    for block in re.split(r"\n\s*\n", text):
+    for block in re.split(r"\n(?:[^\S\n]*\n)+", text):
         if fenced and found:
             found[-1] += "\n\n" + block
         elif block.strip():
@@ -56,7 +71,7 @@ def paragraphs(text: str) -> list[str]:
 
 def unwrap(paragraph: str) -> str:
     """Join the hard-wrapped lines of a paragraph; code and lists keep theirs."""
-    if "```" in paragraph or re.search(r"^\s*(?:[-*]|\d+\.)\s", paragraph, re.MULTILINE):
+    if "```" in paragraph or re.search(r"^[^\S\n]*(?:[-*]|\d+\.)\s", paragraph, re.MULTILINE):
         return paragraph
     return " ".join(paragraph.split())
 

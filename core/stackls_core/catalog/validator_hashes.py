@@ -14,7 +14,10 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.artifact_stores.local_artifact_store.LocalArtifactStoreConfig.ensure_path_local": (
         "0fb3608998069a7d",
     ),
-    "zenml.config.secret_reference_mixin.SecretReferenceMixin.__init__": ("55dda00f73861304",),
+    "zenml.config.secret_reference_mixin.SecretReferenceMixin.__init__": (
+        "55dda00f73861304",
+        "3e8baacb29228719",
+    ),
     "zenml.integrations.aws.flavors.aws_container_registry_flavor.AWSContainerRegistryConfig.validate_aws_uri": (
         "b8cc986b8910f311",
     ),
@@ -32,6 +35,7 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     ),
     "zenml.integrations.azure.flavors.azureml.AzureMLComputeSettings.azureml_settings_validator": (
         "19e19a92d55b0005",
+        "2c2e7ed304159de7",
     ),
     "zenml.integrations.azure.flavors.azureml_step_operator_flavor.AzureMLStepOperatorSettings._migrate_compute_name": (
         "c91b1857886ef00b",
@@ -216,7 +220,10 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.validate_max_export_batch_size": (
         "3dece643e4df8089",
     ),
-    "zenml.stack.stack_component.StackComponentConfig.__init__": ("c85c2cd02ea7fdb3",),
+    "zenml.stack.stack_component.StackComponentConfig.__init__": (
+        "c85c2cd02ea7fdb3",
+        "6632c137246af903",
+    ),
     "zenml.utils.deprecation_utils.deprecate_pydantic_attributes": ("dbce3a7f483f4c9a",),
 }
 """For each validator, by dotted name, the hashes of the code that the rules about it fit."""
