@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import itertools
-import shutil
 import subprocess
 import textwrap
 import types
@@ -13,6 +12,7 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, field_validator, model_validator
+from tests.support.pythons import pythons
 
 import stackls_probe
 from stackls_probe.code_hash import code_hash, tree_hash
@@ -135,16 +135,6 @@ def test_without_source_there_is_no_hash():
     assert code_hash(eval("lambda value: value")) is None
     assert code_hash(len) is None
     assert code_hash(None) is None
-
-
-def pythons() -> list[str]:
-    """Other versions; a name on the path may be that of a version that is not installed."""
-    found = [shutil.which(f"python{version}") for version in ("3.8", "3.9", "3.10", "3.12", "3.13")]
-    return [
-        path
-        for path in found
-        if path and subprocess.run([path, "-V"], capture_output=True, check=False).returncode == 0
-    ]
 
 
 @pytest.mark.parametrize("python", pythons(), ids=lambda path: Path(path).name)

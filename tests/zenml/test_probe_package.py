@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from tests.support.pythons import pythons
 
 import stackls_probe
 from stackls_core.stores import zenml_wire
@@ -78,6 +79,15 @@ def test_it_runs_as_a_folder(copied: Path, options: tuple[str, ...]):
         "failed": {"kind": "missing", "message": "ZenML is not installed in this interpreter."}
     }
     assert done.stderr == ""
+
+
+@pytest.mark.parametrize("python", pythons(), ids=lambda path: Path(path).name)
+def test_it_runs_on_every_version_of_python(copied: Path, python: str):
+    command = [python, "-I", str(copied), "serve"]
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL
+    )
+    assert json.loads(done.stdout)["failed"]["kind"] in ("missing", "too-old"), done.stderr
 
 
 def test_its_bytecode_is_kept(copied: Path):
