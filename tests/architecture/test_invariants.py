@@ -15,6 +15,7 @@ import stackls_server
 from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.analysis.rule_pages import page_of
 from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
 
@@ -86,6 +87,28 @@ def test_of_the_probe_only_its_protocol_is_imported():
         "stackls_probe",
         "stackls_probe.protocol",
     }
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "catalog/class_rules.py",
+        "catalog/secret_lookups.py",
+        "documents/stack_file/stack_facts.py",
+    ],
+)
+def test_facts_about_zenmls_code_hold_for_that_code_and_not_for_the_name_of_a_flavor(module: str):
+    path = CORE / module
+    assert "stackls_core.catalog.mirrored" in imports(path)
+    keys = [
+        ast.unparse(node)
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Tuple)
+        and node.elts
+        and isinstance(node.elts[0], ast.Constant)
+        and node.elts[0].value in COMPONENT_TYPES
+    ]
+    assert keys == []
 
 
 def test_every_rule_has_one_file_one_fixture_and_one_page():

@@ -19,7 +19,6 @@ from stackls_core.yamltree.values import has_placeholder, parse_secret_reference
 
 Configuration: TypeAlias = Mapping[str, object]
 ConfigPath: TypeAlias = tuple[str | int, ...]
-Key: TypeAlias = tuple[str, str]
 
 EACH = "*"
 """In a rule's path: every item of the list that stands there."""
