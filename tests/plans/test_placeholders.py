@@ -122,7 +122,14 @@ PLAIN=last
 
 
 @pytest.mark.parametrize(
-    ("text", "line"), [("A=1\nhunter2 is it\n", 2), ("A='open\nB=2\n", 1), ('\n\nA="open', 3)]
+    ("text", "line"),
+    [
+        ("A=1\nhunter2 is it\n", 2),
+        ("A='open\nB=2\n", 1),
+        ('\n\nA="open', 3),
+        ("\r\n\r\nbad", 3),
+        ("A=1\nB\n", 2),
+    ],
 )
 def test_a_line_that_cannot_be_read_is_named_without_what_it_says(text: str, line: int):
     with pytest.raises(EnvFileError, match=f"Line {line} ") as caught:
