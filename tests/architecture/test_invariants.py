@@ -62,6 +62,26 @@ def test_only_the_lsp_package_imports_pygls_and_lsprotocol():
     assert all(path.startswith("server/stackls_server/lsp/") for path in found)
 
 
+PRIVATE = re.compile(
+    r"\b(?:attrs?|cattrs?|pygls|lsprotocol|pydantic_core|pydantic|click|rich|yaml)(?:\.\w+)*\._\w+"
+)
+
+
+def test_the_private_parts_of_libraries_are_touched_in_one_module():
+    """By import or by name; what pygls calls public and does not promise is there, too."""
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for folder in (CORE, SERVER)
+        for path in modules(folder)
+        if PRIVATE.search(path.read_text(encoding="utf-8"))
+        or any(f".{name}" in path.read_text(encoding="utf-8") for name in PYGLS_INTERNALS)
+    ]
+    assert found == ["server/stackls_server/lsp/transport/library_internals.py"]
+
+
+PYGLS_INTERNALS = ("fm.", "_send_data", "_send_response", "_request_futures", "_result_types")
+
+
 def test_features_do_no_input_or_output():
     assert importers(FEATURES, "pathlib", "os", "subprocess", "socket", "shutil", "io") == []
     for path in modules(FEATURES):

@@ -106,12 +106,13 @@ def test_no_bytecode_means_no_cache(monkeypatch: pytest.MonkeyPatch):
 def test_the_second_start_of_the_server_compiles_next_to_nothing(tmp_path: Path):
     """The first start keeps what the libraries wrote; the second finds all of it."""
     program = (
-        "from stackls_server.lsp import preparing\n"
-        "preparing.import_protocol()\n"
+        "from stackls_server.cli import serve\n"
+        "code = serve.keep_generated_code()\n"
+        "serve.import_server()\n"
         "import lsprotocol.types as types\n"
-        "print(preparing.CODE.compiled)\n"
+        "print(code.compiled)\n"
         "print(types.Position(1, 2) == types.Position(1, 2), types.Position(1, 2))\n"
-        "preparing.CODE.save()\n"
+        "code.save()\n"
     )
     environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

@@ -32,5 +32,5 @@ def parse_env(text: str) -> dict[str, str]:
 
 
 def _blank_lines(text: str) -> int:
-    """How many empty lines ``text`` begins with: python-dotenv takes them for a part of the next."""
+    """How many empty lines ``text`` begins with; python-dotenv counts them to what follows."""
     return len(text[: len(text) - len(text.lstrip())].splitlines())

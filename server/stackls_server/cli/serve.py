@@ -1,16 +1,26 @@
-"""``stackls serve``: the language server, on standard streams or a TCP port."""
+"""``stackls serve``: the language server, on standard streams or a TCP port.
+
+This is where the server is put together: what it imports before its first answer, what it keeps
+for the next start, and what it reads and writes.
+"""
 
 from __future__ import annotations
 
+import gc
+import importlib
 import logging
 import sys
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from stackls_core.visible import visible_lines
 from stackls_server import jupyter
 from stackls_server.cli.failures import Failure, complain
+
+if TYPE_CHECKING:
+    from stackls_server.lsp.transport.code_cache import CodeCache
 
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _LARGEST_PORT = 65_535
@@ -63,13 +73,12 @@ def serve(tcp: Address | None, log_level: str, client: str | None, stdio: bool) 
     """Run the language server. Editors start this; it talks LSP on standard input and output."""
     if stdio and tcp is not None:
         raise click.UsageError("--stdio and --tcp exclude each other.")
-    from stackls_server.lsp.preparing import import_protocol
-
-    import_protocol()
+    code = keep_generated_code()
+    import_server()
     from stackls_server.lsp.app import create_server
 
     _log_to_stderr(log_level)
-    server = create_server(started_by=client or "")
+    server = create_server(started_by=client or "", at_end=code.save)
     if tcp is not None:
         try:
             server.start_tcp(tcp.host, tcp.port)
@@ -86,6 +95,28 @@ def serve(tcp: Address | None, log_level: str, client: str | None, stdio: bool) 
     sys.stdout = sys.stderr
     server.start_io(protocol_in, protocol_out)
     return server.session.exit_code
+
+
+def keep_generated_code() -> CodeCache:
+    """The methods of lsprotocol's classes, which attrs and cattrs write anew at each start."""
+    from stackls_server.lsp.transport import code_cache, library_internals
+
+    code = code_cache.CodeCache(code_cache.beside_bytecode(code_cache.__file__))
+    library_internals.keep_generated_code(code)
+    return code
+
+
+def import_server() -> None:
+    """Import the server with lsprotocol, which has to be there before the first answer.
+
+    So many objects are made, none of them garbage, that looking for some takes its time.
+    """
+    gc.disable()
+    try:
+        importlib.import_module("stackls_server.lsp.app")
+    finally:
+        gc.enable()
+        gc.freeze()
 
 
 class _Formatter(logging.Formatter):

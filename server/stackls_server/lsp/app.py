@@ -111,7 +111,11 @@ class StacklsServer(LanguageServer):
     """pygls' server with our session; errors go to the log, never into the user's way."""
 
     def __init__(
-        self, open_registry: Callable[[], FlavorRegistry], open_store: OpenStore, started_by: str
+        self,
+        open_registry: Callable[[], FlavorRegistry],
+        open_store: OpenStore,
+        started_by: str,
+        at_end: Callable[[], None],
     ) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - pygls leaves it untyped
             "stackls",
@@ -120,6 +124,7 @@ class StacklsServer(LanguageServer):
             converter_factory=_converter,
         )
         self.session = Session(PyglsClient(self), open_registry, open_store, started_by)
+        self._at_end = at_end
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
         """Serve one client on two streams, until it is gone; `Session.exit_code` says how."""
@@ -127,13 +132,16 @@ class StacklsServer(LanguageServer):
             self.session,
             self.protocol,
             self.report_server_error,
+            self._at_end,
             stdin or sys.stdin.buffer,
             stdout or sys.stdout.buffer,
         )
 
     def start_tcp(self, host: str, port: int) -> None:
         """Serve the one client that connects. Raises ``OSError`` if the port cannot be had."""
-        serving.serve_tcp(self.session, self.protocol, self.report_server_error, host, port)
+        serving.serve_tcp(
+            self.session, self.protocol, self.report_server_error, self._at_end, host, port
+        )
 
     def report_server_error(self, error: Exception, source: Any) -> None:
         """Log what no handler could have seen: a message that is no JSON, an answer not sent."""
@@ -145,13 +153,15 @@ def create_server(
     open_registry: Callable[[], FlavorRegistry] | None = None,
     open_store: OpenStore = open_store,
     started_by: str = "",
+    at_end: Callable[[], None] = lambda: None,
 ) -> StacklsServer:
     """A server that is ready to be started; what opens things is called when first needed.
 
-    ``started_by`` is the name of a client that does not say its own.
+    ``started_by`` is the name of a client that does not say its own; ``at_end`` is called when the
+    client is gone.
     """
     silence_pygls()
-    server = StacklsServer(open_registry or bundled_registry, open_store, started_by)
+    server = StacklsServer(open_registry or bundled_registry, open_store, started_by, at_end)
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
     for name in COMMANDS:

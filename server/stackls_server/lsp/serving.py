@@ -14,7 +14,6 @@ from typing import Any, BinaryIO
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
-from stackls_server.lsp.preparing import CODE
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import handle_loop_failure
 from stackls_server.lsp.transport.framing import (
@@ -39,10 +38,14 @@ def serve_streams(
     session: Session,
     protocol: LanguageServerProtocol,
     handle_error: ErrorHandler,
+    at_end: Callable[[], None],
     stdin: BinaryIO,
     stdout: BinaryIO,
 ) -> None:
-    """Serve the client at the other end of two streams; the process ends if threads still run."""
+    """Serve the client at the other end of two streams, then call ``at_end``.
+
+    The process ends here if threads still run.
+    """
     in_thread = StreamReader(stdin)
 
     async def serve() -> None:
@@ -55,7 +58,7 @@ def serve_streams(
         finally:
             block_again(stdin, stdout)
 
-    _run(serve())
+    _run(serve(), at_end)
     in_thread.stop()
     _end(session, busy=in_thread.busy or session.busy)
 
@@ -64,6 +67,7 @@ def serve_tcp(
     session: Session,
     protocol: LanguageServerProtocol,
     handle_error: ErrorHandler,
+    at_end: Callable[[], None],
     host: str,
     port: int,
 ) -> None:
@@ -94,15 +98,16 @@ def serve_tcp(
             writer.close()
             await writer.wait_closed()
 
-    _run(serve())
+    _run(serve(), at_end)
     _end(session, busy=session.busy)
 
 
-def _run(serving: Coroutine[Any, Any, None]) -> None:
+def _run(serving: Coroutine[Any, Any, None], at_end: Callable[[], None]) -> None:
     # A thread that computes keeps others waiting this long; a message takes several turns.
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with suppress(KeyboardInterrupt):
         asyncio.run(serving)
+    at_end()
 
 
 async def _serve(
@@ -127,7 +132,6 @@ async def _serve(
         await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
     finally:
         session.close()
-        CODE.save()
     if reading.done():
         with suppress(OSError, ValueError):  # the stream broke, or was closed while it was read
             reading.result()

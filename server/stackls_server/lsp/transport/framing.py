@@ -18,6 +18,11 @@ _LENGTH = b"content-length"
 _BUFFER = 1 << 20
 
 
+def framed(body: bytes) -> bytes:
+    """A message with the header that says how long ``body`` is."""
+    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
+
+
 class MessageReader(Protocol):
     """Where messages come from."""
 

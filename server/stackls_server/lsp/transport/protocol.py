@@ -11,6 +11,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any, cast
 
@@ -19,6 +20,8 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
 from stackls_server.lsp.transport.failures import log_failure
+from stackls_server.lsp.transport.framing import framed
+from stackls_server.lsp.transport.library_internals import has_handler, take_over
 
 _OURS = (
     types.INITIALIZED,
@@ -38,11 +41,7 @@ class StacklsProtocol(LanguageServerProtocol):
     def __init__(self, *arguments: Any) -> None:
         """As pygls calls it."""
         super().__init__(*arguments)
-        manager = cast("Any", self.fm)
-        self._builtin: dict[str, Any] = manager.builtin_features
-        self._features: dict[str, Any] = manager.features
-        for method in _OURS:
-            self._builtin.pop(method, None)
+        take_over(self, _OURS)
         self._is_initialized = False
         self._is_shut_down = False
 
@@ -87,8 +86,8 @@ class StacklsProtocol(LanguageServerProtocol):
             return types.ErrorCodes.InvalidRequest, "The server is shutting down."
         if self._is_initialized and method == types.INITIALIZE:
             return types.ErrorCodes.InvalidRequest, "The server is initialized already."
-        known = method in self._features or method in self._builtin
-        if not known and (is_request or method != types.CANCEL_REQUEST):
+        is_optional = not is_request and method == types.CANCEL_REQUEST
+        if not is_optional and not has_handler(self, method):
             return types.ErrorCodes.MethodNotFound, f"Method not found: {method}"
         return None
 
@@ -104,8 +103,10 @@ class StacklsProtocol(LanguageServerProtocol):
         super().handle_message(structured)
 
     def _refuse(self, request_id: str | int | None, code: Any, message: str) -> None:
-        error = types.ResponseErrorMessage(id=request_id, error=types.ResponseError(code, message))
-        self._send_data(error)  # pyright: ignore[reportUnknownMemberType]
+        if self.writer is not None:
+            error = {"code": code.value, "message": message}
+            body = json.dumps({"jsonrpc": "2.0", "id": request_id, "error": error})
+            self.writer.write(framed(body.encode()))
 
 
 def _id(data: Mapping[str, Any]) -> str | int | None:
