@@ -12,9 +12,10 @@ from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
 from stackls_core.registry.changes import Change
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.model import SecretInfo, Snapshot
-from stackls_core.registry.store import StoreInfo
+from stackls_core.registry.store import Capabilities, StoreInfo
 from stackls_core.stores.local import LocalStore
-from stackls_core.stores.opening import Surroundings
+from stackls_core.stores.opening import StoreContext
+from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.interpreters import Candidate
 from tests.support.registry import InMemorySource, flavor, tiny_registry
 
@@ -54,6 +55,10 @@ class FakeStore(LocalStore):
             found = replace(found, kind="zenml", location=url, is_shared=True, watched=())
         return found
 
+    @property
+    def capabilities(self) -> Capabilities:
+        return ZenMLStore.capabilities if self.is_served else Capabilities()
+
     def _pass_gate(self) -> None:
         self.waiting += 1
         self.gate.wait(30)
@@ -66,9 +71,9 @@ class FakeStore(LocalStore):
             raise self.error
         return super().snapshot()
 
-    def execute(self, changes: Sequence[Change]) -> Snapshot:
+    def execute(self, changes: Sequence[Change], before: Snapshot | None = None) -> Snapshot:
         self._pass_gate()
-        after = super().execute(changes)
+        after = super().execute(changes, before)
         self.executed.append(changes)
         self.late_gate.wait(30)
         return after
@@ -94,7 +99,7 @@ class Opener:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self.asked: list[tuple[str, Surroundings]] = []
+        self.asked: list[tuple[str, StoreContext]] = []
         self.error: StoreError | None = None
         self.is_served = False
         self.left_out: Candidate | None = None
@@ -105,11 +110,11 @@ class Opener:
         self.stores: list[FakeStore] = []
 
     def __call__(
-        self, kind: str, registry: Callable[[], FlavorRegistry], surroundings: Surroundings
+        self, kind: str, registry: Callable[[], FlavorRegistry], context: StoreContext
     ) -> FakeStore:
-        self.asked.append((kind, surroundings))
+        self.asked.append((kind, context))
         if self.left_out is not None:
-            surroundings.left_out(self.left_out)
+            context.left_out(self.left_out)
         if self.error is not None:
             raise self.error
         self.stores.append(FakeStore(registry, self.path))

@@ -13,7 +13,7 @@ import pytest
 from stackls_core.registry.errors import ZenMLUnreachable
 from stackls_core.stores.local import LocalStore
 from stackls_server.lsp.registry import follower as store_follower
-from stackls_server.lsp.registry.pace import SLOW_SECONDS, Pace
+from stackls_server.lsp.registry.polling import SLOW_SECONDS, Polling
 from tests.lsp.editor import GOOD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command, served_opener
 from tests.support.registry import tiny_registry
@@ -39,49 +39,49 @@ async def until(condition: Callable[[], object]) -> None:
 
 def test_a_question_is_due_after_some_time():
     clock = Clock()
-    pace = Pace(60, 960, 300, clock)
-    assert not pace.is_due
+    polling = Polling(60, 960, 300, clock)
+    assert not polling.is_due
     clock.now += 60
-    assert pace.is_due
-    pace.answered()
-    assert not pace.is_due
+    assert polling.is_due
+    polling.answered()
+    assert not polling.is_due
 
 
 def test_a_server_that_does_not_answer_is_asked_ever_less():
     clock = Clock()
-    pace = Pace(60, 960, 300, clock)
+    polling = Polling(60, 960, 300, clock)
     waited: list[float] = []
     for _ in range(6):
-        pace.failed()
+        polling.failed()
         before = clock.now
-        while not pace.is_due:
+        while not polling.is_due:
             clock.now += 10
         waited.append(clock.now - before)
     assert waited == [120, 240, 480, 960, 960, 960]
-    pace.answered()
+    polling.answered()
     clock.now += 60
-    assert pace.is_due
+    assert polling.is_due
 
 
 def test_a_slow_answer_counts_as_a_sign_to_ask_less():
     clock = Clock()
-    pace = Pace(60, 960, 300, clock)
-    pace.answered(SLOW_SECONDS + 1)
+    polling = Polling(60, 960, 300, clock)
+    polling.answered(SLOW_SECONDS + 1)
     clock.now += 60
-    assert not pace.is_due
+    assert not polling.is_due
 
 
 def test_whoever_gets_an_answer_makes_it_worth_asking_again():
     clock = Clock()
-    pace = Pace(60, 960, 300, clock)
-    assert not pace.is_wanted
-    pace.failed()
-    pace.want()
+    polling = Polling(60, 960, 300, clock)
+    assert not polling.asked_lately
+    polling.failed()
+    polling.user_asked()
     clock.now += 60
-    assert pace.is_due
-    assert pace.is_wanted
+    assert polling.is_due
+    assert polling.asked_lately
     clock.now += 300
-    assert not pace.is_wanted
+    assert not polling.asked_lately
 
 
 # --- what comes of it ---------------------------------------------------------------------------
@@ -121,10 +121,10 @@ def opener(tmp_path: Path) -> Opener:
 
 @asynccontextmanager
 async def served(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
-    monkeypatch.setattr(store_follower, "BETWEEN_LOOKS", 0.005)
+    monkeypatch.setattr(store_follower, "CHECK_SECONDS", 0.005)
     async with editor(open_store=opener) as found:
         clock = Clock()
-        found.session.stores.follower.pace = Pace(60, 960, 300, clock)
+        found.session.stores.follower.polling = Polling(60, 960, 300, clock)
         yield Served(found, opener, clock)
 
 
@@ -142,16 +142,16 @@ async def test_what_others_do_is_told_while_a_stack_file_is_open(
         somebody(opener).copy_stack("default", "copied")
         here.clock.now += 60
         told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "default"}
+        assert told == {"active": "default", "revision": 1}
         somebody(opener).activate("copied")
         here.clock.now += 60
         told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "copied"}
+        assert told == {"active": "copied", "revision": 2}
         somebody(opener).activate("default")
         somebody(opener).delete_stack("copied")
         here.clock.now += 60
         told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "default"}
+        assert told == {"active": "default", "revision": 3}
 
 
 @pytest.mark.asyncio
@@ -214,7 +214,10 @@ async def test_a_server_that_is_gone_is_left_alone_until_it_is_asked(
         assert await here.list_stacks()
         somebody(opener).copy_stack("default", "copied")
         here.clock.now += 60
-        assert await here.editor.notification("stackls/stacksChanged") == {"active": "default"}
+        assert await here.editor.notification("stackls/stacksChanged") == {
+            "active": "default",
+            "revision": 1,
+        }
 
 
 @pytest.mark.asyncio
@@ -249,4 +252,4 @@ async def test_a_change_that_is_seen_while_zenml_judges_is_not_lost(
         somebody(opener).copy_stack("default", "copied")
         opener.store.gate.set()
         told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "default"}
+        assert told == {"active": "default", "revision": 1}

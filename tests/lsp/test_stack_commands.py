@@ -19,7 +19,7 @@ from stackls_core.zenml.interpreters import Candidate, Verdict
 from stackls_core.zenml.trust import TrustList
 from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.registry import follower as store_follower
-from stackls_server.lsp.registry import patience
+from stackls_server.lsp.registry import waiting
 from tests.lsp.editor import HEAD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
 from tests.support.registry import tiny_registry
@@ -109,7 +109,7 @@ async def test_plan_apply_list_describe_activate_export(opener: Opener):
         assert planned["text"].endswith("2 to create, 1 reused.\n")
         applied = await ed.run("applyStack", text=FILE, activate=True)
         planned.pop("planned")
-        assert applied == {**planned, "applied": True}
+        assert applied == {**planned, "applied": True, "revision": 1}
         assert (await ed.run("planStack", text=FILE))["empty"]
 
         stacks = await ed.run("listStacks")
@@ -133,7 +133,7 @@ async def test_plan_apply_list_describe_activate_export(opener: Opener):
             "local": False,
             "findings": described["components"][0]["findings"],
         }
-        assert await ed.run("activateStack", name="default") == {"name": "default"}
+        assert await ed.run("activateStack", name="default") == {"name": "default", "revision": 2}
         components = await ed.run("listComponents", type="orchestrator")
         assert [(one["name"], one["stacks"]) for one in components] == [
             ("default", ["default"]),
@@ -234,11 +234,13 @@ async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):
         assert await ed.run("deleteStack", name="another", recursive=True) == {
             "name": "another",
             "components": [],
+            "revision": 4,
         }
         await ed.run("activateStack", name="default")
         assert await ed.run("deleteStack", name="demo", recursive=True) == {
             "name": "demo",
             "components": [{"type": "orchestrator", "name": "port", "flavor": "harbor"}],
+            "revision": 6,
         }
         assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
         assert len(await ed.run("listComponents")) == 2
@@ -636,7 +638,7 @@ async def test_what_takes_long_shows_progress_and_can_be_cancelled(opener: Opene
     capabilities = {"window": {"workDoneProgress": True}}
     async with connected(opener, {"capabilities": capabilities}) as ed:
         await ed.run("listStacks")
-        monkeypatch.setattr(patience, "PATIENCE", 0.02)
+        monkeypatch.setattr(waiting, "PROGRESS_AFTER_SECONDS", 0.02)
         opener.store.gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("listStacks"))
         begun = await ed.editor.notification("$/progress")
@@ -651,7 +653,7 @@ async def test_what_takes_long_shows_progress_and_can_be_cancelled(opener: Opene
 
 
 async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
-    monkeypatch.setattr(store_follower, "BETWEEN_LOOKS", 0.02)
+    monkeypatch.setattr(store_follower, "CHECK_SECONDS", 0.02)
     async with connected(opener) as ed:
         await ed.run("listStacks")
         while ed.editor.session.stores.known is None:
@@ -659,9 +661,15 @@ async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
         await asyncio.sleep(0.1)
         other = LocalStore(tiny_registry, opener.path)
         other.copy_stack("default", "copied")
-        assert await ed.editor.notification("stackls/stacksChanged") == {"active": "default"}
+        assert await ed.editor.notification("stackls/stacksChanged") == {
+            "active": "default",
+            "revision": 1,
+        }
         other.activate("copied")
-        assert await ed.editor.notification("stackls/stacksChanged") == {"active": "copied"}
+        assert await ed.editor.notification("stackls/stacksChanged") == {
+            "active": "copied",
+            "revision": 2,
+        }
 
 
 async def test_own_changes_are_told(opener: Opener):
@@ -670,7 +678,10 @@ async def test_own_changes_are_told(opener: Opener):
         while ed.editor.session.stores.known is None:
             await asyncio.sleep(0.01)
         await ed.run("applyStack", text=FILE, activate=True)
-        assert await ed.editor.notification("stackls/stacksChanged") == {"active": "demo"}
+        assert await ed.editor.notification("stackls/stacksChanged") == {
+            "active": "demo",
+            "revision": 1,
+        }
 
 
 async def test_nothing_is_made_for_a_look(opener: Opener):

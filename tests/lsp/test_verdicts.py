@@ -66,7 +66,7 @@ class Oracle:
 def oracle(monkeypatch: pytest.MonkeyPatch) -> Oracle:
     found = Oracle()
     monkeypatch.setattr(FakeStore, "normalized", partialmethod(found))
-    monkeypatch.setattr(store_verdicts, "BETWEEN_VERDICTS", 0.01)
+    monkeypatch.setattr(store_verdicts, "TYPING_PAUSE_SECONDS", 0.01)
     return found
 
 
@@ -121,7 +121,7 @@ async def test_what_was_said_holds_until_it_is_said_again(opener: Opener, oracle
         asked = len(oracle.asked)
         oracle.gate.clear()
         LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
-        found.session.stores.follower.look_soon()
+        found.session.stores.follower.refresh_soon()
         # judged by the new look, and again by what is said now
         assert [one["code"] for one in await found.diagnostics(URI)] == ["refused-by-zenml"]
         oracle.gate.set()
@@ -134,10 +134,10 @@ async def test_an_answer_to_an_older_look_is_not_taken(opener: Opener, oracle: O
     async with opened(opener, BAD) as found:
         while not oracle.asked:
             await asyncio.sleep(0.01)
-        looks = found.session.stores.follower.looks
+        refreshes = found.session.stores.follower.refreshes
         LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
-        found.session.stores.follower.look_soon()
-        while found.session.stores.follower.looks == looks:
+        found.session.stores.follower.refresh_soon()
+        while found.session.stores.follower.refreshes == refreshes:
             await asyncio.sleep(0.01)
         oracle.gate.set()
         await codes_become(found, "refused-by-zenml")
@@ -160,11 +160,11 @@ async def test_one_that_does_not_answer_is_left_alone_for_a_while(opener: Opener
 async def test_many_configurations_are_asked_about_bit_by_bit(opener: Opener, oracle: Oracle):
     alerters = "".join(
         f"    - {{name: a{n}, flavor: pager, configuration: {{channel: c{n}}}}}\n"
-        for n in range(store_verdicts.ASKED_AT_ONCE * 2)
+        for n in range(store_verdicts.BATCH * 2)
     )
     text = BAD + f"  alerter:\n{alerters}"
     async with opened(opener, text) as found:
-        wanted = store_verdicts.ASKED_AT_ONCE * 2 + 2
+        wanted = store_verdicts.BATCH * 2 + 2
         while len(oracle.asked) < wanted:
             await asyncio.sleep(0.01)
         await asyncio.sleep(0.05)

@@ -15,7 +15,7 @@ from stackls_core.registry.errors import DatabaseError
 from stackls_core.stores import names as names_module
 from stackls_core.stores.local import LocalStore
 from stackls_core.stores.names import NameCache, Names, names_in
-from stackls_core.stores.opening import Surroundings, names_at_hand
+from stackls_core.stores.opening import StoreContext, cached_names
 from stackls_core.stores.zenml import ZenMLStore
 from tests.support.registry import tiny_registry
 
@@ -197,8 +197,8 @@ class Machine:
         NameCache(self.folder / "home" / "cache", str(python), self.variables).write(names)
 
     def ask(self, kind: str, interpreter: str | None = None) -> Names | None:
-        around = Surroundings(interpreter=interpreter, environment=self.variables)
-        found = names_at_hand(kind, around)
+        context = StoreContext(interpreter=interpreter, environment=self.variables)
+        found = cached_names(kind, context)
         assert not self.was_run
         return found
 

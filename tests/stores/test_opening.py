@@ -12,18 +12,18 @@ import pytest
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.registry.errors import ZenMLNotFound
 from stackls_core.stores.local import LocalStore
-from stackls_core.stores.opening import Surroundings, open_store
+from stackls_core.stores.opening import StoreContext, open_store
 from stackls_core.stores.zenml import ZenMLStore
 from tests.stores.contract import names
 
 
 @pytest.fixture
-def bare(tmp_path: Path) -> Surroundings:
+def bare(tmp_path: Path) -> StoreContext:
     """A machine without any interpreter."""
-    return Surroundings(environment={"STACKLS_HOME": str(tmp_path), "PATH": ""})
+    return StoreContext(environment={"STACKLS_HOME": str(tmp_path), "PATH": ""})
 
 
-def test_the_local_store(bare: Surroundings, shipped_registry: FlavorRegistry, tmp_path: Path):
+def test_the_local_store(bare: StoreContext, shipped_registry: FlavorRegistry, tmp_path: Path):
     for kind in ("local", "auto"):
         store = open_store(kind, lambda: shipped_registry, bare)
         assert isinstance(store, LocalStore)
@@ -31,7 +31,7 @@ def test_the_local_store(bare: Surroundings, shipped_registry: FlavorRegistry, t
         assert names(store.stacks()) == ["default"]
 
 
-def test_zenml_has_to_be_somewhere(bare: Surroundings, shipped_registry: FlavorRegistry):
+def test_zenml_has_to_be_somewhere(bare: StoreContext, shipped_registry: FlavorRegistry):
     with pytest.raises(ZenMLNotFound, match=r"stackls\.zenml\.interpreter"):
         open_store("zenml", lambda: shipped_registry, bare)
     with pytest.raises(ValueError, match="no store other"):
@@ -43,8 +43,8 @@ def test_zenml_has_to_be_somewhere(bare: Surroundings, shipped_registry: FlavorR
 def test_auto_takes_zenml_where_there_is_one(shipped_registry: FlavorRegistry, tmp_path: Path):
     python = os.environ["STACKLS_TEST_ZENML_PYTHON"]
     environment = {"STACKLS_HOME": str(tmp_path), "PATH": ""}
-    around = Surroundings(interpreter=python, environment=environment)
-    store = open_store("auto", lambda: shipped_registry, around)
+    context = StoreContext(interpreter=python, environment=environment)
+    store = open_store("auto", lambda: shipped_registry, context)
     assert isinstance(store, ZenMLStore)
     store.close()
 
@@ -52,9 +52,9 @@ def test_auto_takes_zenml_where_there_is_one(shipped_registry: FlavorRegistry, t
 def test_the_local_store_needs_neither_the_worker_nor_the_language_server(tmp_path: Path):
     code = (
         "import sys\n"
-        "from stackls_core.stores.opening import Surroundings, open_store\n"
-        "around = Surroundings(environment={'STACKLS_HOME': sys.argv[1]})\n"
-        "store = open_store('local', lambda: sys.exit('asked for flavors'), around)\n"
+        "from stackls_core.stores.opening import StoreContext, open_store\n"
+        "context = StoreContext(environment={'STACKLS_HOME': sys.argv[1]})\n"
+        "store = open_store('local', lambda: sys.exit('asked for flavors'), context)\n"
         "assert len(store.stacks()) == 1\n"
         "slow = {'pygls', 'lsprotocol', 'stackls_core.zenml.worker', 'zenml'} & set(sys.modules)\n"
         "print(sorted(slow))\n"

@@ -19,7 +19,7 @@ from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import Action, plan_text
 from stackls_core.registry.errors import NotPlannable
-from stackls_core.registry.known import look_at
+from stackls_core.registry.known import read_store
 from stackls_core.stores.zenml import ZenMLStore
 from tests.stores.contract import DISK, LOCAL, names, stack_file
 from tests.stores.zenml_support import (
@@ -151,7 +151,7 @@ def test_names_that_are_taken_for_the_beginning_of_another(zoo: Zoo, store: ZenM
     created = store.create_component("orchestrator", "k8s-prod", "local", {})
     for name in ("K8S", "k8s_", "%prod", created.id[:8]):
         text = ANOTHER_NAME.format(name)
-        found = check_text(text, None, zoo.registry, look_at(store))
+        found = check_text(text, None, zoo.registry, read_store(store))
         assert [one.code for one in found if one.store] == ["name-taken"]
         assert zoo.zenml_import(text)
         assert names(store.stack("dev").of_type("orchestrator")) == ["k8s-prod"]

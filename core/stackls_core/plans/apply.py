@@ -11,15 +11,16 @@ from stackls_core.plans.plan import Action, Plan
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Activate, ExpectComponent, ExpectStack
 from stackls_core.registry.errors import NotPlannable
-from stackls_core.registry.model import Stack
+from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.plain import plain
 from stackls_core.registry.store import StackStore
 
 
 @dataclass(frozen=True)
 class Applied:
-    """What was done: the stack as it is now, and how many components were made and changed."""
+    """What was done: how many components were made and changed, and what is registered now."""
 
+    state: Snapshot
     stack: Stack
     created: int
     changed: int
@@ -39,12 +40,13 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
     activates = activate and not plan.is_active
     steps = (*plan.changes, Activate(name)) if activates else plan.changes
     if all(isinstance(step, (ExpectComponent, ExpectStack)) for step in steps):
-        stack = store.stack(name)
+        state = store.snapshot()
     else:
-        stack = rules.existing_stack(store.execute(steps), name)
+        state = store.execute(steps)
     actions = [component.action for component in plan.components]
     return Applied(
-        stack,
+        state,
+        rules.existing_stack(state, name),
         actions.count(Action.CREATE),
         actions.count(Action.CHANGE),
         activates,

@@ -1,6 +1,6 @@
-"""What is known of a store: plain data, as old as the last look at it.
+"""What is known of a registry: plain data, as old as the last time it was read.
 
-Whoever judges a file by it neither waits for a newer look nor asks for one.
+Checking a file by it neither reads the registry nor waits for who does.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
-from stackls_core.registry.store import StackStore, StoreInfo
+from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
 
 VerdictKey: TypeAlias = "tuple[str, str, str]"
 """A component type, a flavor and the text of a configuration."""
@@ -26,7 +26,7 @@ MAX_VERDICTS = 2000
 
 @dataclass(frozen=True)
 class KnownStore:
-    """A store as it was seen last.
+    """A registry as it was read last.
 
     ``secrets`` is ``None`` where it has none or does not tell; ``installed`` says of integrations
     whether what they need is there, as far as the store can say.
@@ -40,11 +40,12 @@ class KnownStore:
         default_factory=dict["VerdictKey", "Verdict"], compare=False, repr=False
     )
     """What the ZenML behind it has said of configurations so far."""
+    capabilities: Capabilities = field(default_factory=Capabilities)
 
     @property
     def can_judge(self) -> bool:
         """Whether there is a ZenML behind it whose classes can be asked."""
-        return self.info.kind == "zenml"
+        return self.capabilities.validates
 
     def with_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> KnownStore:
         """The same with more verdicts; of too many the oldest are forgotten."""
@@ -70,31 +71,30 @@ class KnownStore:
         return stack.id == self.registered.active
 
 
-def look_at(
+def read_store(
     store: StackStore,
     info: StoreInfo | None = None,
-    on_trouble: Callable[[StoreError], None] = lambda _: None,
+    registered: Snapshot | None = None,
+    on_failure: Callable[[StoreError], None] = lambda _: None,
 ) -> KnownStore:
-    """What ``store`` holds now; ``info`` saves asking for that again. Raises a `StoreError`.
+    """What ``store`` holds now, but for what is given. Raises a `StoreError`.
 
-    Where only the names of the secrets cannot be read, that is told to ``on_trouble``.
+    Where only the names of the secrets cannot be read, ``on_failure`` gets the reason.
     """
     info = info or store.info()
-    registered = store.snapshot()
+    registered = registered or store.snapshot()
     secrets = None
     if info.has_secrets:
         try:
             secrets = store.secrets()
         except StoreError as error:
-            on_trouble(error)
-    return KnownStore(info, registered, secrets)
+            on_failure(error)
+    return KnownStore(info, registered, secrets, capabilities=store.capabilities)
 
 
 def with_integrations(known: KnownStore, store: StackStore, names: Sequence[str]) -> KnownStore:
-    """``known`` with which integrations are installed, where the store can say so."""
-    ask: Callable[[list[str]], dict[str, bool | None]] | None
-    ask = getattr(store, "installed_integrations", None)
-    return replace(known, installed=ask(list(names))) if ask is not None else known
+    """``known`` with which integrations are installed, as far as the store can say so."""
+    return replace(known, installed=store.installed_integrations(names))
 
 
 def needed_integrations(registry: FlavorRegistry) -> list[str]:

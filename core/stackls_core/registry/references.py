@@ -7,9 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from stackls_core.registry.errors import AmbiguousReference, NotFound
+from stackls_core.catalog.component_types import label_of
+from stackls_core.registry.errors import AmbiguousReference, NotFound, UnknownFlavor
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.flavors import FlavorRegistry
 
 MIN_ID_PREFIX = 4
 """Shorter beginnings of ids are not looked at: they are more likely to be mistyped names."""
@@ -71,3 +75,12 @@ def _not_found(reference: str, names: list[str], kind: str) -> tuple[str, str]:
     longer = [name for name in names if reference and name.startswith(reference)]
     close = longer[0] if len(longer) == 1 else nearest(reference, names)
     return missing, f"Did you mean {close}?" if close is not None else ""
+
+
+def unknown_flavor(
+    component_type: str, name: str, registry: FlavorRegistry | None
+) -> UnknownFlavor:
+    """The error for a flavor that the type does not have, with the one that was likely meant."""
+    meant = registry.nearest_flavor(component_type, name) if registry is not None else None
+    remedy = f"Did you mean {meant}?" if meant is not None and meant != name else ""
+    return UnknownFlavor(f"The {label_of(component_type)} has no flavor {name}.", remedy)

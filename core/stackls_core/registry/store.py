@@ -1,26 +1,59 @@
-"""What every store of stacks can do, and what it says about itself."""
+"""The port of a store: what every registry of stacks can do, and what it says about itself."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from stackls_core.registry.changes import Change
-from stackls_core.registry.model import Component, ConnectorInfo, SecretInfo, Snapshot, Stack
+from stackls_core.registry import edits, rules
+from stackls_core.registry.changes import (
+    Change,
+    CreateComponent,
+    DeleteComponent,
+    RenameComponent,
+    UpdateComponent,
+)
+from stackls_core.registry.edits import Edit
+from stackls_core.registry.errors import NotFound
+from stackls_core.registry.model import (
+    DEFAULT_NAME,
+    Component,
+    ConnectorInfo,
+    SecretInfo,
+    Snapshot,
+    Stack,
+)
 
 if TYPE_CHECKING:
     from stackls_core.catalog.flavors import FlavorSource
 
+MakeEdit: TypeAlias = "Callable[[Snapshot], Edit]"
+"""The edit to make of what is registered."""
+
+
+@dataclass(frozen=True)
+class Capabilities:
+    """What not every store can do.
+
+    ``validates``: its ZenML can be asked what its own classes say of a configuration.
+    ``imports_by_prefix``: its import takes a component whose name or id begins with the name in a
+    file. Secrets are in `StoreInfo`, which says so for each registry.
+    """
+
+    validates: bool = False
+    imports_by_prefix: bool = False
+
 
 @dataclass(frozen=True)
 class StoreInfo:
-    """Which store this is, for people.
+    """Which registry this is, for people.
 
     ``kind`` is ``local`` or ``zenml``; ``location`` a path or a server's URL; ``label`` both in a
     few words. ``zenml_version`` is the version whose flavors the store knows. ``active_from`` says
     where the active stack is set: ``workspace``, ``global`` or ``environment``. ``watched`` are the
-    files that change when somebody else activates a stack, logs in, or changes a local store.
+    files that change when somebody else activates a stack, logs in, or changes a local registry.
     """
 
     kind: str
@@ -36,25 +69,44 @@ class StoreInfo:
     watched: tuple[str, ...] = ()
 
 
-class StackStore(Protocol):
+@dataclass(frozen=True)
+class Changed:
+    """An edit that was made, and everything that is registered after it."""
+
+    edit: Edit
+    state: Snapshot
+
+    @property
+    def stack(self) -> Stack:
+        """The stack that it was about."""
+        return rules.existing_stack(self.state, self.edit.name)
+
+
+class StackStore(ABC):
     """A registry of stacks and components. All methods may be called from any thread.
 
     References are exact names, ids or unambiguous beginnings of ids. Every method raises a
     `StoreError` for whatever it cannot do.
     """
 
+    capabilities: ClassVar[Capabilities] = Capabilities()
+
+    @abstractmethod
     def info(self) -> StoreInfo:
-        """Which store this is."""
-        ...
+        """Which registry this is."""
 
+    @abstractmethod
     def snapshot(self) -> Snapshot:
-        """Everything at one moment: what a plan is made against."""
-        ...
+        """Everything that is registered at one moment: what a plan is made against."""
 
-    def execute(self, changes: Sequence[Change]) -> Snapshot:
-        """Do all of ``changes``, in order, or none of them; what the store holds afterwards."""
-        ...
+    @abstractmethod
+    def execute(self, changes: Sequence[Change], before: Snapshot | None = None) -> Snapshot:
+        """Do all of ``changes``, in order, or none of them; what is registered afterwards.
 
+        ``before`` is what is known to be registered, and saves a store from reading it.
+        """
+
+    @abstractmethod
     def normalized(
         self, component_type: str, flavor: str, configuration: Mapping[str, Any]
     ) -> Mapping[str, Any]:
@@ -62,54 +114,78 @@ class StackStore(Protocol):
 
         Raises `UnknownFlavor` and `InvalidConfiguration`.
         """
-        ...
+
+    def change(self, make: MakeEdit, seen: Snapshot | None = None) -> Changed:
+        """Make an edit of what is registered now.
+
+        ``seen`` is what was registered a while ago, for edits that rest on no more than a name:
+        nothing is read unless the name is not found any more.
+        """
+        if seen is not None:
+            try:
+                return self._changed(make, seen)
+            except NotFound:
+                pass
+        return self._changed(make, self.snapshot())
+
+    def _changed(self, make: MakeEdit, before: Snapshot) -> Changed:
+        edit = make(before)
+        return Changed(edit, self.execute(edit.changes, before))
+
+    # -- stacks ----------------------------------------------------------------------------------
 
     def stacks(self) -> tuple[Stack, ...]:
         """All stacks, by name."""
-        ...
+        return self.snapshot().stacks
 
     def stack(self, reference: str) -> Stack:
         """The stack that is meant."""
-        ...
+        return edits.find_stack(self.snapshot(), reference)
 
     def active(self) -> Stack:
-        """The stack that runs happen on."""
-        ...
+        """The stack that runs happen on; the default one where the active one was deleted."""
+        snapshot = self.snapshot()
+        return snapshot.active_stack or rules.existing_stack(snapshot, DEFAULT_NAME)
 
     def activate(self, reference: str) -> Stack:
-        """Make a stack the active one, for this workspace where it has a setting of its own."""
-        ...
+        """See `edits.activate`."""
+        return self.change(lambda before: edits.activate(before, reference)).stack
 
     def create_stack(self, name: str, members: Sequence[tuple[str, str]]) -> Stack:
-        """Register a stack of existing components, given as (type, reference)."""
-        ...
+        """See `edits.create_stack`."""
+        return self.change(lambda before: edits.create_stack(before, name, members)).stack
 
     def update_stack(self, reference: str, members: Sequence[tuple[str, str]]) -> Stack:
-        """Give a stack exactly these components."""
-        ...
+        """See `edits.update_stack`."""
+        return self.change(lambda before: edits.update_stack(before, reference, members)).stack
 
     def copy_stack(self, reference: str, new_name: str) -> Stack:
-        """Register a stack with all the components of another one, repeated types included."""
-        ...
+        """See `edits.copy_stack`."""
+        return self.change(lambda before: edits.copy_stack(before, reference, new_name)).stack
 
     def rename_stack(self, reference: str, new_name: str) -> Stack:
-        """Give a stack another name."""
-        ...
+        """See `edits.rename_stack`."""
+        return self.change(lambda before: edits.rename_stack(before, reference, new_name)).stack
 
     def delete_stack(self, reference: str, *, recursive: bool = False) -> tuple[Component, ...]:
-        """Remove a stack; with ``recursive`` also its components that no other stack uses.
+        """See `edits.delete_stack`; the components that were deleted with the stack."""
+        changed = self.change(
+            lambda before: edits.delete_stack(before, reference, recursive=recursive)
+        )
+        return changed.edit.removed
 
-        Gives the components that were removed with it.
-        """
-        ...
+    # -- components ------------------------------------------------------------------------------
 
     def components(self, component_type: str | None = None) -> tuple[Component, ...]:
         """All components, or those of one type; by type, then by name."""
-        ...
+        snapshot = self.snapshot()
+        if component_type is None:
+            return snapshot.components
+        return edits.components_of(snapshot, component_type)
 
     def component(self, component_type: str, reference: str) -> Component:
         """The component that is meant."""
-        ...
+        return edits.find_component(self.snapshot(), component_type, reference)
 
     def create_component(
         self,
@@ -120,34 +196,54 @@ class StackStore(Protocol):
         labels: Mapping[str, str] | None = None,
     ) -> Component:
         """Register a component."""
-        ...
+        change = CreateComponent(component_type, name, flavor, configuration, labels or {})
+        return rules.existing_component(self.execute([change]), component_type, name)
 
     def update_component(
         self, component_type: str, reference: str, configuration: Mapping[str, Any]
     ) -> Component:
         """Give a component exactly this configuration."""
-        ...
+        before = self.snapshot()
+        name = edits.find_component(before, component_type, reference).name
+        change = UpdateComponent(component_type, name, configuration)
+        return rules.existing_component(self.execute([change], before), component_type, name)
 
     def rename_component(self, component_type: str, reference: str, new_name: str) -> Component:
         """Give a component another name."""
-        ...
+        before = self.snapshot()
+        name = edits.find_component(before, component_type, reference).name
+        change = RenameComponent(component_type, name, new_name)
+        return rules.existing_component(self.execute([change], before), component_type, new_name)
 
     def delete_component(self, component_type: str, reference: str) -> None:
-        """Remove a component that no stack uses."""
-        ...
+        """Delete a component that no stack uses."""
+        before = self.snapshot()
+        name = edits.find_component(before, component_type, reference).name
+        self.execute([DeleteComponent(component_type, name)], before)
+
+    # -- what not every store has ----------------------------------------------------------------
+
+    def exists(self) -> bool:
+        """Whether reading leaves everything as it is: an unused local registry would be made."""
+        return True
 
     def secrets(self) -> tuple[SecretInfo, ...]:
-        """Names and keys of the secrets, by name; empty where the store has none."""
-        ...
+        """Names and keys of the secrets, by name; values are never asked for."""
+        return ()
 
     def connectors(self) -> tuple[ConnectorInfo, ...]:
-        """The service connectors, by name; empty where the store has none."""
-        ...
+        """The service connectors, by name."""
+        return ()
 
     def flavors(self) -> FlavorSource | None:
         """The flavors that this store knows better than the bundled catalog does."""
-        ...
+        return None
+
+    def installed_integrations(self, names: Sequence[str]) -> Mapping[str, bool | None]:
+        """For each integration whether what it needs is installed; ``None`` for unknown ones."""
+        del names
+        return {}
 
     def close(self) -> None:
-        """Let go of files and processes; the store opens again when it is used again."""
-        ...
+        """Close files and end processes; the store opens again when it is used again."""
+        return

@@ -22,8 +22,8 @@ from stackls_core.registry.changes import Change, CreateComponent, UpdateCompone
 from stackls_core.registry.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
 from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
 from stackls_core.registry.plain import plain
-from stackls_core.registry.store import StoreInfo
-from stackls_core.stores.base import BaseStore, unknown_flavor
+from stackls_core.registry.references import unknown_flavor
+from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_core.stores.database import BUSY_SECONDS, Database
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def _create(connection: sqlite3.Connection) -> None:
 MIGRATIONS = (_create,)
 
 
-class LocalStore(BaseStore):
+class LocalStore(StackStore):
     """Stacks in a file on this machine. Safe from several threads and processes at once."""
 
     def __init__(
@@ -108,6 +108,10 @@ class LocalStore(BaseStore):
         """The file."""
         return self._database.path
 
+    def exists(self) -> bool:
+        """Whether the file is there; the first use makes it."""
+        return self.path.exists()
+
     def info(self) -> StoreInfo:
         """Which store this is. Raises where the file cannot be read."""
         with self._database.reading() as connection:
@@ -126,16 +130,17 @@ class LocalStore(BaseStore):
         with self._database.reading() as connection:
             return self._load(connection)
 
-    def execute(self, changes: Sequence[Change]) -> Snapshot:
-        """Do all of ``changes`` or none of them, in one transaction."""
+    def execute(self, changes: Sequence[Change], before: Snapshot | None = None) -> Snapshot:
+        """Do all of ``changes`` or none of them, in one transaction, which reads for itself."""
+        del before
         if any(isinstance(change, (CreateComponent, UpdateComponent)) for change in changes):
             self._registry()  # may take a moment, and nobody should wait for us meanwhile
         with self._database.writing() as connection:
-            before = after = self._load(connection)
+            former = after = self._load(connection)
             for change in changes:
                 after = rules.after(after, self._checked(after, change), _new_id)
-            _write_difference(connection, before, after)
-            if after.active != before.active:
+            _write_difference(connection, former, after)
+            if after.active != former.active:
                 _set_active(connection, self._root, after.active)
             if current().is_cancelled:
                 # somebody else may have kept us waiting for so long that nobody wants it any more

@@ -1,16 +1,17 @@
-"""Choosing and opening a store: the local one, or the user's ZenML."""
+"""Choosing and opening a store: the table of the kinds of stores, and what each needs."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from stackls_core.paths import cache_folder, default_database
 from stackls_core.registry.errors import StoreError, ZenMLNotFound, ZenMLTooOld
 from stackls_core.registry.store import StackStore
+from stackls_core.stores.choices import CHOICES
 from stackls_core.zenml.trust import NOTHING, Trust
 
 if TYPE_CHECKING:
@@ -19,24 +20,18 @@ if TYPE_CHECKING:
     from stackls_core.zenml.interpreter_check import Checker
     from stackls_core.zenml.interpreters import Candidate
 
-KINDS = ("auto", "zenml", "local")
-
-STORE_VARIABLE = "STACKLS_STORE"
-INTERPRETER_VARIABLE = "STACKLS_ZENML_INTERPRETER"
-"""What the user may set in the environment instead of an option or a setting."""
-
-_BRIEFLY = 0.1
-"""How many seconds a shell may wait for another process that is writing."""
+_BUSY_SECONDS = 0.1
+"""How long a shell that completes a name may wait for another process that is writing."""
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class StoreContext:
     """Where and for whom a store is opened.
 
     ``workspace`` is the folder that is open, ``root`` the one that the active stack belongs to
-    (see `stackls_core.paths.find_root`), ``interpreter`` the setting, which may be one of
-    the workspace unless it is ``named_by_user``, ``selected`` the interpreter that is selected in
-    the editor. ``left_out`` is told of an interpreter that seems to have ZenML, would have been
+    (see `stackls_core.paths.find_root`), ``interpreter`` the setting, which may be one of the
+    workspace unless it is ``named_by_user``, ``selected`` the interpreter that is selected in the
+    editor. ``left_out`` is called with an interpreter that seems to have ZenML, would have been
     taken, and is not trusted.
     """
 
@@ -51,117 +46,108 @@ class Surroundings:
 
 
 def open_store(
-    kind: str, registry: Callable[[], FlavorRegistry], surroundings: Surroundings | None = None
+    choice: str, registry: Callable[[], FlavorRegistry], context: StoreContext | None = None
 ) -> StackStore:
-    """The store of this kind: ``local``, ``zenml``, or ``auto`` for ZenML where there is one.
+    """The store that one of `CHOICES` comes to.
 
     Nothing slow happens here except looking for an interpreter (about 50 ms each); ZenML is
     started when the store is first used. ``registry`` is asked when a flavor has to be known.
-    Raises `ZenMLNotFound` for ``zenml`` without an interpreter, ``ValueError`` for another kind.
+    Raises `ZenMLNotFound` for ``zenml`` without an interpreter, ``ValueError`` for another choice.
     """
-    if kind not in KINDS:
-        raise ValueError(f"There is no store {kind}; there are {', '.join(KINDS)}.")
-    around = surroundings or Surroundings()
-    if kind != "local":
-        from stackls_core.zenml.interpreter_check import look_beside
-
-        found = _open_zenml(around, registry, is_asked_for=kind == "zenml")
-        if found is not None:
-            return found
-        if kind == "zenml" and around.interpreter:
-            raise _unusable(around)
-        if kind == "zenml":
-            untrusted = _untrusted(candidates(around, look_beside))
-            if untrusted is not None:
-                raise ZenMLNotFound(
-                    f"No Python interpreter with ZenML was found, but {untrusted.path} was not "
-                    f"run. {untrusted.reason}"
-                )
-            raise ZenMLNotFound(
-                "No Python interpreter with ZenML was found.",
-                "Name one in the setting stackls.zenml.interpreter, or see stackls doctor.",
-            )
-    # SQLite is not needed by those who only write files
-    from stackls_core.stores.local import LocalStore
-
-    return LocalStore(registry, default_database(around.environment), around.root)
+    if choice not in CHOICES:
+        raise ValueError(f"There is no store {choice}; there are {', '.join(CHOICES)}.")
+    context = context or StoreContext()
+    left_out: list[Candidate] = []
+    for kind in _KINDS[choice]:
+        place = kind.find(replace(context, left_out=left_out.append), False)
+        if place is not None:
+            for one in left_out:
+                context.left_out(one)
+            return kind.open(place, context, registry)
+    raise _no_zenml(context, left_out)
 
 
-def names_at_hand(kind: str, surroundings: Surroundings) -> Names | None:
+def cached_names(choice: str, context: StoreContext) -> Names | None:
     """The names in the store that `open_store` would open, as far as they are known at once.
 
     Nothing is started, made or waited for: which store it is, is judged by files, and of a ZenML
     the names are those that were read from it last. ``None`` where there are none to know. Raises
     a `StoreError` for a local store that cannot be read.
     """
-    from stackls_core.stores.names import names_in
+    for kind in _KINDS[choice]:
+        place = kind.find(context, True)
+        if place is not None:
+            return kind.names(place, context)
+    return None
 
-    if kind != "local":
-        from stackls_core.zenml.interpreter_check import look_beside
 
-        interpreter = _interpreter(surroundings, look_beside)
-        if interpreter is not None:
-            return _name_cache(surroundings, interpreter).read()
-        if kind == "zenml":
-            return None
-    path = default_database(surroundings.environment)
-    if not path.exists():
+# -- the embedded registry -----------------------------------------------------------------------
+
+
+def _database(context: StoreContext, by_files: bool) -> str:
+    del by_files
+    return str(default_database(context.environment))
+
+
+def _open_local(
+    place: str, context: StoreContext, registry: Callable[[], FlavorRegistry]
+) -> StackStore:
+    # SQLite is not needed by those who only write files
+    from stackls_core.stores.local import LocalStore
+
+    return LocalStore(registry, Path(place), context.root)
+
+
+def _local_names(place: str, context: StoreContext) -> Names | None:
+    if not Path(place).exists():
         return None
     from stackls_core.stores.local import LocalStore
+    from stackls_core.stores.names import names_in
 
     def no_flavors() -> FlavorRegistry:
         raise AssertionError("names are read without flavors")
 
-    store = LocalStore(no_flavors, path, surroundings.root, busy_seconds=_BRIEFLY)
+    store = LocalStore(no_flavors, Path(place), context.root, busy_seconds=_BUSY_SECONDS)
     return names_in(store.snapshot())
 
 
-def _name_cache(around: Surroundings, interpreter: str) -> NameCache:
-    from stackls_core.stores.names import NameCache
-
-    return NameCache(cache_folder(around.environment), interpreter, around.environment)
+# -- ZenML ---------------------------------------------------------------------------------------
 
 
-def _unusable(around: Surroundings) -> StoreError:
-    """Why the interpreter that the user named is not the one."""
-    from stackls_core.zenml.interpreters import Verdict
-
-    looked_at = candidates(around)
-    why = looked_at[0].reason if looked_at else "It is not there."
-    path = looked_at[0].path if looked_at else around.interpreter
-    is_old = bool(looked_at) and looked_at[0].verdict is Verdict.TOO_OLD
-    kind = ZenMLTooOld if is_old else ZenMLNotFound
-    return kind(f"The interpreter {path} cannot be used for ZenML. {why}", "Choose another one.")
-
-
-def candidates(around: Surroundings, check: Checker | None = None) -> list[Candidate]:
+def candidates(context: StoreContext, check: Checker | None = None) -> list[Candidate]:
     """The interpreters that may have the user's ZenML; ``check`` says of one whether it has."""
     from stackls_core.zenml.interpreters import find_interpreters
 
     return find_interpreters(
-        around.interpreter,
-        around.environment,
-        around.workspace,
-        around.trust,
+        context.interpreter,
+        context.environment,
+        context.workspace,
+        context.trust,
         check,
-        named_by_user=around.named_by_user,
-        selected=around.selected,
+        named_by_user=context.named_by_user,
+        selected=context.selected,
     )
 
 
-def _interpreter(around: Surroundings, check: Checker | None = None) -> str | None:
+def _interpreter(context: StoreContext, by_files: bool) -> str | None:
+    """The interpreter with the user's ZenML."""
+    from stackls_core.zenml.interpreter_check import look_beside
     from stackls_core.zenml.interpreters import chosen
 
-    candidate = chosen(candidates(around, check))
+    found = candidates(context, look_beside if by_files else None)
+    untrusted = _untrusted(found)
+    if untrusted is not None:
+        context.left_out(untrusted)
+    candidate = chosen(found)
     return candidate.path if candidate is not None else None
 
 
-def _untrusted(looked_at: list[Candidate]) -> Candidate | None:
+def _untrusted(found: list[Candidate]) -> Candidate | None:
     """The one that goes before the chosen one, seems to have ZenML, and is not trusted."""
     from stackls_core.zenml.interpreter_check import look_beside
     from stackls_core.zenml.interpreters import Verdict
 
-    for one in looked_at:
+    for one in found:
         if one.verdict is Verdict.CHOSEN:
             return None
         if one.verdict is Verdict.UNTRUSTED and look_beside(one.path).zenml is not None:
@@ -170,26 +156,71 @@ def _untrusted(looked_at: list[Candidate]) -> Candidate | None:
 
 
 def _open_zenml(
-    around: Surroundings, registry: Callable[[], FlavorRegistry], *, is_asked_for: bool
-) -> StackStore | None:
+    place: str, context: StoreContext, registry: Callable[[], FlavorRegistry]
+) -> StackStore:
     # only imported for those who have it: the local store has to open fast
-    from stackls_core.zenml.interpreters import chosen
-
-    looked_at = candidates(around)
-    candidate, untrusted = chosen(looked_at), _untrusted(looked_at)
-    # where there is no other and one is needed, the error says it
-    if untrusted is not None and (candidate is not None or not is_asked_for):
-        around.left_out(untrusted)
-    if candidate is None:
-        return None
     from stackls_core.stores.zenml import ZenMLStore
     from stackls_core.zenml.flavor_cache import FlavorCache
     from stackls_core.zenml.worker import Worker, serve_command
 
-    interpreter = candidate.path
-    root = around.workspace or around.root
-    command = serve_command(interpreter, root, root if around.trust.code else None)
-    worker = Worker(command, environment=around.environment)
-    cache = FlavorCache(cache_folder(around.environment))
-    names = _name_cache(around, interpreter)
-    return ZenMLStore(worker, interpreter, registry, cache=cache, names=names)
+    root = context.workspace or context.root
+    command = serve_command(place, root, root if context.trust.code else None)
+    worker = Worker(command, environment=context.environment)
+    cache = FlavorCache(cache_folder(context.environment))
+    return ZenMLStore(worker, place, registry, cache=cache, names=_name_cache(place, context))
+
+
+def _zenml_names(place: str, context: StoreContext) -> Names | None:
+    return _name_cache(place, context).read()
+
+
+def _name_cache(interpreter: str, context: StoreContext) -> NameCache:
+    from stackls_core.stores.names import NameCache
+
+    return NameCache(cache_folder(context.environment), interpreter, context.environment)
+
+
+def _no_zenml(context: StoreContext, left_out: Sequence[Candidate]) -> StoreError:
+    """Why there is no ZenML to open, or why the interpreter that the user named is not the one."""
+    if context.interpreter:
+        return _unusable(context)
+    if left_out:
+        one = left_out[0]
+        return ZenMLNotFound(
+            f"No Python interpreter with ZenML was found, but {one.path} was not run. {one.reason}"
+        )
+    return ZenMLNotFound(
+        "No Python interpreter with ZenML was found.",
+        "Name one in the setting stackls.zenml.interpreter, or see stackls doctor.",
+    )
+
+
+def _unusable(context: StoreContext) -> StoreError:
+    from stackls_core.zenml.interpreters import Verdict
+
+    found = candidates(context)
+    why = found[0].reason if found else "It is not there."
+    path = found[0].path if found else context.interpreter
+    is_old = bool(found) and found[0].verdict is Verdict.TOO_OLD
+    error = ZenMLTooOld if is_old else ZenMLNotFound
+    return error(f"The interpreter {path} cannot be used for ZenML. {why}", "Choose another one.")
+
+
+# -- the table -----------------------------------------------------------------------------------
+
+
+class _Kind(NamedTuple):
+    """A kind of store.
+
+    ``find`` says where it is, by files alone if need be, and gives ``None`` where there is none.
+    """
+
+    find: Callable[[StoreContext, bool], str | None]
+    open: Callable[[str, StoreContext, Callable[[], FlavorRegistry]], StackStore]
+    names: Callable[[str, StoreContext], Names | None]
+
+
+_ZENML = _Kind(_interpreter, _open_zenml, _zenml_names)
+_LOCAL = _Kind(_database, _open_local, _local_names)
+_KINDS = {"auto": (_ZENML, _LOCAL), "zenml": (_ZENML,), "local": (_LOCAL,)}
+"""The kinds of stores to try, in this order, by what the user has chosen."""

@@ -14,22 +14,12 @@ from typing import Any, cast
 from stackls_core.catalog.component_types import label_of
 from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
 from stackls_core.registry import rules
-from stackls_core.registry.changes import (
-    Change,
-)
-from stackls_core.registry.errors import (
-    ApplyFailed,
-    StoreError,
-)
-from stackls_core.registry.model import (
-    ConnectorInfo,
-    SecretInfo,
-    Snapshot,
-)
+from stackls_core.registry.changes import Change
+from stackls_core.registry.errors import ApplyFailed, StoreError
+from stackls_core.registry.model import ConnectorInfo, SecretInfo, Snapshot
 from stackls_core.registry.plain import plain
 from stackls_core.registry.secrets import masked
-from stackls_core.registry.store import StoreInfo
-from stackls_core.stores.base import BaseStore
+from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
 from stackls_core.stores.names import NameCache, names_in
 from stackls_core.stores.zenml_refusals import Sent, configurations_of, error_of, subject_of
 from stackls_core.stores.zenml_wire import change_as_json, known_of, read_snapshot
@@ -43,12 +33,16 @@ WRITE_SECONDS = 120.0
 
 FLAVORS_SECONDS = 120.0
 
+_SQLITE = "sqlite:///"
 
-class ZenMLStore(BaseStore):
+
+class ZenMLStore(StackStore):
     """The stacks of a ZenML installation. Safe to use from any thread.
 
     What it reads is never older than the call: somebody else may change it at any time.
     """
+
+    capabilities = Capabilities(validates=True, imports_by_prefix=True)
 
     def __init__(
         self,
@@ -82,6 +76,9 @@ class ZenMLStore(BaseStore):
         found = self._call("info")
         url = str(masked(found, None)["url"])
         is_local = found["type"] != "rest" and url.startswith("sqlite:")
+        # a database in a file tells of changes by that file; `-wal` is where they go first
+        database = url.removeprefix(_SQLITE) if url.startswith(_SQLITE) else ""
+        files = (database, f"{database}-wal") if database else ()
         what = "ZenML server" if found["type"] == "rest" else "ZenML database"
         return StoreInfo(
             kind="zenml",
@@ -94,19 +91,16 @@ class ZenMLStore(BaseStore):
             interpreter=self._interpreter or None,
             has_secrets=True,
             active_from=str(found.get("active_from", "global")),
-            watched=tuple(found.get("watched") or ()),
+            watched=(*(found.get("watched") or ()), *files),
         )
 
     def snapshot(self) -> Snapshot:
         """Everything at one moment."""
         return self._seen(read_snapshot(self._call("snapshot")))
 
-    def execute(self, changes: Sequence[Change]) -> Snapshot:
+    def execute(self, changes: Sequence[Change], before: Snapshot | None = None) -> Snapshot:
         """Do all of ``changes`` or none of them; a step that fails undoes the earlier ones."""
-        return self.execute_on(self.snapshot(), changes)
-
-    def execute_on(self, before: Snapshot, changes: Sequence[Change]) -> Snapshot:
-        """Do all of ``changes`` to what has just been read."""
+        before = before or self.snapshot()
         _ = rules.after_all(before, changes, lambda: "new")
         written = [change_as_json(change) for change in changes]
         try:

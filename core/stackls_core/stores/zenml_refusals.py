@@ -27,8 +27,8 @@ from stackls_core.registry.errors import (
 )
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.plain import plain
+from stackls_core.registry.references import unknown_flavor
 from stackls_core.registry.secrets import MASK, masked
-from stackls_core.stores.base import unknown_flavor
 from stackls_core.zenml.worker import WorkerRefusal
 
 Sent: TypeAlias = "tuple[str, str, Mapping[str, Any]]"

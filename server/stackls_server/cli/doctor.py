@@ -14,7 +14,7 @@ from stackls_server import __version__
 from stackls_server.cli.output import output_option, write_data
 
 if TYPE_CHECKING:
-    from stackls_core.stores.opening import Surroundings
+    from stackls_core.stores.opening import StoreContext
 
 DEPENDENCIES = (
     "cattrs",
@@ -98,21 +98,22 @@ def _interpreters() -> list[dict[str, Any]]:
             "reason": one.reason,
             "zenml_version": one.zenml_version,
         }
-        for one in candidates(_around())
+        for one in candidates(_context())
     ]
 
 
 def _workspace() -> dict[str, Any]:
     """The workspace that the other commands would work in, and whether its code may be run."""
-    around = _around()
-    return {"path": str(around.workspace), "trusted": around.trust.code}
+    context = _context()
+    return {"path": str(context.workspace), "trusted": context.trust.code}
 
 
-def _around() -> Surroundings:
-    from stackls_server.cli.stack_store import INTERPRETER_VARIABLE, Opener
+def _context() -> StoreContext:
+    from stackls_core.stores.choices import INTERPRETER_VARIABLE
+    from stackls_server.cli.stack_store import Opener
 
     # where the other commands would look
-    return Opener(interpreter=os.environ.get(INTERPRETER_VARIABLE) or None).surroundings()
+    return Opener(interpreter=os.environ.get(INTERPRETER_VARIABLE) or None).context()
 
 
 def _version_of(distribution: str) -> str | None:

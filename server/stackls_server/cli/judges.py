@@ -31,11 +31,11 @@ def judges(opener: Opener | None) -> Generator[tuple[FlavorRegistry, Known], Non
     if opener is None:
         yield open_registry(), lambda _: None
         return
-    from stackls_core.registry.known import look_at, needed_integrations, with_integrations
+    from stackls_core.registry.known import needed_integrations, read_store, with_integrations
 
     try:
         with opener.opened() as found:
-            known = look_at(found.store, on_trouble=_tell)
+            known = read_store(found.store, on_failure=_warn)
             registry = found.registry
             known = with_integrations(known, found.store, needed_integrations(registry))
             found.done()
@@ -59,5 +59,5 @@ class _Judge:
         return self._known
 
 
-def _tell(error: StoreError) -> None:
+def _warn(error: StoreError) -> None:
     complain(f"The secrets of the registry cannot be read, so they are not checked: {error}")

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stackls_core.stores.choices import CHOICES, INTERPRETER_VARIABLE, STORE_VARIABLE, chosen
 from stackls_server.cli.failures import Failure, complain
 
 if TYPE_CHECKING:
@@ -20,12 +21,8 @@ if TYPE_CHECKING:
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.store import StackStore, StoreInfo
     from stackls_core.stores.names import Names
-    from stackls_core.stores.opening import Surroundings
+    from stackls_core.stores.opening import StoreContext
     from stackls_core.zenml.interpreters import Candidate
-
-STORES = ("auto", "zenml", "local")
-STORE_VARIABLE = "STACKLS_STORE"
-INTERPRETER_VARIABLE = "STACKLS_ZENML_INTERPRETER"
 
 REFUSED = 1
 """The exit code for what the store refuses: the command was fine, and the answer is no."""
@@ -53,7 +50,7 @@ def store_option(command: _Decorated) -> _Decorated:
     store = click.option(
         "--store",
         "opener",
-        type=click.Choice(STORES),
+        type=click.Choice(CHOICES),
         default="auto",
         envvar=STORE_VARIABLE,
         metavar="STORE",
@@ -74,7 +71,7 @@ def store_to_judge_by_option(command: _Decorated) -> _Decorated:
     store = click.option(
         "--store",
         "opener",
-        type=click.Choice(STORES),
+        type=click.Choice(CHOICES),
         metavar="STORE",
         callback=_named_opener,
         help="Judge by a registry, too: zenml, local, or auto for ZenML where it is found.",
@@ -125,8 +122,7 @@ class Opener:
 
     def __init__(self, kind: str = "auto", interpreter: str | None = None) -> None:
         """Nothing is looked for before `opened`."""
-        # who names an interpreter does not want another registry when that one fails
-        self.kind = "zenml" if kind == "auto" and interpreter else kind
+        self.kind = chosen(kind, interpreter)
         self.interpreter = interpreter
 
     @contextmanager
@@ -140,7 +136,7 @@ class Opener:
         working = Working(doing)
         try:
             with working:
-                store = open_store(self.kind, lambda: bundled.registry, self.surroundings())
+                store = open_store(self.kind, lambda: bundled.registry, self.context())
                 try:
                     yield OpenStore(store, bundled, working)
                 finally:
@@ -154,22 +150,22 @@ class Opener:
     def names(self) -> Names | None:
         """The names in the store, as far as they are known without opening a ZenML."""
         from stackls_core.registry.errors import StoreError
-        from stackls_core.stores.opening import names_at_hand
+        from stackls_core.stores.opening import cached_names
 
         try:
-            return names_at_hand(self.kind, self.surroundings())
+            return cached_names(self.kind, self.context())
         except (StoreError, OSError):
             return None
 
-    def surroundings(self) -> Surroundings:
+    def context(self) -> StoreContext:
         """The folder that the command runs in, and the workspace that it is part of."""
         from stackls_core.paths import find_root
-        from stackls_core.stores.opening import Surroundings
+        from stackls_core.stores.opening import StoreContext
         from stackls_core.zenml.trust import trust_in
 
         here = Path.cwd()
         root = find_root(here)
-        return Surroundings(
+        return StoreContext(
             root or here,
             root,
             self.interpreter,

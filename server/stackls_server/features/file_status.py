@@ -13,8 +13,8 @@ from stackls_core.plans.plan import Action, Plan, plan
 from stackls_core.registry.configurations import normalized
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Snapshot as Registered
-from stackls_core.registry.store import StoreInfo
-from stackls_core.stores.base import BaseStore, unknown_flavor
+from stackls_core.registry.references import unknown_flavor
+from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_server.features.snapshot import Snapshot
 
 
@@ -50,7 +50,7 @@ def file_status(snapshot: Snapshot) -> FileStatus:
     if known.registered.stack_named(file.stack_name) is None:
         return FileStatus(FileState.UNREGISTERED)
     try:
-        found = plan(file, _Seen(known, snapshot.registry), snapshot.registry)
+        found = plan(file, _KnownState(known, snapshot.registry), snapshot.registry)
     except CatalogError:
         return _UNKNOWN
     if found.findings or found.unresolved or found.stack is None:
@@ -82,8 +82,8 @@ def _places(found: Plan) -> int:
     return count
 
 
-class _Seen(BaseStore):
-    """The store as it was seen last, to plan against; it cannot be changed."""
+class _KnownState(StackStore):
+    """The registry as it was read last, to plan against; it cannot be changed."""
 
     def __init__(self, known: KnownStore, registry: FlavorRegistry) -> None:
         self._known = known
@@ -95,7 +95,7 @@ class _Seen(BaseStore):
     def snapshot(self) -> Registered:
         return self._known.registered
 
-    def execute(self, changes: object) -> NoReturn:
+    def execute(self, changes: object, before: object = None) -> NoReturn:
         raise NotImplementedError
 
     def normalized(

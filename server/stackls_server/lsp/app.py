@@ -34,7 +34,7 @@ from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.handlers.documents import Handler
 from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.transport.client import PyglsClient
+from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure, silence_pygls
 from stackls_server.lsp.transport.protocol import StacklsProtocol
 
@@ -123,7 +123,7 @@ class StacklsServer(LanguageServer):
             protocol_cls=StacklsProtocol,
             converter_factory=_converter,
         )
-        self.session = Session(PyglsClient(self), open_registry, open_store, started_by)
+        self.session = Session(Client(self), open_registry, open_store, started_by)
         self._at_end = at_end
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:

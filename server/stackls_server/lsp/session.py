@@ -27,6 +27,7 @@ from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document, Documents
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
+from stackls_server.lsp.registry.connection import Connection
 from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.registry.session import StoreSession
 from stackls_server.lsp.settings import Settings
@@ -39,7 +40,7 @@ T = TypeVar("T")
 
 _QUICK = 0.02
 _LONGEST_WAIT = 1.0
-_BREATH = 0.004
+_TYPING_DELAY = 0.004
 """Seconds between a keystroke and its analysis: what the client asks for along with the keystroke,
 completion above all, is answered before that begins."""
 _AT_ONCE = 0.004
@@ -56,7 +57,7 @@ class Session:
         open_store: OpenStore = open_store,
         started_by: str = "",
     ) -> None:
-        """``open_registry`` may raise `CatalogError`; that is told to the user once."""
+        """``open_registry`` may raise `CatalogError`, which is shown to the user once."""
         self.client = client
         self.started_by = started_by
         """The name of a client that does not say its own."""
@@ -75,7 +76,15 @@ class Session:
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
         self._live_registry: FlavorRegistry | None = None
-        self.stores = StoreSession(self, open_store)
+        connection = Connection(
+            client,
+            settings=lambda: self.settings,
+            bundled=lambda: self.bundled_registry,
+            progress=lambda: self.progress,
+            shows_stack_files=lambda: self.shows_stack_files,
+            use_known=self.use_known,
+        )
+        self.stores = StoreSession(connection, open_store)
 
     @property
     def encoding(self) -> Encoding:
@@ -109,7 +118,7 @@ class Session:
             try:
                 self._registry = self._open_registry()
             except CatalogError as error:
-                self.client.tell(str(error), types.MessageType.Error)
+                self.client.show_message(str(error), types.MessageType.Error)
                 self._registry = FlavorRegistry([])
         return self._registry
 
@@ -124,7 +133,7 @@ class Session:
         return document if document is not None and document.is_readable else None
 
     def close(self) -> None:
-        """The connection is gone: let go of what belongs to it."""
+        """The connection is gone: close what belongs to it."""
         for document in self.documents:
             self.forget(document.uri)
             self.documents.close(document.uri)
@@ -165,11 +174,11 @@ class Session:
             return
         former, self.settings = self.settings, settings
         self.stores.reconfigure()
-        self._look_again()
+        self._recheck()
         if former.inlayHints != settings.inlayHints and self.capabilities.refresh_inlay_hints:
             self.client.refresh_inlay_hints()
 
-    def _look_again(self) -> None:
+    def _recheck(self) -> None:
         """Something that all documents are judged by has changed."""
         self.documents.renew(self.registry, self.settings.files.globs)
         for document in self.documents:
@@ -191,20 +200,12 @@ class Session:
 
     def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
+        only_verdicts = known == self.documents.known and registry is self._live_registry
         self.documents.known = known
         self._live_registry = registry
-        self._look_again()
-        if self.capabilities.refresh_code_lenses:
+        self._recheck()
+        if self.capabilities.refresh_code_lenses and not only_verdicts:
             self.client.refresh_code_lenses()
-
-    def use_verdicts(self, known: KnownStore) -> None:
-        """The same store as before, and more that its ZenML has said of configurations."""
-        self.documents.known = known
-        self._look_again()
-
-    def tell_stacks_changed(self, active: str | None) -> None:
-        """There are other stacks than before, or another one is active."""
-        self.client.notify("stackls/stacksChanged", {"active": active})
 
     # --- diagnostics ----------------------------------------------------------------------------
 
@@ -217,7 +218,7 @@ class Session:
         if self.capabilities.pull_diagnostics:
             return
         self.forget(document.uri)
-        delay = _BREATH if document.seconds < _QUICK else min(document.seconds, _LONGEST_WAIT)
+        delay = _TYPING_DELAY if document.seconds < _QUICK else min(document.seconds, _LONGEST_WAIT)
         task = asyncio.ensure_future(self._publish_after(delay, document))
         self._scheduled[document.uri] = task
 
@@ -262,8 +263,8 @@ class Session:
             return []
         found = await self.analyses.findings(document)
         if document.is_open and document.snapshot.is_stack_file:
-            self.stores.wake()
-            self.stores.judge_soon(document.uri, document.snapshot)
+            self.stores.start()
+            self.stores.validate_soon(document.uri, document.snapshot)
         return with_severities(found, self.settings.validation.severities)
 
     def diagnostics(self, document: Document, findings: list[Finding]) -> list[types.Diagnostic]:

@@ -13,7 +13,7 @@ import cattrs
 from cattrs.errors import BaseValidationError
 
 from stackls_core.findings import Severity
-from stackls_core.stores.opening import KINDS
+from stackls_core.stores.choices import CHOICES
 
 T = TypeVar("T")
 
@@ -100,8 +100,8 @@ def _without_useless(settings: Settings, complaints: list[str]) -> Settings:
             wanted = ", ".join(SEVERITIES)
             complaints.append(f"stackls.validation.severities.{code} must be one of {wanted}")
     store = settings.store
-    if store not in KINDS:
-        complaints.append(f"stackls.store must be one of {', '.join(KINDS)}")
+    if store not in CHOICES:
+        complaints.append(f"stackls.store must be one of {', '.join(CHOICES)}")
         store = Settings.store
     return replace(settings, files=replace(settings.files, globs=globs), store=store)
 

@@ -11,7 +11,7 @@ from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.registry.errors import StoreError
-from stackls_server.lsp.registry.patience import RequestCancelled
+from stackls_server.lsp.registry.waiting import RequestCancelled
 
 Arguments: TypeAlias = "dict[str, Any]"
 """The one JSON object that a command takes."""
@@ -24,7 +24,7 @@ class CommandFailed(JsonRpcException):
 
 
 @contextmanager
-def told() -> Generator[None, None, None]:
+def reported_errors() -> Generator[None, None, None]:
     """A store's errors as those of a command: with their own words, and their code as data."""
     try:
         yield
@@ -59,6 +59,14 @@ def flag_argument(arguments: Mapping[str, Any], name: str) -> bool:
     if value is None or isinstance(value, bool):
         return bool(value)
     raise JsonRpcInvalidParams(f"The argument {name} has to be true or false.")
+
+
+def number_argument(arguments: Mapping[str, Any], name: str) -> int | None:
+    """A whole number that may be left out. Raises `JsonRpcInvalidParams`."""
+    value = arguments.get(name)
+    if value is None or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    raise JsonRpcInvalidParams(f"The argument {name} has to be a whole number.")
 
 
 def object_argument(arguments: Mapping[str, Any], name: str) -> dict[str, Any]:

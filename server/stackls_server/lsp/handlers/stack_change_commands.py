@@ -1,6 +1,6 @@
 """The commands that change registered stacks and components, one thing at a time.
 
-What they do is what the methods of `StackStore` do, for the command line as well.
+Each answers with the ``revision`` that it led to, beside what it says itself.
 """
 
 from __future__ import annotations
@@ -8,50 +8,63 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from stackls_core.registry import edits, rules
+from stackls_core.registry.changes import CreateComponent
+from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore
 from stackls_server.features.stack_data import component_reference
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     flag_argument,
     object_argument,
+    reported_errors,
     required_text,
-    told,
 )
 from stackls_server.lsp.session import Session
+
+
+async def change(
+    session: Session,
+    function: Callable[..., tuple[dict[str, Any], Snapshot]],
+    *arguments: Any,
+    title: str,
+) -> dict[str, Any]:
+    """The answer of a command that does what `StoreSession.change` describes."""
+    with reported_errors():
+        answer, revision = await session.stores.change(function, *arguments, title=title)
+    return {**answer, "revision": revision}
 
 
 async def _activate_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
 
-    def write(store: StackStore) -> Any:
-        return {"name": store.activate(name).name}
+    def activate(store: StackStore, seen: Snapshot | None) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(lambda before: edits.activate(before, name), seen)
+        return {"name": done.edit.name}, done.state
 
-    with told():
-        return await session.stores.write(write, title=f"Activating {name}")
+    return await change(session, activate, title=f"Activating {name}")
 
 
 async def _copy_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
     new_name = required_text(arguments, "new_name")
 
-    def write(store: StackStore) -> Any:
-        made = store.copy_stack(name, new_name)
-        return {"name": made.name, "id": made.id}
+    def copy(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(lambda before: edits.copy_stack(before, name, new_name))
+        return {"name": done.stack.name, "id": done.stack.id}, done.state
 
-    with told():
-        return await session.stores.write(write, title=f"Copying {name}")
+    return await change(session, copy, title=f"Copying {name}")
 
 
 async def _rename_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
     new_name = required_text(arguments, "new_name")
 
-    def write(store: StackStore) -> Any:
-        renamed = store.rename_stack(name, new_name)
-        return {"name": renamed.name, "id": renamed.id}
+    def rename(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(lambda before: edits.rename_stack(before, name, new_name))
+        return {"name": done.stack.name, "id": done.stack.id}, done.state
 
-    with told():
-        return await session.stores.write(write, title=f"Renaming {name}")
+    return await change(session, rename, title=f"Renaming {name}")
 
 
 async def _delete_stack(session: Session, arguments: Arguments) -> Any:
@@ -59,13 +72,12 @@ async def _delete_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
     recursive = flag_argument(arguments, "recursive")
 
-    def write(store: StackStore) -> Any:
-        stack = store.stack(name)
-        removed = store.delete_stack(stack.id, recursive=recursive)
-        return {"name": stack.name, "components": [component_reference(one) for one in removed]}
+    def delete(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(lambda before: edits.delete_stack(before, name, recursive=recursive))
+        removed = [component_reference(component) for component in done.edit.removed]
+        return {"name": done.edit.name, "components": removed}, done.state
 
-    with told():
-        return await session.stores.write(write, title=f"Deleting {name}")
+    return await change(session, delete, title=f"Deleting {name}")
 
 
 async def _register_component(session: Session, arguments: Arguments) -> Any:
@@ -75,12 +87,12 @@ async def _register_component(session: Session, arguments: Arguments) -> Any:
     flavor = required_text(arguments, "flavor")
     configuration = object_argument(arguments, "configuration")
 
-    def write(store: StackStore) -> Any:
-        made = store.create_component(component_type, name, flavor, configuration)
-        return {**component_reference(made), "id": made.id}
+    def register(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        state = store.execute([CreateComponent(component_type, name, flavor, configuration)])
+        made = rules.existing_component(state, component_type, name)
+        return {**component_reference(made), "id": made.id}, state
 
-    with told():
-        return await session.stores.write(write, title=f"Registering {name}")
+    return await change(session, register, title=f"Registering {name}")
 
 
 STACK_CHANGE_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {

@@ -1,6 +1,8 @@
-"""The commands that look at registered stacks, or make them what a file says.
+"""The commands that read registered stacks, or make them what a file says.
 
-Each takes one JSON object and returns plain JSON, as do those of `stack_change_commands`.
+Each takes one JSON object and returns plain JSON, as do those of `stack_change_commands`. What is
+registered is read anew unless a client says by ``revision`` which state it wants to know of: then
+what the session knows of that, or of a later one, is the answer.
 """
 
 from __future__ import annotations
@@ -21,7 +23,9 @@ from stackls_core.plans.export import export
 from stackls_core.plans.plan import plan_text
 from stackls_core.registry import references
 from stackls_core.registry.errors import NotPlannable, StoreChanged
-from stackls_core.registry.store import StackStore
+from stackls_core.registry.known import KnownStore
+from stackls_core.registry.model import Snapshot
+from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_core.suggest import nearest
 from stackls_server.features import stack_data
 from stackls_server.features.file_status import status_data
@@ -31,27 +35,39 @@ from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
     flag_argument,
+    number_argument,
+    reported_errors,
     required_text,
     text_argument,
-    told,
 )
+from stackls_server.lsp.handlers.stack_change_commands import change
 from stackls_server.lsp.session import Session, with_severities
 
 MAX_FILE_BYTES = 64_000_000
 """A file that is not open and larger than this is not read."""
 
 
-# --- looking ------------------------------------------------------------------------------------
+# --- what is registered -------------------------------------------------------------------------
 
 
 async def _store_info(session: Session, arguments: Arguments) -> Any:
-    del arguments
+    known, revision = session.stores.known, number_argument(arguments, "revision")
+    if known is not None and revision is not None and session.stores.follower.revision >= revision:
+        return stack_data.store_data(known.info)
+    with reported_errors():
+        info = await session.stores.read(_info, title="Reading the registry")
+    return stack_data.store_data(info)
 
-    def read(store: StackStore) -> Any:
-        return stack_data.store_data(store.info())
 
-    with told():
-        return await session.stores.read(read, title="Reading the registry")
+def _info(store: StackStore) -> StoreInfo:
+    return store.info()
+
+
+async def _state(session: Session, arguments: Arguments, title: str) -> Snapshot:
+    """What is registered, no older than the ``revision`` that is asked for; without one, now."""
+    revision = number_argument(arguments, "revision")
+    with reported_errors():
+        return await session.stores.state(revision, title=title)
 
 
 async def _list_interpreters(session: Session, arguments: Arguments) -> Any:
@@ -70,36 +86,29 @@ async def _list_interpreters(session: Session, arguments: Arguments) -> Any:
 
 
 async def _list_stacks(session: Session, arguments: Arguments) -> Any:
-    del arguments
-
-    def read(store: StackStore) -> Any:
-        snapshot = store.snapshot()
-        return [stack_data.stack_summary(stack, snapshot) for stack in snapshot.stacks]
-
-    with told():
-        return await session.stores.read(read, title="Reading the stacks")
+    state = await _state(session, arguments, "Reading the stacks")
+    return [stack_data.stack_summary(stack, state) for stack in state.stacks]
 
 
 async def _describe_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
+    settings = session.settings
 
-    def read(store: StackStore, registry: FlavorRegistry) -> Any:
-        snapshot = store.snapshot()
-        stack = references.find(name, snapshot.stacks, "stack")
-        described = stack_data.stack_description(stack, snapshot, registry)
+    def describe(state: Snapshot, known: KnownStore, registry: FlavorRegistry) -> Any:
+        stack = references.find(name, state.stacks, "stack")
+        described = stack_data.stack_description(stack, state, registry)
         if not settings.validation.enabled:
             return findings_data(described, [], [[] for _ in stack.components])
-        version = store.info().zenml_version
-        found = stack_findings(stack, version, registry, known)
+        found = stack_findings(stack, known.info.zenml_version, registry, known)
         severities = settings.validation.severities
         of_components = [with_severities(one, severities) for one in found.components]
         return findings_data(described, with_severities(found.stack, severities), of_components)
 
-    settings = session.settings
-    with told():
+    with reported_errors():
         known = await session.stores.latest()
         registry = await session.stores.registry()
-        return await session.stores.read(read, registry, title=f"Reading {name}")
+        state = await _state(session, arguments, f"Reading {name}")
+        return await session.run(describe, state, known, registry)
 
 
 async def _list_components(session: Session, arguments: Arguments) -> Any:
@@ -108,36 +117,32 @@ async def _list_components(session: Session, arguments: Arguments) -> Any:
         meant = nearest(component_type, COMPONENT_TYPES)
         advice = f" Did you mean {meant}?" if meant else ""
         raise CommandFailed(f"There is no component type {component_type}.{advice}")
-
-    def read(store: StackStore) -> Any:
-        snapshot = store.snapshot()
-        return [
-            stack_data.component_summary(component, snapshot)
-            for component in snapshot.components
-            if component_type in (None, component.type)
-        ]
-
-    with told():
-        return await session.stores.read(read, title="Reading the components")
+    state = await _state(session, arguments, "Reading the components")
+    return [
+        stack_data.component_summary(component, state)
+        for component in state.components
+        if component_type in (None, component.type)
+    ]
 
 
 async def _export_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
-
-    def read(store: StackStore) -> Any:
-        return {"text": export(store.stack(name), store.info().zenml_version)}
-
-    with told():
-        return await session.stores.read(read, title=f"Exporting {name}")
+    title = f"Exporting {name}"
+    state = await _state(session, arguments, title)
+    with reported_errors():
+        stack = references.find(name, state.stacks, "stack")
+        known = session.stores.known
+        info = known.info if known else await session.stores.read(_info, title=title)
+    return {"text": export(stack, info.zenml_version)}
 
 
 # --- files ----------------------------------------------------------------------------------------
 
 
 async def _file_status(session: Session, arguments: Arguments) -> Any:
-    """How an open stack file stands with what is registered; no more than was seen last."""
+    """How an open stack file stands with what is registered, as it was read last."""
     uri = required_text(arguments, "uri")
-    with told():
+    with reported_errors():
         known = await session.stores.latest()
     snapshot = session.snapshot(uri)
     if snapshot is None:
@@ -148,7 +153,7 @@ async def _file_status(session: Session, arguments: Arguments) -> Any:
 
 
 async def _plan_stack(session: Session, arguments: Arguments) -> Any:
-    with told():
+    with reported_errors():
         text = await _text_of(session, arguments)
         registry = await session.stores.registry()
         key = session.stores.plan_key
@@ -157,14 +162,12 @@ async def _plan_stack(session: Session, arguments: Arguments) -> Any:
 
 async def _apply_stack(session: Session, arguments: Arguments) -> Any:
     activate = flag_argument(arguments, "activate")
-    seen = text_argument(arguments, "planned")
-    with told():
+    planned = text_argument(arguments, "planned")
+    with reported_errors():
         text = await _text_of(session, arguments)
         registry = await session.stores.registry()
-        key = session.stores.plan_key
-        return await session.stores.write(
-            _apply, text, registry, activate, seen, key, title="Applying"
-        )
+    key = session.stores.plan_key
+    return await change(session, _apply, text, registry, activate, planned, key, title="Applying")
 
 
 def _plan(store: StackStore, text: str, registry: FlavorRegistry, key: bytes) -> Any:
@@ -176,25 +179,27 @@ def _plan(store: StackStore, text: str, registry: FlavorRegistry, key: bytes) ->
 
 def _apply(
     store: StackStore,
+    seen: object,
     text: str,
     registry: FlavorRegistry,
     activate: bool,
-    seen: str | None,
+    agreed: str | None,
     key: bytes,
-) -> Any:
+) -> tuple[dict[str, Any], Snapshot]:
     """Plan and apply at once; the result says what there was to do. For a thread.
 
-    ``seen`` is what the plan was called that the user agreed to; another one is not applied.
+    ``agreed`` is what the plan was called that the user agreed to; another one is not applied.
     """
+    del seen
     planned = plan_text(text, store, registry)
-    if seen is not None and seen != fingerprint(planned, text, key):
+    if agreed is not None and agreed != fingerprint(planned, text, key):
         raise StoreChanged("The file or the registry has changed since the plan.", "Plan again.")
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""
     data = plan_data(planned, text, name, where=store.info().label)
-    apply(planned, store, activate=activate)
-    return {**data, "applied": True}
+    applied = apply(planned, store, activate=activate)
+    return {**data, "applied": True}, applied.state
 
 
 async def _text_of(session: Session, arguments: Arguments) -> str:

@@ -57,7 +57,7 @@ async def code_lens(session: Session, params: types.CodeLensParams) -> list[type
         return None
     lenses = await session.run(code_lenses, snapshot)
     if lenses:
-        session.stores.wake()
+        session.stores.start()
     return [
         to_proto_stacks.code_lens(
             lens,

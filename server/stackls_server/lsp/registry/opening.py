@@ -6,7 +6,7 @@ import asyncio
 import os
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
@@ -14,49 +14,25 @@ from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.paths import find_root
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.store import StackStore
-from stackls_core.stores.opening import (
-    INTERPRETER_VARIABLE,
-    KINDS,
-    STORE_VARIABLE,
-    Surroundings,
-)
+from stackls_core.stores.choices import CHOICES, INTERPRETER_VARIABLE, STORE_VARIABLE, chosen
+from stackls_core.stores.opening import StoreContext
 from stackls_core.zenml.trust import EVERYTHING, Trust, declined, trust_in
-from stackls_server.lsp.registry.look import Live
-from stackls_server.lsp.settings import Settings
-from stackls_server.lsp.transport.client import Client
+from stackls_server.lsp.registry.connection import Connection
+from stackls_server.lsp.registry.reading import LiveFlavors
 from stackls_server.lsp.transport.threads import Threads, take_exception
 
 if TYPE_CHECKING:
     from stackls_core.zenml.interpreters import Candidate
 
-OpenStore = Callable[[str, Callable[[], FlavorRegistry], Surroundings], StackStore]
-
-
-class Host(Protocol):
-    """Who knows what the user wants; a `Session`."""
-
-    @property
-    def settings(self) -> Settings:
-        """The settings that choose the store."""
-        ...
-
-    @property
-    def bundled_registry(self) -> FlavorRegistry:
-        """The flavors that come with stackls."""
-        ...
-
-    @property
-    def client(self) -> Client:
-        """Where to log what the user should know."""
-        ...
+OpenStore = Callable[[str, Callable[[], FlavorRegistry], StoreContext], StackStore]
 
 
 class StoreOpening:
     """The store of one connection. Used on the event loop; the store itself works in threads."""
 
-    def __init__(self, host: Host, open_store: OpenStore, threads: Threads) -> None:
+    def __init__(self, connection: Connection, open_store: OpenStore, threads: Threads) -> None:
         """Nothing is opened before `store`."""
-        self._host = host
+        self._connection = connection
         self._open_store = open_store
         self._threads = threads
         self._workspace: Path | None = None
@@ -64,9 +40,9 @@ class StoreOpening:
         self._selected: str | None = None
         self._opening: asyncio.Future[StackStore] | None = None
         self._opened_for: tuple[str, ...] | None = None
-        self._live: asyncio.Future[Live] | None = None
+        self._live: asyncio.Future[LiveFlavors] | None = None
 
-    def introduce(self, workspace: Path | None, *, trusted: bool | None) -> None:
+    def set_workspace(self, workspace: Path | None, *, trusted: bool | None) -> None:
         """The client has said which folder is open, and whether its user trusts it.
 
         ``None`` where it does not know: what the user trusts on the command line counts then.
@@ -79,7 +55,7 @@ class StoreOpening:
         self._selected = interpreter or None
 
     @property
-    def ticket(self) -> object:
+    def identity(self) -> object:
         """The same object as long as the same store is meant; ``None`` while there is none."""
         return self._opening
 
@@ -89,29 +65,28 @@ class StoreOpening:
         return self._opened_for is not None and self._opened_for != self._meant()
 
     def _chosen(self) -> tuple[str, str]:
-        """The store that the settings choose: its kind and the interpreter."""
-        settings = self._host.settings
+        """What the settings choose, and the interpreter that they name."""
+        settings = self._connection.settings()
         interpreter = settings.zenml.interpreter or os.environ.get(INTERPRETER_VARIABLE, "")
-        kind = settings.store
-        if kind == "auto" and os.environ.get(STORE_VARIABLE) in KINDS:
-            kind = os.environ[STORE_VARIABLE]
-        # who names an interpreter does not want another registry when that one fails
-        return ("zenml" if kind == "auto" and interpreter else kind), interpreter
+        choice = settings.store
+        if choice == "auto" and os.environ.get(STORE_VARIABLE) in CHOICES:
+            choice = os.environ[STORE_VARIABLE]
+        return chosen(choice, interpreter), interpreter
 
     def _meant(self) -> tuple[str, ...]:
         """All that decides which store is opened."""
-        kind, interpreter = self._chosen()
-        follows_selection = kind != "local" and not interpreter
-        return kind, interpreter, (self._selected or "") if follows_selection else ""
+        choice, interpreter = self._chosen()
+        follows_selection = choice != "local" and not interpreter
+        return choice, interpreter, (self._selected or "") if follows_selection else ""
 
-    def surroundings(self, left_out: Callable[[Candidate], None] = lambda _: None) -> Surroundings:
-        """Where a store is opened as things are now; for ``left_out`` see `Surroundings`."""
+    def context(self, left_out: Callable[[Candidate], None] = lambda _: None) -> StoreContext:
+        """Where a store is opened as things are now; for ``left_out`` see `StoreContext`."""
         workspace = self._workspace
-        return Surroundings(
+        return StoreContext(
             workspace,
             find_root(workspace) if workspace is not None else None,
             self._chosen()[1] or None,
-            not self._host.settings.zenml.interpreter,
+            not self._connection.settings().zenml.interpreter,
             self._trust(),
             left_out,
             self._selected,
@@ -132,15 +107,15 @@ class StoreOpening:
 
     async def _open(self) -> StackStore:
         self._opened_for = self._meant()
-        bundled = self._host.bundled_registry
+        bundled = self._connection.bundled()
         left_out: list[Candidate] = []
-        kind, around = self._opened_for[0], self.surroundings(left_out.append)
+        choice, context = self._opened_for[0], self.context(left_out.append)
         try:
-            return await self._threads.start(self._open_store, kind, lambda: bundled, around)
+            return await self._threads.start(self._open_store, choice, lambda: bundled, context)
         finally:
             for one in left_out:
                 message = f"The interpreter {one.path} was not run. {one.reason}"
-                self._host.client.log(message, types.MessageType.Warning)
+                self._connection.client.log(message, types.MessageType.Warning)
 
     def _trust(self) -> Trust:
         """What may be run of the workspace; of the folder that we are in, where none is open."""
@@ -149,7 +124,7 @@ class StoreOpening:
         folder = self._workspace or find_root(Path.cwd())
         return declined(folder) if self._trusted is False else trust_in(folder, os.environ)
 
-    def let_go(self) -> None:
+    def close(self) -> None:
         """Close the store in the background; what it is doing for us may still end."""
         opening, self._opening = self._opening, None
         self._opened_for = self._live = None
@@ -167,7 +142,7 @@ class StoreOpening:
 
     # --- flavors --------------------------------------------------------------------------------
 
-    async def flavors(self) -> Live:
+    async def flavors(self) -> LiveFlavors:
         """The flavors that the store knows better, asked for once, whoever gives up waiting.
 
         Raises a `StoreError`; the next call tries again.
@@ -179,7 +154,7 @@ class StoreOpening:
             reading.add_done_callback(self._forget_failed)
         return await asyncio.shield(reading)
 
-    async def flavors_now(self) -> Live:
+    async def reread_flavors(self) -> LiveFlavors:
         """The same asked again: somebody may have registered one, or logged in elsewhere.
 
         The former answer itself where nothing has changed.
@@ -195,10 +170,10 @@ class StoreOpening:
         self._live.set_result(now)
         return now
 
-    async def _read_flavors(self, store: StackStore) -> Live:
-        return Live(self._host.bundled_registry, await self._threads.start(store.flavors))
+    async def _read_flavors(self, store: StackStore) -> LiveFlavors:
+        return LiveFlavors(self._connection.bundled(), await self._threads.start(store.flavors))
 
-    def _forget_failed(self, reading: asyncio.Future[Live]) -> None:
+    def _forget_failed(self, reading: asyncio.Future[LiveFlavors]) -> None:
         """The next one who asks for flavors tries again."""
         failed = reading.cancelled() or reading.exception() is not None
         if failed and self._live is reading:

@@ -7,23 +7,23 @@ from __future__ import annotations
 
 import asyncio
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.registry.known import KnownStore, look_at
+from stackls_core.registry.known import KnownStore, read_store
+from stackls_core.registry.model import Snapshot as State
+from stackls_core.registry.store import StackStore
 from stackls_core.stores.opening import candidates, open_store
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.lsp.registry import follower as store_follower
-from stackls_server.lsp.registry import opening as store_opening
-from stackls_server.lsp.registry import patience
-from stackls_server.lsp.registry import verdicts as store_verdicts
+from stackls_server.lsp.registry.connection import Connection
 from stackls_server.lsp.registry.follower import StoreFollower
 from stackls_server.lsp.registry.opening import OpenStore, StoreOpening
-from stackls_server.lsp.registry.patience import Patience
 from stackls_server.lsp.registry.verdicts import StoreVerdicts
+from stackls_server.lsp.registry.waiting import Waiting
+from stackls_server.lsp.registry.watch import Stamp, stamp_of
 from stackls_server.lsp.transport.threads import Threads
 
 if TYPE_CHECKING:
@@ -32,22 +32,17 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class Host(patience.Host, store_opening.Host, store_follower.Host, store_verdicts.Host, Protocol):
-    """What the store tells of itself, and whom it asks; a `Session`."""
-
-
 class StoreSession:
     """One connection's store. Everything here runs on the event loop, except what says so."""
 
-    def __init__(self, host: Host, open_store: OpenStore = open_store) -> None:
-        """Nothing is opened before `wake`, `read` or `write`."""
-        self._host = host
+    def __init__(self, connection: Connection, open_store: OpenStore = open_store) -> None:
+        """Nothing is opened before `start`, `read` or `change`."""
         self._threads = Threads("store", 2)
-        self._opening = StoreOpening(host, open_store, self._threads)
-        self._patience = Patience(host)
-        self._writing = asyncio.Lock()
-        self.follower = StoreFollower(host, self._opening, self._threads, self._writing.locked)
-        self._verdicts = StoreVerdicts(host, self.follower, self._opening, self._threads)
+        self._opening = StoreOpening(connection, open_store, self._threads)
+        self._waiting = Waiting(connection)
+        self._changing = asyncio.Lock()
+        self.follower = StoreFollower(connection, self._opening, self._threads)
+        self._verdicts = StoreVerdicts(connection, self.follower, self._opening, self._threads)
         self.plan_key = os.urandom(16)
         """For telling whether a plan is still the one that the user has seen."""
         self.has_client_commands = False
@@ -60,14 +55,14 @@ class StoreSession:
 
     @property
     def known(self) -> KnownStore | None:
-        """The store as it was seen last."""
+        """The registry as it was read last."""
         return self.follower.known
 
     def introduce(
         self, workspace: Path | None, *, trusted: bool | None, has_client_commands: bool
     ) -> None:
         """The client has said which folder is open, and whether its user trusts it."""
-        self._opening.introduce(workspace, trusted=trusted)
+        self._opening.set_workspace(workspace, trusted=trusted)
         self.has_client_commands = has_client_commands
 
     def select(self, interpreter: str | None) -> None:
@@ -77,35 +72,33 @@ class StoreSession:
 
     async def candidates(self) -> list[Candidate]:
         """The interpreters to look at for ZenML, and what became of each."""
-        return await self._threads.start(candidates, self._opening.surroundings())
+        return await self._threads.start(candidates, self._opening.context())
 
-    def wake(self) -> None:
-        """A stack file is open: get to know the store, in the background."""
-        self.follower.wake()
+    def start(self) -> None:
+        """A stack file is open: get to know the registry, in the background."""
+        self.follower.start()
 
-    def judge_soon(self, uri: str, snapshot: Snapshot) -> None:
-        """Have ZenML judge the configurations of a document, in the background."""
-        self._verdicts.judge_soon(uri, snapshot)
+    def validate_soon(self, uri: str, snapshot: Snapshot) -> None:
+        """Have ZenML validate the configurations of a document, in the background."""
+        self._verdicts.validate_soon(uri, snapshot)
 
     def reconfigure(self) -> None:
         """The settings have changed: perhaps another store is meant now."""
         if not self._opening.is_outdated:
             return
         was_known = self.known is not None
-        self.follower.forget()
         self._verdicts.forget()
-        self._opening.let_go()
-        self._host.use_known(None, None)
-        self._host.tell_stacks_changed(None)
+        self._opening.close()
+        self.follower.forget()
         if was_known:
-            self.wake()
+            self.start()
 
     def close(self) -> None:
         """The connection ends."""
-        self._patience.close()
+        self._waiting.close()
         self.follower.close()
         self._verdicts.forget()
-        self._opening.let_go()
+        self._opening.close()
         self._threads.stop()
 
     # --- asking ---------------------------------------------------------------------------------
@@ -120,49 +113,80 @@ class StoreSession:
         async def read() -> T:
             store = await self._opening.store()
             result = await self._threads.start(_under, cancellation, function, store, *arguments)
-            self.follower.pace.want()
+            self.follower.polling.user_asked()
             if self.known is None:
-                self.follower.look_soon()  # who has asked once wants to be told of changes
+                self.follower.refresh_soon()  # who has asked once wants to see changes
             return result
 
-        return await self._patience.wait(asyncio.ensure_future(read()), title, cancellation)
+        return await self._waiting.wait(asyncio.ensure_future(read()), title, cancellation)
 
-    async def write(self, function: Callable[..., T], *arguments: Any, title: str) -> T:
-        """The same for what changes the store: one after the other, and never half-way.
+    async def state(self, revision: int | None, *, title: str) -> State:
+        """What is registered: read now, or as it is known in this ``revision`` or a later one."""
+        state = self.follower.state
+        if revision is not None and state is not None and self.follower.revision >= revision:
+            self.follower.polling.user_asked()
+            return state
+        mark = self.follower.mark()
+        state = await self.read(_snapshot, title=title)
+        self.follower.take(mark, state)
+        return state
 
-        What has begun when it is cancelled is undone in the background, where that is possible, and
-        the user is told what came of it.
+    async def change(
+        self, function: Callable[..., tuple[T, State]], *arguments: Any, title: str
+    ) -> tuple[T, int]:
+        """``function(store, seen, *arguments)``, worked out in a thread; its result and revision.
+
+        It changes the registry and gives, beside its result, the state after that; ``seen`` is the
+        last one that is known, if any. Changes happen one after the other, and never half-way. What
+        has begun when it is cancelled is undone in the background, where that is possible, and the
+        user sees what came of it. Raises a `StoreError` or `RequestCancelled`.
         """
         cancellation = Cancellation()
-        begun = asyncio.Event()
+        has_begun = asyncio.Event()
 
-        async def write() -> T:
-            async with self._writing:
+        async def change() -> tuple[T, int]:
+            async with self._changing:
                 store = await self._opening.store()
-                begun.set()
+                has_begun.set()
+                begun, seen = self.follower.begin_change(), self.follower.state
+                watched = self.known.info.watched if self.known is not None else ()
                 try:
-                    return await self._threads.start(
-                        _under, cancellation, function, store, *arguments
+                    (result, state), stamp = await self._threads.start(
+                        _stamped, watched, _under, cancellation, function, store, seen, *arguments
                     )
-                finally:
-                    self.follower.look_soon()
+                except BaseException:
+                    self.follower.end_change(begun, None)
+                    raise
+                self.follower.end_change(begun, state, stamp)
+                return result, self.follower.revision
 
-        task = asyncio.ensure_future(write())
-        return await self._patience.wait(task, title, cancellation, begun.is_set)
+        task = asyncio.ensure_future(change())
+        return await self._waiting.wait(task, title, cancellation, has_begun.is_set)
 
     async def registry(self) -> FlavorRegistry:
         """The flavors to judge by, once those of the store are known. Raises a `StoreError`."""
         reading = asyncio.ensure_future(self._opening.flavors())
-        return (await self._patience.wait(reading, "Reading the flavors", Cancellation())).registry
+        return (await self._waiting.wait(reading, "Reading the flavors", Cancellation())).registry
 
     async def latest(self) -> KnownStore:
-        """What the store holds: as it was seen last, or as a look that is under way will see it.
+        """What the registry holds: as it was read last, or as a refresh under way will read it.
 
-        A registry that nobody has used yet is made. Raises a `StoreError` or `RequestCancelled`.
+        One that nobody has used yet is made. Raises a `StoreError` or `RequestCancelled`.
         """
-        return await self.follower.looked() or await self.read(
-            look_at, title="Reading the registry"
+        return await self.follower.refreshed() or await self.read(
+            read_store, title="Reading the registry"
         )
+
+
+def _snapshot(store: StackStore) -> State:
+    return store.snapshot()
+
+
+def _stamped(
+    watched: Sequence[str], function: Callable[..., T], *arguments: Any
+) -> tuple[T, Stamp]:
+    """What ``function`` gives, and what the watched files look like after it. For a thread."""
+    return function(*arguments), stamp_of(watched)
 
 
 def _under(cancellation: Cancellation, function: Callable[..., T], *arguments: Any) -> T:

@@ -1,8 +1,8 @@
-"""The client at the other end: what the session may say to it, and saying it through pygls."""
+"""The client at the other end: what the session may say to it."""
 
 from __future__ import annotations
 
-from typing import Protocol, TypeAlias
+from typing import TypeAlias
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -14,59 +14,11 @@ ProgressValue: TypeAlias = (
 )
 
 
-class Client(Protocol):
-    """What the session says to the client; tests have one that records it.
+class Client:
+    """The client of a pygls connection.
 
     The coroutines ask and wait for the answer; they raise when the client refuses.
     """
-
-    def publish(self, params: types.PublishDiagnosticsParams) -> None:
-        """Show these diagnostics."""
-        ...
-
-    def log(self, message: str, kind: types.MessageType) -> None:
-        """Write to the client's log, not into the user's way."""
-        ...
-
-    def tell(self, message: str, kind: types.MessageType) -> None:
-        """Tell the user; only for what makes the server useless."""
-        ...
-
-    def refresh_diagnostics(self) -> None:
-        """Ask the client to pull diagnostics again."""
-        ...
-
-    def refresh_inlay_hints(self) -> None:
-        """Ask the client to ask for inlay hints again."""
-        ...
-
-    def refresh_code_lenses(self) -> None:
-        """Ask the client to ask for code lenses again."""
-        ...
-
-    def notify(self, method: str, params: object) -> None:
-        """Send a notification of ours."""
-        ...
-
-    async def configuration(self) -> object:
-        """The client's settings for stackls; ``None`` where it has none."""
-        ...
-
-    async def register(self, registrations: list[types.Registration]) -> None:
-        """Ask for what has to be registered while the server runs."""
-        ...
-
-    async def create_progress(self, token: str) -> None:
-        """Ask for a place to show progress."""
-        ...
-
-    def progress(self, token: str, value: ProgressValue) -> None:
-        """Show progress."""
-        ...
-
-
-class PyglsClient:
-    """The client of a pygls connection."""
 
     def __init__(self, server: LanguageServer) -> None:
         """Talk through ``server``."""
@@ -77,11 +29,11 @@ class PyglsClient:
         self._server.text_document_publish_diagnostics(params)
 
     def log(self, message: str, kind: types.MessageType) -> None:
-        """Write to the client's log."""
+        """Write to the client's log, not into the user's way."""
         self._server.window_log_message(types.LogMessageParams(kind, visible_lines(message)))
 
-    def tell(self, message: str, kind: types.MessageType) -> None:
-        """Tell the user."""
+    def show_message(self, message: str, kind: types.MessageType) -> None:
+        """Show the user a message; only for what makes the server useless."""
         self._server.window_show_message(types.ShowMessageParams(kind, visible_lines(message)))
 
     def refresh_diagnostics(self) -> None:
@@ -101,7 +53,7 @@ class PyglsClient:
         self._server.protocol.notify(method, params)
 
     async def configuration(self) -> object:
-        """The client's settings for stackls."""
+        """The client's settings for stackls; ``None`` where it has none."""
         items = [types.ConfigurationItem(section="stackls")]
         answers = await self._server.workspace_configuration_async(types.ConfigurationParams(items))
         return answers[0] if answers else None

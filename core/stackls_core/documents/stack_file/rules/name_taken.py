@@ -55,7 +55,7 @@ def check(context: FileContext) -> Iterator[Finding]:
 
 def _begun(known: KnownStore, component_type: str, name: str) -> str | None:
     """The only component that a ZenML finds for the beginning of its name or id."""
-    if known.info.kind != "zenml":
+    if not known.capabilities.imports_by_prefix:
         return None
     found = [
         one.name

@@ -1,4 +1,4 @@
-"""When to ask a registry that others change too whether they did: seldom, and not in vain."""
+"""When to poll a registry on a server for what others have changed: seldom, and not in vain."""
 
 from __future__ import annotations
 
@@ -6,20 +6,20 @@ import time
 from collections.abc import Callable
 
 SECONDS = 60.0
-"""Between two questions to a server that answers quickly."""
+"""Between two polls of a server that answers quickly."""
 
 LONGEST_SECONDS = 16 * 60.0
-"""Between two to one that does not."""
+"""Between two of one that does not."""
 
 ATTENTION_SECONDS = 5 * 60.0
-"""For how long somebody who has asked about stacks still looks at them."""
+"""For how long polling goes on after the user has asked about stacks."""
 
 SLOW_SECONDS = 5.0
-"""An answer that takes longer is a sign to ask less."""
+"""An answer that takes longer is a sign to poll less."""
 
 
-class Pace:
-    """Tells when the next question is due; all times are seconds of ``clock``."""
+class Polling:
+    """Says when the next poll is due; all times are seconds of ``clock``."""
 
     def __init__(
         self,
@@ -35,11 +35,11 @@ class Pace:
         self._clock = clock
         self._pause = seconds
         self._answered = clock()
-        self._wanted: float | None = None
+        self._asked: float | None = None
 
-    def want(self) -> None:
-        """The user has asked about stacks, and has got an answer: it is worth asking again."""
-        self._wanted = self._clock()
+    def user_asked(self) -> None:
+        """The user has asked about stacks, and has got an answer: polling is worth it again."""
+        self._asked = self._clock()
         self._pause = self._seconds
 
     def answered(self, took: float = 0.0) -> None:
@@ -51,7 +51,7 @@ class Pace:
             self._answered = self._clock()
 
     def failed(self) -> None:
-        """It has not: the next question waits twice as long."""
+        """It has not: the next poll waits twice as long."""
         self._pause = min(self._pause * 2, self._longest)
         self._answered = self._clock()
 
@@ -61,6 +61,6 @@ class Pace:
         return self._clock() - self._answered >= self._pause
 
     @property
-    def is_wanted(self) -> bool:
+    def asked_lately(self) -> bool:
         """Whether the user has asked about stacks lately."""
-        return self._wanted is not None and self._clock() - self._wanted <= self._attention
+        return self._asked is not None and self._clock() - self._asked <= self._attention

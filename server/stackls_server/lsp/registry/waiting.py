@@ -1,55 +1,40 @@
-"""Waiting for a store: with progress where it takes long, and until the user has had enough."""
+"""Waiting for a store: with progress where it takes long, and until the user cancels."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.registry.errors import Cancelled, StoreError
-from stackls_server.lsp.transport.client import Client
+from stackls_server.lsp.registry.connection import Connection
 from stackls_server.lsp.transport.failures import log_failure
-from stackls_server.lsp.transport.progress import Progress
 from stackls_server.lsp.transport.threads import take_exception
 
 T = TypeVar("T")
 
-PATIENCE = 1.0
-"""What takes longer than this many seconds shows progress."""
+PROGRESS_AFTER_SECONDS = 1.0
+"""What takes longer shows progress."""
 
 
 class RequestCancelled(Exception):
-    """The user does not want to wait any longer."""
+    """The user has cancelled it."""
 
 
-class Host(Protocol):
-    """Who is told what came of it."""
-
-    @property
-    def client(self) -> Client:
-        """Who is at the other end."""
-        ...
-
-    @property
-    def progress(self) -> Progress | None:
-        """Where to show progress; ``None`` where the client cannot."""
-        ...
-
-
-class Patience:
+class Waiting:
     """Waits for tasks of one connection, on its event loop."""
 
-    def __init__(self, host: Host) -> None:
-        """``host`` has the client."""
-        self._host = host
+    def __init__(self, connection: Connection) -> None:
+        """``connection`` has the client that is shown progress, and what came of it."""
+        self._connection = connection
         self._is_closed = False
 
     def close(self) -> None:
-        """The connection ends: nobody is told any more."""
+        """The connection ends: nothing is shown any more."""
         self._is_closed = True
 
     async def wait(
@@ -66,8 +51,8 @@ class Patience:
         """
         task.add_done_callback(take_exception)
         try:
-            await asyncio.wait([task], timeout=PATIENCE)
-            progress = self._host.progress
+            await asyncio.wait([task], timeout=PROGRESS_AFTER_SECONDS)
+            progress = self._connection.progress()
             if not task.done() and progress is not None:
                 is_done = await progress.show_until_done(task, title)
                 if not is_done:
@@ -76,22 +61,22 @@ class Patience:
         except (asyncio.CancelledError, RequestCancelled):
             cancellation.cancel()
             if is_begun():
-                task.add_done_callback(partial(self._tell_outcome, title))
+                task.add_done_callback(partial(self._show_outcome, title))
             else:
                 task.cancel()
             raise
 
-    def _tell_outcome(self, title: str, task: asyncio.Future[Any]) -> None:
+    def _show_outcome(self, title: str, task: asyncio.Future[Any]) -> None:
         """What came of a change that was cancelled when it had begun."""
         if self._is_closed or task.cancelled():
             return
-        error = task.exception()
+        client, error = self._connection.client, task.exception()
         if error is None:
             message = f"{title} was done before it could be cancelled."
-            self._host.client.tell(message, types.MessageType.Info)
+            client.show_message(message, types.MessageType.Info)
         elif isinstance(error, Cancelled):
-            self._host.client.log(f"{title}: {error}", types.MessageType.Info)
+            client.log(f"{title}: {error}", types.MessageType.Info)
         elif isinstance(error, StoreError):
-            self._host.client.tell(f"{title}: {error}", types.MessageType.Warning)
+            client.show_message(f"{title}: {error}", types.MessageType.Warning)
         else:
             log_failure(f"ending what was cancelled ({title})", error)

@@ -1,4 +1,4 @@
-"""A look at a store: what it holds and which flavors it knows, as plain data for the features."""
+"""Reading a registry: what it holds and which flavors it knows, as plain data for the features."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from functools import cached_property
 
 from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
 from stackls_core.registry.errors import StoreError
-from stackls_core.registry.known import KnownStore, look_at, needed_integrations
+from stackls_core.registry.known import KnownStore, needed_integrations, read_store
+from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore
-from stackls_server.lsp.registry.watch import Stamp, stamp_of, watched_paths
+from stackls_server.lsp.registry.watch import Stamp, stamp_of
 from stackls_server.lsp.transport.failures import log_failure
 
 
-class Live:
+class LiveFlavors:
     """The flavors of an open store, over the bundled ones."""
 
     def __init__(self, bundled: FlavorRegistry, source: FlavorSource | None) -> None:
@@ -29,17 +30,15 @@ class Live:
         return needed_integrations(self.registry)
 
 
-def stamped_look(store: StackStore) -> tuple[Stamp, KnownStore]:
-    """What ``store`` holds now, and what its files looked like before. For a thread."""
+def read_stamped(store: StackStore, state: Snapshot | None) -> tuple[Stamp, KnownStore]:
+    """What ``store`` holds now, and what its files looked like before. For a thread.
+
+    Stacks and components are not read where their ``state`` is known.
+    """
     info = store.info()
-    stamp = stamp_of(watched_paths(info))
-    return stamp, look_at(store, info, _log)
+    stamp = stamp_of(info.watched)
+    return stamp, read_store(store, info, state, on_failure=_log)
 
 
 def _log(error: StoreError) -> None:
     log_failure("reading the names of the secrets", error)
-
-
-def stacks_of(known: KnownStore) -> object:
-    """What lists and pictures of stacks show."""
-    return (known.registered.active, known.registered.stacks)

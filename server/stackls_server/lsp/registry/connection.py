@@ -1,0 +1,29 @@
+"""What keeping a registry at hand needs from the connection that it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.registry.known import KnownStore
+from stackls_server.lsp.settings import Settings
+from stackls_server.lsp.transport.client import Client
+from stackls_server.lsp.transport.progress import Progress
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One client, and what its session says and wants to hear; all on the event loop."""
+
+    client: Client
+    settings: Callable[[], Settings]
+    """The settings that choose the store."""
+    bundled: Callable[[], FlavorRegistry]
+    """The flavors that come with stackls."""
+    progress: Callable[[], Progress | None]
+    """Where to show progress; ``None`` where the client cannot."""
+    shows_stack_files: Callable[[], bool]
+    """Whether some open document is a stack file."""
+    use_known: Callable[[KnownStore | None, FlavorRegistry | None], None]
+    """Features know this of the registry from now on; no flavors means the bundled ones."""
