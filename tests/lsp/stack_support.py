@@ -36,19 +36,26 @@ class FakeStore(LocalStore):
         """What the store has changed waits for it."""
         self.flavors_gate = threading.Event()
         """Flavors wait for it."""
-        self.flavors_read = 0
         for gate in (self.gate, self.late_gate, self.flavors_gate):
             gate.set()
         self.error: StoreError | None = None
         """What is raised instead of an answer."""
         self.is_served = False
         """Whether it is somewhere where no file tells of changes."""
-        self.snapshots = 0
-        """How often it was asked for everything."""
+        self.calls: list[str] = []
+        """What it was asked, in order."""
+        self.left: StoreError | None = None
+        """What is raised by a change after it was made."""
         self.closed = 0
         self.executed: list[Sequence[Change]] = []
 
+    @property
+    def snapshots(self) -> int:
+        """How often it was asked for everything that is registered."""
+        return self.calls.count("snapshot")
+
     def info(self) -> StoreInfo:
+        self.calls.append("info")
         found = replace(super().info(), label="fake store", has_secrets=True)
         if self.is_served:
             url = "https://zenml.example.com"
@@ -65,28 +72,37 @@ class FakeStore(LocalStore):
         self.waiting -= 1
 
     def snapshot(self) -> Snapshot:
-        self.snapshots += 1
+        self.calls.append("snapshot")
         self._pass_gate()
         if self.error is not None:
             raise self.error
         return super().snapshot()
 
     def execute(self, changes: Sequence[Change], before: Snapshot | None = None) -> Snapshot:
+        self.calls.append("execute")
         self._pass_gate()
         after = super().execute(changes, before)
         self.executed.append(changes)
         self.late_gate.wait(30)
+        if self.left is not None:
+            raise self.left
         return after
 
     def secrets(self) -> tuple[SecretInfo, ...]:
+        self.calls.append("secrets")
         return SECRETS
 
     def flavors(self) -> FlavorSource:
-        self.flavors_read += 1
+        self.calls.append("flavors")
         self.flavors_gate.wait(30)
         return CUSTOM
 
+    @property
+    def flavors_read(self) -> int:
+        return self.calls.count("flavors")
+
     def installed_integrations(self, names: Sequence[str]) -> Mapping[str, bool | None]:
+        self.calls.append("installed_integrations")
         return {name: name != "harbor" for name in names}
 
     def close(self) -> None:

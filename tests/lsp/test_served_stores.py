@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.registry.errors import ZenMLUnreachable
+from stackls_core.registry.errors import ApplyFailed, ZenMLUnreachable
 from stackls_core.stores.local import LocalStore
 from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry.polling import SLOW_SECONDS, Polling
@@ -101,8 +101,15 @@ class Served:
         """How often the server was asked what it holds."""
         return self.opener.store.snapshots
 
+    async def run(self, command_name: str, /, **argument: Any) -> Any:
+        params = command(command_name, **argument)
+        return await self.editor.request("workspace/executeCommand", params)
+
     async def list_stacks(self) -> Any:
-        return await self.editor.request("workspace/executeCommand", command("listStacks"))
+        return await self.run("listStacks")
+
+    async def announced(self) -> Any:
+        return await self.editor.notification("stackls/stacksChanged")
 
     async def get_known(self) -> None:
         """Wait until everything that was begun is over, and the watch goes on."""
@@ -141,17 +148,17 @@ async def test_what_others_do_is_told_while_a_stack_file_is_open(
         await here.get_known()
         somebody(opener).copy_stack("default", "copied")
         here.clock.now += 60
-        told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "default", "revision": 1}
+        announced = await here.announced()
+        assert announced == {"active": "default", "revision": 1}
         somebody(opener).activate("copied")
         here.clock.now += 60
-        told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "copied", "revision": 2}
+        announced = await here.announced()
+        assert announced == {"active": "copied", "revision": 2}
         somebody(opener).activate("default")
         somebody(opener).delete_stack("copied")
         here.clock.now += 60
-        told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "default", "revision": 3}
+        announced = await here.announced()
+        assert announced == {"active": "default", "revision": 3}
 
 
 @pytest.mark.asyncio
@@ -214,7 +221,7 @@ async def test_a_server_that_is_gone_is_left_alone_until_it_is_asked(
         assert await here.list_stacks()
         somebody(opener).copy_stack("default", "copied")
         here.clock.now += 60
-        assert await here.editor.notification("stackls/stacksChanged") == {
+        assert await here.announced() == {
             "active": "default",
             "revision": 1,
         }
@@ -251,5 +258,129 @@ async def test_a_change_that_is_seen_while_zenml_judges_is_not_lost(
         here.stores.follower.add_verdicts({("orchestrator", "local", "{}"): ()})
         somebody(opener).copy_stack("default", "copied")
         opener.store.gate.set()
-        told = await here.editor.notification("stackls/stacksChanged")
-        assert told == {"active": "default", "revision": 1}
+        announced = await here.announced()
+        assert announced == {"active": "default", "revision": 1}
+
+
+# --- what a change costs --------------------------------------------------------------------------
+
+
+@asynccontextmanager
+async def listed(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Served]:
+    """A served registry with a stack to activate, whose stacks a client has listed."""
+    somebody(opener).copy_stack("default", "copied")
+    async with served(opener, monkeypatch) as here:
+        here.editor.open(URI, GOOD)
+        await here.get_known()
+        await here.list_stacks()
+        await here.pass_time(0)
+        opener.store.calls.clear()
+        yield here
+
+
+@pytest.mark.asyncio
+async def test_activating_costs_one_change_and_no_listing(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        answer = await here.run("activateStack", name="copied")
+        assert answer == {"name": "copied", "revision": 1}
+        assert await here.announced() == {"active": "copied", "revision": 1}
+        stacks = await here.run("listStacks", revision=1)
+        assert [one["name"] for one in stacks if one["active"]] == ["copied"]
+        described = await here.run("describeStack", name="copied", revision=1)
+        assert described["active"]
+        exported = await here.run("exportStack", name="copied", revision=1)
+        assert "stack_name: copied" in exported["text"]
+        assert (await here.run("storeInfo", revision=1))["is_shared"]
+        await here.pass_time(59)
+        assert opener.store.calls == ["execute"]
+
+
+@pytest.mark.asyncio
+async def test_what_others_have_registered_a_moment_ago_is_found(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        somebody(opener).copy_stack("default", "new")
+        assert (await here.run("activateStack", name="new"))["revision"] == 1
+        assert opener.store.calls == ["snapshot", "execute"]
+        known = here.stores.known
+        assert known is not None
+        assert [stack.name for stack in known.registered.stacks] == ["copied", "default", "new"]
+
+
+@pytest.mark.asyncio
+async def test_a_change_that_changes_nothing_is_no_revision(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        assert (await here.run("activateStack", name="default"))["revision"] == 0
+        assert (await here.run("activateStack", name="copied"))["revision"] == 1
+        assert await here.announced() == {"active": "copied", "revision": 1}
+
+
+@pytest.mark.asyncio
+async def test_after_a_change_that_fails_half_way_everything_is_read_again(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        opener.store.left = ApplyFailed("The server has failed.", ["stack copied"])
+        params = command("activateStack", name="copied")
+        error = await here.editor.error("workspace/executeCommand", params)
+        assert error["message"].startswith("The server has failed.")
+        assert await here.announced() == {"active": "copied", "revision": 1}
+        assert opener.store.calls[:3] == ["execute", "info", "snapshot"]
+
+
+@pytest.mark.asyncio
+async def test_what_a_command_reads_is_known_to_all(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        somebody(opener).activate("copied")
+        await here.list_stacks()
+        assert await here.announced() == {"active": "copied", "revision": 1}
+        await here.run("listStacks", revision=1)
+        await here.pass_time(0)
+        assert here.asked == 1
+
+
+@pytest.mark.asyncio
+async def test_a_poll_reads_what_is_registered_once(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        somebody(opener).activate("copied")
+        here.clock.now += 60
+        assert await here.announced() == {"active": "copied", "revision": 1}
+        rest = ["info", "secrets", "flavors", "installed_integrations"]
+        await until(lambda: opener.store.calls == ["snapshot", *rest])
+
+
+@pytest.mark.asyncio
+async def test_what_is_read_while_it_is_changed_is_no_revision(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        opener.store.late_gate.clear()
+        params = command("activateStack", name="copied")
+        pending = here.editor.begin("workspace/executeCommand", params)
+        await until(lambda: opener.store.executed)
+        # it is there already, as a half of a longer change would be
+        assert [one["name"] for one in await here.list_stacks() if one["active"]] == ["copied"]
+        assert here.stores.follower.revision == 0
+        opener.store.late_gate.set()
+        assert (await here.editor.response(pending))["result"]["revision"] == 1
+
+
+@pytest.mark.asyncio
+async def test_another_registry_is_another_revision(
+    opener: Opener, monkeypatch: pytest.MonkeyPatch
+):
+    async with listed(opener, monkeypatch) as here:
+        settings = {"stackls": {"store": "zenml"}}
+        here.editor.notify("workspace/didChangeConfiguration", {"settings": settings})
+        assert await here.announced() == {"active": None, "revision": 1}
+        await here.run("listStacks", revision=1)
+        assert (await here.run("activateStack", name="copied"))["revision"] == 2

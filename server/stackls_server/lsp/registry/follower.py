@@ -122,9 +122,9 @@ class StoreFollower:
             self._revisions.end_change(None)  # of another registry than the one that is meant now
             return
         self._revisions.end_change(state)
-        if state is None:
-            self.refresh_soon()
-        elif self.known is not None and self.known.info.is_shared:
+        if state is None or self.known is None:
+            self.refresh_soon(has_state=state is not None)
+        elif self.known.info.is_shared:
             self._stamp = stamp
             self.polling.answered()
         self._use_state(before)
