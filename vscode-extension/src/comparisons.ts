@@ -16,14 +16,14 @@ export class Comparisons implements vscode.Disposable {
   constructor(
     private readonly server: Server,
     private readonly texts: Texts,
-    stacks: Stacks,
+    private readonly stacks: Stacks,
   ) {
     this.subscription = stacks.onDidChange(() => this.renew());
   }
 
   /** Writes the registered side of a comparison. Returns where it can be opened. */
   async prepare(stack: string, document: vscode.TextDocument): Promise<vscode.Uri> {
-    const { text } = await this.server.execute<{ text: string }>("exportStack", { name: stack });
+    const { text } = await this.server.execute<{ text: string }>("exportStack", { name: stack, revision: this.stacks.revision });
     return this.texts.put(KIND, `${stack}.yaml`, registeredLikeFile(document.getText(), text));
   }
 

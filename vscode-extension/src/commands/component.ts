@@ -207,7 +207,6 @@ async function sendComponent(around: Surroundings, answers: Answers): Promise<vo
     }
     return;
   }
-  around.server.stacksChanged();
   void inform(`${capitalized(what)} is registered. A stack file that names it makes it part of a stack.`);
 }
 

@@ -86,7 +86,6 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
   if (done === undefined) {
     return;
   }
-  around.server.stacksChanged();
   const what = done.plan.empty ? "is unchanged" : `is applied (${summarizeDone(done.plan.steps)})`;
   void inform(`${done.plan.stack} ${what}${done.activated ? ", and active" : ""}.`);
 }

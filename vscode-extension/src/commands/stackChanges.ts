@@ -66,7 +66,6 @@ async function copyStack(around: Surroundings, stack: StackSummary, stacks: read
   }
   const { name } = stack;
   await withProgress(`copying ${name}`, () => around.server.execute("copyStack", { name, new_name: newName }));
-  around.server.stacksChanged();
   mention(`${newName} is a copy of ${name}.`);
 }
 
@@ -79,7 +78,6 @@ async function renameStack(around: Surroundings, stack: StackSummary, stacks: re
     return;
   }
   await withProgress(`renaming ${name}`, () => around.server.execute("renameStack", { name, new_name: newName }));
-  around.server.stacksChanged();
   mention(`${name} is called ${newName} now.`);
 }
 
@@ -95,7 +93,6 @@ async function deleteStack(around: Surroundings, stack: StackSummary, stacks: re
   const { components } = await withProgress(`deleting ${name}`, () =>
     around.server.execute<{ components: readonly ComponentReference[] }>("deleteStack", { name, recursive: answer === together }),
   );
-  around.server.stacksChanged();
   const also = components.length === 0 ? "" : ` with ${plural(components.length, "component")}`;
   mention(`${name} is deleted${also}.`);
 }

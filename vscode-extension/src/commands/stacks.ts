@@ -37,7 +37,8 @@ async function listStacks(around: Surroundings): Promise<void> {
 }
 
 async function describeStack(around: Surroundings, asked: string): Promise<void> {
-  const read = (name: string): Promise<StackDescription> => around.server.execute<StackDescription>("describeStack", { name });
+  const read = (name: string, revision?: number): Promise<StackDescription> =>
+    around.server.execute<StackDescription>("describeStack", { name, revision });
   const draw = (stack: StackDescription, isThere: boolean): string =>
     renderStackPicture(stack, {
       isGone: !isThere,
@@ -53,7 +54,7 @@ async function describeStack(around: Surroundings, asked: string): Promise<void>
   const drawAgain = async (): Promise<{ title: string; html: string }> => {
     const stacks = await around.stacks.list();
     const now = stacks.find((one) => one.id === stack.id) ?? stacks.find((one) => one.name === stack.name);
-    stack = now === undefined ? stack : await read(now.name);
+    stack = now === undefined ? stack : await read(now.name, around.stacks.revision);
     return { title: stack.name, html: draw(stack, now !== undefined) };
   };
   around.panels.show(
@@ -81,7 +82,6 @@ async function describeStack(around: Surroundings, asked: string): Promise<void>
 async function activateStack(around: Surroundings, name: string): Promise<void> {
   requireTrust("activating stacks");
   await withProgress(`activating ${name}`, () => around.server.execute("activateStack", { name }));
-  around.server.stacksChanged();
   mention(`${name} is the active stack.`);
 }
 

@@ -13,6 +13,7 @@ import { capitalized } from "../logic/text";
 import { fail, warn } from "../messages";
 import { Coalescer } from "../logic/coalesce";
 import { CrashGuard } from "../logic/crashes";
+import { Revisions } from "../logic/revisions";
 import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
 import { Cancelled, NoPython } from "./environment";
@@ -55,6 +56,12 @@ export class ServerError extends Error {
   }
 }
 
+/** There is a new revision of the registry. */
+export interface StacksChange {
+  readonly revision: number;
+  readonly by: "us" | "somebody";
+}
+
 /** The server went away while it was asked. */
 class CutOff extends ServerError {}
 
@@ -74,7 +81,9 @@ export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
   private readonly trace = vscode.window.createOutputChannel("Stackls Trace");
   private readonly states = new vscode.EventEmitter<ServerState>();
-  private readonly changes = new vscode.EventEmitter<"us" | "somebody">();
+  private readonly changes = new vscode.EventEmitter<StacksChange>();
+  private readonly revisions = new Revisions();
+  private changing = 0;
   private readonly starts = new Coalescer(() => this.start(), RESTART_DELAY);
   private readonly closing = new AbortController();
   private readonly crashes = new CrashGuard(CRASHES, CRASH_WINDOW);
@@ -86,7 +95,7 @@ export class Server implements vscode.Disposable {
   private selected: string | undefined;
 
   readonly onDidChangeState = this.states.event;
-  /** Stacks were registered, changed or activated: by us, or by somebody, who may be us. */
+  /** Stacks were registered, changed or activated; each revision is reported once. */
   readonly onDidChangeStacks = this.changes.event;
 
   constructor(private readonly context: vscode.ExtensionContext) {}
@@ -129,13 +138,33 @@ export class Server implements vscode.Disposable {
 
   /** Runs a command of the server, starting it if need be. Raises `ServerError`. */
   async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}): Promise<T> {
+    if (CHANGES.includes(command)) {
+      return this.change<T>(command, argument);
+    }
     try {
       return await this.executeOnce<T>(command, argument);
     } catch (error) {
-      if (error instanceof CutOff && !CHANGES.includes(command)) {
+      if (error instanceof CutOff) {
         return this.executeOnce<T>(command, argument); // the server is started again
       }
       throw error;
+    }
+  }
+
+  private async change<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>): Promise<T> {
+    this.changing++;
+    try {
+      const answer = await this.executeOnce<T & { readonly revision: number }>(command, argument);
+      this.changed(answer.revision);
+      return answer;
+    } finally {
+      this.changing--;
+    }
+  }
+
+  private changed(revision: number): void {
+    if (this.revisions.isNew(revision)) {
+      this.changes.fire({ revision, by: this.changing > 0 ? "us" : "somebody" });
     }
   }
 
@@ -192,7 +221,6 @@ export class Server implements vscode.Disposable {
     this.selected = selected;
     this.log.info(`ZenML is looked for first in the selected interpreter: ${selected ?? "none is selected"}.`);
     await this.client?.sendNotification("stackls/selectedInterpreter", { path: selected ?? null });
-    this.stacksChanged();
   }
 
   private async isServedBy(selected: string | undefined, program: Program): Promise<boolean> {
@@ -200,11 +228,6 @@ export class Server implements vscode.Disposable {
       return true;
     }
     return selected !== undefined && !isExplicit(program.source) && hasServer(this.context, selected);
-  }
-
-  /** Tells everybody who shows stacks to look again: we have changed them. */
-  stacksChanged(): void {
-    this.changes.fire("us");
   }
 
   async dispose(): Promise<void> {
@@ -312,7 +335,7 @@ export class Server implements vscode.Disposable {
       // Where it has not even started, whoever has started it tries something else.
       closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
     });
-    client.onNotification("stackls/stacksChanged", () => this.changes.fire("somebody"));
+    client.onNotification("stackls/stacksChanged", ({ revision }: { revision: number }) => this.changed(revision));
     client.onDidChangeState((change) => {
       if (this.client !== client) {
         return;
@@ -346,6 +369,9 @@ export class Server implements vscode.Disposable {
     }
     this.current = state;
     const running = state.kind === "running";
+    if (!running) {
+      this.revisions.reset();
+    }
     setContext("stackls.connected", running);
     setContext("stackls.failed", state.kind === "failed");
     if (running) {

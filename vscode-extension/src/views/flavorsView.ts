@@ -27,7 +27,7 @@ export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.
         }
       }),
       // Another registry may bring other flavors; our own changes do not.
-      server.onDidChangeStacks((by) => {
+      server.onDidChangeStacks(({ by }) => {
         if (by === "somebody") {
           this.refresh();
         }

@@ -53,7 +53,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
   private async values(stack: string, component: ComponentReference): Promise<StackNode[]> {
     let described = this.described.get(stack);
     if (described === undefined) {
-      described = this.server.execute<StackDescription>("describeStack", { name: stack });
+      described = this.server.execute<StackDescription>("describeStack", { name: stack, revision: this.stacks.revision });
       this.described.set(stack, described);
       described.catch(() => this.described.delete(stack));
     }

@@ -208,6 +208,9 @@ class StoreFollower:
             return
         if state is None:
             self.polling.answered()
+        if self.known is not None:
+            # who hears of the new state may ask which registry it is
+            self.known = replace(self.known, info=known.info)
         if not self._take(mark, known.registered) and not self._revisions.is_changing:
             self._has_to_refresh_again = True
         live = await self._opening.reread_flavors()
