@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +9,7 @@ import yaml
 
 from stackls_core.registry.errors import InvalidConfiguration, ZenMLTimeout
 from stackls_core.stores.local import LocalStore
+from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.yamltree import parse
 from tests.cli.conftest import GOOD, Cli
 
@@ -100,8 +100,7 @@ class TestZenML:
 
     @pytest.fixture(autouse=True)
     def _zenml(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        real = LocalStore.info
-        monkeypatch.setattr(LocalStore, "info", lambda one: replace(real(one), kind="zenml"))
+        monkeypatch.setattr(LocalStore, "capabilities", ZenMLStore.capabilities)
 
     def test_has_the_last_word(self, cli: Cli, monkeypatch: pytest.MonkeyPatch):
         asked: list[object] = []

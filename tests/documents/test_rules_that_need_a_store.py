@@ -12,6 +12,7 @@ from stackls_core.check import check_text
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Component, SecretInfo
+from stackls_core.registry.store import Capabilities
 from tests.support.known import known_store
 from tests.support.registry import tiny_registry
 
@@ -56,14 +57,15 @@ def test_a_name_that_another_flavor_has():
     assert found(same, KNOWN) == []
 
 
-def registered(*names: str, kind: str = "zenml") -> KnownStore:
+def registered(*names: str, by_prefix: bool = True) -> KnownStore:
     """Orchestrators of these names and of ids like those of ZenML."""
     components = tuple(
         Component("orchestrator", name, "harbor", {}, f"{number}abc-{number}def")
         for number, name in enumerate(names, 4)
     )
     snapshot = replace(KNOWN.registered, components=components)
-    return replace(KNOWN, info=replace(KNOWN.info, kind=kind), registered=snapshot)
+    capabilities = Capabilities(imports_by_prefix=by_prefix)
+    return replace(KNOWN, capabilities=capabilities, registered=snapshot)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +85,7 @@ def test_a_name_that_import_takes_for_another(name: str, names: list[str]):
     (finding,) = findings_that_need_a_store(text, registered(*names))
     assert f"takes {name} for the registered orchestrator {names[0]}." in finding.message
     # the names of other registries are never completed
-    assert found(text, registered(*names, kind="local")) == []
+    assert found(text, registered(*names, by_prefix=False)) == []
 
 
 @pytest.mark.parametrize(

@@ -24,12 +24,13 @@ from stackls_core.registry.errors import (
 )
 from stackls_core.registry.known import KnownStore, VerdictKey
 from stackls_core.registry.model import SecretInfo
+from stackls_core.registry.store import Capabilities
 from tests.support.known import known_store
 from tests.support.registry import tiny_registry
 
 REGISTRY = tiny_registry()
 LOCAL = replace(known_store(), installed={}, verdicts={})
-ZENML = replace(LOCAL, info=replace(LOCAL.info, kind="zenml"))
+ZENML = replace(LOCAL, capabilities=Capabilities(validates=True))
 FILE = """\
 stack_name: demo
 zenml_version: 1.2.3

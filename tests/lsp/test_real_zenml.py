@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import Any
 import pytest
 import pytest_asyncio
 
+from stackls_server.lsp.registry.follower import CHECK_SECONDS
 from tests.lsp.stack_support import command
 from tests.lsp.wire import Wire, server_process
 from tests.stores.zenml_support import (
@@ -129,9 +131,13 @@ async def connected(config: Path, folder: Path, **more: str) -> AsyncIterator[Re
 
 
 @pytest.fixture(scope="module")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("server")
-    with zenml_server(folder) as url:
+def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("server")
+
+
+@pytest.fixture(scope="module")
+def served(server_folder: Path) -> Iterator[str]:
+    with zenml_server(server_folder) as url:
         yield url
 
 
@@ -185,6 +191,31 @@ async def test_what_others_do_is_told(real: Real):
     await real.zenml("stack", "set", "demo")
     await real.active_becomes("demo")
     await real.lenses_become("✓ active", "Plan", "Apply")
+
+
+async def test_activating_on_a_server_lists_nothing(
+    served: str, server_folder: Path, tmp_path: Path
+):
+    def listings() -> list[str]:
+        log = (server_folder / "server.log").read_text("utf-8", "replace")
+        return re.findall(r"GET /api/v1/(?:stacks|components|flavors|secrets)\?", log)
+
+    more = {"ZENML_STORE_URL": served}
+    async with connected(tmp_path / "config", tmp_path / "work", **more) as real:
+        await real.run("copyStack", name="default", new_name="theirs")
+        real.wire.open(real.uri, FILE)
+        await real.lenses_become("Plan", "Apply", "not registered")
+        await real.run("listStacks")
+        before = listings()
+        assert before
+        revision = (await real.run("activateStack", name="theirs"))["revision"]
+        await real.active_becomes("theirs")
+        listed = await real.run("listStacks", revision=revision)
+        assert [one["name"] for one in listed if one["active"]] == ["theirs"]
+        await asyncio.sleep(2 * CHECK_SECONDS)  # what it wrote into ZenML's settings is no news
+        assert listings() == before
+        await real.run("activateStack", name="default")
+        await real.run("deleteStack", name="theirs")
 
 
 async def test_refusals_are_in_words(real: Real):
