@@ -196,7 +196,7 @@ def test_a_change_that_takes_too_long_is_undone_too(make: MakeWorker, tmp_path: 
     worker = make()
     pid = pid_of(worker)
     log = tmp_path / "log"
-    with pytest.raises(ZenMLTimeout, match="told to undo"):
+    with pytest.raises(ZenMLTimeout, match="asked to undo"):
         worker.call("execute", {"log": str(log), "undo": 0.5}, timeout=0.3)
     assert pid_of(worker) != pid
     assert has(log, "undone")

@@ -45,7 +45,7 @@ class Machine:
 
     def check(self, path: str) -> Check:
         self.asked.append(path)
-        return self.answers.get(path, Check(problem="It is no working Python interpreter."))
+        return self.answers.get(path, Check(problem="It is not a working Python interpreter."))
 
     def find(
         self,

@@ -1,6 +1,6 @@
 """Checking and comparing configurations that are plain values, not text in a file.
 
-The rules of `stackls_core.validation` look at YAML nodes, because they point at places. Nodes
+The rules of `stackls_core.analysis` look at YAML nodes, because they point at places. Nodes
 without places are made here from the values a store keeps, so that there is one set of rules.
 """
 

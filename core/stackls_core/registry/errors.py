@@ -156,7 +156,7 @@ class DatabaseLocked(DatabaseError):
 
 
 class DatabaseCorrupt(DatabaseError):
-    """The file is no database, or a damaged one."""
+    """The file is not a database, or a damaged one."""
 
     code = "database-corrupt"
 

@@ -118,7 +118,7 @@ def _find(part: str, name: str, start: int, end: int) -> int | None:
 
 
 def _names(text: str) -> list[object] | None:
-    """The names in a JSON list; ``None`` where it is none, or what is in it is no name."""
+    """The names in a JSON list; ``None`` where it is not one, or what is in it is not a name."""
     try:
         found: object = json.loads(text)
     except (ValueError, RecursionError):

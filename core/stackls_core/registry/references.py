@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from stackls_core.catalog.flavors import FlavorRegistry
 
 MIN_ID_PREFIX = 4
-"""Shorter beginnings of ids are not looked at: they are more likely to be mistyped names."""
+"""Shorter beginnings of ids are ignored: they are more likely to be mistyped names."""
 
 _ID_PART = re.compile(r"[0-9a-f-]+\Z", re.IGNORECASE)
 _SHOWN = 5

@@ -61,7 +61,7 @@ def after_all(snapshot: Snapshot, changes: Iterable[Change], new_id: Callable[[]
 def after(snapshot: Snapshot, change: Change, new_id: Callable[[], str]) -> Snapshot:
     """``snapshot`` after ``change``. Raises a `StoreError` where a rule refuses it.
 
-    Configurations are not looked at: each store asks its own flavors about them.
+    Configurations are not checked: each store asks its own flavors about them.
     """
     if isinstance(change, (CreateComponent, UpdateComponent, RenameComponent, DeleteComponent)):
         return _after_component_change(snapshot, change, new_id)

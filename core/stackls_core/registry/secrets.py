@@ -1,8 +1,8 @@
 """Which values of a configuration are hidden wherever it is shown.
 
-Hidden is what the flavor marks as sensitive, whatever stands under a key that sounds like a secret
+Hidden is what the flavor marks as sensitive, whatever is under a key that sounds like a secret
 (nested, in JSON text, in a connection string, or as the value of an environment variable of such a
-name), and passwords inside of URLs. A secret reference is no secret: it is shown as it is.
+name), and passwords inside of URLs. A secret reference is not a secret: it is shown as it is.
 """
 
 from __future__ import annotations
@@ -135,7 +135,7 @@ def is_hidden(text: str) -> bool:
 
 
 def holds_secret(text: str) -> bool:
-    """Whether a part of ``text``, which is no secret as a whole, is hidden."""
+    """Whether a part of ``text``, which is not a secret as a whole, is hidden."""
     try:
         data = _json(text)
         if data is not None:

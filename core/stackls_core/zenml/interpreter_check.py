@@ -76,7 +76,7 @@ def _stamp(path: str) -> int:
 
 
 def _asked(path: str, timeout: float) -> Check:
-    # not for those who only look
+    # not for those who only list
     from stackls_core.zenml.worker import worker_environment
 
     environment = worker_environment(os.environ)
@@ -99,7 +99,7 @@ def _asked(path: str, timeout: float) -> Check:
     except (OSError, ValueError) as error:
         return Check(problem=f"It cannot be run ({type(error).__name__}).")
     if not isinstance(answer, dict):
-        return Check(problem="It is no working Python interpreter.")
+        return Check(problem="It is not a working Python interpreter.")
     known = cast("dict[str, object]", answer)
     numbers = cast("list[int]", known.get("python") or [])
     zenml = known.get("zenml")

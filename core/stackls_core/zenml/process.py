@@ -1,6 +1,6 @@
 """One run of the probe in somebody's interpreter: starting it, asking it, giving up, ending it.
 
-What may be ended at any moment is a read. A list of changes is never cut short: the process is told
+What may be ended at any moment is a read. A list of changes is never cut short: the process learns
 that nobody wants it any more, and undoes what it has done. The same goes for the first request, for
 which ZenML opens its store and may bring a database to its own version.
 """
@@ -128,7 +128,7 @@ class Process:
         self._messages.put(message)
 
     def _wake(self) -> None:
-        """Have whoever waits for a message look at what else has happened. From any thread."""
+        """Wake whoever waits for a message, to see what else has happened. From any thread."""
         self._messages.put({})
 
     def _drain(self) -> None:
@@ -209,7 +209,7 @@ class Process:
     ) -> dict[str, Any]:
         """Send one request and wait for its answer.
 
-        When it is given up, by ``cancellation`` or Ctrl-C, the process is told. A read ends at once
+        When it is given up, by ``cancellation`` or Ctrl-C, the process learns it. A read ends at once
         with `Cancelled` or ``KeyboardInterrupt``; what is writing is waited for, and its answer
         says what came of it. A second Ctrl-C is not held up by that either.
         """
@@ -356,7 +356,7 @@ def _cancelled() -> Cancelled:
 def _timed_out(method: Method) -> ZenMLTimeout:
     if method == WRITING:
         return ZenMLTimeout(
-            "ZenML did not finish in time. It was told to undo what it had done.",
+            "ZenML did not finish in time. It was asked to undo what it had done.",
             "Plan again to see what is left to do.",
         )
     return ZenMLTimeout(

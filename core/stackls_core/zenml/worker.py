@@ -7,8 +7,8 @@ longer before the next start, and repeats the reason meanwhile. Calls may come f
 answered one after the other, and never take longer than the timeout they are given.
 
 A call ends as soon as the `stackls_core.cancellation.current` cancellation says so, except for one
-that changes something: that is undone first. ZenML may still be busy then. It is told, and where it
-does not end the request soon, its process is ended and started anew.
+that changes something: that is undone first. ZenML may still be busy then. It is asked to stop, and
+where it does not end the request soon, its process is ended and started anew.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ def stack_description(
         {
             **component_reference(component),
             "configuration": shown_configuration(component, registry, show_secrets=show_secrets),
-            **_whereabouts(flavor_of(component, registry)),
+            **_remote_and_local(flavor_of(component, registry)),
         }
         for component in stack.components
     ]
@@ -75,7 +75,7 @@ def component_description(
     return {
         **component_summary(component, snapshot),
         "configuration": shown_configuration(component, registry, show_secrets=show_secrets),
-        **_whereabouts(flavor_of(component, registry)),
+        **_remote_and_local(flavor_of(component, registry)),
         "connector": component.connector,
         "labels": dict(component.labels),
     }
@@ -103,6 +103,6 @@ def flavor_of(component: Component, registry: FlavorRegistry) -> Flavor | None:
         return None
 
 
-def _whereabouts(flavor: Flavor | None) -> dict[str, Any]:
+def _remote_and_local(flavor: Flavor | None) -> dict[str, Any]:
     remote, local = flavor.whereabouts if flavor is not None else (None, None)
     return {"remote": remote, "local": local}

@@ -140,7 +140,7 @@ async def _export_stack(session: Session, arguments: Arguments) -> Any:
 
 
 async def _file_status(session: Session, arguments: Arguments) -> Any:
-    """How an open stack file stands with what is registered, as it was read last."""
+    """Whether an open stack file is as registered, by what was read last."""
     uri = required_text(arguments, "uri")
     with reported_errors():
         known = await session.stores.latest()
