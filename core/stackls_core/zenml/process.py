@@ -209,7 +209,7 @@ class Process:
     ) -> dict[str, Any]:
         """Send one request and wait for its answer.
 
-        When it is given up, by ``cancellation`` or Ctrl-C, the process learns it. A read ends at once
+        When it is given up, by ``cancellation`` or Ctrl-C, the process hears. A read ends at once
         with `Cancelled` or ``KeyboardInterrupt``; what is writing is waited for, and its answer
         says what came of it. A second Ctrl-C is not held up by that either.
         """

@@ -65,7 +65,7 @@ class StoreFollower:
         self.forget()
 
     def forget(self) -> None:
-        """Another registry is meant now, or none; clients hear of it, since they show the former."""
+        """Another registry is meant now, or none; clients are notified, they show the former."""
         for task in (self._refreshing, self._watching, self._polling):
             if task is not None:
                 task.cancel()
