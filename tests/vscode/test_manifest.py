@@ -8,7 +8,7 @@ from typing import Any
 
 from stackls_core.analysis.all_rules import RULES
 from stackls_core.findings import Severity
-from stackls_core.stores.opening import KINDS
+from stackls_core.stores.choices import CHOICES
 from stackls_server import __version__
 from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.settings import Settings
@@ -37,7 +37,7 @@ def test_settings_and_their_defaults_are_the_same():
 def test_the_choices_of_settings_are_the_same():
     severities = PROPERTIES["stackls.validation.severities"]["additionalProperties"]["enum"]
     assert set(severities) == {severity.value for severity in Severity} | {"off"}
-    assert set(PROPERTIES["stackls.store"]["enum"]) == set(KINDS)
+    assert set(PROPERTIES["stackls.store"]["enum"]) == set(CHOICES)
 
 
 def test_rules_whose_severity_can_be_set_are_the_same():

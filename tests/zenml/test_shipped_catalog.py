@@ -178,8 +178,14 @@ def test_pod_settings_have_docs_and_models():
     facts = flavor("orchestrator", "kubernetes")["facts"]
     assert "tolerations" in facts["nested_attribute_docs"]["KubernetesPodSettings"]
     kubernetes = json.loads((CATALOG / "kubernetes.json").read_text(encoding="utf-8"))
-    assert kubernetes["pod_settings"]["volumes"] == {"model": "V1Volume", "each": True}
-    assert kubernetes["pod_settings"]["affinity"] == {"model": "V1Affinity", "each": False}
+    validators = "zenml.integrations.kubernetes.pod_settings.KubernetesPodSettings"
+    assert kubernetes["pod_settings"]["volumes"] == {
+        "model": "V1Volume",
+        "each": True,
+        "mirrors": f"{validators}._convert_volumes",
+    }
+    affinity = kubernetes["pod_settings"]["affinity"]
+    assert (affinity["model"], affinity["each"]) == ("V1Affinity", False)
     mount = kubernetes["models"]["V1VolumeMount"]
     assert {key for key, known in mount.items() if known["required"]} == {"mountPath", "name"}
     named = {known["model"] for model in kubernetes["models"].values() for known in model.values()}
