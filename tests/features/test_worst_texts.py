@@ -53,7 +53,7 @@ def test_a_long_value_is_read_at_once(text: str):
     expand(text, {})
 
 
-@pytest.mark.parametrize("after", [": x", "x"])
+@pytest.mark.parametrize("after", [": x", ":x", "x"])
 def test_space_before_a_colon_is_read_at_once(after: str):
     text = f"{HEAD}  artifact_store:\n    name{' ' * 97_000}{after}\n    flavor: local\n"
     answer_everything(text, text.index("    name") + 6)
