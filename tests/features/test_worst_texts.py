@@ -1,6 +1,6 @@
 """Texts that are large or odd in one way are answered as fast as others of their length.
 
-Each of these took from ten seconds to for ever; the timeout ends what hangs.
+Most of these once took from ten seconds to for ever; the timeout ends what hangs.
 """
 
 from __future__ import annotations
