@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -104,12 +104,6 @@ def _asked(path: str, timeout: float) -> Check:
     numbers = cast("list[int]", known.get("python") or [])
     zenml = known.get("zenml")
     return Check(".".join(map(str, numbers)), zenml if isinstance(zenml, str) else None)
-
-
-def absolute_path(environment: Mapping[str, str]) -> str:
-    """``PATH`` without relative folders, which mean whatever folder a program is started in."""
-    folders = environment.get("PATH", "").split(os.pathsep)
-    return os.pathsep.join(folder for folder in folders if os.path.isabs(folder))  # noqa: PTH117
 
 
 def look_beside(path: str) -> Check:

@@ -33,7 +33,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from stackls_core.zenml.interpreter_check import Checker, absolute_path, check_interpreter
+from stackls_core.zenml.interpreter_check import Checker, check_interpreter
+from stackls_core.zenml.search_path import absolute_path
 from stackls_core.zenml.trust import EVERYTHING, PYTHON, Trust, environment_of, python_in
 
 OLDEST = (0, 70)

@@ -26,8 +26,8 @@ from typing import Any, cast
 import stackls_probe
 from stackls_core.cancellation import Cancellation, current
 from stackls_core.registry.errors import Cancelled, StoreError, ZenMLStopped, ZenMLTimeout
-from stackls_core.zenml.interpreter_check import absolute_path
 from stackls_core.zenml.process import Process, Ready, StillStarting
+from stackls_core.zenml.search_path import absolute_path
 from stackls_probe.protocol import Method
 
 PROBE = Path(stackls_probe.__file__).parent
