@@ -32,7 +32,7 @@ from stackls_core.documents.stack_file.place import shape_at
 from stackls_core.schema.model import Kind
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_core.yamltree.compose import compose
-from stackls_core.yamltree.cursor.key_paths import ITEM, Step
+from stackls_core.yamltree.cursor.paths import ITEM, Step
 from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, is_merge
 from stackls_core.yamltree.values import try_value
 

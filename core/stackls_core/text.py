@@ -12,7 +12,7 @@ neither is used for counting lines.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -20,8 +20,6 @@ from functools import cached_property
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
-MARGIN = 2
-_IN_MARGIN = re.compile(r" {0,2}[^\s#\-\]}]")
 _FIRST_ASTRAL = 0x10000
 
 
@@ -99,31 +97,12 @@ class LineIndex:
         rest = [start + delta for start in old[following + 1 :]] if delta else old[following + 1 :]
         index = LineIndex(text)
         index.__dict__["starts"] = [*old[: first + 1], *inside, *rest]
-        known: list[int] | None = self.__dict__.get("margin_starts")
-        if known is not None:
-            touched = [old[first], *(start for start in inside if start < end)]
-            after = known[bisect_left(known, end - delta) :]
-            index.__dict__["margin_starts"] = [
-                *known[: bisect_left(known, old[first])],
-                *(start for start in touched if _IN_MARGIN.match(text, start)),
-                *(start + delta for start in after),
-            ]
         return index
 
     @cached_property
     def starts(self) -> Sequence[int]:
         """The offset of the first character of each line; the first is always 0."""
         return [0, *(match.end() for match in _LINE_BREAK.finditer(self.text))]
-
-    @cached_property
-    def margin_starts(self) -> Sequence[int]:
-        """The offsets of the lines that begin with a word at most `MARGIN` spaces in.
-
-        They are the landmarks of a long file: far fewer than its lines, and known again after an
-        edit without a look at the others.
-        """
-        text = self.text
-        return [start for start in self.starts if _IN_MARGIN.match(text, start)]
 
     @cached_property
     def _is_ascii(self) -> bool:

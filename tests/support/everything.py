@@ -64,7 +64,7 @@ def ask_everything(
     findings = analyze(snapshot.stack_file, registry, memo)
     check_findings(text, findings)
     check_findings(text, analyze(snapshot.stack_file, registry, memo, snapshot.known))
-    place_of(cursor_at(snapshot.lines, offset))
+    place_of(cursor_at(snapshot.lines, offset, ("components",)))
     for item in complete(snapshot, offset):
         assert _is_within(item.span, text)
         if item.documentation is not None and item.rank.endswith("0"):

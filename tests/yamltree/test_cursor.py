@@ -7,7 +7,7 @@ import pytest
 from stackls_core.documents.stack_file.place import PlaceKind, place_of
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.cursor import Cursor, cursor_at
-from stackls_core.yamltree.cursor.key_paths import ITEM
+from stackls_core.yamltree.cursor.paths import ITEM
 from tests.support.markers import parse_fixture
 
 COMPONENTS = "stack_name: x\ncomponents:\n"
@@ -19,7 +19,7 @@ MAPPING = TYPE + "    name: a\n    flavor: harbor\n    configuration:\n"
 
 def classify(marked: str) -> tuple[str, Cursor]:
     fixture = parse_fixture(marked)
-    return fixture.text, cursor_at(LineIndex(fixture.text), fixture.cursor)
+    return fixture.text, cursor_at(LineIndex(fixture.text), fixture.cursor, ("components",))
 
 
 def place(marked: str) -> str:
@@ -429,8 +429,8 @@ def test_siblings_are_the_other_keys_of_the_mapping():
         "region": "x",
         "mode": "fast",
     }
-    assert list(cursor.component_keys) == ["name", "flavor", "configuration"]
-    assert cursor.component_keys["flavor"].value_text == "harbor"
+    assert list(cursor.scope(3)) == ["name", "flavor", "configuration"]
+    assert cursor.scope(3)["flavor"].value_text == "harbor"
 
 
 def test_siblings_of_types_are_those_of_all_components():
@@ -441,7 +441,7 @@ def test_siblings_of_types_are_those_of_all_components():
 def test_siblings_inside_of_braces():
     _, cursor = classify(TYPE + "    {flavor: 'harbor', configuration: {a: 1, <CURSOR>, b: 2}}")
     assert list(cursor.siblings) == ["a", "b"]
-    assert cursor.component_keys["flavor"].value_text == "harbor"
+    assert cursor.scope(2)["flavor"].value_text == "harbor"
     assert cursor.flow
 
 

@@ -34,7 +34,7 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     """What to show for a pointer at ``offset``; ``None`` where there is nothing to say."""
     if not snapshot.is_stack_file:
         return None
-    cursor = cursor_at(snapshot.lines, offset)
+    cursor = cursor_at(snapshot.lines, offset, ("components",))
     place = place_of(cursor)
     if cursor.span.start == cursor.span.end:
         return None

@@ -10,7 +10,7 @@ from stackls_core.catalog.kubernetes import pod_settings_shape
 from stackls_core.catalog.model import Flavor
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.yamltree.cursor.cursor import Cursor, Role
-from stackls_core.yamltree.cursor.key_paths import ITEM, Step, component_depth
+from stackls_core.yamltree.cursor.paths import ITEM, Step
 
 
 class PlaceKind(Enum):
@@ -65,8 +65,15 @@ def place_of(cursor: Cursor) -> Place:
     return _within_component(cursor, component_type, path[depth:])
 
 
+def component_depth(path: tuple[Step, ...]) -> int | None:
+    """How many steps of ``path`` lead to the component it is in; ``None`` outside of one."""
+    if len(path) < 2 or path[0] != "components":
+        return None
+    return 3 if len(path) > 2 and path[2] is ITEM else 2
+
+
 def _within_component(cursor: Cursor, component_type: str, rest: tuple[Step, ...]) -> Place:
-    sibling = cursor.component_keys.get("flavor")
+    sibling = cursor.scope(len(cursor.path) - len(rest)).get("flavor")
     flavor = sibling.value_text if sibling is not None else ""
     if not rest:
         if cursor.role is Role.VALUE:

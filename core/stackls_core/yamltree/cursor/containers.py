@@ -6,13 +6,13 @@ text where a mapping reaches beyond them.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from stackls_core.text import LineIndex, Span
-from stackls_core.yamltree.cursor.key_paths import COMPONENTS, ITEM, Step, component_depth
-from stackls_core.yamltree.cursor.outline import Line, split_line, unquote
-from stackls_core.yamltree.cursor.window import components_line
+from stackls_core.yamltree.cursor.outline import Level, Line, find_line, split_line, unquote
+from stackls_core.yamltree.cursor.paths import ITEM, Step
+from stackls_core.yamltree.cursor.window import keys_at
 
 _INDENT = 2
 
@@ -29,29 +29,34 @@ class Sibling:
 
 @dataclass(frozen=True)
 class Container:
-    """A mapping or list as the lines show it: its path, its column and the lines it covers.
+    """A mapping or list as the lines show it: its path and its column.
 
-    ``first`` and ``last`` are indices into the window; the last line is not included.
+    ``steps`` are the keys and dashes that the path is made of, each with the number of its line.
     """
 
-    path: tuple[Step, ...]
     column: int
-    first: int
-    last: int
+    steps: tuple[tuple[int, Level], ...] = ()
+
+    @property
+    def path(self) -> tuple[Step, ...]:
+        """The path to it."""
+        return tuple(ITEM if level.is_item else level.name or "" for _, level in self.steps)
 
 
 class Containers:
     """The mappings and lists around one line of a window."""
 
     def __init__(
-        self, lines: LineIndex, window: list[Line], index: int, types_column: int | None
+        self, lines: LineIndex, window: list[Line], index: int, blocks: Collection[str]
     ) -> None:
-        """``window`` and ``types_column`` are what `window_around` gives for its line ``index``."""
+        """``window`` is what `window_around` gives for its line ``index``.
+
+        ``blocks`` are keys at the top that hold what is written on the lines below them.
+        """
         self._lines = lines
         self._window = window
         self._index = index
-        self._prefix: tuple[Step, ...] = (COMPONENTS,) if types_column is not None else ()
-        self._types_column = types_column or 0
+        self._blocks = blocks
 
     def for_new_line(self, column: int) -> Container:
         """The mapping that a key on a line of its own would join, the cursor being at ``column``.
@@ -62,19 +67,18 @@ class Containers:
         """
         previous = self._previous(self._index)
         if previous is None:
-            if self._prefix and column < self._types_column and self._child_column_after(0) is None:
-                return Container((), 0, 0, len(self._window))
-            return Container(self._prefix, self._types_column, 0, len(self._window))
+            return Container(0)
         above = self._window[previous]
         opener = self._opens_children(above)
-        if opener is not None and column > opener:
+        if opener is not None:
             following = self._child_column_after(opener)
-            if following is not None:
+            if following is not None and (column > opener or not opener):
                 return self.at(self._index, following)
-            return self.at(self._index, column)
-        if self._is_empty_components(above) and self._child_column_after(0) is None:
-            # the editor did not indent: nothing else can be meant below a bare components
-            return Container((COMPONENTS,), _INDENT, previous, len(self._window))
+            if column > opener:
+                return self.at(self._index, column)
+            if following is None and not opener and above.levels[-1].name in self._blocks:
+                # the editor did not indent: nothing else can be meant below a bare key of this kind
+                return self.at(self._index, _INDENT)
         columns = self._open_columns(previous)
         key = above.key
         if key is not None and column not in columns and _has_dash(above, column):
@@ -83,7 +87,7 @@ class Containers:
         fitting = [known for known in columns if known <= column]
         best = max(fitting) if fitting else (min(columns) if columns else column)
         following = self._column_of_next_key()
-        if following in columns and (best != column or (self._prefix and not column)):
+        if following in columns and (best != column or not column):
             # Anything further left would tear the mapping below from the one above. Who indented
             # just as far as a mapping further out is rewriting a key of that one.
             best = max(best, following)
@@ -109,30 +113,9 @@ class Containers:
                 return level.column if level is not None and not level.is_item else -1
         return -1
 
-    def _is_empty_components(self, line: Line) -> bool:
-        key = line.key
-        empty = line.value.start == line.value.end
-        return key is not None and key.name == COMPONENTS and key.column == 0 and empty
-
     def _open_columns(self, index: int) -> list[int]:
         """The columns of all mappings that are open after line ``index``, innermost first."""
-        columns: list[int] = []
-        limit: int | None = None
-        in_item = False
-        while index >= 0:
-            line = self._window[index]
-            if not line.is_blank and line.continues is None:
-                for level in reversed(line.levels):
-                    # a list may stand as far left as the key that holds it
-                    holds = in_item and not level.is_item and level.column == limit
-                    if limit is None or level.column < limit or holds:
-                        limit, in_item = level.column, level.is_item
-                        if not level.is_item:
-                            columns.append(level.column)
-            index -= 1
-        if self._prefix and 0 not in columns:
-            columns.append(0)
-        return columns
+        return [level.column for _, level in self._climb(index, None) if not level.is_item]
 
     def _previous(self, index: int) -> int | None:
         for candidate in range(index - 1, -1, -1):
@@ -143,147 +126,57 @@ class Containers:
 
     def at(self, index: int, column: int) -> Container:
         """The mapping that a key at ``column`` on line ``index`` belongs to."""
-        if column == 0 and self._prefix:
-            return Container((), 0, 0, len(self._window))
-        steps: list[Step] = []
-        limit = column
-        first = index
-        own = [level for level in self._window[index].levels if level.column < column]
-        innermost: int | None = None
+        return Container(column, tuple(self._climb(index, column))[::-1])
+
+    def _climb(self, index: int, limit: int | None) -> Iterator[tuple[int, Level]]:
+        """The keys and dashes that stand further and further left of column ``limit``.
+
+        They are found from line ``index`` of the window upwards, each with the number of its line.
+        """
         in_item = False
-        for level in reversed(own):
-            steps.append(ITEM if level.is_item else level.name or "")
-            limit, in_item = level.column, level.is_item
-            if innermost is None:
-                innermost = index
-        for candidate in range(index - 1, -1, -1):
+        for candidate in range(index, -1, -1):
             line = self._window[candidate]
-            if line.is_blank or line.continues is not None:
-                continue
             for level in reversed(line.levels):
                 # a list may stand as far left as the key that holds it
                 holds = in_item and not level.is_item and level.column == limit
-                is_parent = level.column < limit or holds
-                if not is_parent:
-                    continue
-                steps.append(ITEM if level.is_item else level.name or "")
-                limit, in_item = level.column, level.is_item
-                if innermost is None:
-                    innermost = candidate
+                if limit is None or level.column < limit or holds:
+                    limit, in_item = level.column, level.is_item
+                    yield line.number, level
             if limit == 0 and not in_item:
-                break
-        first = innermost if innermost is not None else 0
-        path = (*self._prefix, *reversed(steps))
-        return Container(path, column, first, self._last_line_of(index, column))
+                return
 
-    def _last_line_of(self, index: int, column: int) -> int:
-        for candidate in range(index + 1, len(self._window)):
-            line = self._window[candidate]
-            if line.is_blank or line.continues is not None:
-                continue
-            if line.indent < column:
-                return candidate
-        return len(self._window)
+    def scope(self, container: Container, depth: int) -> dict[str, Sibling]:
+        """The keys of the mapping that the first ``depth`` steps of a container's path lead to.
 
-    def siblings(self, container: Container) -> dict[str, Sibling]:
-        """The keys of a mapping by name; of several with the same name, the last."""
-        if container.path == ():
-            return dict(_named(self._top_level_lines()))
-        if container.path == (COMPONENTS,) and self._prefix:
-            return dict(_named(self._type_lines(container.column)))
-        return dict(_named(self._lines_of(container)))
+        Of several with the same name, the last counts. A list has none.
+        """
+        column, steps = container.column, container.steps
+        if depth > len(steps):
+            return {}
+        if depth < len(steps):
+            _, inside = steps[depth]
+            if inside.is_item:
+                return {}
+            column = inside.column
+        return dict(self._named(column, steps[depth - 1][0] if depth else -1))
 
-    def _lines_of(self, container: Container) -> Iterator[Line]:
-        for line in self._window[container.first : container.last]:
-            key = line.key
-            if key is not None and key.column == container.column:
-                yield line
-
-    def _top_level_lines(self) -> Iterator[Line]:
-        for key in ("stack_name", "zenml_version", COMPONENTS):
-            number = _find_top_level(self._lines, key)
-            if number is not None:
-                yield split_line(
+    def _named(self, column: int, opener: int) -> Iterator[tuple[str, Sibling]]:
+        """The keys at ``column`` of the mapping that line ``opener`` opens."""
+        first = [opener] if opener >= 0 else []
+        for number in (*first, *keys_at(self._lines, column, max(opener, 0))):
+            at = find_line(self._window, number)
+            line = (
+                self._window[at]
+                if at >= 0
+                else split_line(
                     self._lines.line_text(number), number, self._lines.line_start(number)
                 )
-
-    def _type_lines(self, column: int) -> Iterator[Line]:
-        """The keys at ``column`` in the whole of ``components``: these are few but far apart."""
-        text = self._lines.text
-        start = components_line(text, self._lines.line_end(self._window[self._index].number)) or 0
-        pad = "\n" + " " * column
-        at = text.find(pad, start)
-        while at >= 0:
-            begin = at + 1
-            character = text[begin + column : begin + column + 1]
-            if character not in (" ", "-", "#", "\n", "\r", ""):
-                number = self._lines.line_of(begin)
-                yield split_line(self._lines.line_text(number), number, begin)
-            at = text.find(pad, begin)
-
-    def component_keys(self, container: Container) -> Mapping[str, Sibling]:
-        """The keys of the component around ``container``, which may be the container itself."""
-        depth = component_depth(container.path)
-        if depth is None:
-            return {}
-        if len(container.path) == depth:
-            return self.siblings(container)
-        outer = container
-        while len(outer.path) > depth:
-            parent = self._parent_of(outer)
-            if parent is None:
-                return {}
-            outer = parent
-        return self.siblings(outer) if len(outer.path) == depth else {}
-
-    def _parent_of(self, container: Container) -> Container | None:
-        """The mapping that holds the key (or the list of the dash) which ``container`` is under."""
-        opener = self._window[container.first]
-        for level in reversed(opener.levels):
-            if level.column < container.column and not level.is_item:
-                return self.at(container.first, level.column)
-            if level.is_item and level.column < container.column:
-                return self.holder_of_list(container.first, level.column)
-        if opener.levels and not opener.levels[0].is_item:
-            column = opener.levels[0].column
-            if column == container.column and container.path[-1:] == (ITEM,):
-                return self.at(container.first, column)
-        return None
-
-    def holder_of_list(self, index: int, dash: int) -> Container | None:
-        """The mapping that holds the list whose dash stands at column ``dash`` of line ``index``.
-
-        ``None`` where no line above it has one.
-        """
-        for candidate in range(index - 1, -1, -1):
-            line = self._window[candidate]
-            if line.is_blank or line.continues is not None or not line.levels:
-                continue
-            for level in reversed(line.levels):
-                if level.is_item and level.column >= dash:
-                    continue
-                if not level.is_item and level.column <= dash:
-                    return self.at(candidate, level.column)
-        return None
+            )
+            key = line.key
+            if key is not None and key.name is not None and key.column == column:
+                written = unquote(line.value_text)
+                yield key.name, Sibling(key.name, key.span, line.value, written)
 
 
 def _has_dash(line: Line, column: int) -> bool:
     return any(level.is_item and level.column == column for level in line.levels)
-
-
-def _named(lines: Iterator[Line]) -> Iterator[tuple[str, Sibling]]:
-    for line in lines:
-        key = line.key
-        if key is not None and key.name is not None:
-            yield key.name, Sibling(key.name, key.span, line.value, unquote(line.value_text))
-
-
-def _find_top_level(lines: LineIndex, key: str) -> int | None:
-    text = lines.text
-    for written in (f"{key}:", f'"{key}":', f"'{key}':"):
-        if text.startswith((written, "\ufeff" + written)):
-            return 0
-        at = text.find("\n" + written)
-        if at >= 0:
-            return lines.line_of(at + 1)
-    return None

@@ -1,21 +1,22 @@
-"""Where the cursor is: in which slot of which component, and what is being written there.
+"""Where the cursor is: in which mapping or list, and what is being written there.
 
 One classification serves completion, hover and everything else that follows the cursor. It works
-on the text as it stands, finished or not, and reads no more of it than the component around the
-cursor.
+on the text as it stands, finished or not, and reads little more of it than the block around the
+cursor. It knows indentation only: what the keys mean is for a kind of document to say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import partial
 
 from stackls_core.text import EMPTY, LineIndex, Span, TextEdit
 from stackls_core.yamltree.cursor.containers import Container, Containers, Sibling
 from stackls_core.yamltree.cursor.flow import FlowCursor, Named, flow_cursor
-from stackls_core.yamltree.cursor.key_paths import ITEM, Step, component_depth
 from stackls_core.yamltree.cursor.outline import Line, find_line, unquote
+from stackls_core.yamltree.cursor.paths import ITEM, Step
 from stackls_core.yamltree.cursor.window import window_around
 from stackls_core.yamltree.parse import MAX_CHARACTERS
 
@@ -28,15 +29,20 @@ class Role(Enum):
     NOTHING = "nothing"
 
 
+def _no_scope(depth: int) -> Mapping[str, Sibling]:
+    del depth
+    return {}
+
+
 @dataclass(frozen=True)
 class Cursor:
     """The classified cursor.
 
     ``path`` leads from the document to the collection the cursor is in, or with role ``VALUE`` to
-    the key whose value it is in. ``siblings`` are the other keys of the innermost mapping;
-    ``component_keys`` those of the component around it. ``span`` is the token at the cursor, which
-    a completion replaces, and ``typed`` the part of it before the cursor. ``column`` is where a key
-    of this mapping belongs; ``realign`` mends the indentation of a line that has none of its own.
+    the key whose value it is in. ``siblings`` are the other keys of the innermost mapping. ``span``
+    is the token at the cursor, which a completion replaces, and ``typed`` the part of it before the
+    cursor. ``column`` is where a key of this mapping belongs; ``realign`` fixes the indentation of
+    a line that has none of its own.
     """
 
     role: Role
@@ -44,7 +50,8 @@ class Cursor:
     span: Span = EMPTY
     typed: str = ""
     siblings: Mapping[str, Sibling] = field(default_factory=dict[str, Sibling])
-    component_keys: Mapping[str, Sibling] = field(default_factory=dict[str, Sibling])
+    scope: Callable[[int], Mapping[str, Sibling]] = field(default=_no_scope, repr=False)
+    """The keys of the mapping that so many steps of ``path`` lead to; looked up when called."""
     column: int = 0
     flow: bool = False
     quote: str = ""
@@ -61,17 +68,21 @@ _MAX_COLUMN = 20_000
 """Nobody writes further to the right, and indenting a completion as far would cost seconds."""
 
 
-def cursor_at(lines: LineIndex, offset: int) -> Cursor:
-    """Classify the cursor at ``offset``; one outside of the text is moved inside. Total."""
+def cursor_at(lines: LineIndex, offset: int, blocks: Collection[str] = ()) -> Cursor:
+    """Classify the cursor at ``offset``; one outside of the text is moved inside. Total.
+
+    ``blocks`` are keys at the top that hold a mapping: an empty line right below one of them that
+    has none yet is in it, wherever the cursor is on that line.
+    """
     offset = min(max(offset, 0), len(lines.text))
     number = lines.line_of(offset)
     if len(lines.text) > MAX_CHARACTERS or offset - lines.line_start(number) > _MAX_COLUMN:
         return NOWHERE
-    window, types_column = window_around(lines, number)
+    window = window_around(lines, number)
     index = find_line(window, number)
     if index < 0:
         return NOWHERE
-    return _Classifier(lines, window, index, offset, types_column).classify()
+    return _Classifier(lines, window, index, offset, blocks).classify()
 
 
 class _Classifier:
@@ -81,14 +92,14 @@ class _Classifier:
         window: list[Line],
         index: int,
         offset: int,
-        types_column: int | None,
+        blocks: Collection[str],
     ) -> None:
         self._lines = lines
         self._window = window
         self._index = index
         self._line = window[index]
         self._offset = offset
-        self._containers = Containers(lines, window, index, types_column)
+        self._containers = Containers(lines, window, index, blocks)
 
     def classify(self) -> Cursor:
         line, offset = self._line, self._offset
@@ -138,8 +149,8 @@ class _Classifier:
             (*container.path, key.name),
             span,
             self._lines.text[span.start : self._offset],
-            self._containers.siblings(container),
-            self._containers.component_keys(container),
+            self._siblings(container),
+            self._scope_in(container),
             key.column,
             quote=quote,
         )
@@ -170,55 +181,32 @@ class _Classifier:
         )
         if found is None:
             return NOWHERE
-        base: tuple[Step, ...] = ()
-        siblings: Mapping[str, Sibling] = {}
-        container: Container | None = None
-        if not opener.levels:
-            base = self._containers.at(index, opener.indent).path
-        else:
-            level = opener.levels[-1]
-            if level.name is None:
-                # a list may stand as far left as the key that holds it, so ask from inside of it
-                base = self._containers.at(index, level.column + 1).path
-                container = self._containers.holder_of_list(index, level.column)
-            else:
-                container = self._containers.at(index, level.column)
-                base = (*container.path, level.name)
-                siblings = self._containers.siblings(container)
+        # a list may stand as far left as the key that holds it, so ask from inside of it
+        column = opener.levels[-1].column + 1 if opener.levels else opener.indent
+        container = self._containers.at(index, column)
+        base = container.path
         steps = tuple(ITEM if step is None else step for step in found.path)
-        inner = self._named_in_flow(found.siblings)
-        path = (*base, *steps)
-        component = self._flow_component_keys(found, path, len(base), siblings, container)
+
+        def scope(depth: int) -> Mapping[str, Sibling]:
+            if depth < len(base):
+                return self._containers.scope(container, depth)
+            frame = depth - len(base)
+            return self._named_in_flow(found.frames[frame]) if frame < len(found.frames) else {}
+
         role = Role.VALUE if found.in_value else Role.KEY
         return Cursor(
             role,
-            path,
+            (*base, *steps),
             found.span,
             self._lines.text[found.span.start : self._offset],
-            inner,
-            component,
+            self._named_in_flow(found.siblings),
+            scope,
             0,
             flow=True,
             quote=found.quote,
             has_colon=found.has_colon,
             on_item=found.in_sequence,
         )
-
-    def _flow_component_keys(
-        self,
-        found: FlowCursor,
-        path: tuple[Step, ...],
-        base_length: int,
-        siblings: Mapping[str, Sibling],
-        container: Container | None,
-    ) -> Mapping[str, Sibling]:
-        depth = component_depth(path)
-        if depth is None:
-            return {}
-        frame = depth - base_length
-        if frame >= 0 and frame < len(found.frames):
-            return self._named_in_flow(found.frames[frame])
-        return self._containers.component_keys(container) if container is not None else siblings
 
     def _named_in_flow(self, pairs: tuple[Named, ...]) -> Mapping[str, Sibling]:
         text = self._lines.text
@@ -310,7 +298,7 @@ class _Classifier:
     ) -> Cursor:
         siblings = {
             name: sibling
-            for name, sibling in self._containers.siblings(container).items()
+            for name, sibling in self._siblings(container).items()
             if sibling.key != span
         }
         return Cursor(
@@ -319,7 +307,7 @@ class _Classifier:
             span,
             typed,
             siblings,
-            self._containers.component_keys(container),
+            self._scope_in(container),
             container.column,
             quote=quote,
             has_colon=has_colon,
@@ -330,10 +318,12 @@ class _Classifier:
 
     def _item_column(self, container: Container) -> int | None:
         """Where the dash of a new list item would stand instead of a key, if it can."""
-        if (
-            container.path
-            and container.path[-1] is not ITEM
-            and not self._containers.siblings(container)
-        ):
+        if container.path and container.path[-1] is not ITEM and not self._siblings(container):
             return container.column
         return None
+
+    def _siblings(self, container: Container) -> Mapping[str, Sibling]:
+        return self._containers.scope(container, len(container.steps))
+
+    def _scope_in(self, container: Container) -> Callable[[int], Mapping[str, Sibling]]:
+        return partial(self._containers.scope, container)

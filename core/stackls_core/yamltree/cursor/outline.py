@@ -231,6 +231,11 @@ class _Open:
     quote: str = ""
 
 
+def opens_value(line: Line) -> bool:
+    """Whether a value begins on ``line`` that goes on below: a block scalar, a quote, brackets."""
+    return _opened_by(line) is not None
+
+
 def _opened_by(line: Line) -> _Open | None:
     value = line.value_text
     if not value:

@@ -1,157 +1,162 @@
 """Which lines have to be looked at to know where the cursor is.
 
-The component around the cursor and the key of its type: a few lines in a file of any length.
+These are the block around the cursor and, of the blocks around that, the line that opens each: a
+few lines in a file of any length. What opens a block is found by climbing: it is the nearest line
+above that is indented less.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.text import MARGIN, LineIndex
-from stackls_core.yamltree.cursor.outline import Line, outline
+from stackls_core.text import LineIndex
+from stackls_core.yamltree.cursor.outline import Line, opens_value, outline, split_line
 
-_LINES_READ = 200
 _NEAR = 250
-_TOP_LEVEL_KEY = re.compile(r"[^\s#\-\]}][^\r\n]*?:(?=\s)")
-_WRITTEN = re.compile(r"\S")
-_TYPE_KEY = re.compile(f"(?:{'|'.join(COMPONENT_TYPES)}):")
+"""How many lines above and below the cursor a block may reach to be outlined as a whole."""
+
+_CHUNK = 2_000
+"""How many characters are searched at first."""
+
+_DASH = r"-(?:[ \t\r\n]|\Z)"
+_BEGINS_ITEM = re.compile(_DASH)
+_CONTENT = r"[^\s#\]}]"
 
 
-def window_around(lines: LineIndex, number: int) -> tuple[list[Line], int | None]:
-    """The outline around 0-based line ``number``, and the column of the component types' keys.
+@dataclass(frozen=True, slots=True)
+class Depth:
+    """How far in a line stands. A dash is further in than a key at the same column, which a list
+    may stand as far left as."""
 
-    The lines are those of the component type the line is in; of a long list of components, the key
-    and the one item. Without ``components`` above, the column is ``None`` and the lines are those
-    of the top-level entry.
+    column: int
+    is_item: bool
+
+
+def window_around(lines: LineIndex, number: int) -> list[Line]:
+    """The outline around 0-based line ``number``, in the order of the text, with gaps.
+
+    Of the blocks that the line is in, the largest that ends near is there as a whole, or the
+    innermost one as far as it is near; of those around it, the lines that open them.
     """
-    at = components_line(lines.text, lines.line_end(number))
-    components = lines.line_of(at) if at is not None else None
-    column = _child_column(lines, components) if components is not None else None
-    is_below = components is not None and number > components
-    if components is None or column is None or not is_below or _leaves(lines, components, number):
-        return outline(lines, _block_start(lines, number, 0), _block_end(lines, number, 0)), None
-    first = _block_start(lines, number, column, number - _NEAR)
-    if first == number - _NEAR:
-        key = _type_key_above(lines, column, number)
-        if key is not None and key > components:
-            return _key_and_item(lines, key, number, column), column
-        first = _block_start(lines, number, column)
-    # above the first type key there is only the key of components itself
-    first = max(first, components + 1)
-    return outline(lines, first, _block_end(lines, number, column)), column
+    openers = _openers(lines, number)
+    first, last = _block(lines, number, openers)
+    outer = [opener for opener in reversed(openers) if opener < first]
+    return [*(_alone(lines, opener) for opener in outer), *outline(lines, first, last)]
 
 
-def _leaves(lines: LineIndex, components: int, number: int) -> bool:
-    """Whether another top-level key stands between ``components`` and line ``number``."""
-    text, starts = lines.text, lines.margin_starts
-    first = bisect_left(starts, lines.line_end(components))
-    last = bisect_left(starts, lines.line_start(number))
-    return any(_TOP_LEVEL_KEY.match(text, start) for start in starts[first:last])
+def _alone(lines: LineIndex, number: int) -> Line:
+    return split_line(lines.line_text(number), number, lines.line_start(number))
 
 
-def _key_and_item(lines: LineIndex, key: int, number: int, column: int) -> list[Line]:
-    """The line of a type's key and those of the list item around line ``number`` below it."""
-    item = key + 1
-    while item < number and not _dash_column(lines.line_text(item)):
-        item += 1
-    dash = _dash_column(lines.line_text(item))
-    if dash is None:
-        return outline(lines, key, _block_end(lines, number, column))
-    first = number
-    while first > key + 1 and _dash_column(lines.line_text(first)) != dash:
-        first -= 1
-    last = number + 1
-    while last < lines.line_count:
-        text = lines.line_text(last)
-        if _dash_column(text) == dash or _starts_block(text, column, False):
-            break
-        last += 1
-    return [*outline(lines, key, key + 1), *outline(lines, first, last)]
+def _openers(lines: LineIndex, number: int) -> list[int]:
+    """The lines that open the blocks which line ``number`` is or may become a part of.
+
+    Innermost first. A line that is blank or a bare word may belong to any block that is open.
+    """
+    line = _alone(lines, number)
+    depth = _depth_of(line.text) if line.levels else None
+    found: list[int] = []
+    while True:
+        above = _line_above(lines, number, depth)
+        if above is None:
+            return found
+        found.append(above)
+        number, depth = above, _depth_of(lines.line_text(above))
 
 
-def _dash_column(text: str) -> int | None:
-    """One more than the column of the dash that a line starts with; ``None`` without one."""
+def _depth_of(text: str) -> Depth:
+    text = text.removeprefix("\ufeff")
     stripped = text.lstrip(" ")
-    is_item = stripped.startswith("- ") or stripped.rstrip() == "-"
-    return len(text) - len(stripped) + 1 if is_item else None
+    return Depth(len(text) - len(stripped), _BEGINS_ITEM.match(stripped) is not None)
 
 
-def _type_key_above(lines: LineIndex, column: int, number: int) -> int | None:
-    """The line of the nearest key of a known component type above line ``number``."""
+def _line_above(lines: LineIndex, number: int, depth: Depth | None) -> int | None:
+    """The nearest line with content above line ``number``, less far in than ``depth``, if given."""
     text, end = lines.text, lines.line_start(number)
-    pad = " " * column
-    if column > MARGIN:
-        found = max(text.rfind(f"\n{pad}{name}:", 0, end) for name in COMPONENT_TYPES)
-        return lines.line_of(found + 1) if found >= 0 else None
-    starts = lines.margin_starts
-    for index in range(bisect_left(starts, end) - 1, -1, -1):
-        start = starts[index]
-        is_there = text.startswith(pad, start) and not text.startswith(" ", start + column)
-        if is_there and _TYPE_KEY.match(text, start + column):
-            return lines.line_of(start)
-    return None
+    pattern = shallower(_line_break(text), depth)
+    stop, size = end, _CHUNK
+    while stop > 0:
+        start = max(stop - size, 0)
+        # what begins in this part may need some characters of the next one
+        limit = min(stop + (depth.column if depth else _CHUNK) + 3, end)
+        found = [match.start() for match in pattern.finditer(text, start, limit)]
+        if found:
+            return lines.line_of(found[-1] + 1)
+        stop, size = start, size * 4
+    return 0 if number > 0 and _is_on_first_line(lines, pattern) else None
 
 
-def _block_start(lines: LineIndex, number: int, limit: int, stop: int = 0) -> int:
-    first = number
-    while first > max(stop, 0) and not _starts_block(
-        lines.line_text(first), limit, first == number
-    ):
-        first -= 1
-    return first
+def _line_break(text: str) -> str:
+    """What lines end with. One literal character is found many times as fast as one of two."""
+    return "\n" if "\n" in text else "\r"
 
 
-def _block_end(lines: LineIndex, number: int, limit: int) -> int:
-    """The line behind the last one of the block around ``number`` that something stands on."""
-    end = number + 1
-    while (found := _WRITTEN.search(lines.text, lines.line_start(end))) is not None:
-        line = lines.line_of(found.start())
-        if _starts_block(lines.line_text(line), limit, False):
-            break
-        end = line + 1
-    return end
+def _is_on_first_line(lines: LineIndex, pattern: re.Pattern[str]) -> bool:
+    """Whether a pattern that begins with a line break would fit there, had that line one before."""
+    text = lines.line_text(0).removeprefix("\ufeff")
+    return pattern.match(_line_break(lines.text) + text) is not None
 
 
-def components_line(text: str, end: int) -> int | None:
-    """The offset of the last top-level ``components`` that begins before ``end``."""
-    for key in ("components:", '"components":', "'components':"):
-        found = text.rfind("\n" + key, 0, end)
-        if found >= 0:
-            return found + 1
-        if text.startswith((key, "\ufeff" + key)):
-            return 0
-    return None
+@lru_cache(maxsize=256)
+def shallower(line_break: str, depth: Depth | None) -> re.Pattern[str]:
+    """A line break before a line with content that is less far in than ``depth``."""
+    deeper = ""
+    if depth is not None:
+        deeper = rf"(?![ ]{{{depth.column}}}" + (rf"(?:[ ]|{_DASH}))" if depth.is_item else ")")
+    return re.compile(rf"{line_break}{deeper}[ ]*{_CONTENT}")
 
 
-def _child_column(lines: LineIndex, components: int) -> int | None:
-    """Where the type keys stand: where the first known type does, else where anything does.
+def _block(lines: LineIndex, number: int, openers: list[int]) -> tuple[int, int]:
+    """The lines to outline as a whole: from the first up to but without the last."""
+    for opener in reversed(openers):
+        if opens_value(_alone(lines, opener)):
+            return opener, _end_of_block(lines, opener, number)
+    for opener in reversed(openers):
+        if number - opener <= _NEAR:
+            end = _end_of_block(lines, opener, number)
+            if end - number <= _NEAR:
+                return opener, end
+    first = next((opener for opener in openers if number - opener <= _NEAR), number)
+    return first, min(number + _NEAR, lines.line_count)
 
-    The first line may be that of a component whose type is just being typed.
+
+def _end_of_block(lines: LineIndex, opener: int, number: int) -> int:
+    """The line that ends what ``opener`` opens, looked for below line ``number``.
+
+    Empty lines at the end of the block are left out.
     """
-    first: int | None = None
-    for number in range(components + 1, min(components + _LINES_READ, lines.line_count)):
-        text = lines.line_text(number)
-        stripped = text.strip()
-        if not stripped or stripped.startswith("#"):
-            continue
-        indent = len(text) - len(text.lstrip(" "))
-        if indent == 0:
-            break
-        if stripped.partition(":")[0].strip("'\"") in COMPONENT_TYPES:
-            return indent
-        first = first or indent
-    return first
+    text, start = lines.text, lines.line_end(number)
+    depth = _depth_of(lines.line_text(opener))
+    # a line less far in than the nearest deeper place
+    inside = Depth(depth.column + depth.is_item, not depth.is_item)
+    found = shallower(_line_break(text), inside).search(text, start)
+    end = found.start() if found else len(text)
+    while end > start:
+        begin = max(start, end - _CHUNK)
+        written = text[begin:end].rstrip()
+        if written:
+            return lines.line_of(begin + len(written) - 1) + 1
+        end = begin
+    return number + 1
 
 
-def _starts_block(text: str, limit: int, is_cursor_line: bool) -> bool:
-    stripped = text.lstrip(" ")
-    indent = len(text) - len(stripped)
-    if not stripped.strip():
-        return False
-    if stripped.startswith("#") and not is_cursor_line:
-        return False
-    if stripped.startswith("- ") or stripped.rstrip() == "-":
-        return indent < limit
-    return indent <= limit and not (is_cursor_line and indent == limit and limit > 0)
+def keys_at(lines: LineIndex, column: int, first: int) -> list[int]:
+    """The lines that begin with a key at ``column``, from ``first`` on, in one mapping.
+
+    The mapping ends where something stands further left.
+    """
+    text, start = lines.text, lines.line_start(first)
+    line_break = _line_break(text)
+    keys = key_at(line_break, column)
+    following = shallower(line_break, Depth(column, False)).search(text, start)
+    end = following.start() if following else len(text)
+    numbers = [lines.line_of(match.start() + 1) for match in keys.finditer(text, start, end)]
+    return [0, *numbers] if first == 0 and _is_on_first_line(lines, keys) else numbers
+
+
+@lru_cache(maxsize=256)
+def key_at(line_break: str, column: int) -> re.Pattern[str]:
+    """A line break before a line that begins with a key at ``column``."""
+    return re.compile(rf"{line_break}[ ]{{{column}}}(?!{_DASH}){_CONTENT}")

@@ -49,7 +49,9 @@ def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
 
 
 def _complete(snapshot: Snapshot, offset: int) -> list[Completion]:
-    cursor = _without_what_follows(cursor_at(snapshot.lines, offset), snapshot.text)
+    cursor = _without_what_follows(
+        cursor_at(snapshot.lines, offset, ("components",)), snapshot.text
+    )
     place = place_of(cursor)
     provider = anchors if cursor.typed.startswith("*") else _PROVIDERS.get(place.kind)
     if provider is None:

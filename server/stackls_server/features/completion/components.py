@@ -150,7 +150,7 @@ def component_values(request: Request) -> Iterator[Completion]:
 def _flavors(request: Request) -> Iterator[Completion]:
     cursor, place = request.cursor, request.place
     adds_configuration = (
-        "configuration" not in cursor.component_keys
+        "configuration" not in cursor.scope(len(cursor.path) - 1)
         and not cursor.flow
         and cursor.role is Role.VALUE
         and not cursor.quote
