@@ -27,8 +27,9 @@ from pygls.lsp.client import LanguageClient
 
 from stackls_core.catalog.bundled import open_catalog
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.model import StackFile, parse_stack_file
-from stackls_core.documents.stack_file.place import shape_at
+from stackls_core.documents.section import owner_of_flavor
+from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.schema.model import Kind
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_core.yamltree.compose import compose
@@ -95,7 +96,7 @@ def targets_of(file: StackFile, registry: FlavorRegistry) -> Iterator[Target]:
 
 
 def _inside(node: Node, path: Path_, steps: tuple[Step, ...], flavor: Any) -> Iterator[Target]:
-    shape = shape_at(flavor, steps)
+    shape = owner_of_flavor(flavor).shape_at(steps)
     if shape is None:
         return
     if isinstance(node, Mapping):

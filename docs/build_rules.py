@@ -24,7 +24,7 @@ from stackls_core.analysis.all_rules import RULES  # noqa: E402
 from stackls_core.catalog.bundled import open_catalog  # noqa: E402
 from stackls_core.catalog.flavors import FlavorRegistry  # noqa: E402
 from stackls_core.check import check_text  # noqa: E402
-from stackls_core.documents.stack_file.rule import Rule  # noqa: E402
+from stackls_core.documents.rule import AnyRule  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
 FIXTURES = ROOT / "fixtures" / "rules"
@@ -65,7 +65,7 @@ def rule_module(name: str) -> ModuleType:
     raise LookupError(name)
 
 
-def section(rule: Rule) -> str:
+def section(rule: AnyRule) -> str:
     name = rule.code.replace("-", "_")
     module = rule_module(name)
     doc = inspect.cleandoc(module.__doc__ or "")
@@ -86,7 +86,7 @@ def section(rule: Rule) -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def fixes(rule: Rule, marked: str) -> list[str]:
+def fixes(rule: AnyRule, marked: str) -> list[str]:
     shipped = marked.startswith("# registry: shipped")
     registry = FlavorRegistry([open_catalog()]) if shipped else tiny_registry()
     known = known_store() if rule.needs_store else None

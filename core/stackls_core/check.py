@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from stackls_core.analysis.analyze import analyze
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.detect import is_stack_file
-from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.findings import Finding
+from stackls_core.text import LineIndex
+from stackls_core.yamltree.parse import parse
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
@@ -18,18 +19,19 @@ if TYPE_CHECKING:
 def check_text(
     text: str, path: str | None, registry: FlavorRegistry, known: KnownStore | None = None
 ) -> list[Finding]:
-    """The findings of ``text`` as a stack file, whether or not it looks like one.
+    """The findings of ``text``, as a stack file where it does not look like anything else.
 
     ``path`` is where it stands, if anywhere; no file is read. ``known`` is a store to judge by.
     """
-    del path
-    return analyze(parse_stack_file(text), registry, known=known)
+    lines = LineIndex(text)
+    kind = kind_of(lines, path) or KINDS[0]
+    return analyze(kind.view(parse(text, lines)), kind.rules, registry, known=known)
 
 
-def check_if_stack_file(
+def check_if_ours(
     text: str, path: str | None, registry: FlavorRegistry, globs: Sequence[str] = ()
 ) -> list[Finding] | None:
-    """The findings of ``text``, or ``None`` where it is no stack file."""
-    if not is_stack_file(text, path, globs):
+    """The findings of ``text``, or ``None`` where it is a document of no kind that is known."""
+    if kind_of(LineIndex(text), path, globs) is None:
         return None
     return check_text(text, path, registry)

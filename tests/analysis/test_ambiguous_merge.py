@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stackls_core.analysis.rules import ambiguous_merge
-from stackls_core.documents.stack_file.model import parse_stack_file
-from stackls_core.documents.stack_file.rule import Part
+from stackls_core.documents.rule import Part
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.findings import Finding
 from tests.support.checks import check_fix
 

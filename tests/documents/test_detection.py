@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 
-from stackls_core.documents.stack_file.detect import has_stack_file_name, is_stack_file
+from stackls_core.documents.kinds import kind_by_name, kind_of
+from stackls_core.documents.stack_file.kind import STACK_FILE
+from stackls_core.text import LineIndex
 from tests.support.yaml_texts import texts
+
+
+def is_stack_file(text: str, path: str | None = None, globs: Sequence[str] = ()) -> bool:
+    return kind_of(LineIndex(text), path, globs) is STACK_FILE
+
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 DEMO = FIXTURES / "workspaces" / "demo"
@@ -132,7 +140,7 @@ def test_a_stack_file_is_one_from_its_second_key_on(path: Path):
     ],
 )
 def test_names_that_say_so(path: str, expected: bool):
-    assert has_stack_file_name(path) == expected
+    assert (kind_by_name(path) is STACK_FILE) == expected
     assert is_stack_file("", path) == expected
 
 

@@ -7,8 +7,8 @@ from textwrap import dedent
 import pytest
 
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.hidden_spans import hidden_spans
-from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.documents.hidden_spans import hidden_spans
+from stackls_core.documents.stack_file.view import parse_stack_file
 
 
 def hidden(text: str, registry: FlavorRegistry) -> list[str]:

@@ -10,8 +10,8 @@ import pytest
 
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
-from stackls_core.documents.stack_file.model import parse_stack_file
-from stackls_core.documents.stack_file.verdicts import Question, answers, judged, open_questions
+from stackls_core.documents.stack_file.view import parse_stack_file
+from stackls_core.documents.verdicts import Question, answers, judged, open_questions
 from stackls_core.findings import Severity
 from stackls_core.registry import known as known_module
 from stackls_core.registry.errors import (

@@ -57,7 +57,7 @@ class Typing:
         self.memo = Memo()
         diagnose(self.snapshot, self.memo)
         self.component = 200 + max(
-            node.span.end - node.span.start for node in self.snapshot.stack_file.components
+            node.span.end - node.span.start for node in self.snapshot.view.components
         )
         """Characters of the longest component, and some more for what is around it."""
 

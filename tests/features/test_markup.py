@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_server.features.markup import escape, link, plain, prose
+from stackls_core.documents.markup import escape, link, plain, prose
 
 
 @pytest.mark.parametrize(

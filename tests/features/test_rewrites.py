@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from stackls_core.text import Span, apply_edits
-from stackls_server.features.rewrites import rewrites_at
+from stackls_core.text import apply_edits
 from tests.support.checks import HEAD, snapshot_of
 
 MAPPING = """\
@@ -39,7 +38,7 @@ LIST = """\
 
 def rewritten(marked: str) -> str:
     snapshot, offset = snapshot_of(marked)
-    (rewrite,) = rewrites_at(snapshot, Span(offset, offset))
+    (rewrite,) = snapshot.view.rewrites(offset)
     return apply_edits(snapshot.text, rewrite.edits)
 
 
@@ -81,4 +80,4 @@ def test_the_values_stay():
 )
 def test_what_cannot_be_rewritten_is_not_offered(components: str):
     snapshot, offset = snapshot_of(HEAD + components)
-    assert rewrites_at(snapshot, Span(offset, offset)) == []
+    assert snapshot.view.rewrites(offset) == []

@@ -17,27 +17,29 @@ def test_a_stack_with_its_components():
     )
     found = index_text("file:///x", text)
     assert found is not None
-    assert found.stack_name == "demo"
-    assert text[found.stack_span.start : found.stack_span.end] == "demo"
-    components = [(one.type, one.name, one.flavor) for one in found.components]
-    assert components == [
-        ("orchestrator", "a", "local"),
-        ("alerter", "b", None),
-        ("alerter", "c", None),
+    named = [(*one.key, text[one.span.start : one.span.end]) for one in found.targets]
+    assert named == [
+        ("component", "orchestrator", "a", "a"),
+        ("component", "alerter", "b", "b"),
+        ("component", "alerter", "c", "c"),
+        ("stack", "demo"),
     ]
-    names = [text[one.name_span.start : one.name_span.end] for one in found.components]
-    assert names == ["a", "b", "c"]
+    assert [one.words for one in found.targets] == [
+        ("orchestrator", "local"),
+        ("alerter", ""),
+        ("alerter", ""),
+        ("stack",),
+    ]
 
 
 def test_a_stack_without_a_name():
     found = index_text("file:///x", "zenml_version: 1\nstack_name: 5\ncomponents: {}\n")
     assert found is not None
-    assert found.stack_name is None
-    assert found.stack_span.start == 0
+    assert found.targets == ()
 
 
 def test_files_that_are_no_stack_files_are_not_parsed(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.delattr(workspace_index, "parse_stack_file")
+    monkeypatch.delattr(workspace_index, "parse")
     assert index_text("file:///x", "services: {web: {}}\n" * 3) is None
 
 

@@ -53,7 +53,6 @@ def test_where_a_value_or_an_item_begins(line: str):
         " ",
         "      ",
         "# why: ",
-        "zenml_version: ",
         "flavor: local # see: ",
         "name: two ",
         "flavor: local ",
@@ -102,6 +101,17 @@ async def test_the_space_before_a_value_opens_its_choices():
         typed = {"triggerKind": TRIGGERED, "triggerCharacter": " "}
         items = await one.complete(text, len(text), **typed)
         assert [item["label"] for item in items] == ["local", "harbor"]
+
+
+@pytest.mark.asyncio
+@pytest.mark.parametrize(("key", "opens"), [("stack_name", True), ("zenml_version", False)])
+async def test_no_list_opens_by_itself_before_a_version(key: str, opens: bool):
+    text = key + ": "
+    async with editor("vscode") as one:
+        one.open(URI, text)
+        typed = {"triggerKind": TRIGGERED, "triggerCharacter": " "}
+        assert bool(await one.complete(text, len(text), **typed)) == opens
+        assert await one.complete(text, len(text), triggerKind=1)
 
 
 @pytest.mark.asyncio

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.plans.apply import apply
 from stackls_core.plans.differences import FieldAction, field_changes
 from stackls_core.plans.export import export

@@ -10,7 +10,8 @@ import pytest
 from stackls_core.analysis.analyze import analyze
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
-from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.documents.stack_file.kind import STACK_FILE
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.findings import Finding, Fix
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex, TextEdit, apply_edits
@@ -162,7 +163,7 @@ def hover_text(marked: str, registry: FlavorRegistry = REGISTRY) -> str | None:
 
 def reanalysed(text: str, registry: FlavorRegistry = REGISTRY) -> list[Finding]:
     """The findings of a text without marks."""
-    return analyze(parse_stack_file(text), registry)
+    return analyze(parse_stack_file(text), STACK_FILE.rules, registry)
 
 
 # --- several files ------------------------------------------------------------------------------

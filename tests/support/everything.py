@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from stackls_core.analysis.analyze import Memo, analyze
+from stackls_core.analysis.analyze import Memo
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.detect import is_stack_file
-from stackls_core.documents.stack_file.hidden_spans import hidden_spans
-from stackls_core.documents.stack_file.place import place_of
+from stackls_core.documents.hidden_spans import hidden_spans
+from stackls_core.documents.kinds import kind_of
+from stackls_core.documents.stack_file.kind import STACK_FILE
+from stackls_core.documents.view import Symbol
 from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
-from stackls_core.text import Span
+from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.cursor.cursor import cursor_at
 from stackls_server.features.code_actions import actions_at, fix_all
 from stackls_server.features.code_lenses import code_lenses
 from stackls_server.features.completion import complete, document
 from stackls_server.features.definition import definition
+from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.folding import folds
 from stackls_server.features.highlights import highlights
 from stackls_server.features.hover import hover
@@ -24,12 +27,10 @@ from stackls_server.features.inlay_hints import inlay_hints
 from stackls_server.features.links import links
 from stackls_server.features.references import references
 from stackls_server.features.rename import RenameRefused, prepare_rename, rename
-from stackls_server.features.rewrites import rewrites_at
 from stackls_server.features.selection_ranges import selection_spans
 from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.symbols import Symbol, document_symbols
-from stackls_server.features.workspace_index import WorkspaceIndex, index_stack_file
+from stackls_server.features.workspace_index import WorkspaceIndex, index_view
 from stackls_server.features.workspace_symbols import workspace_symbols
 from tests.support.known import known_store
 
@@ -59,23 +60,23 @@ def ask_everything(
     With ``memo``, what was found before of components that are the same is used again; without
     ``navigate``, what leads around the text is left out.
     """
-    is_stack_file(text)
-    snapshot = Snapshot(text, registry, PATH, known=known_store())
-    findings = analyze(snapshot.stack_file, registry, memo)
+    kind_of(LineIndex(text))
+    snapshot = Snapshot(text, registry, PATH)
+    findings = diagnose(snapshot, memo)
     check_findings(text, findings)
-    check_findings(text, analyze(snapshot.stack_file, registry, memo, snapshot.known))
-    place_of(cursor_at(snapshot.lines, offset, ("components",)))
+    check_findings(text, diagnose(replace(snapshot, known=known_store()), memo))
+    STACK_FILE.place(cursor_at(snapshot.lines, offset, STACK_FILE.blocks), registry)
     for item in complete(snapshot, offset):
         assert _is_within(item.span, text)
         if item.documentation is not None and item.rank.endswith("0"):
             document(item.documentation, snapshot)
     end = 0
-    for span in hidden_spans(snapshot.stack_file, registry):
+    for span in hidden_spans(snapshot.view, registry):
         assert end <= span.start < span.end <= len(text)
         end = span.end
     found = hover(snapshot, offset)
     assert found is None or _is_within(found.span, text)
-    for symbol in document_symbols(snapshot):
+    for symbol in snapshot.view.symbols():
         _check_symbol(symbol, text)
     actions_at(findings, Span(offset, offset))
     fix_all(findings)
@@ -91,7 +92,7 @@ PATH = "demo.stack.yaml"
 
 def navigation_spans(snapshot: Snapshot, offset: int) -> Iterator[Span]:
     """Every span that any feature around the text answers."""
-    index = WorkspaceIndex((index_stack_file(URI, snapshot.stack_file),))
+    index = WorkspaceIndex((index_view(URI, STACK_FILE, snapshot.view),))
     yield from selection_spans(snapshot, offset)
     for location in definition(snapshot, URI, offset, index):
         yield location.span
@@ -108,7 +109,7 @@ def navigation_spans(snapshot: Snapshot, offset: int) -> Iterator[Span]:
         pass
     for symbol in workspace_symbols(index, ""):
         yield symbol.location.span
-    for fix in rewrites_at(snapshot, Span(offset, offset)):
+    for fix in snapshot.view.rewrites(offset):
         yield from (edit.span for edit in fix.edits)
     yield from _document_spans(snapshot)
 

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.documents.stack_file.place import PlaceKind, place_of
+from stackls_core.documents.stack_file.kind import STACK_FILE
+from stackls_core.documents.stack_file.place import COMPONENT_KEY, TOP_KEY, TYPE_KEY
 from stackls_core.text import LineIndex
-from stackls_core.yamltree.cursor.cursor import Cursor, cursor_at
+from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_core.yamltree.cursor.paths import ITEM
+from tests.support.checks import REGISTRY
 from tests.support.markers import parse_fixture
+
+_KINDS = {TOP_KEY: "top key", TYPE_KEY: "type key", COMPONENT_KEY: "component key"}
 
 COMPONENTS = "stack_name: x\ncomponents:\n"
 TYPE = COMPONENTS + "  orchestrator:\n"
@@ -28,15 +32,20 @@ def place(marked: str) -> str:
     ``parameter key orchestrator/harbor at mounts[] 'pa' of 'path'``
     """
     text, cursor = classify(marked)
-    found = place_of(cursor)
-    if found.kind is PlaceKind.ELSEWHERE:
+    found = STACK_FILE.place(cursor, REGISTRY)
+    if found.role is Role.NOTHING:
         return "nowhere"
-    words = [found.kind.name.lower().replace("_", " ")]
-    if found.component_type:
-        words.append(f"{found.component_type}/{found.flavor}")
-    if found.key:
-        words.append(f"at {found.key}")
-    path = "".join("[]" if step is ITEM else f".{step}" for step in found.parameters)
+    names = found.names
+    words = [_KINDS.get(found.special, "")]
+    if not words[0]:
+        words = ["component value" if "type" in names else "top value"]
+        if "key" not in names:
+            words = ["parameter key" if found.role is Role.KEY else "parameter value"]
+    if "type" in names:
+        words.append(f"{names['type']}/{names['flavor']}")
+    if "key" in names:
+        words.append(f"at {names['key']}")
+    path = "".join("[]" if step is ITEM else f".{step}" for step in found.path)
     if path:
         words.append(f"at {path.removeprefix('.')}")
     token = text[cursor.span.start : cursor.span.end]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.yamltree.parse import MAX_CHARACTERS, parse
 from tests.support.checks import check_diagnostics
 from tests.support.yaml_texts import texts

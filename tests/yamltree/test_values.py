@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackls_core.analysis.rules import ambiguous_merge
-from stackls_core.documents.stack_file.model import parse_stack_file
-from stackls_core.documents.stack_file.rule import Part
+from stackls_core.documents.rule import Part
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.yamltree.parse import parse
 from stackls_core.yamltree.values import (
     TooLarge,

@@ -1,6 +1,12 @@
-"""All rules, in the order in which a reader of a file would want to hear of them."""
+"""All rules, in the order in which a reader of a file would want to hear of them.
+
+Those about YAML itself hold for all kinds of documents: the ones that keep a document from being
+read as it is meant come before those of the kind, the others behind them.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from stackls_core.analysis.rules import (
     ambiguous_merge,
@@ -11,108 +17,18 @@ from stackls_core.analysis.rules import (
     unused_ignore,
     yaml_surprise,
 )
-from stackls_core.documents.stack_file.rule import Rule
-from stackls_core.documents.stack_file.rules import (
-    ambiguous_stack_name,
-    default_stack_name,
-    deprecated_parameter,
-    gcp_builder_without_gcp_store,
-    ignored_key,
-    ignored_setting,
-    integration_not_installed,
-    invalid_combination,
-    missing_artifact_store,
-    missing_components,
-    missing_configuration,
-    missing_container_registry,
-    missing_flavor,
-    missing_image_builder,
-    missing_name,
-    missing_orchestrator,
-    missing_parameter,
-    missing_secret,
-    missing_secret_key,
-    missing_stack_name,
-    missing_zenml_version,
-    mixed_local_remote,
-    mlflow_registry_without_tracker,
-    mlflow_tracker_without_uri,
-    name_taken,
-    plain_text_secret,
-    refused_by_zenml,
-    refused_secret_reference,
-    removed_flavor,
-    removed_type,
-    repeated_name,
-    repeated_type,
-    type_mismatch,
-    unknown_flavor,
-    unknown_parameter,
-    unknown_type,
-    version_mismatch,
-    wrong_component,
-    wrong_components,
-    wrong_configuration,
-    wrong_name,
-    wrong_scheme,
-    wrong_stack_name,
-    wrong_value,
-    wrong_zenml_version,
-)
+from stackls_core.documents.kinds import KINDS
+from stackls_core.documents.rule import AnyRule
 
-RULES: tuple[Rule, ...] = (
-    syntax_error.RULE,
-    unreadable_value.RULE,
-    missing_stack_name.RULE,
-    wrong_stack_name.RULE,
-    default_stack_name.RULE,
-    ambiguous_stack_name.RULE,
-    missing_zenml_version.RULE,
-    wrong_zenml_version.RULE,
-    version_mismatch.RULE,
-    missing_components.RULE,
-    wrong_components.RULE,
-    unknown_type.RULE,
-    removed_type.RULE,
-    missing_orchestrator.RULE,
-    missing_artifact_store.RULE,
-    repeated_type.RULE,
-    repeated_name.RULE,
-    duplicate_key.RULE,
-    ambiguous_merge.RULE,
-    wrong_component.RULE,
-    missing_name.RULE,
-    wrong_name.RULE,
-    type_mismatch.RULE,
-    missing_flavor.RULE,
-    unknown_flavor.RULE,
-    removed_flavor.RULE,
-    missing_configuration.RULE,
-    wrong_configuration.RULE,
-    unknown_parameter.RULE,
-    missing_parameter.RULE,
-    wrong_value.RULE,
-    wrong_scheme.RULE,
-    refused_secret_reference.RULE,
-    invalid_combination.RULE,
-    missing_container_registry.RULE,
-    missing_image_builder.RULE,
-    mixed_local_remote.RULE,
-    mlflow_registry_without_tracker.RULE,
-    mlflow_tracker_without_uri.RULE,
-    gcp_builder_without_gcp_store.RULE,
-    plain_text_secret.RULE,
-    ignored_key.RULE,
-    ignored_setting.RULE,
-    deprecated_parameter.RULE,
-    refused_by_zenml.RULE,
-    name_taken.RULE,
-    missing_secret.RULE,
-    missing_secret_key.RULE,
-    integration_not_installed.RULE,
-    yaml_surprise.RULE,
-    placeholder.RULE,
-    unused_ignore.RULE,
-)
+_BEFORE = (syntax_error.RULE, unreadable_value.RULE, duplicate_key.RULE, ambiguous_merge.RULE)
+_BEHIND = (yaml_surprise.RULE, placeholder.RULE, unused_ignore.RULE)
 
-BY_CODE: dict[str, Rule] = {rule.code: rule for rule in RULES}
+
+def rules_for(own: Sequence[AnyRule]) -> tuple[AnyRule, ...]:
+    """The rules of a kind of document, with those about YAML."""
+    return (*_BEFORE, *own, *_BEHIND)
+
+
+RULES = rules_for([rule for kind in KINDS for rule in kind.rules])
+
+BY_CODE: dict[str, AnyRule] = {rule.code: rule for rule in RULES}

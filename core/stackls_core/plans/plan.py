@@ -15,7 +15,9 @@ from typing import Any, cast
 from stackls_core.analysis.analyze import analyze
 from stackls_core.catalog.component_types import label_of
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.model import ComponentNode, StackFile, parse_stack_file
+from stackls_core.documents.stack_file.kind import STACK_FILE
+from stackls_core.documents.stack_file.model import ComponentNode
+from stackls_core.documents.stack_file.view import StackFileView, parse_stack_file
 from stackls_core.findings import Finding, Severity
 from stackls_core.plans.differences import FieldChange, field_changes
 from stackls_core.plans.placeholders import Expansion, Unresolved, expand
@@ -138,7 +140,7 @@ def plan_text(
 
 
 def plan(
-    file: StackFile,
+    file: StackFileView,
     store: StackStore,
     registry: FlavorRegistry,
     *,
@@ -157,7 +159,7 @@ def plan(
     is_unread = file.document.is_too_long
     findings = tuple(
         replace(finding, span=expansion.span_in_original(finding.span), fixes=(), related=())
-        for finding in analyze(file, registry)
+        for finding in analyze(file, STACK_FILE.rules, registry)
         if finding.severity is Severity.ERROR or is_unread
     )
     name = stack_name or file.stack_name

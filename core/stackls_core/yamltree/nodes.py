@@ -31,6 +31,13 @@ class Scalar:
         return Span(self.start, self.end)
 
     @property
+    def inner_span(self) -> Span:
+        """Where its text stands: inside of its quotes, if it has some."""
+        if self.style in ("'", '"') and self.end - self.start > 1:
+            return Span(self.start + 1, self.end - 1)
+        return self.span
+
+    @property
     def is_plain(self) -> bool:
         """Whether it is written without quotes, so that YAML may read it as a number or a date."""
         return not self.style

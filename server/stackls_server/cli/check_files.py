@@ -12,12 +12,13 @@ from stackls_core.analysis.analyze import analyze
 from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.detect import has_stack_file_name, is_stack_file
-from stackls_core.documents.stack_file.model import StackFile, parse_stack_file
+from stackls_core.documents.kind import DocumentKind
+from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
+from stackls_core.documents.view import View
 from stackls_core.findings import Finding
 from stackls_core.registry.errors import StoreError
-from stackls_core.text import Span
-from stackls_core.yamltree.parse import MAX_CHARACTERS
+from stackls_core.text import LineIndex, Span
+from stackls_core.yamltree.parse import MAX_CHARACTERS, parse
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -43,7 +44,7 @@ class Checker:
         totals: Totals,
         change: Change | None = None,
         *,
-        known: Callable[[StackFile], KnownStore | None] = lambda _: None,
+        known: Callable[[View], KnownStore | None] = lambda _: None,
         unsafe_fixes: bool = False,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
@@ -86,7 +87,7 @@ class Checker:
         return None
 
     def _read(self, candidate: Candidate) -> Source | None:
-        """The text of a file; ``None`` where it cannot be checked or is no stack file."""
+        """The text of a file; ``None`` where it cannot be checked or is none of ours."""
         path = candidate.path
         self._totals.looked_at += 1
         try:
@@ -95,15 +96,15 @@ class Checker:
             else:
                 source = read_source(path, None if candidate.named else MAX_BYTES)
         except NotUtf8 as error:
-            is_ours = candidate.named or error.looks_like_stack_file(path)
+            is_ours = candidate.named or error.is_ours(path)
             self._trouble(path, str(error), is_ours)
         except TooLarge:
             self._trouble(path, f"larger than {MAX_BYTES // 1_000_000} MB; not read", False)
         except OSError as error:
-            is_ours = candidate.named or has_stack_file_name(path)
+            is_ours = candidate.named or kind_by_name(path) is not None
             self._trouble(path, reason(error), is_ours)
         else:
-            if not (candidate.named or is_stack_file(source.text, path)):
+            if not (candidate.named or kind_of(LineIndex(source.text), path)):
                 return None
             if len(source.text) <= MAX_CHARACTERS:
                 return source
@@ -111,15 +112,22 @@ class Checker:
         return None
 
     def _check(self, candidate: Candidate, source: Source) -> CheckedFile:
-        path, file = candidate.path, parse_stack_file(source.text)
-        findings = self._findings(file)
+        path = candidate.path
+        # what the user names is checked whatever it looks like
+        kind = kind_of(LineIndex(source.text), path) or KINDS[0]
+        view = kind.view(parse(source.text))
+        findings = self._findings(kind, view)
         before = Counter(finding.severity for finding in findings)
         unchanged = CheckedFile(
-            path, source.text, findings, before=before, find_hidden=partial(self._hidden, file)
+            path, source.text, findings, before=before, find_hidden=partial(self._hidden, view)
         )
         if self._change is None:
             return unchanged
-        fixed = fix_text(source.text, lambda text: self._findings(parse_stack_file(text)), findings)
+
+        def check(text: str) -> list[Finding]:
+            return self._findings(kind, kind.view(parse(text)))
+
+        fixed = fix_text(source.text, check, findings)
         try:
             self._change(candidate, source, fixed.text)
         except BrokenPipeError:
@@ -129,18 +137,18 @@ class Checker:
             return unchanged
 
         def hidden() -> list[Span]:
-            return self._hidden(parse_stack_file(fixed.text))
+            return self._hidden(kind.view(parse(fixed.text)))
 
         return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before, hidden)
 
-    def _findings(self, file: StackFile) -> list[Finding]:
-        found = analyze(file, self._registry, known=self._known(file))
+    def _findings(self, kind: DocumentKind, view: View) -> list[Finding]:
+        found = analyze(view, kind.rules, self._registry, known=self._known(view))
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
-    def _hidden(self, file: StackFile) -> list[Span]:
-        from stackls_core.documents.stack_file.hidden_spans import hidden_spans
+    def _hidden(self, view: View) -> list[Span]:
+        from stackls_core.documents.hidden_spans import hidden_spans
 
-        return hidden_spans(file, self._registry)
+        return hidden_spans(view, self._registry)
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))

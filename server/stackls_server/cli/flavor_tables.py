@@ -11,10 +11,10 @@ from rich.table import Table
 from rich.text import Text
 
 from stackls_core.catalog.component_types import label_of
+from stackls_core.documents.markup import plain
 from stackls_server.cli.page import NAME, TITLE, Page
 from stackls_server.cli.summary import count
 from stackls_server.cli.terminal import terminal_of
-from stackls_server.features.markup import plain
 
 WIDE = 110
 """From this width on, in cells, type and default of a parameter have columns of their own."""

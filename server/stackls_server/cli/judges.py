@@ -11,12 +11,12 @@ from stackls_server.cli.stack_store import Opener, Refused
 
 if TYPE_CHECKING:
     from stackls_core.catalog.flavors import FlavorRegistry
-    from stackls_core.documents.stack_file.model import StackFile
+    from stackls_core.documents.view import View
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.known import KnownStore
     from stackls_core.registry.store import StackStore
 
-    Known = Callable[[StackFile], "KnownStore | None"]
+    Known = Callable[[View], "KnownStore | None"]
     """Of a file, what a registry has to do with it."""
 
 
@@ -52,10 +52,10 @@ class _Judge:
         self._store = store
         self._known = known
 
-    def __call__(self, file: StackFile) -> KnownStore:
-        from stackls_core.documents.stack_file.verdicts import judged
+    def __call__(self, view: View) -> KnownStore:
+        from stackls_core.documents.verdicts import judged
 
-        self._known = judged(self._store, self._known, [file])
+        self._known = judged(self._store, self._known, [view])
         return self._known
 
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 
 from stackls_core.analysis.all_rules import RULES
 from stackls_core.analysis.rule_pages import page_of
-from stackls_core.documents.stack_file.rule import Rule
+from stackls_core.documents.rule import AnyRule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.visible import visible
@@ -79,7 +79,7 @@ def _driver() -> dict[str, Any]:
     }
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: AnyRule) -> dict[str, Any]:
     page = page_of(rule.code) or rule.summary
     return {
         "id": rule.code,

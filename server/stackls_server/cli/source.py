@@ -11,7 +11,8 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stackls_core.documents.stack_file.detect import is_stack_file
+from stackls_core.documents.kinds import kind_of
+from stackls_core.text import LineIndex
 
 MAX_BYTES = 64_000_000
 """A file found on a walk is not even read when it is larger than this: no stack file is."""
@@ -42,9 +43,9 @@ class NotUtf8(Exception):
         super().__init__(message)
         self._lenient_text = lenient_text
 
-    def looks_like_stack_file(self, path: str) -> bool:
+    def is_ours(self, path: str) -> bool:
         """Whether it would be checked if it were UTF-8."""
-        return is_stack_file(self._lenient_text, path)
+        return kind_of(LineIndex(self._lenient_text), path) is not None
 
 
 class TooLarge(Exception):

@@ -8,7 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from stackls_core.documents.stack_file.detect import YAML_SUFFIXES, has_stack_file_name
+from stackls_core.documents.kinds import YAML_SUFFIXES, kind_by_name
 
 SKIPPED_FOLDERS = frozenset(
     {".git", ".venv", "venv", "node_modules", "__pycache__", ".nox", ".tox"}
@@ -97,7 +97,7 @@ class _Search:
             if _is_yaml(entry.name) and entry.is_file():
                 self._add_file(path)
         except OSError as error:
-            self.note(path, reason(error), has_stack_file_name(path))
+            self.note(path, reason(error), kind_by_name(path) is not None)
         return False
 
     def _keep_link(self, path: str, entry: os.DirEntry[str]) -> None:
@@ -114,7 +114,7 @@ class _Search:
                     self._add_file(path)
                 return
         except OSError as error:
-            self.note(path, reason(error), has_stack_file_name(path))
+            self.note(path, reason(error), kind_by_name(path) is not None)
             return
         if not is_folder or _is_skipped(name):
             return

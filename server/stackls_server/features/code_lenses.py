@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.text import Span
 from stackls_server.features.file_status import FileState, FileStatus, file_status
 from stackls_server.features.snapshot import Snapshot
@@ -31,14 +32,10 @@ class Lens:
 
 def code_lenses(snapshot: Snapshot) -> list[Lens]:
     """The lenses of a document, in the order in which they should be shown."""
-    if not snapshot.is_stack_file:
+    file = snapshot.view
+    if not isinstance(file, StackFileView) or file.known_name is None:
         return []
-    file = snapshot.stack_file
-    entry = file.entry("stack_name")
-    name = file.stack_name
-    if entry is None or not name or file.is_unknown(entry):
-        return []
-    span = Span(entry.key.start, entry.end)
+    name, span = file.known_name, file.name_entry_span
     titles: list[tuple[str, LensAction]] = []
     known = snapshot.known
     stack = known.registered.stack_named(name) if known is not None else None

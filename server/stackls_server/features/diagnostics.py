@@ -8,12 +8,13 @@ from stackls_server.features.snapshot import Snapshot
 
 
 def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
-    """All findings, in the order of the text; none where the document is no stack file.
+    """All findings, in the order of the text; none where the document is of no kind.
 
-    Nor are there any in a file that nobody has begun to write; ``stackls check`` does report it.
+    Nor are there any in a document that nobody has begun to write; ``stackls check`` reports it.
 
-    ``memo`` keeps what is known about components that did not change since the last call.
+    ``memo`` keeps what is known about sections that did not change since the last call.
     """
-    if not snapshot.is_stack_file or not snapshot.text.strip():
+    kind = snapshot.kind
+    if kind is None or not snapshot.text.strip():
         return []
-    return analyze(snapshot.stack_file, snapshot.registry, memo, snapshot.known)
+    return analyze(snapshot.view, kind.rules, snapshot.registry, memo, snapshot.known)

@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.plans.plan import Action, Plan, plan
 from stackls_core.registry.configurations import normalized
 from stackls_core.registry.known import KnownStore
@@ -41,13 +42,10 @@ _UNKNOWN = FileStatus(FileState.UNKNOWN)
 def file_status(snapshot: Snapshot) -> FileStatus:
     """How a document stands with the store that was seen last."""
     known = snapshot.known
-    if known is None or not snapshot.is_stack_file:
+    file = snapshot.view
+    if known is None or not isinstance(file, StackFileView) or file.known_name is None:
         return _UNKNOWN
-    file = snapshot.stack_file
-    entry = file.entry("stack_name")
-    if entry is None or not file.stack_name or file.is_unknown(entry):
-        return _UNKNOWN
-    if known.registered.stack_named(file.stack_name) is None:
+    if known.registered.stack_named(file.known_name) is None:
         return FileStatus(FileState.UNREGISTERED)
     try:
         found = plan(file, _KnownState(known, snapshot.registry), snapshot.registry)
@@ -62,7 +60,7 @@ def file_status(snapshot: Snapshot) -> FileStatus:
 def status_data(snapshot: Snapshot) -> dict[str, Any]:
     """The same as plain data, for commands of editors; ``stack`` is ``None`` without a name."""
     status = file_status(snapshot)
-    name = snapshot.stack_file.stack_name if snapshot.is_stack_file else None
+    name = snapshot.view.stack_name if isinstance(snapshot.view, StackFileView) else None
     return {"stack": name or None, "state": status.state.value, "places": status.places}
 
 

@@ -7,10 +7,10 @@ from typing import Any
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.catalog.model import Flavor, FlavorSummary
-from stackls_core.documents.stack_file.placeholder_values import placeholder_value
+from stackls_core.documents import markup
+from stackls_core.documents.stack_file.templates import sample_value
 from stackls_core.schema.model import Parameter
 from stackls_core.suggest import nearest
-from stackls_server.features import markup
 
 
 class FlavorNotFound(Exception):
@@ -111,5 +111,5 @@ def parameter_data(flavor: Flavor, parameter: Parameter) -> dict[str, Any]:
         "deprecated": deprecation is not None,
         "replacement": deprecation.replacement if deprecation is not None else None,
         "description": parameter.description,
-        **({"placeholder": placeholder_value(flavor, parameter)} if parameter.required else {}),
+        **({"placeholder": sample_value(flavor, parameter)} if parameter.required else {}),
     }

@@ -40,8 +40,6 @@ def folds(snapshot: Snapshot, limit: int | None = None) -> list[Fold]:
 
     Empty where the document is no stack file.
     """
-    if not snapshot.is_stack_file:
-        return []
     widest: dict[int, Fold] = {}
     for fold in _all(snapshot):
         known = widest.get(fold.first)
@@ -57,7 +55,7 @@ def folds(snapshot: Snapshot, limit: int | None = None) -> list[Fold]:
 def _all(snapshot: Snapshot) -> Iterator[Fold]:
     lines = snapshot.lines
     covered: set[int] = set()
-    for node in walk(snapshot.stack_file.document.root):
+    for node in walk(snapshot.document.root):
         if not _is_broken_up(lines.text, node.start, node.end):
             continue
         if isinstance(node, Scalar):

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stackls_core.text import Span
-from stackls_server.features.anchors import name_in_use
+from stackls_core.yamltree.anchors import name_in_use
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.targets import AnchorTarget, ComponentTarget, SecretTarget, target_at
-from stackls_server.features.workspace_index import WorkspaceIndex, index_stack_file
+from stackls_server.features.targets import AnchorTarget, target_at
 
 
 class HighlightKind(Enum):
@@ -42,10 +41,5 @@ def highlights(snapshot: Snapshot, offset: int) -> list[Highlight]:
         anchor = target.anchor
         uses = [Highlight(name_in_use(alias), HighlightKind.USE) for alias in anchor.uses]
         return [Highlight(anchor.name_span, HighlightKind.DEFINITION), *uses]
-    index = WorkspaceIndex((index_stack_file("", snapshot.stack_file),))
-    spans = [target.span]
-    if isinstance(target, ComponentTarget):
-        spans = [one.span for one in index.names_of(target.type, target.name)]
-    elif isinstance(target, SecretTarget):
-        spans = [one.span for one in index.references_to(target.name)]
-    return [Highlight(span, HighlightKind.MENTION) for span in spans]
+    same = (one.span for one in snapshot.view.targets() if one.key == target.key)
+    return [Highlight(span, HighlightKind.MENTION) for span in dict.fromkeys(same)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
-from stackls_core.documents.stack_file.place import Place, PlaceKind, parameter_at, place_of
+from stackls_core.documents import markup
+from stackls_core.documents.place import Place
 from stackls_core.schema.model import Parameter
 from stackls_core.text import Span
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
@@ -18,7 +18,6 @@ from stackls_core.yamltree.values import (
     parse_secret_reference,
     scalar_value,
 )
-from stackls_server.features import markup
 from stackls_server.features.snapshot import Snapshot
 
 
@@ -32,63 +31,33 @@ class Hover:
 
 def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     """What to show for a pointer at ``offset``; ``None`` where there is nothing to say."""
-    if not snapshot.is_stack_file:
+    kind = snapshot.kind
+    if kind is None:
         return None
-    cursor = cursor_at(snapshot.lines, offset, ("components",))
-    place = place_of(cursor)
+    cursor = cursor_at(snapshot.lines, offset, kind.blocks)
     if cursor.span.start == cursor.span.end:
         return None
-    token = unquote(snapshot.text[cursor.span.start : cursor.span.end])
-    markdown = _markdown(snapshot, cursor, place, token)
+    written = snapshot.text[cursor.span.start : cursor.span.end]
+    place = kind.place(cursor, snapshot.registry)
+    special = kind.specials.get(place.special)
+    if special is not None:
+        markdown = special.describe(place, unquote(written), snapshot.registry)
+    else:
+        markdown = _by_schema(cursor, place, written)
     return Hover(cursor.span, markdown) if markdown else None
 
 
-def _markdown(snapshot: Snapshot, cursor: Cursor, place: Place, token: str) -> str:
-    if place.kind is PlaceKind.TOP_KEY:
-        return markup.TOP_KEY_DOCS.get(token, "")
-    if place.kind is PlaceKind.TOP_VALUE:
-        return markup.TOP_KEY_DOCS.get(place.key, "")
-    if place.kind is PlaceKind.TYPE_KEY:
-        return _type(snapshot, token)
-    if place.kind is PlaceKind.COMPONENT_KEY:
-        return markup.COMPONENT_KEY_DOCS.get(token, "")
-    if place.kind is PlaceKind.COMPONENT_VALUE:
-        return _component_value(snapshot, place, token)
-    if place.kind in (PlaceKind.PARAMETER_KEY, PlaceKind.PARAMETER_VALUE):
-        return _parameter(snapshot, cursor, place, token)
-    return ""
-
-
-def _type(snapshot: Snapshot, token: str) -> str:
-    if token in COMPONENT_TYPES:
-        return markup.type_documentation(token, snapshot.registry.flavors(token))
-    if token in REMOVED_TYPES:
-        return f"**{markup.escape(label_of(token))}** · removed\n\n{REMOVED_TYPES[token]}"
-    return ""
-
-
-def _component_value(snapshot: Snapshot, place: Place, token: str) -> str:
-    if place.key == "flavor":
-        flavor = snapshot.registry.flavor(place.component_type, token)
-        return markup.flavor_documentation(flavor) if flavor is not None else ""
-    if place.key == "type":
-        return _type(snapshot, token)
-    return markup.COMPONENT_KEY_DOCS.get(place.key, "")
-
-
-def _parameter(snapshot: Snapshot, cursor: Cursor, place: Place, token: str) -> str:
-    registry = snapshot.registry
-    flavor = registry.flavor(place.component_type, place.flavor) if place.flavor else None
-    if flavor is None:
+def _by_schema(cursor: Cursor, place: Place, written: str) -> str:
+    owner = place.owner
+    if owner is None:
         return ""
     if cursor.role is Role.KEY and (cursor.has_colon or not cursor.on_item):
-        parameter = parameter_at(flavor, (*place.parameters, token))
-        return markup.parameter_documentation(parameter, flavor) if parameter else ""
-    parameter = parameter_at(flavor, place.parameters)
-    written = snapshot.text[cursor.span.start : cursor.span.end]
+        parameter = owner.parameter_at((*place.path, unquote(written)))
+        return markup.parameter_documentation(parameter, owner) if parameter else ""
+    parameter = place.parameter
     lines = [_value(written, parameter)]
     if parameter is not None:
-        lines.append(markup.parameter_documentation(parameter, flavor))
+        lines.append(markup.parameter_documentation(parameter, owner))
     return "\n\n---\n\n".join(line for line in lines if line)
 
 

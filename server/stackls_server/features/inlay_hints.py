@@ -1,13 +1,14 @@
-"""Inlay hints: the defaults that apply because a configuration says nothing else."""
+"""Inlay hints: the defaults that apply because a section says nothing else."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 from stackls_core.catalog import class_rules
-from stackls_core.catalog.model import Flavor
-from stackls_core.documents.stack_file.model import ComponentNode
+from stackls_core.documents import markup
+from stackls_core.documents.rule import AnySection
+from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Kind, Parameter
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.cursor.outline import split_line
@@ -19,7 +20,6 @@ from stackls_core.yamltree.nodes import (
     effective_entries,
 )
 from stackls_core.yamltree.values import try_value
-from stackls_server.features import markup
 from stackls_server.features.snapshot import Snapshot
 
 _SHOWN = 3
@@ -37,14 +37,12 @@ class InlayHint:
 
 
 def inlay_hints(snapshot: Snapshot, within: Span | None = None) -> list[InlayHint]:
-    """One hint for each configuration whose flavor has defaults worth showing, in text order.
+    """One hint for each section whose owner has defaults worth showing, in text order.
 
     Only hints at offsets of ``within`` are given. A hint names a few defaults; its tooltip lists
-    more. Empty where the document is no stack file.
+    more.
     """
-    if not snapshot.is_stack_file:
-        return []
-    hints = (_hint(snapshot, component) for component in snapshot.stack_file.components)
+    hints = (_hint(snapshot, section) for section in snapshot.view.sections(snapshot.registry))
     found = {
         hint.offset: hint
         for hint in hints
@@ -53,26 +51,25 @@ def inlay_hints(snapshot: Snapshot, within: Span | None = None) -> list[InlayHin
     return [found[offset] for offset in sorted(found)]
 
 
-def _hint(snapshot: Snapshot, component: ComponentNode) -> InlayHint | None:
-    entry, configuration = component.entry("configuration"), component.configuration
-    if entry is None or configuration is None or component.flavor is None:
+def _hint(snapshot: Snapshot, section: AnySection) -> InlayHint | None:
+    holder, body, owner = section.holder, section.body, section.owner
+    if holder is None or body is None or owner is None:
         return None
-    damaged = snapshot.stack_file.document.damages(component.span.start, component.span.end)
-    if damaged or not component.span.contains(entry.start):
+    span = section.node.span
+    if snapshot.document.damages(span.start, span.end) or not span.contains(holder.start):
         return None
-    flavor = snapshot.registry.flavor(component.type, component.flavor)
-    defaults = _defaults(flavor, configuration) if flavor is not None else []
-    if flavor is None or not defaults:
+    defaults = _defaults(owner, body)
+    if not defaults:
         return None
     shown = [f"{one.name}: {markup.default_words(one)}" for one in defaults[:_SHOWN]]
     if len(defaults) > _SHOWN:
         shown.append(f"{len(defaults) - _SHOWN} more")
-    offset = _place(snapshot.lines, entry)
-    return InlayHint(offset, ", ".join(shown), _tooltip(flavor, defaults))
+    offset = _place(snapshot.lines, holder)
+    return InlayHint(offset, ", ".join(shown), _tooltip(owner, defaults))
 
 
-def _tooltip(flavor: Flavor, defaults: list[Parameter]) -> str:
-    lines = [f"Defaults of the {markup.escape(flavor.name)} flavor that apply here:", ""]
+def _tooltip(owner: Owner, defaults: list[Parameter]) -> str:
+    lines = [f"Defaults of the {markup.escape(owner.label)} that apply here:", ""]
     lines += [
         f"- {markup.code(one.name)}: {markup.code(markup.default_words(one))}"
         for one in defaults[:_LISTED]
@@ -94,14 +91,16 @@ def _place(lines: LineIndex, entry: Entry) -> int:
     return max(entry.key.end, line.start + len(line.text[: end - line.start].rstrip()))
 
 
-def _defaults(flavor: Flavor, configuration: Mapping) -> list[Parameter]:
+def _defaults(owner: Owner, body: Mapping) -> list[Parameter]:
     """The parameters whose defaults apply and tell something, the most telling ones first."""
-    entries = effective_entries(configuration)
+    entries = effective_entries(body)
     given = {entry.name for entry in entries}
-    filled = class_rules.filled_fields(flavor, dict(_values(entries)))
+    filled: Container[str] = ()
+    if owner.facts is not None:
+        filled = class_rules.filled_fields(owner.facts, dict(_values(entries)))
     defaults = [
         parameter
-        for parameter in flavor.parameters.values()
+        for parameter in owner.shape.properties.values()
         if parameter.name not in given and parameter.name not in filled and _is_telling(parameter)
     ]
     return sorted(defaults, key=_dullness)

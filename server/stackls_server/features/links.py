@@ -1,17 +1,15 @@
-"""Document links: from a flavor to its documentation, and URLs in values."""
+"""Document links: to documentation, and URLs in values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.stack_file.model import ComponentNode
-from stackls_core.documents.stack_file.written_parameters import written_parameters
+from stackls_core.documents.view import Link
+from stackls_core.documents.written_parameters import written_parameters
 from stackls_core.text import Span
-from stackls_core.yamltree.nodes import Scalar, as_scalar, resolve, walk
+from stackls_core.yamltree.nodes import Scalar, resolve, walk
 from stackls_core.yamltree.values import has_placeholder
 from stackls_server.features.snapshot import Snapshot
 
@@ -20,43 +18,21 @@ _AFTER_A_URL = ".,;:!?)"
 _WEB = ("http", "https")
 
 
-@dataclass(frozen=True)
-class Link:
-    """What a click on ``span`` opens."""
-
-    span: Span
-    url: str
-    tooltip: str
-
-
 def links(snapshot: Snapshot) -> list[Link]:
-    """The links of a stack file in the order of the text; empty where it is none.
+    """The links of a document in the order of the text.
 
     Values of sensitive parameters and URLs that carry a password are no links: a link is shown, and
     opening it tells others.
     """
-    if not snapshot.is_stack_file:
-        return []
     found: dict[Span, Link] = {}
-    for component in snapshot.stack_file.components:
-        for link in _flavor_link(snapshot, component):
+    for link in snapshot.view.links(snapshot.registry):
+        if is_web_url(link.url):
             found.setdefault(link.span, link)
     secret = _sensitive_spans(snapshot)
     for link in _urls(snapshot):
         if not any(span.start <= link.span.start < span.end for span in secret):
             found.setdefault(link.span, link)
     return sorted(found.values(), key=lambda link: link.span)
-
-
-def _flavor_link(snapshot: Snapshot, component: ComponentNode) -> Iterator[Link]:
-    entry = component.entry("flavor")
-    scalar = as_scalar(entry.value) if entry is not None else None
-    if scalar is None or scalar.is_absent or component.flavor is None:
-        return
-    summary = snapshot.registry.summary(component.type, component.flavor)
-    if summary is not None and summary.docs_url and is_web_url(summary.docs_url):
-        tooltip = f"Documentation of the {summary.name} {label_of(summary.type)}"
-        yield Link(scalar.span, summary.docs_url, tooltip)
 
 
 def is_web_url(url: str) -> bool:
@@ -70,7 +46,7 @@ def is_web_url(url: str) -> bool:
 
 def _urls(snapshot: Snapshot) -> Iterator[Link]:
     text = snapshot.text
-    for node in walk(snapshot.stack_file.document.root):
+    for node in walk(snapshot.document.root):
         if not isinstance(node, Scalar) or "://" not in node.value:
             continue
         for match in _URL.finditer(text, node.start, node.end):
@@ -86,6 +62,6 @@ def _sensitive_spans(snapshot: Snapshot) -> list[Span]:
     """Where the values of sensitive parameters stand."""
     return [
         node.span
-        for entry, parameter in written_parameters(snapshot.stack_file, snapshot.registry)
+        for entry, parameter in written_parameters(snapshot.view, snapshot.registry)
         if parameter.sensitive and (node := resolve(entry.value)) is not None
     ]

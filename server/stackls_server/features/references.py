@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from stackls_server.features.anchors import name_in_use
+from stackls_core.yamltree.anchors import name_in_use
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.targets import (
-    AnchorTarget,
-    ComponentTarget,
-    SecretTarget,
-    target_at,
-)
+from stackls_server.features.targets import AnchorTarget, target_at
 from stackls_server.features.workspace_index import Location, WorkspaceIndex
 
 
@@ -31,10 +26,6 @@ def references(
         spans = [target.anchor.name_span] if include_declaration else []
         spans += [name_in_use(alias) for alias in target.anchor.uses]
         return [Location(uri, snapshot.lines, span) for span in spans]
-    if isinstance(target, ComponentTarget):
-        found = index.names_of(target.type, target.name)
-        return found or [Location(uri, snapshot.lines, target.span)]
-    if isinstance(target, SecretTarget):
-        found = index.references_to(target.name)
-        return found or [Location(uri, snapshot.lines, target.span)]
-    return []
+    if target is None or not target.is_shared:
+        return []
+    return index.named(target.key) or [Location(uri, snapshot.lines, target.span)]

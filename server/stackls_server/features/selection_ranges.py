@@ -8,7 +8,6 @@ from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence
 from stackls_core.yamltree.values import parse_secret_reference, placeholders
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.workspace_index import inner_span
 
 _MOST = 50
 """How many steps one selection may grow in: more would only cost, and nobody presses a key that
@@ -23,9 +22,7 @@ def selection_spans(snapshot: Snapshot, offset: int) -> list[Span]:
     """
     text = snapshot.text
     document = Span(0, len(text))
-    if not snapshot.is_stack_file:
-        return [document]
-    root = snapshot.stack_file.document.root
+    root = snapshot.document.root
     outwards = [document, *(_spans(text, root, offset) if root is not None else ())]
     line = _line_content(snapshot, offset)
     if line is not None:
@@ -77,7 +74,7 @@ def _within_mapping(mapping: Mapping, offset: int) -> Generator[Span, None, Node
 
 def _within_scalar(text: str, scalar: Scalar, offset: int) -> Iterator[Span]:
     yield scalar.span
-    inner = inner_span(scalar)
+    inner = scalar.inner_span
     if not inner.contains(offset):
         return
     yield inner

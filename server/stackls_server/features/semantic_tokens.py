@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from stackls_core.documents.stack_file.written_parameters import written_parameters
+from stackls_core.documents.secrets import secrets_in
+from stackls_core.documents.written_parameters import written_parameters
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.nodes import Scalar, walk
 from stackls_core.yamltree.values import placeholders
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.workspace_index import secrets_in
 
 
 class TokenKind(Enum):
@@ -35,12 +35,10 @@ class Token:
 
 
 def semantic_tokens(snapshot: Snapshot, within: Span | None = None) -> list[Token]:
-    """The tokens of a stack file, or those that touch ``within``, in the order of the text.
+    """The tokens of a document, or those that touch ``within``, in the order of the text.
 
-    Each is on one line, and no two overlap. Empty where the document is no stack file.
+    Each is on one line, and no two overlap.
     """
-    if not snapshot.is_stack_file:
-        return []
     found = sorted(_tokens(snapshot), key=lambda token: (token.span.start, -token.span.end))
     result: list[Token] = []
     end = 0
@@ -55,15 +53,15 @@ def semantic_tokens(snapshot: Snapshot, within: Span | None = None) -> list[Toke
 
 def _tokens(snapshot: Snapshot) -> Iterator[Token]:
     text = snapshot.text
-    for node in walk(snapshot.stack_file.document.root):
+    for node in walk(snapshot.document.root):
         if not isinstance(node, Scalar):
             continue
         if "${" in node.value:
             for start, end in placeholders(text[node.start : node.end]):
                 yield Token(Span(node.start + start, node.start + end), TokenKind.PLACEHOLDER)
-    for secret in secrets_in(snapshot.stack_file.document.root, text):
+    for secret in secrets_in(snapshot.document.root, text):
         yield Token(secret.span, TokenKind.SECRET_REFERENCE)
-    for entry, parameter in written_parameters(snapshot.stack_file, snapshot.registry):
+    for entry, parameter in written_parameters(snapshot.view, snapshot.registry):
         if parameter.deprecation is not None and isinstance(entry.key, Scalar):
             yield Token(entry.key.span, TokenKind.DEPRECATED_KEY)
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.detect import is_stack_file
-from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.documents.kind import DocumentKind
+from stackls_core.documents.kinds import KINDS, kind_of
+from stackls_core.documents.view import View
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.parse import Document, parse
@@ -28,6 +29,8 @@ class Snapshot:
     """That of the text, where it is known already."""
     base: Document | None = None
     """The tree of an earlier version of the text, from which that of this one can be made."""
+    tree: Document | None = None
+    """That of the text, where it is known already."""
 
     @cached_property
     def lines(self) -> LineIndex:
@@ -35,28 +38,56 @@ class Snapshot:
         return self.line_index or LineIndex(self.text)
 
     @cached_property
-    def is_stack_file(self) -> bool:
-        """Whether the document is one of ours; features answer nothing where it is not."""
-        return is_stack_file(self.text, self.path, self.globs)
+    def kind(self) -> DocumentKind | None:
+        """The kind of the document; ``None`` where it is none of ours.
+
+        Whoever calls a feature asks this first: features answer for any YAML.
+        """
+        return kind_of(self.lines, self.path, self.globs)
+
+    @property
+    def possible_kinds(self) -> tuple[DocumentKind, ...]:
+        """The kinds that the document is of, or that an empty one may become."""
+        if self.kind is not None:
+            return (self.kind,)
+        return () if self.text.strip() else KINDS
 
     @cached_property
-    def stack_file(self) -> StackFile:
+    def document(self) -> Document:
         """The document as a tree."""
-        lines = self.lines
-        return StackFile(reparse(self.base, lines) if self.base else parse(self.text, lines))
+        if self.tree is not None:
+            return self.tree
+        return reparse(self.base, self.lines) if self.base else parse(self.text, self.lines)
+
+    @cached_property
+    def view(self) -> View:
+        """What its kind makes of the tree."""
+        return self.kind.view(self.document) if self.kind is not None else View(self.document)
 
     def edited(self, lines: LineIndex) -> Snapshot:
         """The next version of the document."""
-        return replace(self, text=lines.text, line_index=lines, base=self._whole_tree())
+        tree = self._tree if lines.text == self.text else None
+        return replace(self, text=lines.text, line_index=lines, base=self._whole_tree(), tree=tree)
 
     def renewed(
         self, registry: FlavorRegistry, globs: tuple[str, ...], known: KnownStore | None
     ) -> Snapshot:
         """The same text, looked at with other flavors or as another kind of file."""
-        base = self._whole_tree()
-        return replace(self, registry=registry, globs=globs, known=known, base=base)
+        return replace(
+            self,
+            registry=registry,
+            globs=globs,
+            known=known,
+            line_index=self.lines,
+            base=self._whole_tree(),
+            tree=self._tree,
+        )
+
+    @property
+    def _tree(self) -> Document | None:
+        return self.__dict__.get("document", self.tree)
 
     def _whole_tree(self) -> Document | None:
         """The newest tree that is free of errors: of this version, or of one before."""
-        made: StackFile | None = self.__dict__.get("stack_file")
-        return made.document if made is not None and not made.document.errors else self.base
+        made = self._tree
+        return made if made is not None and not made.errors else self.base

@@ -12,6 +12,7 @@ from stackls_core.documents.stack_file.rules import (
     default_stack_name,
     wrong_stack_name,
 )
+from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.findings import Finding
 from stackls_core.plans.export import export
 from stackls_core.registry.known import KnownStore
@@ -45,7 +46,7 @@ def stack_findings(
     Raises `CatalogError`.
     """
     snapshot = Snapshot(export(stack, zenml_version), registry, _PATH, known=known)
-    nodes = tuple(snapshot.stack_file.components)
+    nodes = tuple(snapshot.view.components) if isinstance(snapshot.view, StackFileView) else ()
     index = {component.key: place for place, component in enumerate(stack.components)}
     found = StackFindings([], [[] for _ in stack.components])
     for finding in diagnose(snapshot):

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import Any
 
 from stackls_core.catalog.component_types import label_of
+from stackls_core.documents.markup import yaml_text
 from stackls_core.plans.differences import FieldAction, FieldChange
 from stackls_core.plans.plan import Action, Plan, PlannedComponent, PlannedStack
 from stackls_core.registry.plain import plain
@@ -16,7 +17,6 @@ from stackls_core.registry.secrets import MASK
 from stackls_core.text import LineIndex
 from stackls_core.visible import visible
 from stackls_core.yamltree.edits import plain_or_quoted
-from stackls_server.features.markup import yaml_text
 
 MAX_VALUE = 100
 """Longer values are cut: a plan is read by people."""

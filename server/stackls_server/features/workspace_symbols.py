@@ -1,12 +1,11 @@
-"""Workspace symbols: every stack and component of the workspace, found by a few of its letters."""
+"""Workspace symbols: what the documents of a workspace name, found by a few of its letters."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.catalog.component_types import label_of
-from stackls_server.features.symbols import SymbolKind
+from stackls_core.documents.view import SymbolKind
 from stackls_server.features.workspace_index import Location, WorkspaceIndex
 
 MOST = 200
@@ -15,7 +14,7 @@ MOST = 200
 
 @dataclass(frozen=True, eq=False)
 class WorkspaceSymbol:
-    """A stack, or a component with what it is and the stack that it belongs to."""
+    """Something that a document names, with what it is and what it belongs to."""
 
     name: str
     container: str
@@ -44,16 +43,11 @@ def workspace_symbols(index: WorkspaceIndex, query: str) -> list[WorkspaceSymbol
 
 def _symbols(index: WorkspaceIndex) -> Iterator[tuple[WorkspaceSymbol, tuple[str, ...]]]:
     for file in index.files:
-        if file.stack_name:
-            location = file.location(file.stack_span)
-            yield WorkspaceSymbol(file.stack_name, "stack", SymbolKind.STACK, location), ("stack",)
-        for component in file.components:
-            label = label_of(component.type)
-            flavor = f"{component.flavor} {label}" if component.flavor else label
-            container = f"{flavor} in {file.stack_name}" if file.stack_name else flavor
-            location = file.location(component.name_span)
-            symbol = WorkspaceSymbol(component.name, container, SymbolKind.COMPONENT, location)
-            yield symbol, (component.type, (component.flavor or "").lower())
+        for target in sorted(file.targets, key=lambda target: target.span):
+            if target.symbol is not None:
+                location = file.location(target.span)
+                symbol = WorkspaceSymbol(target.name, target.container, target.symbol, location)
+                yield symbol, target.words
 
 
 _BELOW = 10

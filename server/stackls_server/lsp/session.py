@@ -123,9 +123,13 @@ class Session:
         return self._registry
 
     def snapshot(self, uri: str) -> Snapshot | None:
-        """The newest snapshot of a document; ``None`` if it is not open, or beyond all reason."""
+        """The newest snapshot of a document of ours that can be looked at, if it is one.
+
+        This is where the question is asked whether a document is of a kind that stackls knows.
+        """
         document = self.readable(uri)
-        return document.snapshot if document is not None else None
+        is_ours = document is not None and document.snapshot.kind is not None
+        return document.snapshot if document is not None and is_ours else None
 
     def readable(self, uri: str) -> Document | None:
         """A document that features can look at; ``None`` if it is not open, or too long."""
@@ -195,8 +199,8 @@ class Session:
 
     @property
     def shows_stack_files(self) -> bool:
-        """Whether some open document is a stack file."""
-        return any(document.snapshot.is_stack_file for document in self.documents)
+        """Whether some open document is one of ours."""
+        return any(document.snapshot.kind is not None for document in self.documents)
 
     def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
@@ -241,7 +245,7 @@ class Session:
             self._publish(document, findings)
 
     def _publish(self, document: Document, findings: list[Finding]) -> None:
-        if not findings and not document.has_published and not document.snapshot.is_stack_file:
+        if not findings and not document.has_published and document.snapshot.kind is None:
             return  # somebody else's file
         diagnostics = self.diagnostics(document, findings)
         document.has_published = True
@@ -259,10 +263,10 @@ class Session:
 
         Raises `AnalysisCancelled`.
         """
-        if not self.settings.validation.enabled:
+        if not self.settings.validation.enabled or document.snapshot.kind is None:
             return []
         found = await self.analyses.findings(document)
-        if document.is_open and document.snapshot.is_stack_file:
+        if document.is_open and document.snapshot.kind is not None:
             self.stores.start()
             self.stores.validate_soon(document.uri, document.snapshot)
         return with_severities(found, self.settings.validation.severities)

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator
 from typing import TypeAlias
 
-from stackls_core.documents.stack_file.rule import Part, Rule
+from stackls_core.documents.rule import AnyRule, Part, Rule
 from stackls_core.findings import Finding, Fix, Related, Severity
 from stackls_core.text import Span
 from stackls_core.yamltree.edits import insert_entries
@@ -81,7 +81,7 @@ def _finding(
 
 def _fixes(part: Part, mapping: Mapping, entries: list[Entry]) -> list[Fix]:
     """Write what counts by YAML's own rule beside the merge, where that is one word each."""
-    text, lines = part.file.text, part.file.lines
+    text, lines = part.document.text, part.document.lines
     written: list[str] = []
     for entry in entries:
         value = resolve(entry.value)
@@ -158,7 +158,7 @@ def _identity(entry: Entry) -> Hashable:
     return id(key)
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "ambiguous-merge",
     Severity.WARNING,
     "Merged mappings give a key different values; which one counts depends on PyYAML.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import Part, Rule
+from stackls_core.documents.rule import AnyRule, Part, Rule
 from stackls_core.findings import Finding, Fix, Related, Severity, Tag
 from stackls_core.text import Span
 from stackls_core.yamltree.edits import remove_entry
@@ -32,7 +32,7 @@ def _all_differ(mapping: Mapping) -> bool:
 
 
 def _check_mapping(part: Part, mapping: Mapping) -> Iterator[Finding]:
-    document = part.file.document
+    document = part.document
     last: dict[object, Entry] = {}
     for entry in reversed(mapping.entries):
         readable, value = try_value(entry.key)
@@ -44,13 +44,13 @@ def _check_mapping(part: Part, mapping: Mapping) -> Iterator[Finding]:
         key = Span(entry.key.start, entry.key.end)
         message = f"{entry.name} is given twice; YAML keeps the last one, so this one is lost."
         related = [Related(Span(winner.key.start, winner.key.end), "This one is kept.")]
-        edit = remove_entry(part.file.lines, mapping, entry)
+        edit = remove_entry(part.document.lines, mapping, entry)
         fix = Fix(f"Remove this {entry.name}", (edit,))
         tags = [Tag.UNNECESSARY]
         yield RULE.finding(key, message, fixes=[fix], related=related, tags=tags)
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "duplicate-key",
     Severity.WARNING,
     "A key is given twice; the first is lost.",

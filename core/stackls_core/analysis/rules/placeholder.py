@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import Part, Rule
+from stackls_core.documents.rule import AnyRule, Part, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Scalar
@@ -19,7 +19,7 @@ def check(part: Part) -> Iterator[Finding]:
     """One finding, on the first placeholder."""
     for node in part.nodes:
         if isinstance(node, Scalar) and has_placeholder(node.value):
-            written = part.file.text[node.start : node.end]
+            written = part.document.text[node.start : node.end]
             start, end = next(iter(placeholders(written)), (0, len(written)))
             message = (
                 "ZenML does not replace placeholders: expand this file, with envsubst for "
@@ -29,7 +29,7 @@ def check(part: Part) -> Iterator[Finding]:
             return
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "placeholder",
     Severity.HINT,
     "The file has placeholders that ZenML does not replace.",

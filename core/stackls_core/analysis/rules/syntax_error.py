@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from stackls_core.analysis.syntax_fixes import syntax_fixes
-from stackls_core.documents.stack_file.model import STACK_KEYS
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.rule import AnyContext, AnyRule, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
 from stackls_core.yamltree.compose import YamlError
@@ -26,9 +25,9 @@ TOO_LONG = f"This file has more than {MAX_CHARACTERS:,} characters, so it is not
 _STARTS_WORD = re.compile(r"\S+")
 
 
-def check(context: FileContext) -> Iterator[Finding]:
+def check(context: AnyContext) -> Iterator[Finding]:
     """One finding for each place where reading stops."""
-    document = context.file.document
+    document = context.view.document
     if document.is_too_long:
         # only ZenML knows what it makes of it
         yield replace(RULE.finding(Span(0, 0), TOO_LONG), severity=Severity.INFORMATION)
@@ -44,15 +43,14 @@ def check(context: FileContext) -> Iterator[Finding]:
         yield RULE.finding(span, message, fixes=fixes)
 
 
-def is_harmless(context: FileContext, error: YamlError) -> bool:
+def is_harmless(context: AnyContext, error: YamlError) -> bool:
     """Whether an alias stands inside of what it names, in a part of the file nobody walks through.
 
     PyYAML builds such values; ZenML comes to grief only on those it uses.
     """
     if "stands inside" not in error.problem:
         return False
-    entries = [context.file.entry(key) for key in STACK_KEYS]
-    return not any(e is not None and e.start <= error.span.start <= e.end for e in entries)
+    return not context.view.is_read(error.span.start)
 
 
 _REFUSED_BY_PYYAML = {
@@ -163,7 +161,7 @@ def _token_span(text: str, start: int, end: int) -> Span:
     return Span(match.start(), match.end()) if match else Span(start, start)
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "syntax-error",
     Severity.ERROR,
     "The file is not one YAML document.",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import Part, Rule
+from stackls_core.documents.rule import AnyRule, Part, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, is_merge
@@ -24,7 +24,7 @@ from stackls_core.yamltree.values import (
 def check(part: Part) -> Iterator[Finding]:
     """A finding for each node that has no value."""
     inside: int = -1
-    text = part.file.text
+    text = part.document.text
     special: set[int] = set()
     for node in part.nodes:
         if node.start < inside or id(node) in special:
@@ -77,7 +77,7 @@ def _check_scalar(text: str, node: Scalar) -> Iterator[Finding]:
         yield RULE.finding(node.span, error.reason, fixes=fixes)
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "unreadable-value",
     Severity.ERROR,
     "YAML cannot make a value of this.",

@@ -6,10 +6,10 @@ all others are known.
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.rule import Rule
+from stackls_core.documents.rule import AnyRule, Rule
 from stackls_core.findings import Severity
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "unused-ignore",
     Severity.HINT,
     "An ignore comment ignores nothing.",

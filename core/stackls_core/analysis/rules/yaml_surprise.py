@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
+from stackls_core.documents.section import Owner
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
 from stackls_core.text import TextEdit
@@ -22,18 +23,18 @@ _LARGE = 10**15
 _USUAL_WORDS = frozenset({"true", "false", "null", "~", ""})
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
-    """A finding on each such value of the configuration, keys of free mappings included."""
-    configuration = context.component.configuration
-    if configuration is None:
+def check(section: AnySection) -> Iterator[Finding]:
+    """A finding on each such value of a section, keys of free mappings included."""
+    body = section.body
+    if body is None:
         return
     shapes: dict[int, Shape] = {}
-    for node in walk(configuration):
+    for node in walk(body):
         if not isinstance(node, Scalar) or not node.is_plain or node.tag is not None:
             continue
         if not is_surprising(node):
             continue
-        shapes = shapes or _shapes(context, configuration)
+        shapes = shapes or _shapes(section.owner, body)
         shape = shapes.get(id(node))
         if shape is not None and shape.find(Kind.BOOLEAN) is not None:
             continue  # values like yes are what their writer meant
@@ -41,7 +42,7 @@ def check(context: ComponentContext) -> Iterator[Finding]:
         message = f"YAML reads {node.value} as {describe_value(value)}."
         if shape is None or shape.find(Kind.STRING, Kind.CHOICE, Kind.ANY) is not None:
             message += " Quote it if it is meant as text."
-            edit = quote_as_written(context.file.text, node)
+            edit = quote_as_written(section.view.text, node)
             fix = Fix(f"Quote it: {edit.new_text}", (edit,))
         elif _can_be_written(value):
             # quoted it would be refused
@@ -72,14 +73,14 @@ def is_surprising(node: Scalar) -> bool:
     return not isinstance(value, str) and not node.value.lower().lstrip("+-.").startswith("inf")
 
 
-def _shapes(context: ComponentContext, configuration: Mapping) -> dict[int, Shape]:
-    """The types that the flavor wants of the values written in a configuration, by node."""
-    if context.flavor is None:
+def _shapes(owner: Owner | None, body: Mapping) -> dict[int, Shape]:
+    """The types that the owner wants of the values written in a section, by node."""
+    if owner is None:
         return {}
-    parameters = context.flavor.parameters
+    parameters = owner.shape.properties
     waiting: list[tuple[Node, Shape]] = [
         (entry.value, parameter.shape)
-        for entry in configuration.entries
+        for entry in body.entries
         if (parameter := parameters.get(entry.name or "")) is not None
     ]
     found: dict[int, Shape] = {}
@@ -94,9 +95,9 @@ def _shapes(context: ComponentContext, configuration: Mapping) -> dict[int, Shap
     return found
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "yaml-surprise",
     Severity.WARNING,
     "YAML reads a value as something it does not look like.",
-    check_component=check,
+    check_section=check,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix
 from stackls_core.yamltree.edits import insert_entries, write_value
@@ -22,7 +22,7 @@ def name_as_key(component: ComponentNode) -> Entry | None:
 
 
 def required_component_key(
-    context: ComponentContext, rule: Rule, key: str, message: str, skeleton: str | None = None
+    context: ComponentSection, rule: Rule, key: str, message: str, skeleton: str | None = None
 ) -> list[Finding]:
     """A finding of ``rule`` where a component lacks ``key`` (at its first key) or has null for it.
 
@@ -39,12 +39,12 @@ def required_component_key(
         filled: list[Fix] = []
         if skeleton is not None:
             value = skeleton.partition(": ")[2]
-            edit = write_value(context.file.text, entry, value)
+            edit = write_value(context.view.text, entry, value)
             if edit is not None:
                 filled.append(Fix(f"Fill in {value}", (edit,), safe=value == "{}"))
         return [rule.finding(key_span(entry), message, fixes=filled)]
     fixes: list[Fix] = []
     if skeleton is not None and mapping is component.node and mapping.entries:
-        edit = insert_entries(context.file.lines, mapping, [skeleton])
+        edit = insert_entries(context.view.lines, mapping, [skeleton])
         fixes.append(Fix(f"Add {skeleton}", (edit,), safe=skeleton.endswith("{}")))
     return [rule.finding(component.anchor_span, message, fixes=fixes)]

@@ -1,24 +1,18 @@
 """Which YAML documents are stack files.
 
 Many formats have a top-level ``components`` (OpenAPI, atmos) or are called ``stack.yaml``
-(Haskell, OpenFaaS). A document is a stack file by its content, by a name that says so, or because
-the user's settings do. The decision is made on lines alone: it must work on a document that is
-half written, and cost nothing on one that is not ours.
+(Haskell, OpenFaaS), so it takes more than one such sign.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from pathlib import PurePath
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
 from stackls_core.yamltree.nodes import as_mapping
 from stackls_core.yamltree.parse import parse
 
-STACK_FILE_SUFFIXES: tuple[str, ...] = (".stack.yaml", ".stack.yml")
 _TOP_KEYS = ("stack_name", "zenml_version", "components")
-YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
 
 _TOP_KEY = re.compile(
     r"^\ufeff?(?P<quote>['\"]?)(?P<key>stack_name|zenml_version|components)(?P=quote)[ \t]*:"
@@ -30,28 +24,6 @@ _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
 _INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
 _FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
 _CHILDREN_READ = 400
-
-
-def is_stack_file(text: str, path: str | None = None, globs: Sequence[str] = ()) -> bool:
-    """Whether ``text``, which stands at ``path`` if it has one, is to be treated as a stack file.
-
-    ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
-    separator; a pattern without a slash matches the file's name in any folder.
-    """
-    if path is not None and (has_stack_file_name(path) or _matches(path, globs)):
-        return True
-    return looks_like_stack_file(text)
-
-
-def has_stack_file_name(path: str) -> bool:
-    """Whether the name alone says it: ``*.stack.yaml`` or ``*.stack.yml``."""
-    name = PurePath(path.replace("\\", "/")).name.lower()
-    return name.endswith(STACK_FILE_SUFFIXES) and name not in STACK_FILE_SUFFIXES
-
-
-def _matches(path: str, globs: Sequence[str]) -> bool:
-    pure = PurePath(path.replace("\\", "/"))
-    return any(pure.match(glob.removeprefix("**/")) for glob in globs)
 
 
 def looks_like_stack_file(text: str) -> bool:

@@ -7,7 +7,7 @@ are.
 from __future__ import annotations
 
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS
-from stackls_core.documents.stack_file.rule import ComponentContext
+from stackls_core.documents.stack_file.section import ComponentSection
 from stackls_core.findings import Fix
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import is_explicit, keys_indent, write_block
@@ -17,7 +17,7 @@ from stackls_core.yamltree.values import is_null
 _MAX_NAMES = 3
 
 
-def flat_parameters(context: ComponentContext) -> list[Entry]:
+def flat_parameters(context: ComponentSection) -> list[Entry]:
     """The entries right in a component that are parameters of its flavor."""
     mapping, flavor = context.component.mapping, context.flavor
     if mapping is None or flavor is None:
@@ -31,12 +31,12 @@ def flat_parameters(context: ComponentContext) -> list[Entry]:
     ]
 
 
-def move_under_configuration(context: ComponentContext) -> Fix | None:
+def move_under_configuration(context: ComponentSection) -> Fix | None:
     """Move all of them with their comments; ``None`` where that could change more than it says.
 
     The fix is safe where import would fail for want of a configuration anyway.
     """
-    component, lines = context.component, context.file.lines
+    component, lines = context.component, context.view.lines
     mapping, entries = component.mapping, flat_parameters(context)
     if not entries or mapping is None or mapping is not component.node or mapping.flow:
         return None

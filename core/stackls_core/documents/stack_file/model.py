@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.text import LineIndex, Span
+from stackls_core.documents.view import View
+from stackls_core.text import Span
 from stackls_core.yamltree.nodes import (
     Entry,
     Mapping,
@@ -24,8 +25,7 @@ from stackls_core.yamltree.nodes import (
     entry_of,
     resolve,
 )
-from stackls_core.yamltree.parse import Document, parse
-from stackls_core.yamltree.values import holds_placeholder, read_as_text, try_value
+from stackls_core.yamltree.values import read_as_text, try_value
 
 STACK_KEYS: tuple[str, ...] = ("stack_name", "zenml_version", "components")
 """The keys that a stack file has at its top; ZenML's import needs all of them."""
@@ -133,29 +133,8 @@ class TypeSlot:
 
 
 @dataclass(frozen=True, eq=False)
-class StackFile:
+class StackFile(View):
     """A document seen as a stack file."""
-
-    document: Document
-
-    @property
-    def text(self) -> str:
-        """The text of the file."""
-        return self.document.text
-
-    @property
-    def lines(self) -> LineIndex:
-        """The line index of the text."""
-        return self.document.lines
-
-    @cached_property
-    def root(self) -> Mapping | None:
-        """The document's mapping, or ``None`` where it is something else."""
-        return as_dict(self.document.root)
-
-    def entry(self, key: str) -> Entry | None:
-        """The entry of a top-level key."""
-        return entry_of(self.root, key)
 
     @cached_property
     def components_entry(self) -> Entry | None:
@@ -181,6 +160,18 @@ class StackFile:
         """The stack's name, or ``None`` where there is none or one that is no text."""
         return self._text("stack_name")
 
+    @property
+    def known_name(self) -> str | None:
+        """The stack's name; ``None`` where it is missing, empty, or known later."""
+        unknown = self.is_unknown(self.entry("stack_name"))
+        return self.stack_name or None if not unknown else None
+
+    @property
+    def name_entry_span(self) -> Span:
+        """Where the key and the value of the stack's name are; the first key without one."""
+        entry = self.entry("stack_name")
+        return Span(entry.key.start, entry.end) if entry is not None else self.first_key_span
+
     @cached_property
     def zenml_version(self) -> str | None:
         """The version the file says it is for."""
@@ -190,10 +181,6 @@ class StackFile:
         entry = self.entry(key)
         readable, value = try_value(entry.value) if entry else (False, None)
         return value if readable and isinstance(value, str) else None
-
-    def is_unknown(self, entry: Entry | None) -> bool:
-        """Whether an entry's value is only known once placeholders are replaced."""
-        return entry is not None and holds_placeholder(entry.value)
 
     @cached_property
     def first_key_span(self) -> Span:
@@ -206,8 +193,3 @@ class StackFile:
             first_line_end = self.lines.line_end(self.lines.line_of(root.start))
             return Span(root.start, min(max(root.end, root.start), first_line_end))
         return Span(0, 0)
-
-
-def parse_stack_file(text: str) -> StackFile:
-    """``text`` as a stack file, as far as it can be read. Never raises."""
-    return StackFile(parse(text))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME
 from stackls_core.documents.stack_file.model import StackFile
-from stackls_core.documents.stack_file.rule import Rule
+from stackls_core.documents.stack_file.section import Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.edits import plain_or_quoted, quote_as_written, quoted

@@ -2,127 +2,88 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from collections.abc import Iterator, Mapping
+from functools import partial
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.kubernetes import pod_settings_shape
-from stackls_core.catalog.model import Flavor
-from stackls_core.schema.model import Kind, Parameter, Shape
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.place import ELSEWHERE, Place
+from stackls_core.documents.section import Owner, owner_of_flavor
+from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS
 from stackls_core.yamltree.cursor.cursor import Cursor, Role
-from stackls_core.yamltree.cursor.paths import ITEM, Step
+from stackls_core.yamltree.cursor.paths import ITEM
+
+TOP_KEY = "top-level key"
+TYPE_KEY = "component type"
+COMPONENT_KEY = "key of a component"
+VALUES: Mapping[str, str] = {
+    **dict(zip(STACK_KEYS, ("stack name", "ZenML version", "components"), strict=True)),
+    **dict(
+        zip(
+            COMPONENT_KEYS,
+            ("component name", "type of a component", "flavor", "configuration"),
+            strict=True,
+        )
+    ),
+}
+"""The special place that the value of a key is."""
+
+_NAME, _TYPE, _FLAVOR, _CONFIGURATION = COMPONENT_KEYS
 
 
-class PlaceKind(Enum):
-    """The kinds of places that stackls knows something about."""
-
-    TOP_KEY = "top-level key"
-    TOP_VALUE = "value of a top-level key"
-    TYPE_KEY = "component type"
-    COMPONENT_KEY = "key of a component"
-    COMPONENT_VALUE = "value of a component's key"
-    PARAMETER_KEY = "key in a configuration"
-    PARAMETER_VALUE = "value in a configuration"
-    ELSEWHERE = "none of these"
-
-
-@dataclass(frozen=True)
-class Place:
-    """``key`` is the key whose value it is, for values at the top or of a component.
-
-    ``component_type`` and ``flavor`` are as written and may be unknown ones; ``parameters`` leads
-    from the configuration to the collection (or with ``PARAMETER_VALUE`` to the value).
-    """
-
-    kind: PlaceKind
-    key: str = ""
-    component_type: str = ""
-    flavor: str = ""
-    parameters: tuple[Step, ...] = ()
-
-
-ELSEWHERE = Place(PlaceKind.ELSEWHERE)
-
-
-def place_of(cursor: Cursor) -> Place:
+def place_of(cursor: Cursor, registry: FlavorRegistry) -> Place:
     """The meaning of a classified cursor."""
     path = cursor.path
     if cursor.role is Role.NOTHING:
         return ELSEWHERE
     if not path:
-        return Place(PlaceKind.TOP_KEY)
-    if path[0] != "components":
+        return Place(Role.KEY, special=TOP_KEY)
+    if path[0] != STACK_KEYS[-1]:
         is_top_value = len(path) == 1 and cursor.role is Role.VALUE
-        return Place(PlaceKind.TOP_VALUE, str(path[0])) if is_top_value else ELSEWHERE
+        return _value(str(path[0]), STACK_KEYS) if is_top_value else ELSEWHERE
     if len(path) == 1:
-        return Place(PlaceKind.TYPE_KEY) if cursor.role is Role.KEY else ELSEWHERE
+        return Place(Role.KEY, special=TYPE_KEY) if cursor.role is Role.KEY else ELSEWHERE
     component_type = path[1]
-    depth = component_depth(path)
-    if not isinstance(component_type, str) or depth is None:
+    if not isinstance(component_type, str) or component_type not in COMPONENT_TYPES:
         return ELSEWHERE
-    if component_type not in COMPONENT_TYPES:
-        return ELSEWHERE
-    return _within_component(cursor, component_type, path[depth:])
+    depth = 3 if len(path) > 2 and path[2] is ITEM else 2
+    return _within_component(cursor, registry, component_type, depth)
 
 
-def component_depth(path: tuple[Step, ...]) -> int | None:
-    """How many steps of ``path`` lead to the component it is in; ``None`` outside of one."""
-    if len(path) < 2 or path[0] != "components":
-        return None
-    return 3 if len(path) > 2 and path[2] is ITEM else 2
+def _value(key: str, keys: tuple[str, ...], names: Mapping[str, str] | None = None) -> Place:
+    special = VALUES[key] if key in keys else ""
+    return Place(Role.VALUE, special=special, names={**(names or {}), "key": key})
 
 
-def _within_component(cursor: Cursor, component_type: str, rest: tuple[Step, ...]) -> Place:
-    sibling = cursor.scope(len(cursor.path) - len(rest)).get("flavor")
-    flavor = sibling.value_text if sibling is not None else ""
+def _within_component(
+    cursor: Cursor, registry: FlavorRegistry, component_type: str, depth: int
+) -> Place:
+    rest = cursor.path[depth:]
+    keys = cursor.scope(depth)
+    flavor = keys[_FLAVOR].value_text if _FLAVOR in keys else ""
+    names = {"type": component_type, "flavor": flavor}
+    if _CONFIGURATION in keys:
+        names["configuration"] = keys[_CONFIGURATION].value_text
     if not rest:
         if cursor.role is Role.VALUE:
             return ELSEWHERE
-        return Place(PlaceKind.COMPONENT_KEY, "", component_type, flavor)
-    if rest[0] != "configuration":
-        if len(rest) == 1 and isinstance(rest[0], str) and cursor.role is Role.VALUE:
-            return Place(PlaceKind.COMPONENT_VALUE, rest[0], component_type, flavor)
-        if len(rest) == 1 and isinstance(rest[0], str) and not cursor.siblings:
-            return Place(PlaceKind.COMPONENT_VALUE, rest[0], component_type, flavor)
-        return ELSEWHERE
-    parameters = rest[1:]
-    if cursor.role is Role.KEY:
-        return Place(PlaceKind.PARAMETER_KEY, "", component_type, flavor, parameters)
-    if not parameters:
-        return Place(PlaceKind.COMPONENT_VALUE, "configuration", component_type, flavor)
-    return Place(PlaceKind.PARAMETER_VALUE, "", component_type, flavor, parameters)
+        return Place(Role.KEY, special=COMPONENT_KEY, names=names)
+    key, parameters = rest[0], rest[1:]
+    is_configuration = key == _CONFIGURATION and flavor
+    known = registry.flavor(component_type, flavor) if is_configuration else None
+    owner = owner_of_flavor(known) if known is not None else None
+    if key != _CONFIGURATION or (cursor.role is Role.VALUE and not parameters):
+        is_value = cursor.role is Role.VALUE or not cursor.siblings
+        if parameters or not isinstance(key, str) or not is_value:
+            return ELSEWHERE
+        found = _value(key, COMPONENT_KEYS, names)
+        return Place(found.role, owner=owner, special=found.special, names=found.names)
+    candidates = partial(_flavors, registry, component_type)
+    return Place(cursor.role, parameters, owner, candidates, names=names)
 
 
-def parameter_at(flavor: Flavor, path: tuple[Step, ...]) -> Parameter | None:
-    """The parameter that ``path`` leads to: a top-level one or one of an object inside.
-
-    Steps into lists may be left out.
-    """
-    return _follow(flavor, path)[0]
-
-
-def shape_at(flavor: Flavor, path: tuple[Step, ...]) -> Shape | None:
-    """The type of what ``path`` leads to; of the configuration itself for an empty path."""
-    return _follow(flavor, path)[1]
-
-
-def _follow(flavor: Flavor, path: tuple[Step, ...]) -> tuple[Parameter | None, Shape | None]:
-    parameter: Parameter | None = None
-    shape: Shape | None = Shape(Kind.OBJECT, properties=flavor.parameters, extra="forbid")
-    for index, step in enumerate(path):
-        if shape is None:
-            return None, None
-        parameter, shape = _step(shape, step)
-        if index == 0 and isinstance(step, str):
-            shape = pod_settings_shape(flavor, step) or shape
-    return parameter, shape
-
-
-def _step(shape: Shape, step: Step) -> tuple[Parameter | None, Shape | None]:
-    if step is ITEM:
-        return None, shape.items
-    key = str(step)
-    parameter = shape.member(key)
-    if parameter is None and shape.find(Kind.MAPPING) is None and shape.items is not None:
-        return _step(shape.items, step)
-    return parameter, shape.below(key)
+def _flavors(registry: FlavorRegistry, component_type: str) -> Iterator[Owner]:
+    for summary in registry.flavors(component_type):
+        flavor = registry.flavor(summary.type, summary.name)
+        if flavor is not None:
+            yield owner_of_flavor(flavor)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.configuration import takes
-from stackls_core.documents.stack_file.placeholder_values import placeholder_value
-from stackls_core.documents.stack_file.rule import ComponentContext
+from stackls_core.documents.stack_file.section import ComponentSection
+from stackls_core.documents.stack_file.templates import sample_value
 from stackls_core.findings import Fix
 from stackls_core.schema.model import Kind, Shape
 from stackls_core.schema.problems import Problem, ProblemKind, is_sensitive
@@ -22,7 +22,7 @@ from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Scalar, resolve, 
 from stackls_core.yamltree.values import Value, try_value
 
 
-def problem_span(context: ComponentContext, problem: Problem) -> Span:
+def problem_span(context: ComponentSection, problem: Problem) -> Span:
     """The value at fault; its key where nothing is written or the whole configuration is meant."""
     node = problem.node
     entry = context.component.entry("configuration")
@@ -47,7 +47,7 @@ def _key_of(mapping: Mapping, value: Scalar) -> Span | None:
     return None
 
 
-def value_fixes(context: ComponentContext, problem: Problem) -> list[Fix]:
+def value_fixes(context: ComponentSection, problem: Problem) -> list[Fix]:
     """How a value can be mended; the fix that keeps most of what is written comes first."""
     node = problem.node
     if node.start == node.end or not problem.path:
@@ -60,7 +60,7 @@ def value_fixes(context: ComponentContext, problem: Problem) -> list[Fix]:
     return _giving_it_up(context, problem)
 
 
-def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar) -> list[Fix]:
+def _keeping_the_value(context: ComponentSection, problem: Problem, node: Scalar) -> list[Fix]:
     """Quote what should be text, or take the nearest choice for a misspelt one."""
     readable, value = try_value(node)
     shape = problem.shape
@@ -81,14 +81,14 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
     items = shape.find(Kind.LIST)
     is_list = items is not None and _is_text_list(items)
     if is_list and isinstance(value, str) and _is_accepted(context, problem, [value]):
-        written = context.file.text[node.start : node.end]
+        written = context.view.text[node.start : node.end]
         if node.style not in ("'", '"') and any(c in written for c in "?[]{}|>\r\n"):
             written = plain_or_quoted(value, flow=True)
         edit = TextEdit(node.span, f"[{written}]")
         return [Fix(f"Make it a list: {edit.new_text}", (edit,), safe=True)]
     is_written = node.is_plain and not node.tag and value is not None
     if is_written and shape.find(Kind.STRING) is not None:
-        edit = quote_as_written(context.file.text, node)
+        edit = quote_as_written(context.view.text, node)
         if not _is_accepted(context, problem, node.value):
             return []
         parameter = problem.parameter
@@ -98,7 +98,7 @@ def _keeping_the_value(context: ComponentContext, problem: Problem, node: Scalar
     return []
 
 
-def _is_accepted(context: ComponentContext, problem: Problem, value: Value) -> bool:
+def _is_accepted(context: ComponentSection, problem: Problem, value: Value) -> bool:
     """Whether a parameter takes ``value`` by its type; of what is inside of one, it is assumed."""
     if context.flavor is None or problem.parameter is None or len(problem.path) > 1:
         return True
@@ -109,7 +109,7 @@ def _is_text_list(shape: Shape) -> bool:
     return shape.item is None or shape.item.find(Kind.STRING, Kind.ANY) is not None
 
 
-def _other_scheme(context: ComponentContext, node: Scalar) -> list[Fix]:
+def _other_scheme(context: ComponentSection, node: Scalar) -> list[Fix]:
     flavor = context.flavor
     schemes = [scheme for scheme in flavor.schemes if scheme] if flavor is not None else []
     if not schemes:
@@ -119,7 +119,7 @@ def _other_scheme(context: ComponentContext, node: Scalar) -> list[Fix]:
     return [Fix(f"Change to {edit.new_text}", (edit,))]
 
 
-def _giving_it_up(context: ComponentContext, problem: Problem) -> list[Fix]:
+def _giving_it_up(context: ComponentSection, problem: Problem) -> list[Fix]:
     """Write a value that is valid, or leave the parameter out where it may be."""
     flavor, parameter = context.flavor, problem.parameter
     configuration = context.component.configuration
@@ -137,13 +137,13 @@ def _giving_it_up(context: ComponentContext, problem: Problem) -> list[Fix]:
         return []
     if isinstance(problem.node, Alias) or problem.node.tag:
         return []
-    value = placeholder_value(flavor, parameter)
+    value = sample_value(flavor, parameter)
     span = Span(problem.node.start, problem.node.end)
     return [Fix(f"Replace by {value}", (TextEdit(span, value),))]
 
 
 def _nested_removal(
-    context: ComponentContext, configuration: Mapping, problem: Problem
+    context: ComponentSection, configuration: Mapping, problem: Problem
 ) -> list[Fix]:
     """Leave out a key of an object inside, where it is not the only one."""
     if problem.kind is not ProblemKind.WRONG_VALUE:
@@ -155,7 +155,7 @@ def _nested_removal(
         if entry is not None and (len(holder.entries) > 1 or holder.flow):
             if _is_required(problem):
                 return []
-            edit = remove_entry(context.file.lines, holder, entry)
+            edit = remove_entry(context.view.lines, holder, entry)
             return [Fix(f"Remove {entry.name}", (edit,), preferred=False)]
     return []
 
@@ -171,7 +171,7 @@ def _is_required(problem: Problem) -> bool:
     return member is not None and member.required
 
 
-def _is_missed(context: ComponentContext, mapping: Mapping, entry: Entry) -> bool:
+def _is_missed(context: ComponentSection, mapping: Mapping, entry: Entry) -> bool:
     """Whether the flavor's own rules refuse the configuration without ``entry``."""
     flavor = context.flavor
     readable, values = try_value(mapping)
@@ -183,7 +183,7 @@ def _is_missed(context: ComponentContext, mapping: Mapping, entry: Entry) -> boo
     return any(violation.message not in before for violation in after)
 
 
-def _removal(context: ComponentContext, mapping: Mapping, problem: Problem) -> list[Fix]:
+def _removal(context: ComponentSection, mapping: Mapping, problem: Problem) -> list[Fix]:
     # of two entries with one name, the last one counts
     named = [e for e in mapping.entries if e.name == problem.path[0]]
     if not named or (len(named) == 1 and _is_missed(context, mapping, named[0])):
@@ -193,9 +193,9 @@ def _removal(context: ComponentContext, mapping: Mapping, problem: Problem) -> l
         holder = context.component.entry("configuration")
         if holder is None or holder.value is not mapping:
             return []
-        edit = write_block(context.file.lines, holder, " {}")
+        edit = write_block(context.view.lines, holder, " {}")
         if edit is None:
             return []
     else:
-        edit = remove_entry(context.file.lines, mapping, entry)
+        edit = remove_entry(context.view.lines, mapping, entry)
     return [Fix(f"Remove {problem.path[0]}", (edit,), preferred=False)]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of, singular_of
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.catalog.component_types import label_of, singular_of
+from stackls_core.documents.stack_file import templates
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.wording import article_for
@@ -13,7 +14,7 @@ from stackls_core.yamltree.nodes import Sequence, as_dict, as_sequence
 
 def required_type(context: FileContext, rule: Rule, component_type: str) -> list[Finding]:
     """A finding of ``rule``, on ``components``, where the stack has no ``component_type``."""
-    file = context.file
+    file = context.view
     entry = file.components_entry
     mapping = as_dict(entry.value) if entry else None
     if entry is None or mapping is None:
@@ -38,49 +39,41 @@ def skeleton_fixes(
     context: FileContext, component_type: str, flavor: str, configuration: str = "{}"
 ) -> list[Fix]:
     """Add a component of ``component_type`` in the form that the file uses."""
-    file = context.file
+    file = context.view
     entry = file.components_entry
     mapping = as_dict(entry.value) if entry else None
     if entry is None or mapping is None or mapping is not entry.value:
         return []
     title = f"Add {article_for(flavor)} {flavor} {label_of(component_type)}"
-    body = [f"name: {flavor}", f"type: {component_type}", f"flavor: {flavor}"]
-    body.append(f"configuration: {configuration}")
+    component = templates.component(
+        component_type, flavor, flavor, [f"configuration: {configuration}"]
+    )
     taken = next((slot for slot in file.slots if slot.name == component_type), None)
     if taken is not None:
         value = taken.entry.value
         if not isinstance(value, Sequence) or value.items:
             return []
-        item = f"[{{{', '.join(body)}}}]"
+        item = f"[{{{', '.join(component)}}}]"
         return [Fix(title, (TextEdit(value.span, item),))]
     if mapping.flow and (mapping.entries or (file.root is not None and file.root.flow)):
-        line = f"{component_type}: {{{', '.join(body)}}}"
+        line = f"{component_type}: {{{', '.join(component)}}}"
         return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
     text = file.text
     line_break = line_break_of(text)
     as_list = any(slot.is_list for slot in file.slots)
-    first = "- " if as_list else "  "
-    component = [f"{component_type}:", first + body[0], *("  " + line for line in body[1:])]
+    body = templates.item(component) if as_list else [f"  {line}" for line in component]
+    below = [f"{component_type}:", *body]
     if mapping.entries and not mapping.flow:
-        return [Fix(title, (insert_entries(file.lines, mapping, component),))]
+        return [Fix(title, (insert_entries(file.lines, mapping, below),))]
     pad = " " * child_indent(file.lines, mapping, entry.key)
-    block = "".join(f"{line_break}{pad}{line}" for line in component)
+    block = "".join(f"{line_break}{pad}{line}" for line in below)
     edit = write_block(file.lines, entry, block)
     return [Fix(title, (edit,))] if edit is not None else []
 
 
 def required_skeleton(text: str) -> str:
     """The smallest ``components`` that imports, to stand after the key; with ``text``'s breaks."""
-    lines = [
-        line
-        for component_type in REQUIRED_TYPES
-        for line in (
-            f"  {component_type}:",
-            "    - name: local",
-            f"      type: {component_type}",
-            "      flavor: local",
-            "      configuration: {}",
-        )
-    ]
+    components = templates.required_components()
+    lines = [line for kind, one in components.items() for line in templates.slot(kind, one)]
     line_break = line_break_of(text)
-    return "".join(line_break + line for line in lines)
+    return "".join(line_break + line for line in templates.plain(lines))

@@ -7,9 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
 from stackls_core.catalog.secret_lookups import resolved_references
-from stackls_core.documents.stack_file.rule import ComponentContext, FileContext, Rule
+from stackls_core.documents.stack_file.section import (
+    ComponentSection,
+    FileContext,
+    Rule,
+    verdict_key,
+)
 from stackls_core.documents.stack_file.top_level import value_span
-from stackls_core.documents.stack_file.verdicts import verdict_key
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import VerdictKey
 from stackls_core.yamltree.nodes import Entry
@@ -56,13 +60,13 @@ class SecretUse:
 
 def secret_uses(context: FileContext) -> Iterator[SecretUse]:
     """All of them, in the order of the text."""
-    if "{{" not in context.file.text:
+    if "{{" not in context.view.text:
         return
-    for component in context.components:
+    for component in context.sections:
         yield from secret_uses_in(component)
 
 
-def secret_uses_in(context: ComponentContext) -> Iterator[SecretUse]:
+def secret_uses_in(context: ComponentSection) -> Iterator[SecretUse]:
     """Those of one component."""
     component = context.component
     if component.configuration is None:
@@ -79,6 +83,6 @@ def secret_uses_in(context: ComponentContext) -> Iterator[SecretUse]:
     configuration = cast("dict[str, object]", whole) if readable else {}
     flavor = context.flavor
     read = resolved_references(flavor, configuration) if flavor is not None else frozenset[str]()
-    key = verdict_key(component, context.file)
+    key = verdict_key(component, context.view)
     for entry, reference in found:
         yield SecretUse(entry, reference, entry.name in read, key)

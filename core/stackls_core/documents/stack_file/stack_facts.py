@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stackls_core.catalog.mirrored import is_mirrored
-from stackls_core.documents.stack_file.rule import ComponentContext
+from stackls_core.documents.stack_file.section import ComponentSection
 from stackls_core.yamltree.nodes import as_scalar, entry_of
 from stackls_core.yamltree.values import has_placeholder, is_null, try_value
 
@@ -66,7 +66,7 @@ MLFLOW_TRACKER = (
 _LOCAL_HOSTS = ("localhost", "127.0.0.1", "0.0.0.0")  # noqa: S104 - compared with, never bound to
 
 
-def needs_of(context: ComponentContext) -> Needs | None:
+def needs_of(context: ComponentSection) -> Needs | None:
     """What the component needs around it, if its flavor is known to need anything."""
     flavor = context.flavor
     if flavor is None:
@@ -77,12 +77,12 @@ def needs_of(context: ComponentContext) -> Needs | None:
     return Needs(flavor.stack_needs, refuses_local)
 
 
-def is_checked_by(context: ComponentContext, validator: str) -> bool:
+def is_checked_by(context: ComponentSection, validator: str) -> bool:
     """Whether the implementation of a component checks its stack by the ``validator`` we know."""
     return context.flavor is not None and is_mirrored(context.flavor, validator)
 
 
-def text_of(context: ComponentContext, parameter: str) -> str | None:
+def text_of(context: ComponentSection, parameter: str) -> str | None:
     """The text that a parameter is given as; ``None`` where it has none or one not known yet."""
     entry = entry_of(context.component.configuration, parameter)
     if entry is None or is_null(entry.value) or as_scalar(entry.value) is None:
@@ -91,7 +91,7 @@ def text_of(context: ComponentContext, parameter: str) -> str | None:
     return value if readable and isinstance(value, str) and not has_placeholder(value) else None
 
 
-def is_local(context: ComponentContext) -> bool:
+def is_local(context: ComponentSection) -> bool:
     """Whether a component lives on one machine, as far as its flavor and configuration tell.
 
     Mirrors ``StackComponentConfig.is_local`` and, for container registries, the host names that

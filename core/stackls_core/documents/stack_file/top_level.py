@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import write_block, write_value
@@ -18,7 +18,7 @@ def required_key(
 
     The fix that is offered writes ``value``; it is ``safe`` where nothing else could be meant.
     """
-    file = context.file
+    file = context.view
     entry = file.entry(key)
     if entry is not None:
         if not is_null(entry.value) or _has_damaged_lines_below(file, entry):

@@ -7,25 +7,25 @@ and without snippet support.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import partial
 
-from stackls_core.documents.stack_file.place import PlaceKind, parameter_at, place_of
+from stackls_core.documents import markup
+from stackls_core.documents.completion import (
+    PARAMETER,
+    Completion,
+    DocumentationKey,
+    ItemKind,
+    Request,
+)
+from stackls_core.documents.kind import DocumentKind
+from stackls_core.documents.kinds import kind_named
+from stackls_core.documents.snippets import escape_snippet, without_tab_stops
 from stackls_core.text import Span
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
-from stackls_server.features import markup
 from stackls_server.features.completion.anchors import anchors
-from stackls_server.features.completion.components import (
-    component_keys,
-    component_values,
-    types,
-)
 from stackls_server.features.completion.empty_collections import complete_empty
-from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
-from stackls_server.features.completion.parameters import parameter_values, parameters
-from stackls_server.features.completion.request import Request
-from stackls_server.features.completion.snippets import escape_snippet, without_tab_stops
-from stackls_server.features.completion.top_level import top_keys, top_values
+from stackls_server.features.completion.schema import offers_of_schema
 from stackls_server.features.snapshot import Snapshot
 
 __all__ = [
@@ -35,29 +35,51 @@ __all__ = [
     "complete",
     "document",
     "escape_snippet",
+    "opens_by_itself",
     "without_tab_stops",
 ]
-
-_Provider = Callable[[Request], Iterable[Completion]]
 
 
 def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
     """The items for a cursor at ``offset``, in the order in which they should be shown."""
-    if not snapshot.is_stack_file and snapshot.text.strip():
-        return []
-    return complete_empty(snapshot, offset, _complete) or _complete(snapshot, offset)
+    found: list[Completion] = []
+    for kind in snapshot.possible_kinds:
+        of_kind = partial(_complete, kind)
+        found += complete_empty(snapshot, offset, of_kind) or of_kind(snapshot, offset)
+    return found
 
 
-def _complete(snapshot: Snapshot, offset: int) -> list[Completion]:
-    cursor = _without_what_follows(
-        cursor_at(snapshot.lines, offset, ("components",)), snapshot.text
+def opens_by_itself(snapshot: Snapshot, offset: int) -> bool:
+    """Whether a list is welcome at ``offset`` where nobody asked for one."""
+    places = [(kind, _request(kind, snapshot, offset).place) for kind in snapshot.possible_kinds]
+    specials = [kind.specials.get(place.special) for kind, place in places]
+    return all(special is None or special.opens_by_itself for special in specials)
+
+
+def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
+    cursor = cursor_at(snapshot.lines, offset, kind.blocks)
+    cursor = _without_what_follows(cursor, snapshot.text)
+    place = kind.place(cursor, snapshot.registry)
+    return Request(
+        kind.name,
+        snapshot.lines,
+        snapshot.path,
+        snapshot.registry,
+        snapshot.known,
+        offset,
+        cursor,
+        place,
     )
-    place = place_of(cursor)
-    provider = anchors if cursor.typed.startswith("*") else _PROVIDERS.get(place.kind)
-    if provider is None:
-        return []
-    request = Request(snapshot, offset, cursor, place)
-    found = provider(request)
+
+
+def _complete(kind: DocumentKind, snapshot: Snapshot, offset: int) -> list[Completion]:
+    request = _request(kind, snapshot, offset)
+    cursor, place = request.cursor, request.place
+    special = kind.specials.get(place.special)
+    if cursor.typed.startswith("*"):
+        found = anchors(request, snapshot.document)
+    else:
+        found = special.offers(request) if special is not None else offers_of_schema(request)
     if request.begins_reference:
         found = (item for item in found if "{{" in item.text)
     items = [_finished(request, item) for item in found]
@@ -70,7 +92,7 @@ def _unless_typed(request: Request, items: list[Completion]) -> list[Completion]
     Who typed it ends the line with Enter, and a list that is open takes that key. Beside longer
     values it remains, and changes nothing: accepting it is the same as going on.
     """
-    cursor, text = request.cursor, request.snapshot.text
+    cursor, text = request.cursor, request.text
     rest = text[cursor.span.start + len(cursor.typed) : cursor.span.end]
     typed = cursor.typed.strip("'\" ")
     if not typed or rest.strip() not in ("", cursor.quote):
@@ -121,7 +143,7 @@ _FOLLOWS_VALUE = re.compile("#")
 def _finished(request: Request, item: Completion) -> Completion:
     """What all items share: quotes that were begun, spaces around what is written, alignment."""
     cursor = request.cursor
-    typed = request.snapshot.text[cursor.span.start : cursor.span.end]
+    typed = request.text[cursor.span.start : cursor.span.end]
     filter_text = item.filter_text or item.label
     if cursor.quote:
         filter_text = cursor.quote + filter_text
@@ -130,13 +152,13 @@ def _finished(request: Request, item: Completion) -> Completion:
         ):
             text = cursor.quote + item.text.strip("'\"") + cursor.quote
             item = replace(item, text=text, snippet=escape_snippet(text))
-    before = request.snapshot.text[cursor.span.start - 1 : cursor.span.start]
+    before = request.text[cursor.span.start - 1 : cursor.span.start]
     if cursor.role is Role.VALUE and before == ":":
         item = replace(item, text=" " + item.text, snippet=" " + item.snippet)
         filter_text = " " + filter_text if typed.startswith(" ") else filter_text
     elif before == "-" and cursor.on_item and not cursor.flow:
         item = replace(item, text=" " + item.text, snippet=" " + item.snippet)
-    if request.snapshot.text.startswith("#", cursor.span.end) and not item.text.endswith(" "):
+    if request.text.startswith("#", cursor.span.end) and not item.text.endswith(" "):
         # a comment, or what becomes one, must not become part of what is written
         item = replace(item, text=item.text + " ", snippet=item.snippet + " ")
     realign = cursor.realign
@@ -149,30 +171,15 @@ def _finished(request: Request, item: Completion) -> Completion:
     return replace(item, extra=realign, filter_text=filter_text)
 
 
-_PROVIDERS: dict[PlaceKind, _Provider] = {
-    PlaceKind.TOP_KEY: top_keys,
-    PlaceKind.TOP_VALUE: top_values,
-    PlaceKind.TYPE_KEY: types,
-    PlaceKind.COMPONENT_KEY: component_keys,
-    PlaceKind.COMPONENT_VALUE: component_values,
-    PlaceKind.PARAMETER_KEY: parameters,
-    PlaceKind.PARAMETER_VALUE: parameter_values,
-}
-
-
 def document(key: DocumentationKey, snapshot: Snapshot) -> str:
     """The Markdown documentation that ``key`` names; empty where there is none."""
-    registry = snapshot.registry
-    if key.kind == "top":
-        return markup.TOP_KEY_DOCS.get(key.parameter[0], "")
-    if key.kind == "component":
-        return markup.COMPONENT_KEY_DOCS.get(key.parameter[0], "")
-    if key.kind == "type":
-        return markup.type_documentation(key.type, registry.flavors(key.type))
-    flavor = registry.flavor(key.type, key.flavor)
-    if flavor is None:
+    kind, registry = kind_named(key.document), snapshot.registry
+    if kind is None:
         return ""
-    if key.kind == "flavor":
-        return markup.flavor_documentation(flavor)
-    parameter = parameter_at(flavor, key.parameter)
-    return markup.parameter_documentation(parameter, flavor) if parameter is not None else ""
+    if key.topic != PARAMETER:
+        return kind.documentation(key, registry)
+    owner = kind.owner(key.names, registry)
+    parameter = owner.parameter_at(key.path) if owner is not None else None
+    if owner is None or parameter is None:
+        return ""
+    return markup.parameter_documentation(parameter, owner)

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stackls_core.documents.completion import Completion, Request, value_item
 from stackls_core.yamltree.nodes import MERGE_KEY, Alias, Mapping, Scalar, Sequence, walk
-from stackls_server.features.completion.items import Completion
-from stackls_server.features.completion.request import Request, value_item
+from stackls_core.yamltree.parse import Document
 
 _MAX_NAMES = 4
 
 
-def anchors(request: Request) -> Iterator[Completion]:
+def anchors(request: Request, document: Document) -> Iterator[Completion]:
     """An alias of each anchor above the cursor, the nearest first; mappings only after ``<<``."""
     before = request.cursor.span.start
     is_merge = MERGE_KEY in request.cursor.path[-2:]
     found: dict[str, Completion] = {}
-    for node in walk(request.snapshot.stack_file.document.root):
+    for node in walk(document.root):
         if isinstance(node, Alias) or not node.anchor or node.end > before:
             continue
         if is_merge and not isinstance(node, Mapping):

@@ -11,9 +11,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from stackls_core.documents.completion import Completion, indent_unit_of
 from stackls_core.text import LineIndex, Span, TextEdit, apply_edits, line_break_of
-from stackls_server.features.completion.items import Completion
-from stackls_server.features.completion.request import indent_unit_of
 from stackls_server.features.snapshot import Snapshot
 
 _EMPTY = r"(?:\{[ \t]*\}|\[[ \t]*\])"
@@ -68,7 +67,7 @@ def _behind(
     snapshot: Snapshot, offset: int, start: int, found: re.Match[str], complete: Completer
 ) -> list[Completion]:
     """Behind the key and its braces: what is written goes to a line below the key."""
-    column = _column_of_key(found) + indent_unit_of(snapshot.text)
+    column = _column_of_key(found) + indent_unit_of(snapshot.lines)
     block = line_break_of(snapshot.text) + " " * column + found["word"]
     region = Span(start + found.start("value"), offset)
     without = _Without(snapshot, region, block)
@@ -79,9 +78,8 @@ def _below(
     snapshot: Snapshot, offset: int, empty: Span, typed: str, complete: Completer
 ) -> list[Completion]:
     """On a line below that is indented further than the key, unless another word is ``typed``."""
-    text = snapshot.text[: empty.start] + snapshot.text[empty.end :]
     shift = empty.end - empty.start
-    offered = complete(replace(snapshot, text=text, line_index=None, base=None), offset - shift)
+    offered = complete(snapshot.edited(snapshot.lines.edited(empty, "")), offset - shift)
     if not any(item.label.startswith(typed) for item in offered):
         return []
     result: list[Completion] = []
@@ -107,10 +105,9 @@ class _Without:
     instead: str
 
     def completed(self, offset: int, complete: Completer) -> list[Completion]:
-        text, region = self.snapshot.text, self.region
-        changed = text[: region.start] + self.instead + text[region.end :]
-        snapshot = replace(self.snapshot, text=changed, line_index=None, base=None)
-        return [self._in_place(item) for item in complete(snapshot, offset)]
+        lines = self.snapshot.lines.edited(self.region, self.instead)
+        changed = self.snapshot.edited(lines)
+        return [self._in_place(item) for item in complete(changed, offset)]
 
     def _in_place(self, item: Completion) -> Completion:
         """The item as one edit of the whole region, filtered by what stands in it."""

@@ -13,9 +13,6 @@ from stackls_core.text import Encoding, LineIndex, Position, Span
 from stackls_server.features.completion import DocumentationKey
 from stackls_server.lsp.converters.changes import Change
 
-_KINDS_WITHOUT_PARAMETER = ("type", "flavor")
-_KINDS_OF_DOCUMENTATION = ("top", "component", "parameter", *_KINDS_WITHOUT_PARAMETER)
-
 
 def encoding(kind: object) -> Encoding:
     """The position encoding that was negotiated."""
@@ -78,15 +75,13 @@ def documentation_key(data: object) -> DocumentationKey | None:
     if not isinstance(data, dict):
         return None
     mapping = cast("dict[str, Any]", data)
-    if mapping.get("kind") not in _KINDS_OF_DOCUMENTATION:
+    document, topic = mapping.get("document"), mapping.get("topic")
+    if not isinstance(document, str) or not isinstance(topic, str):
         return None
-    parameter = mapping.get("parameter")
-    steps = cast("list[object]", parameter) if isinstance(parameter, list) else []
-    if not steps and mapping["kind"] not in _KINDS_WITHOUT_PARAMETER:
-        return None
-    return DocumentationKey(
-        str(mapping.get("kind", "")),
-        str(mapping.get("type", "")),
-        str(mapping.get("flavor", "")),
-        tuple(str(step) for step in steps),
-    )
+    return DocumentationKey(document, topic, _texts(mapping, "names"), _texts(mapping, "path"))
+
+
+def _texts(mapping: dict[str, Any], key: str) -> tuple[str, ...]:
+    found: object = mapping.get(key)
+    items = cast("list[object]", found) if isinstance(found, list) else []
+    return tuple(str(item) for item in items)

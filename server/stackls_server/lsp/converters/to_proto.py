@@ -8,14 +8,14 @@ from collections.abc import Sequence
 from lsprotocol import types
 
 from stackls_core.analysis.rule_pages import page_uri
+from stackls_core.documents import markup
+from stackls_core.documents.view import Symbol, SymbolKind
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.text import Encoding, LineIndex, Span, TextEdit
 from stackls_core.visible import visible, visible_lines
-from stackls_server.features import markup
 from stackls_server.features.code_actions import Action
 from stackls_server.features.completion import Completion, DocumentationKey, ItemKind
 from stackls_server.features.hover import Hover
-from stackls_server.features.symbols import Symbol, SymbolKind
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.converters.insertion import Insertion
 
@@ -154,10 +154,10 @@ def _documentation_data(key: DocumentationKey | None) -> dict[str, object] | Non
     if key is None:
         return None
     return {
-        "kind": key.kind,
-        "type": key.type,
-        "flavor": key.flavor,
-        "parameter": list(key.parameter),
+        "document": key.document,
+        "topic": key.topic,
+        "names": list(key.names),
+        "path": list(key.path),
     }
 
 

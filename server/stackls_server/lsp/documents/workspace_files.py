@@ -18,13 +18,13 @@ from weakref import WeakKeyDictionary
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from stackls_core.documents.stack_file.detect import YAML_SUFFIXES
+from stackls_core.documents.kinds import YAML_SUFFIXES
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import (
     IndexedFile,
     WorkspaceIndex,
-    index_stack_file,
     index_text,
+    index_view,
 )
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.documents.documents import Document
@@ -187,8 +187,8 @@ class WorkspaceFiles:
         found: dict[str, IndexedFile | None] = {}
         for uri, snapshot in snapshots:
             indexed = self._opened.get(snapshot)
-            if indexed is None and snapshot.is_stack_file:
-                indexed = index_stack_file(uri, snapshot.stack_file)
+            if indexed is None and snapshot.kind is not None:
+                indexed = index_view(uri, snapshot.kind, snapshot.view)
                 self._opened[snapshot] = indexed
             found[uri] = indexed if indexed is None else replace(indexed, uri=uri)
         return found

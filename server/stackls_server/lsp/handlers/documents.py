@@ -15,12 +15,10 @@ from pygls.exceptions import JsonRpcException
 
 from stackls_core.text import LineIndex, TextEdit
 from stackls_server.features.code_actions import actions_at, fix_all
-from stackls_server.features.completion import ItemKind, complete
+from stackls_server.features.completion import ItemKind, complete, opens_by_itself
 from stackls_server.features.completion import document as documentation
 from stackls_server.features.hover import hover
-from stackls_server.features.rewrites import rewrites_at
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.symbols import document_symbols
 from stackls_server.lsp.converters import from_proto, to_proto
 from stackls_server.lsp.converters.capabilities import read_capabilities
 from stackls_server.lsp.converters.insertion import insertion
@@ -176,6 +174,8 @@ async def completion(
     typed = from_proto.typed_character(params.context)
     if typed is not None and not is_reason_to_suggest(snapshot.lines, offset, typed):
         return None
+    if typed is not None and not opens_by_itself(snapshot, offset):
+        return None
     offered = await session.run_quickly(found, complete, offset)
     lines, capabilities = snapshot.lines, session.capabilities
     items: list[types.CompletionItem] = []
@@ -188,7 +188,7 @@ async def completion(
                 )
             )
     asks_again = _ASKS_AGAIN if capabilities.suggest_command else _VALUES
-    is_incomplete = snapshot.is_stack_file and (
+    is_incomplete = snapshot.kind is not None and (
         not offered or any(item.kind in asks_again for item in offered)
     )
     return types.CompletionList(is_incomplete=is_incomplete, items=items)
@@ -235,7 +235,7 @@ async def document_symbol(
     snapshot = session.snapshot(uri)
     if snapshot is None:
         return None
-    symbols = await session.run(document_symbols, snapshot)
+    symbols = await session.run(snapshot.view.symbols)
     if session.capabilities.hierarchical_symbols:
         return [
             to_proto.document_symbol(symbol, snapshot.lines, session.encoding) for symbol in symbols
@@ -272,7 +272,7 @@ async def code_action(
         span = from_proto.span(lines, params.range, session.encoding)
         actions.extend(
             to_proto.rewrite(rewrite, uri, version, lines, session.encoding, session.capabilities)
-            for rewrite in rewrites_at(asked, span)
+            for rewrite in asked.view.rewrites(span.start)
         )
     if only and _wanted(FIX_ALL, only):
         actions.extend(_fix_all(session, uri, version, lines, fix_all(findings)))

@@ -79,7 +79,7 @@ async def folding_range(
 ) -> list[types.FoldingRange] | None:
     """The client asks what can be folded. Other files than ours are left to it."""
     snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None or not snapshot.is_stack_file:
+    if snapshot is None:
         return None
     found = await session.run(folds, snapshot, session.capabilities.folding_limit)
     return [to_proto_navigation.folding_range(fold) for fold in found]
@@ -90,7 +90,7 @@ async def selection_range(
 ) -> list[types.SelectionRange] | None:
     """The client asks how selections at some positions grow."""
     snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None or not snapshot.is_stack_file:
+    if snapshot is None:
         return None
     lines, encoding = snapshot.lines, session.encoding
     result: list[types.SelectionRange] = []
@@ -106,7 +106,7 @@ async def document_highlight(
 ) -> list[types.DocumentHighlight] | None:
     """The client asks where else in the file the thing at the cursor is named."""
     snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None or not snapshot.is_stack_file:
+    if snapshot is None:
         return None
     lines, encoding = snapshot.lines, session.encoding
     offset = from_proto.offset(lines, params.position, encoding)
@@ -175,7 +175,7 @@ async def go_to_definition(
     """The client asks where what is at the cursor is defined."""
     uri = params.text_document.uri
     snapshot = session.snapshot(uri)
-    if snapshot is None or not snapshot.is_stack_file:
+    if snapshot is None:
         return None
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
     index = (await _workspace(session)).index
@@ -189,7 +189,7 @@ async def find_references(
     """The client asks where what is at the cursor is used."""
     uri = params.text_document.uri
     snapshot = session.snapshot(uri)
-    if snapshot is None or not snapshot.is_stack_file:
+    if snapshot is None:
         return None
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
     index, declaration = (await _workspace(session)).index, params.context.include_declaration
@@ -216,7 +216,7 @@ async def rename_at(session: Session, params: types.RenameParams) -> types.Works
     """The client asks for the edits that rename what is at the cursor."""
     uri = params.text_document.uri
     snapshot = session.snapshot(uri)
-    if snapshot is None or not snapshot.is_stack_file:
+    if snapshot is None:
         return None
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
     workspace = await _workspace(session)

@@ -17,7 +17,7 @@ from pygls.uris import to_fs_path
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.model import parse_stack_file
+from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.plans.apply import apply, fingerprint
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import plan_text
@@ -144,9 +144,10 @@ async def _file_status(session: Session, arguments: Arguments) -> Any:
     uri = required_text(arguments, "uri")
     with reported_errors():
         known = await session.stores.latest()
-    snapshot = session.snapshot(uri)
-    if snapshot is None:
+    document = session.readable(uri)
+    if document is None:
         raise CommandFailed("This document is not open.")
+    snapshot = document.snapshot
     if snapshot.known is not known:
         snapshot = replace(snapshot, known=known)
     return await session.run(status_data, snapshot)

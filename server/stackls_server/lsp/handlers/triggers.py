@@ -4,10 +4,8 @@ Editors ask for completion after each of the `CHARACTERS`. A list that opens whe
 is in the way: the next Enter accepts an item instead of ending the line. So after a space only the
 beginning of a value or of a list item counts, after a quote only one that opens a value, after a
 star only one that begins an alias, and after a brace only the second of two that begin a value, a
-reference to a secret; in indentation, comments and sentences nothing opens.
-Nor does it before a version, which comes with its key: editors do not look again at a list while a
-number with several points is typed. A colon
-or a dash is no reason at all: most keys end in a line break, and most dashes are parts of names.
+reference to a secret; in indentation, comments and sentences nothing opens. A colon or a dash is no
+reason at all: most keys end in a line break, and most dashes are parts of names.
 """
 
 from __future__ import annotations
@@ -32,8 +30,7 @@ def _begins_value(before: str) -> bool:
     if before.endswith(("{", ",")):
         return True
     if before.endswith(":"):
-        key = before[:-1].lstrip()
-        return _is_key(key) and key.strip("'\"") != "zenml_version"
+        return _is_key(before[:-1].lstrip())
     return before.endswith("-") and set(before.split()) == {"-"}
 
 

@@ -11,7 +11,7 @@ import time
 
 from lsprotocol import types
 
-from stackls_core.documents.stack_file.verdicts import Question, answers, open_questions
+from stackls_core.documents.verdicts import Question, answers, open_questions
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.known import VerdictKey
 from stackls_server.features.snapshot import Snapshot
@@ -109,4 +109,4 @@ class StoreVerdicts:
 
 def _all_questions(snapshots: list[Snapshot], answered: frozenset[VerdictKey]) -> list[Question]:
     """What ZenML has not been asked about. For a thread."""
-    return [question for one in snapshots for question in open_questions(one.stack_file, answered)]
+    return [question for one in snapshots for question in open_questions(one.view, answered)]

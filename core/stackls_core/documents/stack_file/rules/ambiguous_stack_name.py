@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
 from stackls_core.documents.stack_file.rules.default_stack_name import DEFAULT_STACK
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.registry.name_lookups import NameSearch, plain_name, search_in
@@ -23,11 +23,11 @@ from stackls_core.yamltree.edits import plain_or_quoted
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on a name that is a search; a warning where that finds a stack."""
-    entry, name = context.file.entry("stack_name"), context.file.stack_name
+    entry, name = context.view.entry("stack_name"), context.view.stack_name
     search = search_in(name) if name else None
     if entry is None or name is None or search is None or search.fails:
         return
-    if context.file.is_unknown(entry):
+    if context.view.is_unknown(entry):
         return
     span = value_span(entry)
     plain = plain_or_quoted(plain_name(name), flow=True)

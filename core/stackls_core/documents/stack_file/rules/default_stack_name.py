@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.nodes import as_scalar
@@ -19,7 +19,7 @@ DEFAULT_STACK = "default"
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the name where it is that of the default stack."""
-    entry = context.file.entry("stack_name")
+    entry = context.view.entry("stack_name")
     scalar = as_scalar(entry.value) if entry is not None else None
     if entry is None or scalar is None or try_value(scalar) != (True, DEFAULT_STACK):
         return

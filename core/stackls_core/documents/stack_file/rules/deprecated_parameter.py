@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.yamltree.edits import replace_scalar
@@ -12,7 +12,7 @@ from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, effective_entrie
 from stackls_core.yamltree.values import is_null
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding on the key of each deprecated parameter that has a value."""
     flavor, configuration = context.flavor, context.component.configuration
     if flavor is None or configuration is None:
@@ -40,5 +40,5 @@ RULE = Rule(
     "deprecated-parameter",
     Severity.HINT,
     "A parameter is deprecated.",
-    check_component=check,
+    check_section=check,
 )

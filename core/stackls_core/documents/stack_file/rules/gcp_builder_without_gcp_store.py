@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule, of_type
 from stackls_core.documents.stack_file.stack_facts import GCP_BUILDER, is_checked_by
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
@@ -15,10 +15,10 @@ from stackls_core.findings import Finding, Severity
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the builder's flavor where the artifact store is another one."""
-    stores = [store.component.flavor for store in context.of_type("artifact_store")]
+    stores = [store.component.flavor for store in of_type(context, "artifact_store")]
     if not stores or any(store in (None, "gcp") for store in stores):
         return
-    for builder in context.of_type("image_builder"):
+    for builder in of_type(context, "image_builder"):
         entry = builder.component.entry("flavor")
         if entry is not None and is_checked_by(builder, GCP_BUILDER):
             message = (

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from stackls_core.documents.stack_file.component_keys import name_as_key
 from stackls_core.documents.stack_file.flat_parameters import move_under_configuration
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.suggest import nearest
@@ -19,7 +19,7 @@ from stackls_core.yamltree.edits import remove_entry, replace_scalar
 from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, is_merge
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding on each such key."""
     mapping = context.component.node
     if not isinstance(mapping, Mapping) or name_as_key(context.component) is not None:
@@ -32,7 +32,7 @@ def check(context: ComponentContext) -> Iterator[Finding]:
 
 
 def _check_key(
-    context: ComponentContext, mapping: Mapping, entry: Entry, present: set[str | None]
+    context: ComponentSection, mapping: Mapping, entry: Entry, present: set[str | None]
 ) -> Iterator[Finding]:
     name = entry.name or ""
     flavor = context.flavor
@@ -49,7 +49,7 @@ def _check_key(
     else:
         message = f"Import ignores {name}: it reads name, flavor and configuration."
     if len(mapping.entries) > 1:
-        edit = remove_entry(context.file.lines, mapping, entry)
+        edit = remove_entry(context.view.lines, mapping, entry)
         fixes.append(Fix(f"Remove {name}", (edit,), preferred=not fixes))
     yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
 
@@ -58,5 +58,5 @@ RULE = Rule(
     "ignored-key",
     Severity.INFORMATION,
     "A key of a component that import does not read.",
-    check_component=check,
+    check_section=check,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
@@ -34,7 +34,7 @@ _REPLACED = frozenset(
 )
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding on each such key."""
     flavor, configuration = context.flavor, context.component.configuration
     if flavor is None or configuration is None:
@@ -92,5 +92,5 @@ RULE = Rule(
     "ignored-setting",
     Severity.WARNING,
     "A key inside of a settings object that has no effect.",
-    check_component=check,
+    check_section=check,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.model import Integration
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 
@@ -19,7 +19,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     known = context.known
     if known is None:
         return
-    for one in context.components:
+    for one in context.sections:
         component = one.component
         entry, flavor = component.entry("flavor"), component.flavor
         summary = context.registry.summary(component.type, flavor) if flavor else None

@@ -6,7 +6,7 @@ A stack needs an artifact store; ``StackRequest`` refuses one without.
 from __future__ import annotations
 
 from stackls_core.documents.stack_file.required_types import required_type
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Severity
 
 

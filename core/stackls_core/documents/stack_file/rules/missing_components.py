@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.documents.stack_file.required_types import required_skeleton
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import key_span, required_key
 from stackls_core.findings import Finding, Severity
 
@@ -16,7 +16,7 @@ _MESSAGE = "List the stack's components: import fails without them."
 
 def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
-    file = context.file
+    file = context.view
     entries = file.root.entries if file.root is not None else []
     at_the_top = [entry for entry in entries if entry.name in COMPONENT_TYPES]
     if at_the_top and file.components_entry is None:

@@ -13,11 +13,11 @@ from stackls_core.documents.stack_file.flat_parameters import (
     flat_parameters,
     move_under_configuration,
 )
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Severity
 
 
-def check(context: ComponentContext) -> list[Finding]:
+def check(context: ComponentSection) -> list[Finding]:
     """A finding where ``configuration`` is missing or null."""
     if not flat_parameters(context):
         message = "Add a configuration, even an empty one ({}): import fails without it."
@@ -33,5 +33,5 @@ RULE = Rule(
     "missing-configuration",
     Severity.ERROR,
     "A component has no configuration.",
-    check_component=check,
+    check_section=check,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.required_types import skeleton_fixes
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule, has_type
 from stackls_core.documents.stack_file.stack_facts import REGISTRY, needs_of
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
@@ -18,9 +18,9 @@ from stackls_core.findings import Finding, Severity
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the flavor of each component that needs a registry where there is none."""
-    if context.has_type(REGISTRY) or context.file.document.is_damaged:
+    if has_type(context, REGISTRY) or context.view.document.is_damaged:
         return
-    for component in context.components:
+    for component in context.sections:
         needs = needs_of(component)
         entry = component.component.entry("flavor")
         if needs is None or REGISTRY not in needs.types or entry is None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.component_keys import required_component_key
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.values import is_null
 
 
-def check(context: ComponentContext) -> list[Finding]:
+def check(context: ComponentSection) -> list[Finding]:
     """A finding where ``flavor`` is missing or null."""
     entry = context.component.entry("flavor")
     if entry is not None and not is_null(entry.value):
@@ -20,7 +20,7 @@ def check(context: ComponentContext) -> list[Finding]:
     return required_component_key(context, RULE, "flavor", message, skeleton)
 
 
-def _likeliest(context: ComponentContext, names: list[str]) -> str:
+def _likeliest(context: ComponentSection, names: list[str]) -> str:
     """The flavor that the component's name, or its parameters, speak of; else the first."""
     name = (context.component.name or "").lower()
     for candidate in names:
@@ -40,5 +40,5 @@ RULE = Rule(
     "missing-flavor",
     Severity.ERROR,
     "A component has no flavor.",
-    check_component=check,
+    check_section=check,
 )

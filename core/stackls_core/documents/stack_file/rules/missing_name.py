@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from stackls_core.documents.stack_file.component_keys import required_component_key
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.edits import plain_or_quoted
 
 
-def check(context: ComponentContext) -> list[Finding]:
+def check(context: ComponentSection) -> list[Finding]:
     """A finding where ``name`` is missing or null."""
     message = "Give the component a name."
     name = context.component.flavor or context.component.type
@@ -25,5 +25,5 @@ RULE = Rule(
     "missing-name",
     Severity.ERROR,
     "A component has no name.",
-    check_component=check,
+    check_section=check,
 )

@@ -9,8 +9,8 @@ from stackls_core.documents.stack_file.flat_parameters import (
     flat_parameters,
     move_under_configuration,
 )
-from stackls_core.documents.stack_file.placeholder_values import placeholder_value
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
+from stackls_core.documents.stack_file.templates import sample_value
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.text import Span, line_break_of
@@ -18,7 +18,7 @@ from stackls_core.yamltree.edits import indent_of, insert_entries, write_block
 from stackls_core.yamltree.nodes import Entry, Mapping
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding for what is missing of a configuration, or of an object inside of one."""
     entry = context.component.entry("configuration")
     if entry is None or context.flavor is None:
@@ -42,7 +42,7 @@ def _first_key(problem: Problem) -> Span:
     return Span(node.start, node.end)
 
 
-def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Problem) -> list[Fix]:
+def _fixes(context: ComponentSection, flavor: Flavor, entry: Entry, problem: Problem) -> list[Fix]:
     """Add all missing parameters at once, with values to fill in; or move those beside flavor."""
     flat = {one.name for one in flat_parameters(context)}
     if flat.intersection(problem.missing):
@@ -51,21 +51,19 @@ def _fixes(context: ComponentContext, flavor: Flavor, entry: Entry, problem: Pro
     mapping = entry.value
     if not isinstance(mapping, Mapping):
         return []
-    added = [
-        f"{name}: {placeholder_value(flavor, flavor.parameters[name])}" for name in problem.missing
-    ]
+    added = [f"{name}: {sample_value(flavor, flavor.parameters[name])}" for name in problem.missing]
     title = "Add " + ", ".join(problem.missing)
-    lines = context.file.lines
+    lines = context.view.lines
     if mapping.entries or (mapping.flow and _inside_flow(context)):
         return [Fix(title, (insert_entries(lines, mapping, added),))]
-    line_break = line_break_of(context.file.text)
+    line_break = line_break_of(context.view.text)
     pad = " " * (indent_of(lines, entry.key.start) + 2)
     text = "".join(f"{line_break}{pad}{line}" for line in added)
     edit = write_block(lines, entry, text)
     return [Fix(title, (edit,))] if edit is not None else []
 
 
-def _inside_flow(context: ComponentContext) -> bool:
+def _inside_flow(context: ComponentSection) -> bool:
     mapping = context.component.mapping
     return mapping is not None and mapping.flow
 
@@ -74,6 +72,6 @@ RULE = Rule(
     "missing-parameter",
     Severity.ERROR,
     "A required parameter is missing.",
-    check_component=check,
+    check_section=check,
     mirrors_classes=True,
 )

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
 from stackls_core.documents.stack_file.secret_references import secret_uses
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Severity
 
 _LISTED = 6

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import required_key
 from stackls_core.findings import Finding, Severity
 

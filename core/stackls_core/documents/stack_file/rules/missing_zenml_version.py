@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import required_key
 from stackls_core.findings import Finding, Severity
 
@@ -14,7 +14,7 @@ _MESSAGE = "Say which ZenML the file is for: import fails without zenml_version.
 
 def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
-    file = context.file
+    file = context.view
     is_stack_file = file.entry("stack_name") is not None or file.components_entry is not None
     version = context.registry.zenml_version
     return required_key(context, RULE, "zenml_version", _MESSAGE, version, safe=is_stack_file)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.stack_file.rule import ComponentContext, FileContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.documents.stack_file.stack_facts import REGISTRY, is_local, needs_of
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Related, Severity
@@ -20,11 +20,11 @@ _RUNNERS = ("orchestrator", "step_operator")
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the flavor of each local component that a remote one has to reach."""
-    runner = next((c for c in context.components if _runs_elsewhere(c)), None)
+    runner = next((c for c in context.sections if _runs_elsewhere(c)), None)
     if runner is None:
         return
     runner_entry = runner.component.entry("flavor")
-    for component in context.components:
+    for component in context.sections:
         entry = component.component.entry("flavor")
         if component.component.type not in _REACHED or entry is None or not is_local(component):
             continue
@@ -37,7 +37,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         yield RULE.finding(value_span(entry), message, related=related)
 
 
-def _runs_elsewhere(context: ComponentContext) -> bool:
+def _runs_elsewhere(context: ComponentSection) -> bool:
     if context.component.type not in _RUNNERS or context.flavor is None:
         return False
     needs = needs_of(context)

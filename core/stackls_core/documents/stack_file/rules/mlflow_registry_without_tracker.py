@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.required_types import skeleton_fixes
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule, of_type
 from stackls_core.documents.stack_file.stack_facts import MLFLOW_REGISTRY, is_checked_by
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
@@ -16,12 +16,12 @@ from stackls_core.findings import Finding, Severity
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the registry's flavor where the stack has no MLflow experiment tracker."""
-    if context.file.document.is_damaged:
+    if context.view.document.is_damaged:
         return
-    trackers = context.of_type("experiment_tracker")
+    trackers = of_type(context, "experiment_tracker")
     if any(tracker.component.flavor == "mlflow" for tracker in trackers):
         return
-    for registry in context.of_type("model_registry"):
+    for registry in of_type(context, "model_registry"):
         entry = registry.component.entry("flavor")
         if entry is not None and is_checked_by(registry, MLFLOW_REGISTRY):
             message = (

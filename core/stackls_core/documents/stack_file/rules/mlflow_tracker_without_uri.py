@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import ComponentContext, FileContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule, of_type
 from stackls_core.documents.stack_file.stack_facts import MLFLOW_TRACKER, is_checked_by
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Severity
@@ -17,10 +17,10 @@ from stackls_core.yamltree.values import is_null, try_value
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the tracker where the artifact store is not the local one."""
-    stores = [store.component.flavor for store in context.of_type("artifact_store")]
+    stores = [store.component.flavor for store in of_type(context, "artifact_store")]
     if not stores or any(store in (None, "local") for store in stores):
         return
-    for tracker in context.of_type("experiment_tracker"):
+    for tracker in of_type(context, "experiment_tracker"):
         configuration = tracker.component.entry("configuration")
         # without a configuration, which is an error, it may stand beside the flavor
         if configuration is None or _has_uri(tracker):
@@ -34,7 +34,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         yield RULE.finding(key_span(configuration), message)
 
 
-def _has_uri(tracker: ComponentContext) -> bool:
+def _has_uri(tracker: ComponentSection) -> bool:
     entry = entry_of(tracker.component.configuration, "tracking_uri")
     if entry is None or is_null(entry.value):
         return False

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.name_lookups import is_like
@@ -28,10 +28,10 @@ def check(context: FileContext) -> Iterator[Finding]:
     known = context.known
     if known is None:
         return
-    for one in context.components:
+    for one in context.sections:
         component = one.component
         entry, name, flavor = component.entry("name"), component.name, component.flavor
-        if entry is None or not name or context.file.is_unknown(entry):
+        if entry is None or not name or context.view.is_unknown(entry):
             continue
         kind = label_of(component.type)
         registered = known.registered.component_named(component.type, name)

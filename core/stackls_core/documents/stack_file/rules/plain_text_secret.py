@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
@@ -16,7 +16,7 @@ from stackls_core.yamltree.nodes import Entry, Scalar, effective_entries
 from stackls_core.yamltree.values import has_placeholder, parse_secret_reference, try_value
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding on the value of each sensitive parameter that is plain text."""
     flavor, configuration = context.flavor, context.component.configuration
     if flavor is None or configuration is None:
@@ -36,7 +36,7 @@ def check(context: ComponentContext) -> Iterator[Finding]:
             yield RULE.finding(value_span(entry), message, fixes=_fixes(context, entry))
 
 
-def _fixes(context: ComponentContext, entry: Entry) -> list[Fix]:
+def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
     if not isinstance(entry.value, Scalar):
         return []
     secret = (context.component.name or context.component.flavor or "my").replace(" ", "_")
@@ -49,5 +49,5 @@ RULE = Rule(
     "plain-text-secret",
     Severity.WARNING,
     "A secret stands in the file in plain text.",
-    check_component=check,
+    check_section=check,
 )

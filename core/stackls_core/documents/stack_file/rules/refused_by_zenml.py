@@ -11,10 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from stackls_core.documents.stack_file.rule import ComponentContext, FileContext, Rule
 from stackls_core.documents.stack_file.secret_references import secret_uses_in
+from stackls_core.documents.stack_file.section import (
+    ComponentSection,
+    FileContext,
+    Rule,
+    verdict_key,
+)
 from stackls_core.documents.stack_file.top_level import value_span
-from stackls_core.documents.stack_file.verdicts import verdict_key
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
 
@@ -27,8 +31,8 @@ def check(context: FileContext) -> Iterator[Finding]:
     known = context.known
     if known is None or not known.verdicts:
         return
-    for one in context.components:
-        key = verdict_key(one.component, context.file)
+    for one in context.sections:
+        key = verdict_key(one.component, context.view)
         reasons = known.verdicts.get(key) if key is not None else None
         if not reasons or one.problems or _waits_for_a_secret(one, known):
             continue
@@ -37,13 +41,13 @@ def check(context: FileContext) -> Iterator[Finding]:
             yield RULE.finding(_place(one, reason), message, store=known.label)
 
 
-def _waits_for_a_secret(context: ComponentContext, known: KnownStore) -> bool:
+def _waits_for_a_secret(context: ComponentSection, known: KnownStore) -> bool:
     """Whether a secret that the import reads is missing, which other rules say."""
     uses = secret_uses_in(context)
     return any(use.is_read_by_import and not use.is_met(known) for use in uses)
 
 
-def _place(context: ComponentContext, reason: str) -> Span:
+def _place(context: ComponentSection, reason: str) -> Span:
     """The parameter that a reason begins with; the flavor where it is about all of them."""
     component = context.component
     name = reason.partition(":")[0].partition(".")[0]

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import REMOVED_FLAVORS, RENAMED_FLAVORS, label_of
 from stackls_core.documents.stack_file.model import ComponentNode
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import remove_entry, replace_scalar
@@ -20,7 +20,7 @@ def what_became(component_type: str, flavor: str) -> str | None:
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the flavor was removed and the registry does not have it either."""
-    for one in context.components:
+    for one in context.sections:
         component = one.component
         entry = component.entry("flavor")
         if entry is None or one.flavor is not None or component.flavor is None:
@@ -38,14 +38,14 @@ def check(context: FileContext) -> Iterator[Finding]:
 
 def _removal(context: FileContext, component: ComponentNode) -> list[Fix]:
     """Remove the type's entry where this is the only component of it and not the only type."""
-    entry = context.file.components_entry
+    entry = context.view.components_entry
     mapping = entry.value if entry is not None else None
     slot = component.slot
     if not isinstance(mapping, Mapping) or len(slot.components) != 1 or len(mapping.entries) < 2:
         return []
     if slot.entry not in mapping.entries:
         return []
-    edit = remove_entry(context.file.lines, mapping, slot.entry)
+    edit = remove_entry(context.view.lines, mapping, slot.entry)
     return [Fix(f"Remove the {label_of(component.type)}", (edit,))]
 
 

@@ -16,7 +16,7 @@ from itertools import islice
 
 from stackls_core.catalog.component_types import REPEATABLE_TYPES, label_of
 from stackls_core.documents.stack_file.model import ComponentNode
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Related, Severity
 from stackls_core.registry.name_lookups import folded, is_like
@@ -25,7 +25,7 @@ from stackls_core.yamltree.values import has_placeholder
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the name of each later component that is taken for an earlier one."""
-    for slot in context.file.slots:
+    for slot in context.view.slots:
         if slot.name not in REPEATABLE_TYPES:
             continue
         earlier = _Earlier()

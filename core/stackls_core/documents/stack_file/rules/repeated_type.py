@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import REPEATABLE_TYPES, label_of
 from stackls_core.documents.stack_file.model import ComponentNode, TypeSlot
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Related, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import Sequence
@@ -18,7 +18,7 @@ from stackls_core.yamltree.nodes import Sequence
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding for each component of such a type after the first."""
-    for slot in context.file.slots:
+    for slot in context.view.slots:
         if not slot.is_known or slot.name in REPEATABLE_TYPES:
             continue
         for component in slot.components[1:]:
@@ -33,7 +33,7 @@ def _removal(context: FileContext, slot: TypeSlot, component: ComponentNode) -> 
     sequence = slot.entry.value
     if not isinstance(sequence, Sequence) or sequence.flow or component.node.start < sequence.start:
         return []
-    lines = context.file.lines
+    lines = context.view.lines
     first = lines.line_of(component.node.start)
     if not lines.line_text(first).lstrip().startswith("-"):
         return []

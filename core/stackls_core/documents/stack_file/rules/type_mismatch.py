@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import replace_scalar
@@ -15,11 +15,11 @@ from stackls_core.yamltree.nodes import Scalar
 from stackls_core.yamltree.values import is_null, try_value
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding where the two differ."""
     component = context.component
     entry = component.entry("type")
-    if entry is None or is_null(entry.value) or context.file.is_unknown(entry):
+    if entry is None or is_null(entry.value) or context.view.is_unknown(entry):
         return
     readable, value = try_value(entry.value)
     if not readable or value == component.type:
@@ -38,5 +38,5 @@ RULE = Rule(
     "type-mismatch",
     Severity.WARNING,
     "A component's type is not the key it stands under.",
-    check_component=check,
+    check_section=check,
 )

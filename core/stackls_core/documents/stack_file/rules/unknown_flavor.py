@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import COMMON_NAMES, label_of
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
 from stackls_core.documents.stack_file.rules.removed_flavor import what_became
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import replace_scalar
@@ -19,14 +19,14 @@ from stackls_core.yamltree.values import describe_value, has_placeholder, is_nul
 _LISTED = 6
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding where the flavor is not known, with the one that was probably meant."""
     component = context.component
     entry = component.entry("flavor")
     if entry is None or is_null(entry.value) or context.flavor is not None:
         return
     readable, value = try_value(entry.value)
-    if not readable or context.file.is_unknown(entry):
+    if not readable or context.view.is_unknown(entry):
         return
     kind = label_of(component.type)
     if not isinstance(value, str) or has_placeholder(value):
@@ -58,5 +58,5 @@ RULE = Rule(
     "unknown-flavor",
     Severity.ERROR,
     "No flavor of this component type has this name.",
-    check_component=check,
+    check_section=check,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.configuration import takes
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.suggest import nearest
@@ -19,7 +19,7 @@ from stackls_core.yamltree.nodes import Mapping, Scalar
 from stackls_core.yamltree.values import try_value
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding for each such key, with the parameter that was probably meant."""
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
@@ -29,7 +29,7 @@ def check(context: ComponentContext) -> Iterator[Finding]:
             yield RULE.finding(span, message, fixes=_fixes(context, problem, meant))
 
 
-def _fixes(context: ComponentContext, problem: Problem, meant: str | None) -> list[Fix]:
+def _fixes(context: ComponentSection, problem: Problem, meant: str | None) -> list[Fix]:
     fixes: list[Fix] = []
     if meant and isinstance(problem.node, Scalar):
         fits = _fits(context, problem, meant)
@@ -40,7 +40,7 @@ def _fixes(context: ComponentContext, problem: Problem, meant: str | None) -> li
     return fixes
 
 
-def _fits(context: ComponentContext, problem: Problem, meant: str) -> bool:
+def _fits(context: ComponentSection, problem: Problem, meant: str) -> bool:
     """Whether the value would be one for ``meant``; where it would not, that is but a guess."""
     configuration = context.component.configuration
     if context.flavor is None or configuration is None or len(problem.path) > 1:
@@ -51,12 +51,12 @@ def _fits(context: ComponentContext, problem: Problem, meant: str) -> bool:
 
 
 def _removal(
-    context: ComponentContext, configuration: Mapping, problem: Problem, *, preferred: bool
+    context: ComponentSection, configuration: Mapping, problem: Problem, *, preferred: bool
 ) -> list[Fix]:
     entry = next((e for e in configuration.entries if e.key is problem.node), None)
     if entry is None or (len(configuration.entries) < 2 and not configuration.flow):
         return []
-    edit = remove_entry(context.file.lines, configuration, entry)
+    edit = remove_entry(context.view.lines, configuration, entry)
     return [Fix(f"Remove {problem.path[-1]}", (edit,), preferred=preferred)]
 
 
@@ -64,6 +64,6 @@ RULE = Rule(
     "unknown-parameter",
     Severity.ERROR,
     "The flavor has no such parameter.",
-    check_component=check,
+    check_section=check,
     mirrors_classes=True,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.suggest import nearest
 from stackls_core.yamltree.edits import replace_scalar
@@ -19,8 +19,8 @@ from stackls_core.yamltree.values import has_placeholder
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding for each key that is no type, with the type that was probably meant."""
-    present = {slot.name for slot in context.file.slots}
-    for slot in context.file.slots:
+    present = {slot.name for slot in context.view.slots}
+    for slot in context.view.slots:
         if slot.is_known or slot.name in REMOVED_TYPES or has_placeholder(slot.name):
             continue
         singular = singular_of(slot.name)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
@@ -18,10 +18,10 @@ from stackls_core.yamltree.nodes import as_scalar
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the versions differ."""
-    entry = context.file.entry("zenml_version")
-    version = context.file.zenml_version
+    entry = context.view.entry("zenml_version")
+    version = context.view.zenml_version
     known = context.registry.zenml_version
-    if entry is None or not version or version == known or context.file.is_unknown(entry):
+    if entry is None or not version or version == known or context.view.is_unknown(entry):
         return
     scalar = as_scalar(entry.value)
     span = value_span(entry)

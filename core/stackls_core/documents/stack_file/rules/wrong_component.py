@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.component_keys import name_as_key
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import line_break_of
@@ -21,7 +21,7 @@ from stackls_core.yamltree.values import (
 )
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding where there is something other than a mapping."""
     component = context.component
     if (key := name_as_key(component)) is not None:
@@ -47,7 +47,7 @@ def check(context: ComponentContext) -> Iterator[Finding]:
     yield RULE.finding(component.span, message)
 
 
-def _skeleton(context: ComponentContext) -> list[Fix]:
+def _skeleton(context: ComponentSection) -> list[Fix]:
     """Write a component of the simplest flavor where nothing stands."""
     component, registry = context.component, context.registry
     flavors = registry.flavors(component.type)
@@ -58,9 +58,9 @@ def _skeleton(context: ComponentContext) -> list[Fix]:
     flavor = registry.flavor(component.type, flavors[0].name)
     if flavor is None or flavor.required:
         return []
-    lines = context.file.lines
+    lines = context.view.lines
     pad = " " * (indent_of(lines, key.start) + 2)
-    line_break = line_break_of(context.file.text)
+    line_break = line_break_of(context.view.text)
     body = [f"name: {flavor.name}", f"flavor: {flavor.name}", "configuration: {}"]
     text = "".join(f"{line_break}{pad}{line}" for line in body)
     edit = write_block(lines, component.slot.entry, text)
@@ -69,9 +69,9 @@ def _skeleton(context: ComponentContext) -> list[Fix]:
     return [Fix(f"Write {article_for(flavor.name)} {flavor.name} component", (edit,))]
 
 
-def _in_flow(context: ComponentContext) -> bool:
+def _in_flow(context: ComponentSection) -> bool:
     """Whether the component stands in braces, where no block can be written."""
-    components = context.file.components_entry
+    components = context.view.components_entry
     mapping = as_mapping(components.value) if components is not None else None
     return mapping is None or mapping.flow
 
@@ -80,5 +80,5 @@ RULE = Rule(
     "wrong-component",
     Severity.ERROR,
     "A component is not a mapping.",
-    check_component=check,
+    check_section=check,
 )

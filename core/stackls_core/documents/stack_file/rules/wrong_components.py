@@ -13,7 +13,7 @@ from stackls_core.documents.stack_file.list_fixes import (
 )
 from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.documents.stack_file.required_types import required_skeleton
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Sequence, as_dict
@@ -22,15 +22,15 @@ from stackls_core.yamltree.values import describe_value, is_null, try_value
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding where ``components`` is something else; null counts as missing."""
-    entry = context.file.components_entry
+    entry = context.view.components_entry
     if entry is None or as_dict(entry.value) is not None or is_null(entry.value):
         return
-    if context.file.is_unknown(entry):
+    if context.view.is_unknown(entry):
         return
     readable, value = try_value(entry.value)
     got = f", not {describe_value(value)}" if readable else ""
     message = f"components is a mapping: a key for each component type{got}."
-    yield RULE.finding(value_span(entry), message, fixes=_fixes(context.file, entry))
+    yield RULE.finding(value_span(entry), message, fixes=_fixes(context.view, entry))
 
 
 def _fixes(file: StackFile, entry: Entry) -> list[Fix]:

@@ -9,19 +9,19 @@ from stackls_core.documents.stack_file.list_fixes import (
     without_dashes,
     write_instead,
 )
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.nodes import Entry, as_dict
 from stackls_core.yamltree.values import describe_value, is_null, try_value
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding where it is something else; null counts as missing."""
     entry = context.component.entry("configuration")
     if entry is None or as_dict(entry.value) is not None or is_null(entry.value):
         return
-    if context.file.is_unknown(entry):
+    if context.view.is_unknown(entry):
         return
     readable, value = try_value(entry.value)
     if readable:
@@ -29,9 +29,9 @@ def check(context: ComponentContext) -> Iterator[Finding]:
         yield RULE.finding(value_span(entry), message, fixes=_fixes(context, entry))
 
 
-def _fixes(context: ComponentContext, entry: Entry) -> list[Fix]:
+def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
     """Keep the parameters of a list; write that there are none where nothing is lost."""
-    lines = context.file.lines
+    lines = context.view.lines
     if (edits := without_dashes(lines, entry.value)) is not None:
         return [Fix("Take the dashes before the parameters out", edits, safe=True)]
     if holds_mappings(entry.value):
@@ -44,5 +44,5 @@ RULE = Rule(
     "wrong-configuration",
     Severity.ERROR,
     "A configuration is not a mapping.",
-    check_component=check,
+    check_section=check,
 )

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.names import name_findings
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
@@ -17,13 +17,13 @@ from stackls_core.yamltree.edits import plain_or_quoted
 from stackls_core.yamltree.values import is_null, parse_secret_reference, try_value
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding where the name cannot be one."""
     entry = context.component.entry("name")
     if entry is None or is_null(entry.value):
         return
     fallback = plain_or_quoted(context.component.flavor or context.component.type, flow=True)
-    yield from name_findings(RULE, context.file, entry, "A component's name", fallback)
+    yield from name_findings(RULE, context.view, entry, "A component's name", fallback)
     _, value = try_value(entry.value)
     if parse_secret_reference(value) is not None:
         span = value_span(entry)
@@ -36,5 +36,5 @@ RULE = Rule(
     "wrong-name",
     Severity.ERROR,
     "The component's name is not text of 1 to 255 characters.",
-    check_component=check,
+    check_section=check,
 )

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.names import name_findings
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.registry.name_lookups import plain_name, search_in
@@ -23,13 +23,13 @@ from stackls_core.yamltree.edits import plain_or_quoted
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the name cannot be one."""
-    entry = context.file.entry("stack_name")
+    entry = context.view.entry("stack_name")
     if entry is None:
         return
-    yield from name_findings(RULE, context.file, entry, "A stack's name", "my-stack")
-    name = context.file.stack_name
+    yield from name_findings(RULE, context.view, entry, "A stack's name", "my-stack")
+    name = context.view.stack_name
     search = search_in(name) if name else None
-    if name and search is not None and search.fails and not context.file.is_unknown(entry):
+    if name and search is not None and search.fails and not context.view.is_unknown(entry):
         message = (
             f"ZenML takes {search.operator}: for the beginning of a search, and this one fails."
         )

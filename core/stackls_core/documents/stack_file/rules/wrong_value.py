@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.problem_findings import problem_span, value_fixes
-from stackls_core.documents.stack_file.rule import ComponentContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.schema.problems import ProblemKind
 
 
-def check(context: ComponentContext) -> Iterator[Finding]:
+def check(context: ComponentSection) -> Iterator[Finding]:
     """A finding for each such problem of the configuration."""
     for problem in context.problems:
         if problem.kind is ProblemKind.WRONG_VALUE:
@@ -25,6 +25,6 @@ RULE = Rule(
     "wrong-value",
     Severity.ERROR,
     "A value that the parameter does not take.",
-    check_component=check,
+    check_section=check,
     mirrors_classes=True,
 )

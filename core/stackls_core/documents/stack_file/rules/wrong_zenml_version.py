@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.list_fixes import write_instead
-from stackls_core.documents.stack_file.rule import FileContext, Rule
+from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.values import describe_value, is_null, try_value
@@ -16,8 +16,8 @@ from stackls_core.yamltree.values import describe_value, is_null, try_value
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the version is no text, or an empty one."""
-    entry = context.file.entry("zenml_version")
-    if entry is None or is_null(entry.value) or context.file.is_unknown(entry):
+    entry = context.view.entry("zenml_version")
+    if entry is None or is_null(entry.value) or context.view.is_unknown(entry):
         return
     readable, value = try_value(entry.value)
     if not readable or (isinstance(value, str) and value):
@@ -28,7 +28,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         "it can never equal that of an installed ZenML."
     )
     span = value_span(entry)
-    edits = write_instead(context.file.lines, entry, f" {installed}")
+    edits = write_instead(context.view.lines, entry, f" {installed}")
     fixes = [Fix(f"Set it to {installed}", edits)] if edits else []
     yield RULE.finding(span, message, fixes=fixes)
 

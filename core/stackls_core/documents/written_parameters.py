@@ -1,32 +1,27 @@
-"""The parameters that are written in a stack file, those of objects inside of others included."""
+"""The parameters that are written in a document, those of objects inside of others included."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.documents.view import View
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Sequence, effective_entries, resolve
 
 
-def written_parameters(
-    file: StackFile, registry: FlavorRegistry
-) -> Iterator[tuple[Entry, Parameter]]:
-    """Every entry of a configuration whose key is a parameter of the component's flavor.
+def written_parameters(view: View, registry: FlavorRegistry) -> Iterator[tuple[Entry, Parameter]]:
+    """Every entry of a section whose key is a parameter of the section's owner.
 
-    An entry that an alias or a merge key brings into several configurations comes once for each of
+    An entry that an alias or a merge key brings into several sections comes once for each of
     its meanings.
     """
     seen: set[tuple[int, int]] = set()
-    for component in file.components:
-        configuration, name = component.configuration, component.flavor
-        if configuration is None or name is None:
-            continue
-        flavor = registry.flavor(component.type, name)
-        if flavor is not None:
-            shape = Shape(Kind.OBJECT, properties=flavor.parameters)
-            yield from _in_object(configuration, shape, id(flavor), seen)
+    for section in view.sections(registry):
+        owner = section.owner
+        if section.body is not None and owner is not None:
+            key = id(owner.facts) if owner.facts is not None else id(owner)
+            yield from _in_object(section.body, owner.shape, key, seen)
 
 
 def _in_object(

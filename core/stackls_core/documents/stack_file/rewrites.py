@@ -5,25 +5,21 @@ ZenML exports components as lists; the mapping form is older, shorter, and read 
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.model import TypeSlot
+from stackls_core.documents.stack_file.model import StackFile, TypeSlot
 from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import Mapping, Scalar, Sequence, walk
 from stackls_core.yamltree.parse import Document
-from stackls_server.features.snapshot import Snapshot
 
 _STEP = 2
 
 
-def rewrites_at(snapshot: Snapshot, span: Span) -> list[Fix]:
-    """The rewrites of the component type whose key ``span`` starts in."""
-    if not snapshot.is_stack_file:
-        return []
-    file = snapshot.stack_file
+def rewrites_at(file: StackFile, offset: int) -> list[Fix]:
+    """The rewrites of the component type whose key is at ``offset``."""
     if file.document.errors:
         return []
     for slot in file.slots:
-        if slot.key_span.contains(span.start):
+        if slot.key_span.contains(offset):
             edits = _to_list(file.document, slot) or _to_mapping(file.document, slot)
             form = "mapping" if slot.is_list else "list"
             return [Fix(f"Write {slot.name} as a {form}", tuple(edits))] if edits else []

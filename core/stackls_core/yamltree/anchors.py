@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Alias, Mapping, Node, Scalar, Sequence, is_merge, walk
+from stackls_core.yamltree.parse import Document
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,24 +31,24 @@ def name_in_use(alias: Alias) -> Span:
     return Span(alias.start + 1, alias.end)
 
 
-def anchors_of(file: StackFile) -> list[Anchor]:
-    """The anchors of a file in the order of the text, each with its uses."""
+def anchors_of(document: Document) -> list[Anchor]:
+    """The anchors of a document in the order of the text, each with its uses."""
     uses: dict[int, list[Alias]] = {}
-    for node in walk(file.document.root):
+    for node in walk(document.root):
         if isinstance(node, Alias) and node.target is not None:
             uses.setdefault(id(node.target), []).append(node)
     return [
         Anchor(node.anchor or "", span, node, tuple(uses.get(id(node), ())))
-        for node, span in _definitions(file)
+        for node, span in _definitions(document)
     ]
 
 
-def anchor_at(file: StackFile, offset: int) -> tuple[Anchor, Span] | None:
+def anchor_at(document: Document, offset: int) -> tuple[Anchor, Span] | None:
     """The anchor whose definition, alias or merge key is at ``offset``, and the token there."""
-    if "&" not in file.text:
+    if "&" not in document.text:
         return None
-    merges = dict(_merges_at(file, offset))
-    for anchor in anchors_of(file):
+    merges = dict(_merges_at(document, offset))
+    for anchor in anchors_of(document):
         if anchor.span.contains(offset):
             return anchor, anchor.span
         for alias in anchor.uses:
@@ -59,9 +59,9 @@ def anchor_at(file: StackFile, offset: int) -> tuple[Anchor, Span] | None:
     return None
 
 
-def _merges_at(file: StackFile, offset: int) -> Iterator[tuple[int, Span]]:
+def _merges_at(document: Document, offset: int) -> Iterator[tuple[int, Span]]:
     """The alias that the merge key at ``offset`` merges, with the place of the key."""
-    for node in walk(file.document.root):
+    for node in walk(document.root):
         if not isinstance(node, Mapping):
             continue
         for entry in node.entries:
@@ -70,12 +70,12 @@ def _merges_at(file: StackFile, offset: int) -> Iterator[tuple[int, Span]]:
                 yield id(entry.value), key
 
 
-def _definitions(file: StackFile) -> Iterator[tuple[Scalar | Mapping | Sequence, Span]]:
+def _definitions(document: Document) -> Iterator[tuple[Scalar | Mapping | Sequence, Span]]:
     """Every node with an anchor and where the anchor is: between the token before it and it."""
     before = 0
-    for node in walk(file.document.root):
+    for node in walk(document.root):
         if not isinstance(node, Alias) and node.anchor is not None:
-            span = _find(file.text, node.anchor, before, node.start)
+            span = _find(document.text, node.anchor, before, node.start)
             if span is not None:
                 yield node, span
         before = max(before, _end_of_token(node))

@@ -5,39 +5,48 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.catalog.model import Flavor
-from stackls_core.documents.stack_file.place import parameter_at, shape_at
+from stackls_core.documents import markup
+from stackls_core.documents.completion import (
+    PARAMETER,
+    Completion,
+    DocumentationKey,
+    ItemKind,
+    Request,
+    key_text,
+    value_item,
+)
+from stackls_core.documents.section import Owner
+from stackls_core.documents.snippets import escape_snippet
 from stackls_core.schema.model import Kind, Parameter, Shape
-from stackls_core.yamltree.cursor.cursor import Cursor
+from stackls_core.yamltree.cursor.cursor import Cursor, Role
 from stackls_core.yamltree.edits import plain_or_quoted
 from stackls_core.yamltree.nodes import MERGE_KEY
-from stackls_server.features import markup
-from stackls_server.features.completion.items import Completion, DocumentationKey, ItemKind
-from stackls_server.features.completion.request import Request, key_text, value_item
-from stackls_server.features.completion.snippets import escape_snippet
-from stackls_server.features.completion.store import (
-    opened_references,
-    secret_references,
-)
+from stackls_server.features.completion.secrets import opened_references, secret_references
 
 
-def parameters(request: Request) -> Iterator[Completion]:
+def offers_of_schema(request: Request) -> Iterator[Completion]:
+    """What the schema of the place's owner has for it."""
+    if request.place.role is Role.KEY:
+        return _keys(request)
+    return _values(request) if request.place.role is Role.VALUE else iter(())
+
+
+def _keys(request: Request) -> Iterator[Completion]:
     """The parameters, or keys of an object, that are not there yet."""
     place, cursor = request.place, request.cursor
-    flavor = request.flavor
-    if place.parameters and place.parameters[-1] == "":
+    owner, shape = place.owner, place.expected
+    if place.path and place.path[-1] == "":
         yield from opened_references(request)
-    if flavor is None:
-        yield from _parameters_of_any_flavor(request)
+    if owner is None:
+        yield from _keys_of_candidates(request)
         return
-    shape = shape_at(flavor, place.parameters)
     known = shape.find(Kind.OBJECT) if shape is not None else None
     if known is not None:
         for parameter in known.properties.values():
             if parameter.name not in cursor.siblings:
-                yield _parameter(request, flavor, parameter)
+                yield _parameter(request, owner, parameter)
     elif shape is not None and not cursor.has_colon and _may_be_value(cursor):
-        yield from _values_of(request, parameter_at(flavor, place.parameters), shape)
+        yield from _values_of(request, place.parameter, shape)
 
 
 def _may_be_value(cursor: Cursor) -> bool:
@@ -45,33 +54,31 @@ def _may_be_value(cursor: Cursor) -> bool:
     return cursor.on_item or (not cursor.siblings and not cursor.flow)
 
 
-def _parameters_of_any_flavor(request: Request) -> Iterator[Completion]:
-    """Without a flavor: what all flavors of the type have that know the keys already there."""
+def _keys_of_candidates(request: Request) -> Iterator[Completion]:
+    """Without an owner: what those have that may be meant and know the keys that are there."""
     place, cursor = request.place, request.cursor
-    registry = request.snapshot.registry
     seen: dict[str, list[str]] = {}
-    found: dict[str, tuple[Flavor, Parameter]] = {}
-    for summary in registry.flavors(place.component_type):
-        flavor = registry.flavor(summary.type, summary.name)
-        shape = shape_at(flavor, place.parameters) if flavor is not None else None
+    found: dict[str, tuple[Owner, Parameter]] = {}
+    for owner in place.candidates():
+        shape = owner.shape_at(place.path)
         known = shape.find(Kind.OBJECT) if shape is not None else None
-        if flavor is None or known is None:
+        if known is None:
             continue
         written = cursor.siblings.keys() - {MERGE_KEY}
-        if not place.parameters and not written <= known.properties.keys():
+        if not place.path and not written <= known.properties.keys():
             continue
         for name, parameter in known.properties.items():
             if name not in cursor.siblings:
-                seen.setdefault(name, []).append(flavor.name)
-                found.setdefault(name, (flavor, parameter))
-    for name, (flavor, parameter) in found.items():
-        item = _parameter(request, flavor, parameter)
-        flavors = seen[name]
-        shown = ", ".join(flavors[:3]) + (", …" if len(flavors) > 3 else "")
+                seen.setdefault(name, []).append(owner.name)
+                found.setdefault(name, (owner, parameter))
+    for name, (owner, parameter) in found.items():
+        item = _parameter(request, owner, parameter)
+        names = seen[name]
+        shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
         yield replace(item, detail=f"{parameter.shape.words} ({shown})")
 
 
-def _parameter(request: Request, flavor: Flavor, parameter: Parameter) -> Completion:
+def _parameter(request: Request, owner: Owner, parameter: Parameter) -> Completion:
     opens = parameter.shape.find(Kind.OBJECT, Kind.MAPPING, Kind.LIST) is not None
     scalar = parameter.shape.find(
         Kind.STRING, Kind.INTEGER, Kind.NUMBER, Kind.BOOLEAN, Kind.CHOICE, Kind.ANY
@@ -81,7 +88,7 @@ def _parameter(request: Request, flavor: Flavor, parameter: Parameter) -> Comple
     detail = parameter.shape.words
     if parameter.required:
         detail += ", required"
-    path = (*(str(step) for step in request.place.parameters if isinstance(step, str)),)
+    path = (*(str(step) for step in request.place.path if isinstance(step, str)),)
     return Completion(
         parameter.name,
         ItemKind.PARAMETER,
@@ -90,31 +97,29 @@ def _parameter(request: Request, flavor: Flavor, parameter: Parameter) -> Comple
         snippet,
         group + parameter.name,
         detail,
-        DocumentationKey("parameter", flavor.type, flavor.name, (*path, parameter.name)),
+        DocumentationKey(request.document, PARAMETER, owner.key, (*path, parameter.name)),
         deprecated=parameter.deprecation is not None,
         suggest_next=bool(parameter.shape.choice_values) or opens,
     )
 
 
-def parameter_values(request: Request) -> Iterator[Completion]:
+def _values(request: Request) -> Iterator[Completion]:
     """What a parameter can be set to."""
-    flavor = request.flavor
-    if flavor is None:
-        yield from _values_of_any_flavor(request)
+    place = request.place
+    if place.owner is None:
+        yield from _values_of_candidates(request)
         return
-    shape = shape_at(flavor, request.place.parameters)
-    parameter = parameter_at(flavor, request.place.parameters)
+    shape, parameter = place.expected, place.parameter
     offered = list(_values_of(request, parameter, shape)) if shape is not None else []
     yield from offered
-    if not offered and parameter is not None and len(request.place.parameters) == 1:
-        yield from _example_to_edit(request, flavor, parameter)
+    if not offered and parameter is not None and len(place.path) == 1:
+        yield from _example_to_edit(request, parameter)
 
 
-def _example_to_edit(
-    request: Request, flavor: Flavor, parameter: Parameter
-) -> Iterator[Completion]:
+def _example_to_edit(request: Request, parameter: Parameter) -> Iterator[Completion]:
     """A value that ZenML takes, such as a path with the right scheme, the rest to be filled in."""
-    known = flavor.minimal.get(parameter.name)
+    flavor = request.flavor
+    known = flavor.minimal.get(parameter.name) if flavor is not None else None
     if not isinstance(known, str) or not known:
         return
     item = value_item(request, value_text(known, flow=request.cursor.flow), "3", "example")
@@ -125,15 +130,14 @@ def _example_to_edit(
     yield item
 
 
-def _values_of_any_flavor(request: Request) -> Iterator[Completion]:
-    place, registry = request.place, request.snapshot.registry
+def _values_of_candidates(request: Request) -> Iterator[Completion]:
+    path = request.place.path
     seen: set[str] = set()
-    for summary in registry.flavors(place.component_type):
-        flavor = registry.flavor(summary.type, summary.name)
-        shape = shape_at(flavor, place.parameters) if flavor is not None else None
-        if flavor is None or shape is None:
+    for owner in request.place.candidates():
+        shape = owner.shape_at(path)
+        if shape is None:
             continue
-        for item in _values_of(request, parameter_at(flavor, place.parameters), shape):
+        for item in _values_of(request, owner.parameter_at(path), shape):
             if item.label not in seen:
                 seen.add(item.label)
                 yield item
@@ -152,7 +156,7 @@ def _values_of(request: Request, parameter: Parameter | None, shape: Shape) -> I
     for index, choice in enumerate(shape.choice_values):
         detail = "default" if choice == default and default is not None else ""
         yield from offer(choice, f"0{index:02}", detail)
-    if parameter is None or len(request.place.parameters) == 0:
+    if parameter is None or not request.place.path:
         return
     sensitive = parameter.sensitive and not parameter.refuses_secret_references
     yield from secret_references(request, parameter)
@@ -166,7 +170,7 @@ def _values_of(request: Request, parameter: Parameter | None, shape: Shape) -> I
 
 
 def value_text(value: object, *, flow: bool = False) -> str:
-    """``value`` as it is written in a stack file."""
+    """``value`` as it is written in a document."""
     if isinstance(value, str):
         return plain_or_quoted(value, flow=flow)
     return markup.yaml_text(value)

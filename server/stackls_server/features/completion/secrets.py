@@ -1,21 +1,20 @@
-"""Items that the registry knows: secrets with their keys, and components by name."""
+"""Items that refer to secrets of the registry, with their keys."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.place import parameter_at
+from stackls_core.documents.completion import (
+    MAX_ITEMS,
+    Completion,
+    ItemKind,
+    Request,
+)
+from stackls_core.documents.snippets import escape_snippet
 from stackls_core.registry.model import SecretInfo
 from stackls_core.schema.model import Kind, Parameter
 from stackls_core.text import Span
-from stackls_core.yamltree.edits import plain_or_quoted
-from stackls_server.features.completion.items import Completion, ItemKind
-from stackls_server.features.completion.request import Request, value_item
-from stackls_server.features.completion.snippets import escape_snippet
-
-MAX_ITEMS = 300
-"""Who has more secrets than this types a part of the name first."""
 
 _OPENED = re.compile(r"(?:^|[\s:\-\[,])(\{\{[^{}'\"]*)\Z")
 _CLOSED = re.compile(r"[^{}'\"\n]*?\}\}?|")
@@ -35,11 +34,10 @@ def secret_references(request: Request, parameter: Parameter) -> Iterator[Comple
 
 def opened_references(request: Request) -> Iterator[Completion]:
     """The same after ``{{`` without quotes, which YAML takes for mappings: quotes are added."""
-    steps = request.place.parameters
+    steps, owner = request.place.path, request.place.owner
     while steps and steps[-1] == "":
         steps = steps[:-1]
-    flavor = request.flavor
-    parameter = parameter_at(flavor, steps) if flavor is not None else None
+    parameter = owner.parameter_at(steps) if owner is not None else None
     opened = _opened(request)
     if parameter is None or opened is None or parameter.refuses_secret_references:
         return
@@ -66,7 +64,7 @@ def any_reference(parameter: Parameter, span: Span) -> Completion:
 
 def _opened(request: Request) -> Span | None:
     """From the braces that were opened to the cursor, or to the braces that close them."""
-    lines, offset = request.snapshot.lines, request.offset
+    lines, offset = request.lines, request.offset
     number = lines.line_of(offset)
     start, end = lines.line_start(number), lines.line_end(number)
     before = _OPENED.search(lines.text[start:offset])
@@ -81,7 +79,7 @@ def _takes_text(parameter: Parameter) -> bool:
 
 
 def _references(request: Request, parameter: Parameter, span: Span) -> Iterator[Completion]:
-    known = request.snapshot.known
+    known = request.known
     if known is None or known.secrets is None:
         return
     count = 0
@@ -112,16 +110,3 @@ def _item(label: str, text: str, snippet: str, span: Span, rank: str, detail: st
     return Completion(
         label, ItemKind.VALUE, span, text, snippet, rank + label, detail, filter_text=label
     )
-
-
-def component_names(request: Request) -> Iterator[Completion]:
-    """Names of registered components of the type, unless they are of another flavor."""
-    known, place = request.snapshot.known, request.place
-    if known is None:
-        return
-    for component in known.components(place.component_type)[:MAX_ITEMS]:
-        if place.flavor and component.flavor != place.flavor:
-            continue
-        text = plain_or_quoted(component.name, flow=request.cursor.flow)
-        detail = f"{component.flavor}, registered in {known.label}"
-        yield value_item(request, text, f"0{component.name}", detail)

@@ -17,6 +17,7 @@ from stackls_core.catalog.component_types import (
     label_of,
 )
 from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Parameter
 from stackls_core.visible import visible, visible_lines
 
@@ -143,7 +144,7 @@ def connector_words(flavor: Flavor) -> str:
     return " ".join(parts)
 
 
-def parameter_documentation(parameter: Parameter, flavor: Flavor) -> str:
+def parameter_documentation(parameter: Parameter, owner: Owner) -> str:
     """What a parameter takes and does."""
     facts = [escape(parameter.shape.words)]
     facts.append("required" if parameter.required else "optional")
@@ -165,8 +166,8 @@ def parameter_documentation(parameter: Parameter, flavor: Flavor) -> str:
         lines.append(secret_advice(parameter))
     elif parameter.refuses_secret_references:
         lines.append("Takes no secret reference.")
-    if flavor.docs_url:
-        lines.append(link(f"{flavor.display_name} documentation", flavor.docs_url))
+    if owner.docs is not None:
+        lines.append(link(*owner.docs))
     return "\n\n".join(line for line in lines if line)
 
 
@@ -187,7 +188,7 @@ def default_words(parameter: Parameter) -> str:
 
 
 def yaml_text(value: Any) -> str:
-    """``value`` as it would be written in a stack file, on one line."""
+    """``value`` as it would be written in a document, on one line."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if value is None:
@@ -197,22 +198,3 @@ def yaml_text(value: Any) -> str:
     if isinstance(value, (int, float)):
         return str(value)
     return json.dumps(value, ensure_ascii=False)
-
-
-COMPONENT_KEY_DOCS: dict[str, str] = {
-    "name": "**name** · required\n\nThe component's name in the registry. Import reuses a "
-    "component of the same type, name and configuration.",
-    "type": "**type** · optional\n\nRepeats the key that the component stands under. ZenML "
-    "writes it and does not read it.",
-    "flavor": "**flavor** · required\n\nWhich implementation of the component type this is.",
-    "configuration": "**configuration** · required\n\nThe flavor's parameters; `{}` where "
-    "there is nothing to set.",
-}
-
-TOP_KEY_DOCS: dict[str, str] = {
-    "stack_name": "**stack\\_name** · required\n\nThe name that the stack gets on import.",
-    "zenml_version": "**zenml\\_version** · required\n\nThe ZenML version the file is for. "
-    "Import refuses another version than the installed one unless told otherwise.",
-    "components": "**components** · required\n\nThe stack's components by type. A stack needs "
-    "an orchestrator and an artifact store.",
-}

@@ -1,4 +1,4 @@
-"""Where in a stack file values stand that are hidden wherever they are shown.
+"""Where in a document values stand that are hidden wherever they are shown.
 
 What is a secret, `secrets` says of configurations; a file may have one anywhere else as well:
 beside ``flavor``, below an anchor of its own, under a misspelt key, on a line that is no YAML.
@@ -11,14 +11,14 @@ from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 
 from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.catalog.model import Flavor
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode, StackFile
-from stackls_core.documents.stack_file.written_parameters import written_parameters
+from stackls_core.documents.section import Section
+from stackls_core.documents.view import View
+from stackls_core.documents.written_parameters import written_parameters
 from stackls_core.registry.secrets import holds_secret, is_hidden, is_secret_key
 from stackls_core.schema.model import Parameter
 from stackls_core.suggest import nearest
 from stackls_core.text import Span
-from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, resolve, walk
+from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, as_dict, resolve, walk
 
 _KEY_AND_VALUE = re.compile(
     r"""(?<![\w.-])(?P<key>[A-Za-z_][\w.-]{0,80})["']?"""
@@ -29,27 +29,25 @@ _NAMES_IN_SECRETS = ("name", "key")
 """Beside a secret in a mapping, these say which one is meant."""
 
 
-def hidden_spans(file: StackFile, registry: FlavorRegistry) -> list[Span]:
+def hidden_spans(view: View, registry: FlavorRegistry) -> list[Span]:
     """Where values stand that are, or hold, a secret, in the order of the text.
 
     References to secrets, placeholders and switches are no secrets. A value that an alias brings in
     is hidden where it is written. In a comment, or on a line that is no YAML, keys are all that
     tells.
     """
-    found = set(_after_keys(file.text))
+    found = set(_after_keys(view.text))
     secrets: list[Node] = []
-    for node in walk(file.document.root):
+    for node in walk(view.document.root):
         if isinstance(node, Mapping):
             secrets += _under_secret_keys(node)
         elif isinstance(node, Scalar) and holds_secret(node.value):
             found.add(node.span)
-    for entry, parameter in written_parameters(file, registry):
+    for entry, parameter in written_parameters(view, registry):
         if parameter.sensitive:
             secrets.append(entry.value)
-    for component in file.components:
-        flavor = registry.flavor(component.type, component.flavor or "")
-        if flavor is not None:
-            secrets += _beside_or_misspelt(component, flavor)
+    for section in view.sections(registry):
+        secrets += _beside_or_misspelt(section)
     # an alias may bring the same value in many times
     for node in {id(node): node for node in map(resolve, secrets)}.values():
         found.update(_all_of(node))
@@ -76,11 +74,14 @@ def _under_secret_keys(mapping: Mapping) -> Iterator[Node]:
             yield entry.value
 
 
-def _beside_or_misspelt(component: ComponentNode, flavor: Flavor) -> Iterator[Node]:
-    """What the flavor says is sensitive, where ZenML would not find it."""
-    for mapping in (component.configuration, component.mapping):
+def _beside_or_misspelt(section: Section[View]) -> Iterator[Node]:
+    """What the section's owner says is sensitive, where ZenML would not find it."""
+    if section.owner is None:
+        return
+    parameters = section.owner.shape.properties
+    for mapping in (section.body, as_dict(section.node)):
         for entry in mapping.entries if mapping is not None else ():
-            if entry.name not in COMPONENT_KEYS and _is_sensitive(entry, flavor.parameters):
+            if entry.name not in section.own_keys and _is_sensitive(entry, parameters):
                 yield entry.value
 
 

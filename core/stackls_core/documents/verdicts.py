@@ -11,7 +11,7 @@ from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, cast
 
-from stackls_core.documents.stack_file.model import ComponentNode, StackFile
+from stackls_core.documents.view import View
 from stackls_core.registry.errors import (
     FlavorNotImportable,
     InvalidConfiguration,
@@ -19,7 +19,6 @@ from stackls_core.registry.errors import (
     ZenMLError,
 )
 from stackls_core.registry.plain import plain
-from stackls_core.yamltree.nodes import reaches_out
 from stackls_core.yamltree.values import try_value
 
 if TYPE_CHECKING:
@@ -35,29 +34,13 @@ class Question:
     configuration: dict[str, Any]
 
 
-def verdict_key(component: ComponentNode, file: StackFile) -> VerdictKey | None:
-    """What a verdict on a component is kept under; ``None`` where ZenML cannot be asked.
-
-    That is where the text is not all there is to know: aliases, and placeholders that something
-    else fills in before the import.
-    """
-    node, flavor = component.configuration, component.flavor
-    if node is None or not flavor or file.document.is_damaged:
-        return None
-    text = file.text[node.start : node.end]
-    if "${" in text or (file.document.is_anchored and reaches_out(node)):
-        return None
-    return component.type, flavor, text
-
-
-def open_questions(file: StackFile, answered: Container[VerdictKey]) -> list[Question]:
-    """The configurations of a file that a ZenML could judge and has not ``answered``."""
+def open_questions(view: View, answered: Container[VerdictKey]) -> list[Question]:
+    """The configurations of a document that a ZenML could judge and has not ``answered``."""
     found: dict[VerdictKey, Question] = {}
-    for component in file.components:
-        key = verdict_key(component, file)
-        if key is None or key in answered or key in found:
+    for key, configuration in view.configurations():
+        if key in answered or key in found:
             continue
-        readable, value = try_value(component.configuration)
+        readable, value = try_value(configuration)
         # what JSON cannot carry would be judged as something else
         if readable and isinstance(value, dict) and _is_plain(cast("dict[object, object]", value)):
             found[key] = Question(key, cast("dict[str, Any]", value))
@@ -89,9 +72,9 @@ def _answer(store: StackStore, question: Question) -> Verdict:
     return ()
 
 
-def judged(store: StackStore, known: KnownStore, files: Sequence[StackFile]) -> KnownStore:
-    """``known`` with verdicts on all that is in ``files``. Raises a `StoreError`."""
+def judged(store: StackStore, known: KnownStore, views: Sequence[View]) -> KnownStore:
+    """``known`` with verdicts on all that is in ``views``. Raises a `StoreError`."""
     if not known.can_judge:
         return known
-    questions = [question for file in files for question in open_questions(file, known.verdicts)]
+    questions = [question for view in views for question in open_questions(view, known.verdicts)]
     return known.with_verdicts(answers(store, questions)) if questions else known

@@ -1,0 +1,80 @@
+"""The port: what stackls has to know about a kind of document. Each kind is one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.completion import Completion, DocumentationKey, Request
+from stackls_core.documents.place import Place
+from stackls_core.documents.rule import AnyRule
+from stackls_core.documents.section import Owner
+from stackls_core.documents.view import View
+from stackls_core.text import LineIndex
+from stackls_core.yamltree.cursor.cursor import Cursor
+from stackls_core.yamltree.parse import Document
+
+
+@dataclass(frozen=True)
+class Special:
+    """A place that no schema describes.
+
+    ``offers`` gives what may be written there; ``describe`` says in Markdown what a word there
+    means, empty where there is nothing to say. What users type without looking at a list, because
+    it comes with its key, is not one that ``opens_by_itself``.
+    """
+
+    offers: Callable[[Request], Iterable[Completion]]
+    describe: Callable[[Place, str, FlavorRegistry], str]
+    opens_by_itself: bool = True
+
+
+class DocumentKind(Protocol):
+    """One kind of document. It is listed once, in `kinds.KINDS`."""
+
+    @property
+    def name(self) -> str:
+        """What it is called, towards the user too."""
+        ...
+
+    @property
+    def suffixes(self) -> tuple[str, ...]:
+        """Ends of file names, in lower case, that make any document one of this kind."""
+        ...
+
+    @property
+    def rules(self) -> tuple[AnyRule, ...]:
+        """Its rules, in the order in which a reader would want to hear of them."""
+        ...
+
+    @property
+    def specials(self) -> Mapping[str, Special]:
+        """What may be written at each special `Place` of it."""
+        ...
+
+    @property
+    def blocks(self) -> frozenset[str]:
+        """The keys at the top that hold a mapping."""
+        ...
+
+    def detect(self, lines: LineIndex) -> bool:
+        """Whether the content of a document says that it is one; from lines, never from a tree."""
+        ...
+
+    def view(self, document: Document) -> View:
+        """What it makes of a tree. Never raises."""
+        ...
+
+    def place(self, cursor: Cursor, registry: FlavorRegistry) -> Place:
+        """What the place of the cursor means; from lines alone."""
+        ...
+
+    def owner(self, key: tuple[str, ...], registry: FlavorRegistry) -> Owner | None:
+        """The owner of that key. Raises `CatalogError`."""
+        ...
+
+    def documentation(self, key: DocumentationKey, registry: FlavorRegistry) -> str:
+        """The Markdown that belongs to what a `Special` offered."""
+        ...

@@ -1,0 +1,56 @@
+"""All kinds of documents, and which of them a document is.
+
+A document is of a kind by a name that says so, because the user's settings do, or by its content.
+The decision is made on lines alone: it must work on a document that is half written, and cost
+nothing on one that is not ours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import PurePath
+
+from stackls_core.documents.kind import DocumentKind
+from stackls_core.documents.stack_file.kind import STACK_FILE
+from stackls_core.text import LineIndex
+
+KINDS: tuple[DocumentKind, ...] = (STACK_FILE,)
+"""Asked in this order. Globs of the settings, and files that a user names, mean the first."""
+
+YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
+
+
+def kind_of(
+    lines: LineIndex, path: str | None = None, globs: Sequence[str] = ()
+) -> DocumentKind | None:
+    """The kind of a document, which is at ``path`` if it has one; ``None`` for one of no kind.
+
+    ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
+    separator; a pattern without a slash matches the file's name in any folder.
+    """
+    if path is not None:
+        named = kind_by_name(path)
+        if named is not None:
+            return named
+        if _matches(path, globs):
+            return KINDS[0]
+    return next((kind for kind in KINDS if kind.detect(lines)), None)
+
+
+def kind_by_name(path: str) -> DocumentKind | None:
+    """The kind that the name of a file says it is, such as ``*.stack.yaml``."""
+    name = PurePath(path.replace("\\", "/")).name.lower()
+    for kind in KINDS:
+        if name.endswith(kind.suffixes) and name not in kind.suffixes:
+            return kind
+    return None
+
+
+def kind_named(name: str) -> DocumentKind | None:
+    """The kind of that `DocumentKind.name`."""
+    return next((kind for kind in KINDS if kind.name == name), None)
+
+
+def _matches(path: str, globs: Sequence[str]) -> bool:
+    pure = PurePath(path.replace("\\", "/"))
+    return any(pure.match(glob.removeprefix("**/")) for glob in globs)

@@ -1,0 +1,113 @@
+"""Stack files as a kind of document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents import markup
+from stackls_core.documents.completion import DocumentationKey
+from stackls_core.documents.kind import Special
+from stackls_core.documents.place import Place
+from stackls_core.documents.rule import AnyRule
+from stackls_core.documents.section import Owner, owner_of_flavor
+from stackls_core.documents.stack_file import offers, place
+from stackls_core.documents.stack_file.all_rules import RULES
+from stackls_core.documents.stack_file.detect import looks_like_stack_file
+from stackls_core.documents.stack_file.key_docs import COMPONENT_KEY_DOCS, TOP_KEY_DOCS
+from stackls_core.documents.stack_file.model import STACK_KEYS
+from stackls_core.documents.stack_file.view import StackFileView
+from stackls_core.text import LineIndex
+from stackls_core.yamltree.cursor.cursor import Cursor
+from stackls_core.yamltree.parse import Document
+
+
+class StackFileKind:
+    """The kind of `STACK_FILE`."""
+
+    name = offers.NAME
+    suffixes = (".stack.yaml", ".stack.yml")
+    blocks = frozenset({STACK_KEYS[-1]})
+
+    @property
+    def rules(self) -> tuple[AnyRule, ...]:
+        """The rules of stack files."""
+        return RULES
+
+    @property
+    def specials(self) -> Mapping[str, Special]:
+        """What may be written at each special place."""
+        return _SPECIALS
+
+    def detect(self, lines: LineIndex) -> bool:
+        """Whether the content says so."""
+        return looks_like_stack_file(lines.text)
+
+    def view(self, document: Document) -> StackFileView:
+        """The document as a stack file."""
+        return StackFileView(document)
+
+    def place(self, cursor: Cursor, registry: FlavorRegistry) -> Place:
+        """What the place of the cursor means. Raises `CatalogError`."""
+        return place.place_of(cursor, registry)
+
+    def owner(self, key: tuple[str, ...], registry: FlavorRegistry) -> Owner | None:
+        """The flavor of that type and name."""
+        flavor = registry.flavor(*key) if len(key) == len(("type", "name")) else None
+        return owner_of_flavor(flavor) if flavor is not None else None
+
+    def documentation(self, key: DocumentationKey, registry: FlavorRegistry) -> str:
+        """About a key, a type or a flavor."""
+        if key.topic == offers.FLAVOR:
+            owner = self.owner(key.names, registry)
+            return markup.flavor_documentation(owner.facts) if owner and owner.facts else ""
+        name = key.names[0] if key.names else ""
+        if key.topic == offers.TYPE:
+            return markup.type_documentation(name, registry.flavors(name))
+        docs = TOP_KEY_DOCS if key.topic == offers.TOP else COMPONENT_KEY_DOCS
+        return docs.get(name, "")
+
+
+STACK_FILE = StackFileKind()
+
+
+# --- what a word at a special place means ---------------------------------------------------------
+
+
+def _top_key(found: Place, token: str, registry: FlavorRegistry) -> str:
+    del registry
+    return TOP_KEY_DOCS.get(found.names.get("key", token), "")
+
+
+def _component_key(found: Place, token: str, registry: FlavorRegistry) -> str:
+    del registry
+    return COMPONENT_KEY_DOCS.get(found.names.get("key", token), "")
+
+
+def _type(found: Place, token: str, registry: FlavorRegistry) -> str:
+    del found
+    if token in COMPONENT_TYPES:
+        return markup.type_documentation(token, registry.flavors(token))
+    if token in REMOVED_TYPES:
+        return f"**{markup.escape(label_of(token))}** · removed\n\n{REMOVED_TYPES[token]}"
+    return ""
+
+
+def _flavor(found: Place, token: str, registry: FlavorRegistry) -> str:
+    flavor = registry.flavor(found.names["type"], token)
+    return markup.flavor_documentation(flavor) if flavor is not None else ""
+
+
+_SPECIALS: Mapping[str, Special] = {
+    place.TOP_KEY: Special(offers.top_keys, _top_key),
+    place.VALUES["stack_name"]: Special(offers.stack_names, _top_key),
+    place.VALUES["zenml_version"]: Special(offers.versions, _top_key, opens_by_itself=False),
+    place.VALUES["components"]: Special(lambda _: (), _top_key),
+    place.TYPE_KEY: Special(offers.types, _type),
+    place.COMPONENT_KEY: Special(offers.component_keys, _component_key),
+    place.VALUES["name"]: Special(offers.names, _component_key),
+    place.VALUES["type"]: Special(offers.type_of_component, _type),
+    place.VALUES["flavor"]: Special(offers.flavors, _flavor),
+    place.VALUES["configuration"]: Special(offers.empty_configuration, _component_key),
+}

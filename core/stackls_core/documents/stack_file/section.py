@@ -1,0 +1,89 @@
+"""A component of a stack file as a section, and what rules of stack files get to look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents import rule
+from stackls_core.documents.section import Section, owner_of_flavor
+from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode, StackFile
+from stackls_core.registry.known import VerdictKey
+from stackls_core.text import Span
+from stackls_core.yamltree.nodes import reaches_out
+
+
+@dataclass(frozen=True, eq=False)
+class ComponentSection(Section[StackFile]):
+    """A component with what is known about its flavor, which owns its configuration."""
+
+    component: ComponentNode = field(kw_only=True)
+    registry: FlavorRegistry = field(kw_only=True)
+
+    @property
+    def extent(self) -> Span:
+        """From its key, or the end of the item before it, to its own end."""
+        slot, index = self.component.slot, self.component.index
+        key = slot.entry.key
+        before = slot.components[index - 1].node.end if index > 0 else key.start
+        return Span(min(before, self.node.start), max(self.node.end, key.end))
+
+    @property
+    def verdict_key(self) -> VerdictKey | None:
+        """What ZenML's verdict on the configuration is kept under."""
+        return verdict_key(self.component, self.view)
+
+
+def component_section(
+    component: ComponentNode, file: StackFile, registry: FlavorRegistry
+) -> ComponentSection:
+    """A component as a section. Raises `CatalogError`."""
+    flavor = registry.flavor(component.type, component.flavor) if component.flavor else None
+    node, slot = component.node, component.slot
+    # how far the type's key is matters to findings on it, which a component in a list has not
+    is_item = slot.is_list and component.mapping is not None and component.mapping.entries
+    to_key = 0 if is_item else slot.key_span.start - node.start
+    return ComponentSection(
+        file,
+        node,
+        component.configuration,
+        component.entry("configuration"),
+        owner_of_flavor(flavor) if flavor is not None else None,
+        (component.type, to_key),
+        own_keys=COMPONENT_KEYS,
+        component=component,
+        registry=registry,
+    )
+
+
+def verdict_key(component: ComponentNode, file: StackFile) -> VerdictKey | None:
+    """What a verdict on a component is kept under; ``None`` where ZenML cannot be asked.
+
+    That is where the text is not all there is to know: aliases, and placeholders that something
+    else fills in before the import.
+    """
+    node, flavor = component.configuration, component.flavor
+    if node is None or not flavor or file.document.is_damaged:
+        return None
+    text = file.text[node.start : node.end]
+    if "${" in text or (file.document.is_anchored and reaches_out(node)):
+        return None
+    return component.type, flavor, text
+
+
+FileContext: TypeAlias = "rule.Context[StackFile, ComponentSection]"
+
+
+class Rule(rule.Rule[StackFile, ComponentSection]):
+    """A rule of stack files."""
+
+
+def of_type(context: FileContext, component_type: str) -> list[ComponentSection]:
+    """The components of a type."""
+    return [one for one in context.sections if one.component.type == component_type]
+
+
+def has_type(context: FileContext, component_type: str) -> bool:
+    """Whether there is anything under a type's key, be it finished or not."""
+    return any(slot.name == component_type for slot in context.view.slots)

@@ -1,0 +1,104 @@
+"""The text of new stack files, components and configurations: all that stackls writes of its own.
+
+Everything is a list of lines in the syntax of snippets, ``{}`` escaped; `plain` makes text of it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from stackls_core.catalog.component_types import REQUIRED_TYPES
+from stackls_core.catalog.model import Flavor
+from stackls_core.documents.snippets import escape_snippet, without_tab_stops
+from stackls_core.schema.model import Kind, Parameter
+from stackls_core.yamltree.edits import plain_or_quoted
+
+EMPTY = ("configuration: {\\}",)
+"""A configuration that sets nothing."""
+
+STEP = 2
+
+
+def plain(lines: Iterable[str]) -> list[str]:
+    """The lines for those that know no snippets."""
+    return [without_tab_stops(line) for line in lines]
+
+
+def stop(number: int, text: str) -> str:
+    """``text``, to be replaced by the user."""
+    return f"${{{number}:{escape_snippet(text)}}}"
+
+
+def stack(name: str, zenml_version: str, components: Mapping[str, Iterable[str]]) -> list[str]:
+    """A whole stack file, of components by type."""
+    below = [line for kind, one in components.items() for line in slot(kind, one)]
+    return [f"stack_name: {name}", f"zenml_version: {zenml_version}", "components:", *below]
+
+
+def slot(component_type: str, component: Iterable[str], pad: int = STEP) -> list[str]:
+    """A component in a list below the key of its type, as far in as it is below ``components``."""
+    body = item(component, pad + STEP)
+    return [" " * pad + f"{component_type}:", *body]
+
+
+def item(component: Iterable[str], pad: int = 0) -> list[str]:
+    """A component with a dash before it."""
+    first, *rest = component
+    return [" " * pad + "- " + first, *(" " * (pad + STEP) + line for line in rest)]
+
+
+def component(
+    component_type: str, name: str, flavor: str, configuration: Iterable[str] = EMPTY
+) -> list[str]:
+    """The keys of a component."""
+    return [f"name: {name}", f"type: {component_type}", f"flavor: {flavor}", *configuration]
+
+
+def configuration(flavor: Flavor | None, first_stop: int = 1, step: int = STEP) -> list[str]:
+    """A configuration with a sample of all that ``flavor`` requires; stops from ``first_stop``.
+
+    What needs no parameter gets empty braces where its parameters belong, as the last tab stop: the
+    first one that is accepted or typed takes their place, and what is left as it is can be
+    imported.
+    """
+    if flavor is None or not flavor.parameters:
+        return ["configuration: {\\}$0"]
+    pad = " " * step
+    if not flavor.required:
+        return ["configuration:", f"{pad}${{0:{{\\}}}}"]
+    lines = ["configuration:"]
+    for number, parameter in enumerate(flavor.required, first_stop):
+        lines.append(f"{pad}{parameter.name}: {stop(number, sample_value(flavor, parameter))}")
+    lines[-1] += "$0"
+    return lines
+
+
+def required_components(first_stop: int | None = None) -> dict[str, list[str]]:
+    """A local component of each type that a stack needs, with stops for names and flavors."""
+    found: dict[str, list[str]] = {}
+    for index, component_type in enumerate(REQUIRED_TYPES):
+        name = flavor = "local"
+        if first_stop is not None:
+            number = first_stop + 2 * index
+            name, flavor = stop(number, "local"), stop(number + 1, "local")
+        found[component_type] = component(component_type, name, flavor)
+    return found
+
+
+def sample_value(flavor: Flavor, parameter: Parameter) -> str:
+    """A value of the right form to be replaced by the user, as YAML."""
+    if parameter.sensitive and not parameter.refuses_secret_references:
+        return f"'{{{{{flavor.name.replace('-', '_')}_secret.{parameter.name}}}}}'"
+    known = flavor.minimal.get(parameter.name)
+    if isinstance(known, bool):
+        return "true" if known else "false"
+    if isinstance(known, (int, float)):
+        return str(known)
+    if isinstance(known, str) and known:
+        return plain_or_quoted(known, flow=True)
+    if parameter.shape.choice_values:
+        choice = parameter.shape.choice_values[0]
+        return str(choice).lower() if isinstance(choice, bool) else plain_or_quoted(str(choice))
+    empty = {Kind.LIST: "[]", Kind.MAPPING: "{}", Kind.OBJECT: "{}"}
+    numbers = {Kind.INTEGER: "1", Kind.NUMBER: "1.0"}
+    return {**empty, **numbers}.get(parameter.shape.kind, parameter.name.replace("_", "-"))

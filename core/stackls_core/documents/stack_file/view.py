@@ -1,0 +1,77 @@
+"""What the features and the analysis see of a stack file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.catalog.component_types import label_of
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.stack_file import renaming
+from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
+from stackls_core.documents.stack_file.rewrites import rewrites_at
+from stackls_core.documents.stack_file.section import (
+    ComponentSection,
+    component_section,
+    verdict_key,
+)
+from stackls_core.documents.stack_file.symbols import stack_symbols
+from stackls_core.documents.stack_file.targets import stack_targets
+from stackls_core.documents.view import Link, Symbol, Target
+from stackls_core.findings import Fix
+from stackls_core.registry.known import VerdictKey
+from stackls_core.text import TextEdit
+from stackls_core.yamltree.nodes import Mapping, as_scalar
+from stackls_core.yamltree.parse import parse
+
+
+class StackFileView(StackFile):
+    """A stack file with all that `View` asks for."""
+
+    def is_read(self, offset: int) -> bool:
+        """Whether it is below one of the keys that import looks at."""
+        entries = [self.entry(key) for key in STACK_KEYS]
+        return any(e is not None and e.start <= offset <= e.end for e in entries)
+
+    def sections(self, registry: FlavorRegistry) -> Iterator[ComponentSection]:
+        """The components of known types."""
+        return (component_section(one, self, registry) for one in self.components)
+
+    def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
+        """The configurations of components."""
+        for component in self.components:
+            key = verdict_key(component, self)
+            if key is not None and component.configuration is not None:
+                yield key, component.configuration
+
+    def symbols(self) -> list[Symbol]:
+        """The stack, its types, its components."""
+        return stack_symbols(self)
+
+    def targets(self) -> Iterator[Target]:
+        """The stack, its components, and the secrets that it refers to."""
+        return stack_targets(self)
+
+    def rename(self, target: Target, new_name: str) -> tuple[TextEdit, ...]:
+        """Rename the stack, or all components of one type and name."""
+        return renaming.rename(self, target, new_name)
+
+    def links(self, registry: FlavorRegistry) -> Iterator[Link]:
+        """From each flavor to its documentation."""
+        for component in self.components:
+            entry = component.entry("flavor")
+            scalar = as_scalar(entry.value) if entry is not None else None
+            if scalar is None or scalar.is_absent or component.flavor is None:
+                continue
+            summary = registry.summary(component.type, component.flavor)
+            if summary is not None and summary.docs_url:
+                tooltip = f"Documentation of the {summary.name} {label_of(summary.type)}"
+                yield Link(scalar.span, summary.docs_url, tooltip)
+
+    def rewrites(self, offset: int) -> list[Fix]:
+        """The other form of the components of a type."""
+        return rewrites_at(self, offset)
+
+
+def parse_stack_file(text: str) -> StackFileView:
+    """``text`` as a stack file, as far as it can be read. Never raises."""
+    return StackFileView(parse(text))

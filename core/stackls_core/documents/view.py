@@ -1,0 +1,144 @@
+"""What a kind of document makes of a tree. This much holds for any YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import Any
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.section import Section
+from stackls_core.findings import Fix
+from stackls_core.registry.known import VerdictKey
+from stackls_core.text import LineIndex, Span, TextEdit
+from stackls_core.yamltree.nodes import Entry, Mapping, as_dict, entry_of
+from stackls_core.yamltree.parse import Document
+from stackls_core.yamltree.values import holds_placeholder
+
+
+class SymbolKind(Enum):
+    """What a symbol stands for."""
+
+    STACK = "stack"
+    TYPE = "type"
+    COMPONENT = "component"
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """An entry of the outline: ``span`` is all of it, ``selection`` the part that names it."""
+
+    name: str
+    detail: str
+    kind: SymbolKind
+    span: Span
+    selection: Span
+    children: tuple[Symbol, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    """What a click on ``span`` opens."""
+
+    span: Span
+    url: str
+    tooltip: str
+
+
+@dataclass(frozen=True)
+class Target:
+    """Something with a name that a document defines or refers to.
+
+    ``key`` says what it is to ZenML: equal keys are one thing, in all documents where it is
+    ``is_shared``. ``span`` is where the name is written, without quotes; ``token`` is what has to
+    be pointed at. What ``is_defined`` here can be gone to, what ``is_renamable`` renamed. In a list
+    of symbols it is ``symbol``, in ``container``, and also found by ``words``.
+    """
+
+    key: tuple[str, ...]
+    name: str
+    span: Span
+    token: Span
+    is_shared: bool = True
+    is_defined: bool = True
+    is_renamable: bool = True
+    symbol: SymbolKind | None = None
+    container: str = ""
+    words: tuple[str, ...] = ()
+
+
+class RenameRefused(Exception):
+    """The new name cannot be given; the message says why, in words for the user."""
+
+
+@dataclass(frozen=True, eq=False)
+class View:
+    """A document of no kind: it has no sections and names nothing. Kinds say more."""
+
+    document: Document
+
+    @property
+    def text(self) -> str:
+        """The text of the document."""
+        return self.document.text
+
+    @property
+    def lines(self) -> LineIndex:
+        """The line index of the text."""
+        return self.document.lines
+
+    @cached_property
+    def root(self) -> Mapping | None:
+        """The document's mapping, or ``None`` where it is something else."""
+        return as_dict(self.document.root)
+
+    def entry(self, key: str) -> Entry | None:
+        """The entry of a top-level key."""
+        return entry_of(self.root, key)
+
+    def is_unknown(self, entry: Entry | None) -> bool:
+        """Whether an entry's value is only known once placeholders are replaced."""
+        return entry is not None and holds_placeholder(entry.value)
+
+    @cached_property
+    def zenml_version(self) -> str | None:
+        """The version the document says it is for."""
+        return None
+
+    def is_read(self, offset: int) -> bool:
+        """Whether ZenML looks at what is written at ``offset``."""
+        del offset
+        return True
+
+    def sections(self, registry: FlavorRegistry) -> Iterable[Section[Any]]:
+        """The sections, in the order of the text. Raises `CatalogError`."""
+        del registry
+        return ()
+
+    def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
+        """What a ZenML can be asked about, and what its verdicts are kept under."""
+        return iter(())
+
+    def symbols(self) -> list[Symbol]:
+        """The outline."""
+        return []
+
+    def targets(self) -> Iterator[Target]:
+        """What can be gone to, renamed or referred to, anchors left out."""
+        return iter(())
+
+    def rename(self, target: Target, new_name: str) -> tuple[TextEdit, ...]:
+        """The edits that rename what has the key of ``target``. Raises `RenameRefused`."""
+        raise RenameRefused(f"{target.name} cannot be renamed to {new_name}.")
+
+    def links(self, registry: FlavorRegistry) -> Iterator[Link]:
+        """Links to documentation."""
+        del registry
+        return iter(())
+
+    def rewrites(self, offset: int) -> list[Fix]:
+        """Other ways to write what is at ``offset`` that mean the same."""
+        del offset
+        return []
