@@ -104,12 +104,3 @@ def test_a_broken_file_still_answers():
           image_builder:
             configuration: *common<CURSOR>
         """)
-
-
-def test_nothing_in_files_that_are_no_stack_files():
-    check_definition("""
-        # --- compose.yaml
-        services:
-          web: &common {image: x}
-          other: *comm<CURSOR>on
-        """)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from stackls_server.features.folding import Fold, FoldKind, folds
-from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY, snapshot_of
+from tests.support.checks import snapshot_of
 
 
 def shown(marked: str) -> list[str]:
@@ -143,7 +142,3 @@ def test_a_limit_keeps_the_largest():
     snapshot, _ = snapshot_of("components:\n  alerter:\n    a: [\n    ]\n    b: x\n<CURSOR>")
     assert [fold.first for fold in folds(snapshot, 2)] == [0, 1]
     assert folds(snapshot, 0) == []
-
-
-def test_other_files_are_left_to_the_editor():
-    assert folds(Snapshot("services:\n  web:\n    image: x\n", REGISTRY, "compose.yaml")) == []

@@ -65,11 +65,3 @@ def test_nothing_at_what_is_no_name():
             - flavor: pa<CURSOR>ger
             - flavor: pager
         """)
-
-
-def test_nothing_in_other_yaml():
-    check_highlights("""
-        services:
-          web: &a<CURSOR>b {image: x}
-          other: *ab
-        """)

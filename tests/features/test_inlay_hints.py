@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from stackls_core.text import Span, TextEdit, apply_edits
 from stackls_server.features.inlay_hints import inlay_hints
-from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY, snapshot_of
+from tests.support.checks import snapshot_of
 
 ORCHESTRATOR = "components:\n  orchestrator:\n    flavor: harbor\n"
 
@@ -71,7 +70,3 @@ def test_only_within_a_range():
     snapshot, offset = snapshot_of(ORCHESTRATOR + "    configuration: {}<CURSOR>\n")
     assert inlay_hints(snapshot, Span(0, 10)) == []
     assert len(inlay_hints(snapshot, Span(offset, offset))) == 1
-
-
-def test_other_files_have_none():
-    assert inlay_hints(Snapshot("a: {}\n", REGISTRY, "compose.yaml")) == []

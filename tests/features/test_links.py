@@ -5,7 +5,7 @@ from __future__ import annotations
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_server.features.links import is_web_url, links
 from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY, snapshot_of
+from tests.support.checks import snapshot_of
 from tests.support.registry import InMemorySource, flavor
 
 HARBOR = "components:\n  orchestrator:\n    flavor: harbor\n    configuration:\n"
@@ -77,11 +77,6 @@ def test_sensitive_values():
 
 def test_comments_are_left_to_the_editor():
     assert shown("components: {} # https://a.example.com\n") == []
-
-
-def test_other_files_have_none():
-    text = "site: https://example.com\n"
-    assert links(Snapshot(text, REGISTRY, "mkdocs.yaml")) == []
 
 
 def test_addresses_that_cannot_be_read():

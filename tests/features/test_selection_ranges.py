@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from stackls_server.features.selection_ranges import selection_spans
-from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY, snapshot_of
+from tests.support.checks import snapshot_of
 
 
 def steps(marked: str) -> list[str]:
@@ -76,8 +75,3 @@ def test_deep_nesting_has_a_bound():
     spans = selection_spans(snapshot, offset)
     assert len(spans) <= 50
     assert spans[-1].end == len(snapshot.text)
-
-
-def test_other_files_are_left_to_the_editor():
-    snapshot = Snapshot("services: {}\n", REGISTRY, "compose.yaml")
-    assert len(selection_spans(snapshot, 3)) == 1

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from stackls_core.text import Span
 from stackls_server.features.semantic_tokens import semantic_tokens
-from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY, snapshot_of
+from tests.support.checks import snapshot_of
 
 HARBOR = "components:\n  orchestrator:\n    flavor: harbor\n    configuration:\n"
 
@@ -74,7 +73,3 @@ def test_only_within_a_range():
 
 def test_block_scalars():
     assert shown(f"{HARBOR}      token: >-\n        {{{{a.b}}}}\n") == ["{{a.b}}: secret reference"]
-
-
-def test_other_files_have_none():
-    assert semantic_tokens(Snapshot("a: ${B}\n", REGISTRY, "compose.yaml")) == []

@@ -60,6 +60,9 @@ async def symbols(client: Editor, query: str = "") -> list[str]:
     return [one["name"] for one in found]
 
 
+RANGE = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
+
+
 # --- one document -------------------------------------------------------------------------------
 
 
@@ -140,13 +143,39 @@ async def test_a_client_that_folds_little():
         assert [(one["startLine"], one["endLine"]) for one in folds] == [(1, 5)]
 
 
-async def test_files_of_others_are_left_to_the_client():
+@pytest.mark.parametrize(
+    ("method", "more"),
+    [
+        ("textDocument/foldingRange", {}),
+        ("textDocument/documentLink", {}),
+        ("textDocument/documentSymbol", {}),
+        ("textDocument/codeLens", {}),
+        ("textDocument/semanticTokens/full", {}),
+        ("textDocument/selectionRange", {"positions": [{"line": 1, "character": 10}]}),
+        ("textDocument/inlayHint", {"range": RANGE}),
+        ("textDocument/hover", {"position": {"line": 1, "character": 10}}),
+        ("textDocument/definition", {"position": {"line": 2, "character": 10}}),
+        ("textDocument/documentHighlight", {"position": {"line": 2, "character": 10}}),
+        ("textDocument/prepareRename", {"position": {"line": 2, "character": 10}}),
+        (
+            "textDocument/references",
+            {"position": {"line": 2, "character": 10}, "context": {"includeDeclaration": True}},
+        ),
+        (
+            "textDocument/rename",
+            {"position": {"line": 2, "character": 10}, "newName": "other"},
+        ),
+    ],
+)
+async def test_files_of_others_are_left_to_the_client(method: str, more: dict[str, Any]):
+    """Features answer for any YAML; whether a document is ours is asked before they are called."""
     async with editor() as client:
+        settings = {"stackls": {"inlayHints": {"defaults": True}}}
+        client.notify("workspace/didChangeConfiguration", {"settings": settings})
         uri = "file:///team/compose.yaml"
-        client.open(uri, "services:\n  web: {}\n")
-        document = {"textDocument": {"uri": uri}}
-        assert await client.request("textDocument/foldingRange", document) is None
-        assert await client.request("textDocument/documentLink", document) == []
+        text = "services:\n  web: &ab {image: 'https://example.com/${A}'}\n  other: *ab\n"
+        client.open(uri, text)
+        assert not await client.request(method, {"textDocument": {"uri": uri}, **more})
 
 
 async def test_links():

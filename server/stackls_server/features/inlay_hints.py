@@ -56,7 +56,8 @@ def _hint(snapshot: Snapshot, section: AnySection) -> InlayHint | None:
     if holder is None or body is None or owner is None:
         return None
     span = section.node.span
-    if snapshot.document.damages(span.start, span.end) or not span.contains(holder.start):
+    is_here = holder.value is section.node or span.contains(holder.start)
+    if not is_here or snapshot.document.damages(span.start, span.end):
         return None
     defaults = _defaults(owner, body)
     if not defaults:

@@ -266,7 +266,7 @@ class Session:
         if not self.settings.validation.enabled or document.snapshot.kind is None:
             return []
         found = await self.analyses.findings(document)
-        if document.is_open and document.snapshot.kind is not None:
+        if document.is_open:
             self.stores.start()
             self.stores.validate_soon(document.uri, document.snapshot)
         return with_severities(found, self.settings.validation.severities)
