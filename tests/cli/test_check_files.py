@@ -10,8 +10,7 @@ from typing import Any
 import pytest
 
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.flavors import FlavorRegistry
-from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.documents.view import View
 from stackls_core.yamltree.parse import MAX_CHARACTERS
 from stackls_server.cli import check_files, walk
 from tests.cli.conftest import GOOD, MISSPELT, Cli
@@ -220,10 +219,10 @@ def test_a_defect_names_the_file_and_spares_the_others(cli: Cli, monkeypatch: py
     cli.write("fine.yaml", GOOD)
     real = check_files.analyze
 
-    def analyze(file: StackFile, registry: FlavorRegistry, **options: Any) -> object:
-        if "trap" in file.text:
+    def analyze(view: View, *arguments: Any, **options: Any) -> object:
+        if "trap" in view.text:
             raise KeyError("a secret of the file")
-        return real(file, registry, **options)
+        return real(view, *arguments, **options)
 
     monkeypatch.setattr(check_files, "analyze", analyze)
     result = cli("check")
