@@ -73,6 +73,7 @@ AT_THE_TOP = [
     ("\ufeffst<CURSOR>ack_name: x", "top key 'st' of 'stack_name'"),
     ("{stack_name: x, <CURSOR>}", "top key"),
     ("# <CURSOR>", "nowhere"),
+    ("_x: &x\n  a: 1\n\n<CURSOR>\n  orchestrator:\n    name: a\nstack_name: x", "top key"),
     ("env:\n  - <CURSOR>", "nowhere"),
     ("other:\n  x: <CURSOR>", "nowhere"),
     (TYPE + "    name: a\nzenml_version: <CURSOR>", "top value at zenml_version"),

@@ -79,15 +79,17 @@ class Containers:
             if following is None and not opener and above.levels[-1].name in self._blocks:
                 # the editor did not indent: nothing else can be meant below a bare key of this kind
                 return self.at(self._index, _INDENT)
-        columns = self._open_columns(previous)
+        open_keys = [level for _, level in self._climb(previous, None) if not level.is_item]
+        columns = [level.column for level in open_keys]
         key = above.key
         if key is not None and column not in columns and _has_dash(above, column):
             # many editors indent the line after an item's first one only as far as its dash
             return self.at(self._index, key.column)
+        is_in_block = open_keys and open_keys[-1].name in self._blocks
         fitting = [known for known in columns if known <= column]
         best = max(fitting) if fitting else (min(columns) if columns else column)
         following = self._column_of_next_key()
-        if following in columns and (best != column or not column):
+        if following in columns and (best != column or (is_in_block and not column)):
             # Anything further left would tear the mapping below from the one above. Who indented
             # just as far as a mapping further out is rewriting a key of that one.
             best = max(best, following)
@@ -112,10 +114,6 @@ class Containers:
                 level = line.levels[0] if line.levels else None
                 return level.column if level is not None and not level.is_item else -1
         return -1
-
-    def _open_columns(self, index: int) -> list[int]:
-        """The columns of all mappings that are open after line ``index``, innermost first."""
-        return [level.column for _, level in self._climb(index, None) if not level.is_item]
 
     def _previous(self, index: int) -> int | None:
         for candidate in range(index - 1, -1, -1):
