@@ -140,7 +140,7 @@ def test_what_was_left_out_is_told_in_one_line(folder: Folder):
     folder.environment(".venv")
     listed = folder.cli("stack", "list")
     assert (listed.code, listed.err) == (0, NOT_RUN.format(".venv/bin/python"))
-    assert "1 stack in the local registry" in listed.out
+    assert "1 stack in the built-in registry" in listed.out
     path = folder.cli.folder / ".venv/bin/python"
     asked = folder.cli("stack", "list", "--store", "zenml")
     assert asked.code == 2

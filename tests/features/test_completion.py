@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from stackls_core.text import TextEdit, apply_edits
 from stackls_server.features.completion import ItemKind, complete
+from stackls_server.features.snapshot import Snapshot
 from tests.support.checks import (
     HEAD,
     REST,
@@ -14,6 +16,7 @@ from tests.support.checks import (
     labels,
     snapshot_of,
 )
+from tests.support.registry import tiny_registry
 
 
 def test_an_empty_file_offers_the_keys_of_a_stack_file():
@@ -339,3 +342,13 @@ def test_a_component_type_is_one_row():
     found = [item.label for item in completions(HEAD + "  <CURSOR>")]
     assert sorted(found) == sorted(set(found))
     assert all(item.kind is ItemKind.TYPE for item in completions(HEAD + "  <CURSOR>"))
+
+
+def test_the_first_line_of_a_file_whose_components_lost_their_key():
+    below = (
+        "  orchestrator:\n  - configuration: {}\n    flavor: local\n    name: x\nstack_name: a\n"
+    )
+    text = f"\n{below}zenml_version: 1.2.3\n"
+    offered = complete(Snapshot(text, tiny_registry()), 0)
+    accepted = {item.label: apply_edits(text, [TextEdit(item.span, item.text)]) for item in offered}
+    assert accepted == {"components": f"components:\n{below}"}

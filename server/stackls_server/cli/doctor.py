@@ -23,6 +23,7 @@ DEPENDENCIES = (
     "platformdirs",
     "pydantic",
     "pygls",
+    "python-dotenv",
     "PyYAML",
     "rapidfuzz",
     "rich",

@@ -44,8 +44,13 @@ def looks_like_stack_file(text: str) -> bool:
 
 
 def is_indented_as_a_whole(text: str) -> bool:
-    """Whether the keys at the top of a stack file stand further right than at the first column."""
-    return _unindented(text) is not text and looks_like_stack_file(text)
+    """Whether the keys at the top of a stack file stand further right than at the first column.
+
+    Where one of them does not, only the first key is missing: what is below it is indented.
+    """
+    if _unindented(text) is text or any(_top_key_end(text, key) is not None for key in _TOP_KEYS):
+        return False
+    return looks_like_stack_file(text)
 
 
 def _unindented(text: str) -> str:
