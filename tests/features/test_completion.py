@@ -345,10 +345,8 @@ def test_a_component_type_is_one_row():
 
 
 def test_the_first_line_of_a_file_whose_components_lost_their_key():
-    below = (
-        "  orchestrator:\n  - configuration: {}\n    flavor: local\n    name: x\nstack_name: a\n"
-    )
-    text = f"\n{below}zenml_version: 1.2.3\n"
+    below = "  orchestrator:\n  - flavor: local\n    name: x\nstack_name: a\nzenml_version: 1.2.3\n"
+    text = f"\n{below}"
     offered = complete(Snapshot(text, tiny_registry()), 0)
     accepted = {item.label: apply_edits(text, [TextEdit(item.span, item.text)]) for item in offered}
     assert accepted == {"components": f"components:\n{below}"}

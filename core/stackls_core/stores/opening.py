@@ -135,7 +135,7 @@ def _interpreter(context: StoreContext, by_files: bool) -> str | None:
     from stackls_core.zenml.interpreters import chosen
 
     found = candidates(context, look_beside if by_files else None)
-    untrusted = _untrusted(found)
+    untrusted = _untrusted(found) if not by_files else None
     if untrusted is not None:
         context.left_out(untrusted)
     candidate = chosen(found)
