@@ -28,13 +28,13 @@ def kind_of(
     ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
     separator; a pattern without a slash matches the file's name in any folder.
     """
-    if path is not None:
-        named = kind_by_name(path)
-        if named is not None:
-            return named
-        if _matches(path, globs):
-            return KINDS[0]
-    return next((kind for kind in KINDS if kind.detect(lines)), None)
+    known = kind_by_path(path, globs) if path is not None else None
+    return known or next((kind for kind in KINDS if kind.detect(lines)), None)
+
+
+def kind_by_path(path: str, globs: Sequence[str] = ()) -> DocumentKind | None:
+    """The kind that a document at ``path`` is of whatever it holds: by its name, or by a glob."""
+    return kind_by_name(path) or (KINDS[0] if _matches(path, globs) else None)
 
 
 def kind_by_name(path: str) -> DocumentKind | None:

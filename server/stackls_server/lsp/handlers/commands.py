@@ -14,6 +14,7 @@ from stackls_server.lsp.handlers.arguments import (
     required_text,
     text_argument,
 )
+from stackls_server.lsp.handlers.file_commands import FILE_COMMANDS
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
 from stackls_server.lsp.session import Session
@@ -63,6 +64,7 @@ def _describe_flavor(session: Session, arguments: Arguments) -> Any:
 COMMANDS: dict[str, Command] = {
     "stackls.listFlavors": _list_flavors,
     "stackls.describeFlavor": _describe_flavor,
+    **FILE_COMMANDS,
     **STACK_COMMANDS,
     **STACK_CHANGE_COMMANDS,
 }
