@@ -1,12 +1,14 @@
 /** A badge on stack files in the explorer and on tabs. */
 
 import * as vscode from "vscode";
-import { hasStackFileName, matchesGlob } from "./logic/detect";
-import { isStackDocument, type StackFiles } from "./stackFiles";
+import { hasStackFileName } from "./logic/detect";
+import type { Server } from "./server/server";
+import type { StackFiles } from "./stackFiles";
 
 const BADGE = "≡";
+const YAML = /\.ya?ml$/i;
 
-/** Tells by name, by the globs of the settings, and by content of what is open; no file is read for it. */
+/** Tells by name; of other YAML files the server is asked, once it runs. */
 export class StackFileBadges implements vscode.FileDecorationProvider, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<vscode.Uri | vscode.Uri[] | undefined>();
   private readonly seen = new Set<string>();
@@ -14,34 +16,44 @@ export class StackFileBadges implements vscode.FileDecorationProvider, vscode.Di
 
   readonly onDidChangeFileDecorations = this.changes.event;
 
-  constructor(files: StackFiles) {
+  constructor(
+    private readonly server: Server,
+    files: StackFiles,
+  ) {
     this.subscription = vscode.Disposable.from(
       vscode.window.registerFileDecorationProvider(this),
       files.onDidSee((document) => this.see(document)),
       vscode.workspace.onDidCloseTextDocument((document) => this.forget(document.uri)),
-      vscode.workspace.onDidChangeConfiguration((change) => {
-        if (change.affectsConfiguration("stackls.files.globs")) {
+      server.onDidChangeState(({ kind }) => {
+        if (kind === "running") {
           this.changes.fire(undefined);
         }
       }),
     );
   }
 
-  provideFileDecoration(uri: vscode.Uri): vscode.FileDecoration | undefined {
-    if (uri.scheme !== "file" || !(this.isNamedLikeOne(uri) || this.seen.has(uri.toString()))) {
-      return undefined;
-    }
-    return new vscode.FileDecoration(BADGE, "ZenML stack file");
+  async provideFileDecoration(uri: vscode.Uri): Promise<vscode.FileDecoration | undefined> {
+    return uri.scheme === "file" && (await this.isStackFile(uri)) ? new vscode.FileDecoration(BADGE, "ZenML stack file") : undefined;
   }
 
-  private isNamedLikeOne(uri: vscode.Uri): boolean {
-    const globs: unknown = vscode.workspace.getConfiguration("stackls", uri).get("files.globs");
-    return hasStackFileName(uri.path) || (Array.isArray(globs) && globs.some((glob) => matchesGlob(uri.path, String(glob))));
+  private async isStackFile(uri: vscode.Uri): Promise<boolean> {
+    if (hasStackFileName(uri.path)) {
+      return true;
+    }
+    if (this.server.state.kind !== "running") {
+      return this.seen.has(uri.toString());
+    }
+    return YAML.test(uri.path) && this.server.isStackFile(uri).catch(() => false);
+  }
+
+  /** Settings may make other files stack files. */
+  refresh(): void {
+    this.changes.fire(undefined);
   }
 
   private see(document: vscode.TextDocument): void {
     const key = document.uri.toString();
-    if (isStackDocument(document) && !this.seen.has(key)) {
+    if (!this.seen.has(key)) {
       this.seen.add(key);
       this.changes.fire(document.uri);
     }

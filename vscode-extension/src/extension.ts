@@ -26,6 +26,9 @@ import { languageStatus, stackStatus } from "./status";
 import { Texts } from "./texts";
 import { Trees } from "./views/trees";
 
+/** The server asks for the settings when it hears of a change. */
+const UNTIL_SETTINGS_ARE_READ = 300;
+
 const SERVER_SETTINGS = ["stackls.server.path", "stackls.interpreter"];
 
 let active: Server | undefined;
@@ -33,7 +36,7 @@ let active: Server | undefined;
 export function activate(context: vscode.ExtensionContext): void {
   const server = new Server(context);
   active = server;
-  const files = new StackFiles();
+  const files = new StackFiles(server);
   const stacks = new Stacks(server);
   const panels = new Panels();
   const texts = new Texts();
@@ -41,6 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const trees = new Trees(server, stacks);
   const comparisons = new Comparisons(server, texts, stacks);
   const attention = new Attention();
+  const badges = new StackFileBadges(server, files);
   const around: Surroundings = { server, stacks, files, panels, texts, plans, comparisons, trees, attention };
 
   context.subscriptions.push(
@@ -52,7 +56,7 @@ export function activate(context: vscode.ExtensionContext): void {
     comparisons,
     trees,
     attention,
-    new StackFileBadges(files),
+    badges,
     ...copyCommands(around),
     ...entryCommands(),
     ...stackCommands(around),
@@ -74,7 +78,10 @@ export function activate(context: vscode.ExtensionContext): void {
         server.restartIfStarted("a server setting changed");
       } else if (change.affectsConfiguration("stackls")) {
         server.sendSettings();
-        files.look();
+        setTimeout(() => {
+          files.look();
+          badges.refresh();
+        }, UNTIL_SETTINGS_ARE_READ);
       }
     }),
   );

@@ -1,7 +1,8 @@
-/** Which of the open documents are stack files, and the context key that says so of the active one. */
+/** Which of the open documents are stack files, as the server says, and the context key for the active one. */
 
 import * as vscode from "vscode";
-import { isStackFile } from "./logic/detect";
+import { mayBeStackFile } from "./logic/detect";
+import type { Server } from "./server/server";
 
 const SCHEMES = ["file", "untitled"];
 const PAUSE = 300;
@@ -13,10 +14,14 @@ export class StackFiles implements vscode.Disposable {
   private readonly visibleChanged = new vscode.EventEmitter<void>();
   private readonly edited = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
+  /** What the server has said last. */
+  private readonly known = new WeakMap<vscode.TextDocument, boolean>();
+  private next: NodeJS.Timeout | undefined;
+  private looks = 0;
   private shown: vscode.TextEditor | undefined;
   private isVisible = false;
 
-  /** Somebody looks at a stack file. */
+  /** Somebody looks at a stack file, or at what may be one before there is a server to ask. */
   readonly onDidSee = this.seen.event;
   /** Another stack file, or none, is in the active editor. */
   readonly onDidChangeActive = this.activeChanged.event;
@@ -25,11 +30,12 @@ export class StackFiles implements vscode.Disposable {
   /** A YAML file was edited a moment ago, by hand or by what has changed it on the disk. */
   readonly onDidEdit = this.edited.event;
 
-  constructor() {
+  constructor(private readonly server: Server) {
     this.subscriptions.push(
       vscode.window.onDidChangeVisibleTextEditors(() => this.look()),
       vscode.window.onDidChangeActiveTextEditor(() => this.look()),
       vscode.workspace.onDidOpenTextDocument(() => this.look()),
+      server.onDidChangeState(() => this.look()),
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.languageId === "yaml") {
           clearTimeout(this.timers.get(change.document));
@@ -52,8 +58,20 @@ export class StackFiles implements vscode.Disposable {
     return this.isVisible;
   }
 
+  /** Looks at what is to be seen, once the server has been told of what was opened just now. */
   look(): void {
-    const stackFiles = vscode.window.visibleTextEditors.filter((editor) => isStackDocument(editor.document));
+    clearTimeout(this.next);
+    this.next = setTimeout(() => void this.lookNow(), 0);
+  }
+
+  private async lookNow(): Promise<void> {
+    const mine = ++this.looks;
+    const editors = vscode.window.visibleTextEditors;
+    const answers = await Promise.all(editors.map((editor) => this.isStackFile(editor.document)));
+    if (mine !== this.looks) {
+      return; // somebody looks again
+    }
+    const stackFiles = editors.filter((_, index) => answers[index] === true);
     const active = stackFiles.find((editor) => editor === vscode.window.activeTextEditor);
     if (active !== this.shown) {
       this.shown = active;
@@ -70,6 +88,20 @@ export class StackFiles implements vscode.Disposable {
     }
   }
 
+  private async isStackFile(document: vscode.TextDocument): Promise<boolean> {
+    if (document.languageId !== "yaml" || !SCHEMES.includes(document.uri.scheme)) {
+      return false;
+    }
+    if (this.server.state.kind === "running") {
+      const answer = await this.server.isStackFile(document.uri).catch(() => undefined);
+      if (answer !== undefined) {
+        this.known.set(document, answer);
+        return answer;
+      }
+    }
+    return this.known.get(document) ?? (mayBeStackFile(document.getText(), document.uri.path) || isNamedInSettings(document));
+  }
+
   private lookAfterEdit(document: vscode.TextDocument): void {
     this.timers.delete(document);
     this.look();
@@ -77,17 +109,15 @@ export class StackFiles implements vscode.Disposable {
   }
 
   dispose(): void {
-    for (const timer of this.timers.values()) {
+    for (const timer of [this.next, ...this.timers.values()]) {
       clearTimeout(timer);
     }
     vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.visibleChanged, this.edited).dispose();
   }
 }
 
-export function isStackDocument(document: vscode.TextDocument): boolean {
-  if (document.languageId !== "yaml" || !SCHEMES.includes(document.uri.scheme)) {
-    return false;
-  }
-  const globs = vscode.workspace.getConfiguration("stackls", document).get<string[]>("files.globs", []);
-  return isStackFile(document.getText(), document.uri.path, Array.isArray(globs) ? globs.map(String) : []);
+function isNamedInSettings(document: vscode.TextDocument): boolean {
+  const globs: unknown = vscode.workspace.getConfiguration("stackls", document).get("files.globs");
+  const patterns = Array.isArray(globs) ? globs.map((glob) => (/^(?:\/|\*\*\/)/.test(String(glob)) ? String(glob) : `**/${String(glob)}`)) : [];
+  return patterns.some((pattern) => vscode.languages.match({ pattern }, document) > 0);
 }

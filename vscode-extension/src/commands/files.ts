@@ -3,7 +3,6 @@
 import * as vscode from "vscode";
 import { applyAgreed, type Agreement } from "../logic/applying";
 import { Busy } from "../logic/busy";
-import { stackNameOf } from "../logic/detect";
 import { describeConflicts, listSteps, questionAbout, summarizeDone } from "../logic/plans";
 import type { Plan } from "../logic/results";
 import { ask, inform, warn } from "../messages";
@@ -107,8 +106,8 @@ async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, is
 
 async function compareFile(around: Surroundings, argument: unknown): Promise<void> {
   const document = await documentOf(around, argument);
-  const name = stackNameOf(document.getText());
-  if (name === undefined) {
+  const { stack: name } = await around.server.documentKind(document.uri);
+  if (name === null) {
     throw new Error("This file gives its stack no name to look for.");
   }
   const turn = around.attention.watch();

@@ -1,7 +1,6 @@
 /** What all commands have at hand. */
 
 import * as vscode from "vscode";
-import { stackNameOf } from "../logic/detect";
 import type { StackSummary } from "../logic/results";
 import { flavorsInShort } from "../logic/stackSummaries";
 import { escapeIcons } from "../logic/text";
@@ -75,7 +74,7 @@ export async function pickStack(
   isMeant: (stack: StackSummary) => boolean = () => true,
 ): Promise<StackSummary | undefined> {
   const fileStack = fileStackOf(around);
-  const items = withProgress("listing stacks", async () => stackItems((await around.stacks.list()).filter(isMeant), fileStack));
+  const items = withProgress("listing stacks", async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack));
   return (
     await vscode.window.showQuickPick(items, {
       placeHolder: placeholder,
@@ -86,9 +85,10 @@ export async function pickStack(
 }
 
 /** The name of the stack that the active file describes. */
-function fileStackOf(around: Surroundings): string | undefined {
-  const text = around.files.active?.document.getText();
-  return text === undefined ? undefined : stackNameOf(text);
+async function fileStackOf(around: Surroundings): Promise<string | null> {
+  const uri = around.files.active?.document.uri;
+  const found = uri === undefined ? undefined : await around.server.documentKind(uri).catch(() => undefined);
+  return found?.stack ?? null;
 }
 
 class NotTrusted extends Error {}
@@ -106,7 +106,7 @@ async function offerTrust(message: string): Promise<void> {
   }
 }
 
-function stackItems(stacks: readonly StackSummary[], fileStack: string | undefined): StackItem[] {
+function stackItems(stacks: readonly StackSummary[], fileStack: string | null): StackItem[] {
   const rank = (stack: StackSummary): number => (stack.name === fileStack ? 0 : stack.active ? 1 : 2);
   return [...stacks]
     .sort((one, other) => rank(one) - rank(other))

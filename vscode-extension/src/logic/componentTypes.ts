@@ -20,9 +20,6 @@ export const COMPONENT_TYPES: readonly string[] = [
 
 export const REQUIRED_TYPES: readonly string[] = ["orchestrator", "artifact_store"];
 
-/** Types of older releases: a file that holds one is still a stack file. */
-export const REMOVED_TYPES: readonly string[] = ["metadata_store", "secrets_manager"];
-
 export interface Role {
   readonly title: string;
   readonly types: readonly string[];
@@ -73,15 +70,4 @@ export function titleOf(componentType: string): string {
 
 export function isComponentType(key: string): boolean {
   return COMPONENT_TYPES.includes(key);
-}
-
-/** Whether `key` is a type, a type of former releases, or the plural of a type. */
-export function resemblesComponentType(key: string): boolean {
-  if (isComponentType(key) || REMOVED_TYPES.includes(key)) {
-    return true;
-  }
-  if (!key.endsWith("s")) {
-    return false;
-  }
-  return isComponentType(key.slice(0, -1)) || (key.endsWith("ies") && isComponentType(`${key.slice(0, -3)}y`));
 }

@@ -1,5 +1,12 @@
 /** What the server's commands answer. */
 
+export interface DocumentKind {
+  /** `stack file`, or `null` for a document of no kind. */
+  readonly kind: string | null;
+  /** The name of the stack that a stack file describes. */
+  readonly stack: string | null;
+}
+
 export interface FlavorSummary {
   readonly type: string;
   readonly name: string;

@@ -10,7 +10,6 @@ import {
   type ServerOptions,
 } from "vscode-languageclient/node";
 import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
-import { isStackDocument } from "../stackFiles";
 import type { Server as Program } from "./candidates";
 
 /** What one client is made of. */
@@ -22,11 +21,12 @@ export interface ClientParts {
   readonly selected: string | undefined;
   readonly log: vscode.LogOutputChannel;
   readonly trace: vscode.OutputChannel;
+  readonly isStackFile: (document: vscode.TextDocument) => Promise<boolean>;
   /** Says what to do when the server has ended. */
   readonly closed: () => CloseHandlerResult;
 }
 
-export function createClient({ program, folder, selected, log, trace, closed }: ClientParts): LanguageClient {
+export function createClient({ program, folder, selected, log, trace, isStackFile, closed }: ClientParts): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: "file", language: "yaml" },
@@ -49,7 +49,7 @@ export function createClient({ program, folder, selected, log, trace, closed }: 
       },
       provideCompletionItem: async (document, position, context, token, next) => {
         const found = await next(document, position, context, token);
-        return isNothing(found) && isStackDocument(document) ? withoutWords(document, position) : found;
+        return isNothing(found) && (await isStackFile(document).catch(() => false)) ? withoutWords(document, position) : found;
       },
     },
     markdown: { isTrusted: false, supportHtml: false },

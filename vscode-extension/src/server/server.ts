@@ -13,6 +13,7 @@ import { capitalized } from "../logic/text";
 import { fail, warn } from "../messages";
 import { Coalescer } from "../logic/coalesce";
 import { CrashGuard } from "../logic/crashes";
+import type { DocumentKind } from "../logic/results";
 import { Revisions } from "../logic/revisions";
 import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
@@ -20,6 +21,7 @@ import { Cancelled, NoPython } from "./environment";
 import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt, type Located } from "./locate";
 
 const SERVER_COMMANDS = [
+  "documentKind",
   "storeInfo",
   "listInterpreters",
   "listStacks",
@@ -196,6 +198,15 @@ export class Server implements vscode.Disposable {
     }
   }
 
+  /** Whether the server that runs takes a document for a stack file; a file that is not open, by its path alone. */
+  async isStackFile(uri: vscode.Uri): Promise<boolean> {
+    return (await this.documentKind(uri)).kind === "stack file";
+  }
+
+  documentKind(uri: vscode.Uri): Promise<DocumentKind> {
+    return this.execute<DocumentKind>("documentKind", { uri: uri.toString() });
+  }
+
   /** Hands changed settings to the server. */
   sendSettings(): void {
     if (this.current.kind === "running") {
@@ -332,6 +343,7 @@ export class Server implements vscode.Disposable {
       selected: this.selected,
       log: this.log,
       trace: this.trace,
+      isStackFile: (document) => this.isStackFile(document.uri),
       // Where it has not even started, whoever has started it tries something else.
       closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
     });
