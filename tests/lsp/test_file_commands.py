@@ -41,3 +41,60 @@ async def test_the_kind_of_a_file_that_is_not_open_is_that_of_its_path():
             "kind": None,
             "stack": None,
         }
+
+
+async def test_a_component_is_inserted_where_the_client_counts():
+    text = GOOD + "# ⚓🚢\n"
+    async with editor("neovim-0.7") as ed:
+        ed.open(URI, text)
+        port = {"type": "orchestrator", "flavor": "harbor", "name": "port"}
+        found = await run(ed, "insertComponent", uri=URI, **port)
+        before, after = text.split("  artifact_store:\n")
+        component = """\
+    - name: port
+      type: orchestrator
+      flavor: harbor
+      configuration:
+        region: eu-west-1
+"""
+        written = f"{before}{component}  artifact_store:\n{after}"
+        assert ed.applied(text, [found["edit"]]) == written
+        assert found["snippet"] == (
+            "\n    - name: ${1:port}\n      type: orchestrator\n      flavor: harbor\n"
+            "      configuration:\n        region: ${2:eu-west-1}"
+        )
+
+
+async def test_a_component_without_a_document_is_for_an_empty_one():
+    async with editor() as ed:
+        local = {"type": "orchestrator", "flavor": "local", "name": "it's"}
+        found = await run(ed, "insertComponent", **local)
+        start = {"line": 0, "character": 0}
+        assert found == {
+            "edit": {
+                "range": {"start": start, "end": start},
+                "newText": "components:\n  orchestrator:\n    - name: it's\n"
+                "      type: orchestrator\n      flavor: local\n      configuration: {}",
+            },
+            "snippet": "components:\n  orchestrator:\n    - name: ${1:it's}\n"
+            "      type: orchestrator\n      flavor: local\n      configuration: {\\}",
+        }
+
+
+async def test_what_cannot_be_inserted():
+    async with editor() as ed:
+        local = {"type": "orchestrator", "flavor": "local", "name": "a"}
+        ed.open(URI, "components: {}\n")
+        found = await run(ed, "insertComponent", uri=URI, **local)
+        assert found == {"edit": None, "snippet": None}
+        for argument, message in [
+            ({**local, "uri": "file:///team/closed.yaml"}, "This document is not open."),
+            ({**local, "name": 1}, "The argument name has to be a string."),
+            (
+                {**local, "flavor": "locl"},
+                "There is no orchestrator flavor locl. Did you mean local?",
+            ),
+        ]:
+            params = command("insertComponent", **argument)
+            error = await ed.error("workspace/executeCommand", params)
+            assert error["message"] == message

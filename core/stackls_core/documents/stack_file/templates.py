@@ -66,11 +66,17 @@ def configuration(flavor: Flavor | None, first_stop: int = 1, step: int = STEP) 
     pad = " " * step
     if not flavor.required:
         return ["configuration:", f"{pad}${{0:{{\\}}}}"]
-    lines = ["configuration:"]
-    for number, parameter in enumerate(flavor.required, first_stop):
-        lines.append(f"{pad}{parameter.name}: {stop(number, sample_value(flavor, parameter))}")
+    lines = ["configuration:", *(pad + line for line in required_parameters(flavor, first_stop))]
     lines[-1] += "$0"
     return lines
+
+
+def required_parameters(flavor: Flavor, first_stop: int = 1) -> list[str]:
+    """A line with a sample for each parameter that has to be given; stops from ``first_stop``."""
+    return [
+        f"{parameter.name}: {stop(number, sample_value(flavor, parameter))}"
+        for number, parameter in enumerate(flavor.required, first_stop)
+    ]
 
 
 def required_components(first_stop: int | None = None) -> dict[str, list[str]]:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from stackls_core.text import LineIndex
+from stackls_server.features.flavors import FlavorNotFound
 from stackls_server.features.kinds import document_kind, path_kind
-from stackls_server.lsp.converters import from_proto
-from stackls_server.lsp.handlers.arguments import Arguments, required_text
+from stackls_server.features.stack_writing import Wanted, inserted_component
+from stackls_server.lsp.converters import from_proto, to_proto
+from stackls_server.lsp.handlers.arguments import (
+    Arguments,
+    CommandFailed,
+    required_text,
+    text_argument,
+)
 from stackls_server.lsp.session import Session
 
 
@@ -19,6 +27,29 @@ async def _document_kind(session: Session, arguments: Arguments) -> Any:
     return await session.run(document_kind, document.snapshot)
 
 
+async def _insert_component(session: Session, arguments: Arguments) -> Any:
+    """Without a document, what is written into an empty one."""
+    uri = text_argument(arguments, "uri")
+    document = session.readable(uri) if uri is not None else None
+    if uri is not None and document is None:
+        raise CommandFailed("This document is not open.")
+    lines = document.snapshot.lines if document is not None else LineIndex("")
+    wanted = _wanted(arguments)
+    try:
+        found = await session.run(inserted_component, lines.text, wanted, session.registry)
+    except FlavorNotFound as error:
+        raise CommandFailed(str(error)) from error
+    if found is None:
+        return {"edit": None, "snippet": None}
+    edit = to_proto.text_edit(lines, found.edit, session.encoding)
+    return {"edit": edit, "snippet": found.snippet}
+
+
+def _wanted(arguments: Mapping[str, Any]) -> Wanted:
+    return Wanted(*(required_text(arguments, key) for key in ("type", "flavor", "name")))
+
+
 FILE_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.documentKind": _document_kind,
+    "stackls.insertComponent": _insert_component,
 }

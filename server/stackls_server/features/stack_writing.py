@@ -1,0 +1,52 @@
+"""New stacks and components as text, for commands of editors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.documents.snippets import without_tab_stops
+from stackls_core.documents.stack_file.view import parse_stack_file
+from stackls_core.documents.stack_file.writing import NewComponent, insert_component, new_stack
+from stackls_core.text import TextEdit
+from stackls_server.features.flavors import find_flavor
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A component that somebody has chosen; names need not be those of anything yet."""
+
+    type: str
+    flavor: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Written:
+    """``edit`` has plain text; ``snippet`` is that text with a tab stop for what users know."""
+
+    edit: TextEdit
+    snippet: str
+
+
+def inserted_component(text: str, wanted: Wanted, registry: FlavorRegistry) -> Written | None:
+    """A component in a file; ``None`` where the file has a form that none can be added to.
+
+    Raises `FlavorNotFound`.
+    """
+    edit = insert_component(parse_stack_file(text), _component(wanted, registry))
+    if edit is None:
+        return None
+    return Written(TextEdit(edit.span, without_tab_stops(edit.new_text)), edit.new_text)
+
+
+def stack_text(name: str, wanted: Sequence[Wanted], registry: FlavorRegistry) -> tuple[str, str]:
+    """The text of a new stack file, plain and as a snippet. Raises `FlavorNotFound`."""
+    components = [_component(one, registry) for one in wanted]
+    snippet = "".join(f"{line}\n" for line in new_stack(name, registry.zenml_version, components))
+    return without_tab_stops(snippet), snippet
+
+
+def _component(wanted: Wanted, registry: FlavorRegistry) -> NewComponent:
+    return NewComponent(wanted.name, find_flavor(registry, wanted.type, wanted.flavor))
