@@ -25,6 +25,7 @@ ALLOWED = {
     "server/stackls_server/features/stack_findings.py": {"components"},
     "server/stackls_server/features/plan_data.py": {"steps"},
     "server/stackls_server/lsp/handlers/stack_commands.py": {"zenml_version"},
+    "server/stackls_server/lsp/handlers/file_commands.py": {"components"},
     "server/stackls_server/lsp/handlers/stack_change_commands.py": {"components", "configuration"},
 }
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from stackls_core.documents.snippets import without_tab_stops
 from tests.lsp.editor import GOOD, URI, Editor, editor
 from tests.lsp.stack_support import command
 
@@ -96,5 +97,47 @@ async def test_what_cannot_be_inserted():
             ),
         ]:
             params = command("insertComponent", **argument)
+            error = await ed.error("workspace/executeCommand", params)
+            assert error["message"] == message
+
+
+async def test_the_text_of_a_new_stack():
+    async with editor() as ed:
+        chosen = [
+            {"type": "artifact_store", "flavor": "local"},
+            {"type": "orchestrator", "flavor": "harbor", "name": "port"},
+        ]
+        found = await run(ed, "newStack", name="my-stack", components=chosen)
+        assert (
+            found["text"]
+            == """\
+stack_name: my-stack
+zenml_version: 1.2.3
+components:
+  orchestrator:
+    - name: port
+      type: orchestrator
+      flavor: harbor
+      configuration:
+        region: eu-west-1
+  artifact_store:
+    - name: my_stack_local
+      type: artifact_store
+      flavor: local
+      configuration: {}
+"""
+        )
+        assert without_tab_stops(found["snippet"]) == found["text"]
+        assert "${3:my_stack_local}" in found["snippet"]
+        for components, message in [
+            ("x", "The argument components has to be a list of objects."),
+            ([1], "The argument components has to be a list of objects."),
+            ([{"type": "orchestrator"}], "The argument flavor has to be a string."),
+            (
+                [{"type": "orchestrator", "flavor": "x"}],
+                "There is no orchestrator flavor x. The flavors are local, harbor.",
+            ),
+        ]:
+            params = command("newStack", name="a", components=components)
             error = await ed.error("workspace/executeCommand", params)
             assert error["message"] == message

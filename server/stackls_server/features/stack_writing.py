@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents.snippets import without_tab_stops
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.documents.stack_file.writing import NewComponent, insert_component, new_stack
+from stackls_core.documents.stack_file.writing import (
+    NewComponent,
+    insert_component,
+    name_for,
+    new_stack,
+)
 from stackls_core.text import TextEdit
 from stackls_server.features.flavors import find_flavor
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """A component that somebody has chosen; names need not be those of anything yet."""
+    """A component that somebody has chosen; without a name, it gets one after its stack."""
 
     type: str
     flavor: str
-    name: str
+    name: str | None = None
 
 
 @dataclass(frozen=True)
@@ -35,7 +40,7 @@ def inserted_component(text: str, wanted: Wanted, registry: FlavorRegistry) -> W
 
     Raises `FlavorNotFound`.
     """
-    edit = insert_component(parse_stack_file(text), _component(wanted, registry))
+    edit = insert_component(parse_stack_file(text), _component("my", wanted, registry))
     if edit is None:
         return None
     return Written(TextEdit(edit.span, without_tab_stops(edit.new_text)), edit.new_text)
@@ -43,10 +48,11 @@ def inserted_component(text: str, wanted: Wanted, registry: FlavorRegistry) -> W
 
 def stack_text(name: str, wanted: Sequence[Wanted], registry: FlavorRegistry) -> tuple[str, str]:
     """The text of a new stack file, plain and as a snippet. Raises `FlavorNotFound`."""
-    components = [_component(one, registry) for one in wanted]
+    components = [_component(name, one, registry) for one in wanted]
     snippet = "".join(f"{line}\n" for line in new_stack(name, registry.zenml_version, components))
     return without_tab_stops(snippet), snippet
 
 
-def _component(wanted: Wanted, registry: FlavorRegistry) -> NewComponent:
-    return NewComponent(wanted.name, find_flavor(registry, wanted.type, wanted.flavor))
+def _component(stack: str, wanted: Wanted, registry: FlavorRegistry) -> NewComponent:
+    flavor = find_flavor(registry, wanted.type, wanted.flavor)
+    return NewComponent(wanted.name or name_for(stack, flavor), flavor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -13,6 +14,8 @@ from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import indent_of, keys_indent, plain_or_quoted
 from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, entry_of
+
+_NOT_IN_NAMES = re.compile(r"\W", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -38,6 +41,11 @@ def new_stack(name: str, zenml_version: str, components: Iterable[NewComponent])
             written[component_type] = _component(component, first_stop)
             first_stop += 1 + len(component.flavor.required)
     return templates.stack(_scalar(name), _scalar(zenml_version), written)
+
+
+def name_for(stack: str, flavor: Flavor) -> str:
+    """A name for a component of a stack: letters, digits and underscores, as ZenML's own have."""
+    return _NOT_IN_NAMES.sub("_", f"{stack}_{flavor.name}")
 
 
 def insert_component(file: StackFile, component: NewComponent) -> TextEdit | None:

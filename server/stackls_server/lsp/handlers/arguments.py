@@ -69,6 +69,15 @@ def number_argument(arguments: Mapping[str, Any], name: str) -> int | None:
     raise JsonRpcInvalidParams(f"The argument {name} has to be a whole number.")
 
 
+def objects_argument(arguments: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    """A list of JSON objects that has to be there. Raises `JsonRpcInvalidParams`."""
+    value: object = arguments.get(name)
+    items = cast("list[object]", value) if isinstance(value, list) else [None]
+    if not all(isinstance(item, dict) for item in items):
+        raise JsonRpcInvalidParams(f"The argument {name} has to be a list of objects.")
+    return cast("list[dict[str, Any]]", items)
+
+
 def object_argument(arguments: Mapping[str, Any], name: str) -> dict[str, Any]:
     """A JSON object that is empty when it is left out. Raises `JsonRpcInvalidParams`."""
     value: object = arguments.get(name)

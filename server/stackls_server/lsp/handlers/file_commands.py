@@ -8,11 +8,12 @@ from typing import Any
 from stackls_core.text import LineIndex
 from stackls_server.features.flavors import FlavorNotFound
 from stackls_server.features.kinds import document_kind, path_kind
-from stackls_server.features.stack_writing import Wanted, inserted_component
+from stackls_server.features.stack_writing import Wanted, inserted_component, stack_text
 from stackls_server.lsp.converters import from_proto, to_proto
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
+    objects_argument,
     required_text,
     text_argument,
 )
@@ -45,11 +46,23 @@ async def _insert_component(session: Session, arguments: Arguments) -> Any:
     return {"edit": edit, "snippet": found.snippet}
 
 
+async def _new_stack(session: Session, arguments: Arguments) -> Any:
+    name = required_text(arguments, "name")
+    wanted = [_wanted(one) for one in objects_argument(arguments, "components")]
+    try:
+        text, snippet = await session.run(stack_text, name, wanted, session.registry)
+    except FlavorNotFound as error:
+        raise CommandFailed(str(error)) from error
+    return {"text": text, "snippet": snippet}
+
+
 def _wanted(arguments: Mapping[str, Any]) -> Wanted:
-    return Wanted(*(required_text(arguments, key) for key in ("type", "flavor", "name")))
+    component_type, flavor = (required_text(arguments, key) for key in ("type", "flavor"))
+    return Wanted(component_type, flavor, text_argument(arguments, "name"))
 
 
 FILE_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.documentKind": _document_kind,
     "stackls.insertComponent": _insert_component,
+    "stackls.newStack": _new_stack,
 }
