@@ -1,7 +1,7 @@
 /** Documents: those that are there, and files that are not on disk yet, under the name that they are to have: saving them asks no further. */
 
 import * as vscode from "vscode";
-import { fileNameFor } from "./logic/newFile";
+import { fileNameFor } from "./logic/names";
 
 /** The document of a file, open or not. Raises an error that says so where the file is gone. */
 export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument> {

@@ -1,13 +1,11 @@
 /** Register Component: type, flavor, name, then its values; or the same written into a file to fill in. */
 
 import * as vscode from "vscode";
-import { componentFileSnippet, insertionOf } from "../logic/componentFile";
 import { COMPONENT_TYPES, iconOf, labelOf, titleOf } from "../logic/componentTypes";
-import { freeName, problemWithName } from "../logic/names";
-import { componentName } from "../logic/newFile";
+import { freeName, problemWithName, suggestedName } from "../logic/names";
 import { flavorOf } from "../logic/nodes";
 import { optionalParameters, placeholderFor, problemWithValue, promptFor, valuesOf } from "../logic/parameters";
-import type { ComponentReference, FlavorDescription, FlavorSummary, Parameter } from "../logic/results";
+import type { ComponentReference, FlavorDescription, FlavorSummary, InsertedComponent, Parameter } from "../logic/results";
 import { capitalized, escapeIcons, firstSentence } from "../logic/text";
 import { fail, inform } from "../messages";
 import { inSteps, type Step } from "../multiStep";
@@ -65,7 +63,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
   const nameStep = (flavor: FlavorDescription): Step => async (ask) => {
     const taken = new Set((await components).filter((one) => one.type === flavor.type).map((one) => one.name));
     const label = labelOf(flavor.type);
-    const suggested = freeName(componentName("my", flavor), taken);
+    const suggested = freeName(suggestedName(flavor.name), taken);
     const name = await ask.text({
       prompt: `The name of the ${label}`,
       value: chosenName ?? suggested,
@@ -179,10 +177,10 @@ async function finish(around: Surroundings, answers: Answers): Promise<void> {
       await sendComponent(around, answers);
       break;
     case "file":
-      await (answers.file === undefined ? openComponent(answers) : insertComponent(answers, answers.file));
+      await (answers.file === undefined ? openComponent(around, answers) : insertComponent(around, answers, answers.file));
       break;
     case "new file":
-      await openComponent(answers);
+      await openComponent(around, answers);
       break;
   }
 }
@@ -210,28 +208,34 @@ async function sendComponent(around: Surroundings, answers: Answers): Promise<vo
   void inform(`${capitalized(what)} is registered. A stack file that names it makes it part of a stack.`);
 }
 
-async function insertComponent(answers: Answers, file: vscode.Uri): Promise<void> {
+function written(around: Surroundings, { flavor, name }: Answers, file?: vscode.Uri): Promise<InsertedComponent> {
+  const component = { type: flavor.type, flavor: flavor.name, name };
+  return around.server.execute<InsertedComponent>("insertComponent", { ...component, uri: file?.toString() });
+}
+
+async function insertComponent(around: Surroundings, answers: Answers, file: vscode.Uri): Promise<void> {
   const document = await openDocument(file);
-  const insertion = insertionOf(document.getText(), answers.name, answers.flavor);
-  if (insertion === undefined) {
-    await openComponent(answers);
+  const { edit, snippet } = await written(around, answers, file);
+  if (edit === null || snippet === null) {
+    await openComponent(around, answers);
     void inform("This file is written in a way that nothing can be added to by itself, so here is the component alone.");
     return;
   }
-  // On a line of its own, since a snippet takes on the indentation of the line it is put into.
   const visible = vscode.window.visibleTextEditors.find((one) => one.document === document);
   const editor = await vscode.window.showTextDocument(document, visible?.viewColumn);
-  const at = document.positionAt(insertion.offset);
-  const isFirst = insertion.offset === 0;
-  if (!isFirst) {
-    await editor.edit((edit) => edit.insert(at, "\n"), { undoStopBefore: true, undoStopAfter: false });
+  // On a line of its own, since a snippet takes on the indentation of the line it is put into.
+  const { line, character } = edit.range.start;
+  const at = new vscode.Position(line, character);
+  const lines = /^\r?\n/.exec(snippet);
+  if (lines !== null) {
+    await editor.edit((builder) => builder.insert(at, "\n"), { undoStopBefore: true, undoStopAfter: false });
   }
-  const start = isFirst ? at : new vscode.Position(at.line + 1, 0);
-  await editor.insertSnippet(new vscode.SnippetString(insertion.snippet), start, { undoStopBefore: false, undoStopAfter: true });
+  const [start, text] = lines === null ? [at, snippet] : [new vscode.Position(line + 1, 0), snippet.slice(lines[0].length)];
+  await editor.insertSnippet(new vscode.SnippetString(text), start, { undoStopBefore: false, undoStopAfter: true });
 }
 
-async function openComponent(answers: Answers): Promise<void> {
+async function openComponent(around: Surroundings, answers: Answers): Promise<void> {
+  const { snippet } = await written(around, answers);
   const editor = await openNewStackFile(answers.name);
-  const snippet = `${componentFileSnippet(answers.name, answers.flavor)}\n`;
-  await editor.insertSnippet(new vscode.SnippetString(snippet), new vscode.Position(0, 0));
+  await editor.insertSnippet(new vscode.SnippetString(`${snippet ?? ""}\n`), new vscode.Position(0, 0));
 }

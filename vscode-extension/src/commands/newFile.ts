@@ -3,8 +3,7 @@
 import * as vscode from "vscode";
 import { COMPONENT_TYPES, iconOf, labelOf, REQUIRED_TYPES, titleOf } from "../logic/componentTypes";
 import { problemWithName } from "../logic/names";
-import { stackFileSnippet } from "../logic/newFile";
-import type { FlavorDescription, FlavorSummary } from "../logic/results";
+import type { FlavorDescription, FlavorSummary, NewStack } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
 import { openNewStackFile } from "../newDocuments";
 import { flavorItems, type FlavorItem } from "./flavors";
@@ -56,11 +55,10 @@ async function newStackFile(around: Surroundings): Promise<void> {
   }
   const turn = around.attention.watch();
   const wanted = [...REQUIRED_TYPES, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
-  const described = await withProgress("reading flavors", () =>
-    Promise.all(wanted.map((flavor) => around.server.execute<FlavorDescription>("describeFlavor", { type: flavor.type, name: flavor.name }))),
-  );
+  const components = wanted.map((flavor) => ({ type: flavor.type, flavor: flavor.name }));
+  const { snippet } = await withProgress("reading flavors", () => around.server.execute<NewStack>("newStack", { name, components }));
   if (await turn.comes(`The file of ${name} is ready.`, "Open")) {
-    await openNewFile(name, described);
+    await openNewFile(name, snippet);
   }
 }
 
@@ -90,7 +88,7 @@ function furtherTypes(flavors: readonly FlavorSummary[], needed: readonly string
   }));
 }
 
-async function openNewFile(name: string, flavors: readonly FlavorDescription[]): Promise<void> {
+async function openNewFile(name: string, snippet: string): Promise<void> {
   const editor = await openNewStackFile(name);
-  await editor.insertSnippet(new vscode.SnippetString(stackFileSnippet(name, flavors)), new vscode.Position(0, 0));
+  await editor.insertSnippet(new vscode.SnippetString(snippet), new vscode.Position(0, 0));
 }

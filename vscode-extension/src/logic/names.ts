@@ -16,6 +16,26 @@ export function problemWithName(name: string, what = "A stack", taken: ReadonlyS
   return name.length > LONGEST ? `A name has ${LONGEST} characters at most.` : undefined;
 }
 
+/** A name to begin with for a component of a flavor. */
+export function suggestedName(flavor: string): string {
+  return `my_${flavor}`.replace(/\W/g, "_");
+}
+
+/** A name for the file of a stack. */
+export function fileNameFor(stackName: string, taken: (name: string) => boolean): string {
+  const written = stackName.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "");
+  let end = written.length;
+  while (end > 0 && ".-".includes(written.charAt(end - 1))) {
+    end--;
+  }
+  const stem = written.slice(0, end) || "new";
+  let name = `${stem}.stack.yaml`;
+  for (let number = 2; taken(name); number++) {
+    name = `${stem}-${number}.stack.yaml`;
+  }
+  return name;
+}
+
 /** A name that is not taken: `name`, or with the first number that is free behind it. */
 export function freeName(name: string, taken: ReadonlySet<string>): string {
   let found = name;

@@ -1,5 +1,18 @@
 /** What the server's commands answer. */
 
+import type { TextEdit } from "vscode-languageclient/node";
+
+/** A component in a document: as text, and as a snippet. Both are `null` where the document has no place for it. */
+export interface InsertedComponent {
+  readonly edit: TextEdit | null;
+  readonly snippet: string | null;
+}
+
+export interface NewStack {
+  readonly text: string;
+  readonly snippet: string;
+}
+
 export interface DocumentKind {
   /** `stack file`, or `null` for a document of no kind. */
   readonly kind: string | null;

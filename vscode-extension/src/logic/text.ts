@@ -21,11 +21,6 @@ export function escapeMarkdown(text: string): string {
   return text.replace(INVISIBLE, "\u{fffd}").replace(/[\\`*_{}[\]()#+\-.!<>&|~$:]/g, "\\$&");
 }
 
-/** `text` so that a snippet inserts it as it is. */
-export function escapeSnippet(text: string): string {
-  return text.replace(/[\\$}]/g, "\\$&");
-}
-
 /** `text` so that a label does not read icons into it. */
 export function escapeIcons(text: string): string {
   return text.replace(/\$\(/g, "\\$(");

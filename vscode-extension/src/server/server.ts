@@ -22,6 +22,8 @@ import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attem
 
 const SERVER_COMMANDS = [
   "documentKind",
+  "insertComponent",
+  "newStack",
   "storeInfo",
   "listInterpreters",
   "listStacks",

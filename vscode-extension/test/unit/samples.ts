@@ -34,12 +34,3 @@ export function flavor(type: string, name: string, parameters: Parameter[] = [])
     parameters,
   };
 }
-
-/** What a snippet leaves in the file when nothing is typed into it. */
-export function inserted(snippet: string): string {
-  return snippet
-    .replace(/\$\{\d+\|((?:[^|\\]|\\.)*)\|\}/g, (_, choices: string) => choices.split(",")[0] ?? "")
-    .replace(/\$\{\d+:((?:[^}\\]|\\.)*)\}/g, "$1")
-    .replace("$0", "")
-    .replace(/\\([\\$},|])/g, "$1");
-}
