@@ -83,6 +83,7 @@ async def test_all_commands_are_announced(opener: Opener):
         for name in (
             *("storeInfo", "listStacks", "describeStack", "activateStack", "listComponents"),
             *("planStack", "applyStack", "exportStack", "fileStatus"),
+            *("documentKind", "insertComponent", "newStack"),
             *("copyStack", "renameStack", "deleteStack", "registerComponent"),
         ):
             assert f"stackls.{name}" in announced
@@ -144,6 +145,23 @@ async def test_plan_apply_list_describe_activate_export(opener: Opener):
         assert (await ed.run("planStack", text=exported["text"]))["empty"]
         info = await ed.run("storeInfo")
         assert (info["kind"], info["label"]) == ("local", "fake store")
+
+
+async def test_an_export_may_be_written_like_an_open_document(opener: Opener):
+    text = "# ours\n" + FILE.replace("region: eu-west-1", "region: 'eu-west-1'  # near us")
+    async with connected(opener) as ed:
+        await ed.run("applyStack", text=text)
+        ed.editor.open(URI, text)
+        assert await ed.run("exportStack", name="demo", uri=URI) == {"text": text}
+        ed.editor.change(URI, 2, {"text": text.replace("'eu-west-1'", "'us-east-1'")})
+        assert await ed.run("exportStack", name="demo", uri=URI) == {"text": text}
+        exported = await ed.run("exportStack", name="demo")
+        ed.editor.change(URI, 3, {"text": "components: ["})
+        assert await ed.run("exportStack", name="demo", uri=URI) == exported
+        closed = "file:///team/closed.yaml"
+        assert await ed.fails("exportStack", name="demo", uri=closed) == (
+            "This document is not open."
+        )
 
 
 async def test_a_command_is_about_the_open_document_or_the_file(opener: Opener, tmp_path: Path):

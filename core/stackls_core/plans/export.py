@@ -31,20 +31,26 @@ def export(stack: Stack, zenml_version: str) -> str:
     """
     components: dict[str, list[dict[str, Any]]] = {}
     for component in stack.components:
-        components.setdefault(component.type, []).append(_component(component))
+        components.setdefault(component.type, []).append(component_data(component))
     data = {"stack_name": stack.name, "zenml_version": zenml_version, "components": components}
+    return visible_lines("".join(_notes(stack))) + yaml_text(data)
+
+
+def yaml_text(data: object, *, flow: bool = False) -> str:
+    """``data`` in the layout of exports; with ``flow`` in braces and brackets."""
     text = yaml.dump(
         data,
         Dumper=_Dumper,
         sort_keys=False,
         allow_unicode=True,
-        default_flow_style=False,
+        default_flow_style=flow,
         width=_NEVER_WRAP,
     )
-    return visible_lines("".join(_notes(stack))) + escaped(text)
+    return escaped(text)
 
 
-def _component(component: Component) -> dict[str, Any]:
+def component_data(component: Component) -> dict[str, Any]:
+    """A component as a stack file has it."""
     return {
         "name": component.name,
         "type": component.type,

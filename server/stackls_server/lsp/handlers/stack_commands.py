@@ -21,6 +21,7 @@ from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.plans.apply import apply, fingerprint
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import plan_text
+from stackls_core.plans.written_like import written_like
 from stackls_core.registry import references
 from stackls_core.registry.errors import NotPlannable, StoreChanged
 from stackls_core.registry.known import KnownStore
@@ -126,14 +127,22 @@ async def _list_components(session: Session, arguments: Arguments) -> Any:
 
 
 async def _export_stack(session: Session, arguments: Arguments) -> Any:
+    """With the ``uri`` of an open document, written the way that writes it, as far as that goes."""
     name = required_text(arguments, "name")
+    uri = text_argument(arguments, "uri")
+    document = session.readable(uri) if uri is not None else None
+    if uri is not None and document is None:
+        raise CommandFailed("This document is not open.")
     title = f"Exporting {name}"
     state = await _state(session, arguments, title)
     with reported_errors():
         stack = references.find(name, state.stacks, "stack")
         known = session.stores.known
         info = known.info if known else await session.stores.read(_info, title=title)
-    return {"text": export(stack, info.zenml_version)}
+    text = None
+    if document is not None:
+        text = await session.run(written_like, document.snapshot.text, stack)
+    return {"text": text if text is not None else export(stack, info.zenml_version)}
 
 
 # --- files ----------------------------------------------------------------------------------------
