@@ -1,7 +1,6 @@
 /** Files beside what is registered: the registered side follows the registry while somebody looks at it. */
 
 import * as vscode from "vscode";
-import { registeredLikeFile } from "./logic/compare";
 import type { Server } from "./server/server";
 import type { Stacks } from "./stacks";
 import type { Texts } from "./texts";
@@ -23,8 +22,9 @@ export class Comparisons implements vscode.Disposable {
 
   /** Writes the registered side of a comparison. Returns where it can be opened. */
   async prepare(stack: string, document: vscode.TextDocument): Promise<vscode.Uri> {
-    const { text } = await this.server.execute<{ text: string }>("exportStack", { name: stack, revision: this.stacks.revision });
-    return this.texts.put(KIND, `${stack}.yaml`, registeredLikeFile(document.getText(), text));
+    const asked = { name: stack, uri: document.uri.toString(), revision: this.stacks.revision };
+    const { text } = await this.server.execute<{ text: string }>("exportStack", asked);
+    return this.texts.put(KIND, `${stack}.yaml`, text);
   }
 
   async show(stack: string, registered: vscode.Uri, document: vscode.TextDocument): Promise<void> {
