@@ -73,8 +73,7 @@ def zenml(session: nox.Session) -> None:
     python = _real_zenml(session)
     seed, count = [*session.posargs, *["2026", "400"][len(session.posargs) :]][:2]
     session.run(
-        "python",
-        "tests/differential/compare.py",
+        *("python", "-m", "benchmarks.differential.compare"),
         *("--oracle-python", python, "--seed", seed, "--count", count),
     )
     env = {"STACKLS_TEST_ZENML_PYTHON": python}
@@ -107,7 +106,7 @@ def _is_ready(python: Path) -> bool:
 def roundtrip(session: nox.Session) -> None:
     """Measure what completion offers and what accepting it gives back."""
     session.install("-e", ".", *group("test"))
-    session.run("python", "benchmarks/completion_roundtrip.py", *session.posargs)
+    session.run("python", "-m", "benchmarks.completion_roundtrip", *session.posargs)
 
 
 @nox.session

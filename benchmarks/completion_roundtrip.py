@@ -5,7 +5,7 @@ from there to the end of the line (and, second mode, to the end of the file), as
 completion over LSP as a client without and with snippets would, and check that the original is
 offered, that accepting it gives back what was there, and how far down the list it stands.
 
-usage: python benchmarks/completion_roundtrip.py [FILE...] [--generated N] [--seed S] [--show N]
+usage: python -m benchmarks.completion_roundtrip [FILE...] [--generated N] [--seed S] [--show N]
 
 Without files: those of the demo workspace that are valid. Exits with 1 below the bar.
 """
@@ -25,6 +25,8 @@ from typing import Any
 from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
+from benchmarks.differential.catalog import load_catalog
+from benchmarks.differential.generate import valid_texts
 from stackls_core.catalog.bundled import open_catalog
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents.section import owner_of_flavor
@@ -267,10 +269,6 @@ def valid_demo_files() -> list[Path]:
 
 
 def generated_texts(count: int, seed: int) -> list[str]:
-    sys.path.insert(0, str(ROOT))
-    from tests.differential.catalog import load_catalog
-    from tests.differential.generate import valid_texts  # the same generator as the verdict test
-
     return valid_texts(seed, count, load_catalog())
 
 

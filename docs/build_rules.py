@@ -16,15 +16,14 @@ from types import ModuleType
 ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
 
-from tests.support.known import known_store  # noqa: E402
-from tests.support.markers import parse_fixture  # noqa: E402
-from tests.support.registry import tiny_registry  # noqa: E402
-
 from stackls_core.analysis.all_rules import RULES  # noqa: E402
 from stackls_core.catalog.bundled import open_catalog  # noqa: E402
 from stackls_core.catalog.flavors import FlavorRegistry  # noqa: E402
 from stackls_core.check import check_text  # noqa: E402
 from stackls_core.documents.rule import AnyRule  # noqa: E402
+from tests.support.known import known_store  # noqa: E402
+from tests.support.markers import parse_fixture  # noqa: E402
+from tests.support.registry import tiny_registry  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
 FIXTURES = ROOT / "fixtures" / "rules"

@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 def index_of(flavors: list[Json], skipped: list[Json]) -> Json:
     """Give the catalog's table of contents."""
-    from zenml.enums import StackComponentType
-
     import zenml
+    from zenml.enums import StackComponentType
 
     return {
         "format": FORMAT,

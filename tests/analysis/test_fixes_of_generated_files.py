@@ -1,6 +1,6 @@
 """Fixes on files in many hands: flow style, anchors, comments, CRLF, tags, quoted keys.
 
-The files are those that verdicts are compared with ZenML's on (`tests/differential`).
+The files are those that verdicts are compared with ZenML's on (`benchmarks/differential`).
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from collections.abc import Iterator
 
 import pytest
 
+from benchmarks.differential.catalog import load_catalog
+from benchmarks.differential.generate import generate
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import apply_edits
 from tests.analysis.test_fixes import BRING_TO_LIGHT, codes, errors
-from tests.differential.catalog import load_catalog
-from tests.differential.generate import generate
 
 COUNT = 500
 _OF_EACH = 12

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from benchmarks.stack_files import stack_file
 
+from benchmarks.stack_files import stack_file
 from stackls_core.analysis.analyze import Memo
 from stackls_core.catalog.bundled import open_catalog
 from stackls_core.catalog.flavors import FlavorRegistry

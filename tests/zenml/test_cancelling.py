@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.zenml.test_worker import FAKE, is_running, pid_of, wait_until
 
 import stackls_core
 from stackls_core.cancellation import Cancellation, current
 from stackls_core.registry.errors import Cancelled, StoreError, ZenMLTimeout
 from stackls_core.zenml.worker import Worker, WorkerRefusal
+from tests.zenml.test_worker import FAKE, is_running, pid_of, wait_until
 
 MakeWorker = Callable[..., Worker]
 

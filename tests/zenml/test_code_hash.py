@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel, field_validator, model_validator
-from tests.support.pythons import pythons
 
 import stackls_probe
 from stackls_probe.code_hash import code_hash, tree_hash
 from stackls_probe.implementations import _required_types
 from stackls_probe.validators import validators_of
+from tests.support.pythons import pythons
 
 BEFORE = """
 def check(cls, value: Optional[str] = None) -> Optional[str]:

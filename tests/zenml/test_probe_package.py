@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
-from tests.support.pythons import pythons
 
 import stackls_probe
 from stackls_core.stores import zenml_wire
@@ -21,6 +20,7 @@ from stackls_probe import changes, installation
 from stackls_probe.connection import Connection
 from stackls_probe.protocol import Method, Verb
 from stackls_probe.server import Server
+from tests.support.pythons import pythons
 
 PACKAGE = Path(stackls_probe.__file__).parent
 MODULES = sorted(PACKAGE.glob("*.py"))

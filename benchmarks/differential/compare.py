@@ -1,6 +1,6 @@
 """How often stackls and ZenML agree on whether a stack file is accepted.
 
-    python tests/differential/compare.py --oracle-python PATH [--seed 1] [--count 2000]
+    python -m benchmarks.differential.compare --oracle-python PATH [--seed 1] [--count 2000]
 
 Generates stack files, asks ZenML (in the Python at PATH) and stackls (in this one), prints the
 agreement by label and the first disagreements in full, and exits with 1 below the bar.
@@ -15,12 +15,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-if not __package__:
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from differential.catalog import load_catalog
-from differential.generate import generate
-from differential.verdicts import Disagreement, Tally, stackls_verdicts, zenml_verdicts
+from .catalog import load_catalog
+from .generate import generate
+from .verdicts import Disagreement, Tally, stackls_verdicts, zenml_verdicts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,8 +7,8 @@ from collections import Counter
 import pytest
 import yaml
 
-from .catalog import BUNDLED, Catalog, load_catalog
-from .generate import Case, generate, labels
+from benchmarks.differential.catalog import BUNDLED, Catalog, load_catalog
+from benchmarks.differential.generate import Case, generate, labels
 
 COUNT = 2000
 
