@@ -9,7 +9,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -24,6 +23,7 @@ from stackls_server.cli.main import SECTIONS
 from stackls_server.cli.serve import without_content
 from stackls_server.cli.terminal import Terminal
 from tests.cli.conftest import DEMO, Cli, python
+from tests.support.eventually import eventually
 
 ROOT = Path(__file__).parents[2]
 RUN = "import sys; from stackls_server.cli.main import main; sys.exit(main())"
@@ -342,12 +342,14 @@ def test_an_interrupt_is_quiet(tmp_path: Path):
 
 def _wait_for_reader(pipe: Path) -> int:
     """A descriptor of the pipe's other end, once somebody reads from it."""
-    for _ in range(600):
+
+    def opened() -> int | None:
         try:
             return os.open(pipe, os.O_WRONLY | os.O_NONBLOCK)
         except OSError:
-            time.sleep(0.1)
-    pytest.fail("nobody reads the file")
+            return None
+
+    return eventually(opened, "somebody reads the file")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no full device")

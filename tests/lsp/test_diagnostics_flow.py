@@ -15,6 +15,7 @@ from stackls_server.lsp.documents import analyses
 from stackls_server.lsp.settings import FilesSettings, Settings
 from tests.lsp.editor import BAD, GOOD, URI, Editor, editor
 from tests.lsp.wire import PATIENCE
+from tests.support.eventually import eventually_async
 from tests.support.registry import tiny_registry
 
 pytestmark = pytest.mark.asyncio
@@ -48,8 +49,7 @@ class Gate:
 
     async def reached(self, count: int) -> None:
         """Wait until this many analyses were begun."""
-        while len(self.texts) < count:
-            await asyncio.sleep(0.001)
+        await eventually_async(lambda: len(self.texts) >= count, f"{count} analyses are begun")
 
 
 @pytest.fixture
@@ -71,8 +71,7 @@ def published(one: Editor) -> list[tuple[int | None, int]]:
 
 async def quiet(one: Editor) -> None:
     """Wait until nothing is under way any more."""
-    while one.session.busy:
-        await asyncio.sleep(0.001)
+    await eventually_async(lambda: not one.session.busy, "nothing is under way")
     for _ in range(10):
         await asyncio.sleep(0)
 

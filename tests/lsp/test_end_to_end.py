@@ -16,6 +16,7 @@ from pytest_lsp import ClientServerConfig, LanguageClient
 
 from stackls_core.text import LineIndex, Position, Span, TextEdit, apply_edits
 from tests.lsp.wire import COMMAND, PATIENCE
+from tests.support.eventually import eventually_async
 
 pytestmark = [
     pytest.mark.asyncio(loop_scope="module"),
@@ -237,9 +238,7 @@ async def test_settings_come_from_the_client_and_change(client: LanguageClient):
 
 async def shows(client: LanguageClient, count: int) -> None:
     """Wait until the file has this many diagnostics."""
-
-    async def look() -> None:
-        while len(client.diagnostics.get(MISSPELT.as_uri(), "unknown")) != count:
-            await asyncio.sleep(0.01)
-
-    await asyncio.wait_for(look(), PATIENCE)
+    uri = MISSPELT.as_uri()
+    await eventually_async(
+        lambda: len(client.diagnostics.get(uri, "unknown")) == count, f"{count} diagnostics"
+    )

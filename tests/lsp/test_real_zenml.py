@@ -27,6 +27,7 @@ from tests.stores.zenml_support import (
     zenml_environment,
     zenml_server,
 )
+from tests.support.eventually import eventually_async
 
 pytestmark = [
     pytest.mark.zenml,
@@ -206,10 +207,14 @@ async def test_activating_on_a_server_lists_nothing(
         real.wire.open(real.uri, FILE)
         await real.lenses_become("Plan", "Apply", "not registered")
         await real.run("listStacks")
-        before: list[str] = []
-        while listings() != before:  # what was begun before is over
+
+        async def is_quiet() -> bool:
             before = listings()
             await asyncio.sleep(2 * CHECK_SECONDS)
+            return listings() == before
+
+        await eventually_async(is_quiet, "what was begun before is over")
+        before = listings()
         assert before
         revision = (await real.run("activateStack", name="theirs"))["revision"]
         await real.active_becomes("theirs")
@@ -312,11 +317,7 @@ async def test_the_worker_ends_with_the_server(tmp_path: Path):
         assert workers(tmp_path)
         await real.wire.request("shutdown")
         real.wire.notify("exit")
-        for _ in range(200):
-            if not workers(tmp_path):
-                break
-            await asyncio.sleep(0.05)
-        assert not workers(tmp_path)
+        await eventually_async(lambda: not workers(tmp_path), "the worker has ended")
 
 
 def workers(folder: Path) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry.polling import SLOW_SECONDS, Polling
 from tests.lsp.editor import GOOD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command, served_opener
+from tests.support.eventually import eventually_async
 from tests.support.registry import tiny_registry
 
 
@@ -27,11 +28,6 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
-
-
-async def until(condition: Callable[[], object]) -> None:
-    while not condition():
-        await asyncio.sleep(0.005)
 
 
 # --- when ---------------------------------------------------------------------------------------
@@ -113,7 +109,9 @@ class Served:
 
     async def get_known(self) -> None:
         """Wait until everything that was begun is over, and the watch goes on."""
-        await until(lambda: self.stores.known is not None and not self.stores.busy)
+        await eventually_async(
+            lambda: self.stores.known is not None and not self.stores.busy, "the registry is known"
+        )
 
     async def pass_time(self, seconds: float) -> None:
         """Let the clock go on, and the watch look at it several times."""
@@ -173,7 +171,7 @@ async def test_a_component_of_others_is_known(opener: Opener, monkeypatch: pytes
             return [one.name for one in known.registered.components] if known else []
 
         here.clock.now += 60
-        await until(lambda: "shelf" in names())
+        await eventually_async(lambda: "shelf" in names(), "the flavor shelf is offered")
 
 
 @pytest.mark.asyncio
@@ -187,7 +185,7 @@ async def test_a_server_is_asked_once_in_a_while_and_only_for_those_who_look(
         await here.pass_time(59)
         assert here.asked == before
         here.clock.now += 1
-        await until(lambda: here.asked == before + 1)
+        await eventually_async(lambda: here.asked == before + 1, "one more question")
         await here.pass_time(0)
         assert here.asked == before + 1
         await here.pass_time(301)  # nobody has asked for that long, and no stack file is open
@@ -196,7 +194,7 @@ async def test_a_server_is_asked_once_in_a_while_and_only_for_those_who_look(
         await here.pass_time(60)
         assert here.asked == before + 1
         here.editor.open(URI, GOOD)
-        await until(lambda: here.asked == before + 2)
+        await eventually_async(lambda: here.asked == before + 2, "two more questions")
 
 
 @pytest.mark.asyncio
@@ -215,7 +213,7 @@ async def test_a_server_that_is_gone_is_left_alone_until_it_is_asked(
         await here.pass_time(119)
         assert here.asked == before + 1
         here.clock.now += 1
-        await until(lambda: here.asked == before + 2)
+        await eventually_async(lambda: here.asked == before + 2, "two more questions")
         assert here.stores.known is known  # what was seen last is still shown
         opener.store.error = None
         assert await here.list_stacks()
@@ -236,13 +234,13 @@ async def test_editing_goes_on_while_a_server_takes_its_time(
         await here.get_known()
         opener.store.gate.clear()
         here.clock.now += 60
-        await until(lambda: opener.store.waiting == 1)
+        await eventually_async(lambda: opener.store.waiting == 1, "the store is asked")
         here.editor.change(URI, 2, {"text": GOOD.replace("flavor: local", "flavor: locall", 1)})
         assert await here.editor.diagnostics(URI, version=2)
         await here.pass_time(600)
         assert opener.store.waiting == 1  # and no second question meanwhile
         opener.store.gate.set()
-        await until(lambda: not here.stores.busy)
+        await eventually_async(lambda: not here.stores.busy, "nothing is under way")
 
 
 @pytest.mark.asyncio
@@ -254,7 +252,7 @@ async def test_a_change_that_is_seen_while_zenml_judges_is_not_lost(
         await here.get_known()
         opener.store.gate.clear()
         here.clock.now += 60
-        await until(lambda: opener.store.waiting == 1)
+        await eventually_async(lambda: opener.store.waiting == 1, "the store is asked")
         here.stores.follower.add_verdicts({("orchestrator", "local", "{}"): ()})
         somebody(opener).copy_stack("default", "copied")
         opener.store.gate.set()
@@ -355,7 +353,7 @@ async def test_a_poll_reads_what_is_registered_once(
         here.clock.now += 60
         assert await here.announced() == {"active": "copied", "revision": 1}
         rest = ["info", "secrets", "flavors", "installed_integrations"]
-        await until(lambda: opener.store.calls == ["snapshot", *rest])
+        await eventually_async(lambda: opener.store.calls == ["snapshot", *rest], "one look")
 
 
 @pytest.mark.asyncio
@@ -366,7 +364,7 @@ async def test_what_is_read_while_it_is_changed_is_no_revision(
         opener.store.late_gate.clear()
         params = command("activateStack", name="copied")
         pending = here.editor.begin("workspace/executeCommand", params)
-        await until(lambda: opener.store.executed)
+        await eventually_async(lambda: opener.store.executed, "the changes are made")
         # it is there already, as a half of a longer change would be
         assert [one["name"] for one in await here.list_stacks() if one["active"]] == ["copied"]
         assert here.stores.follower.revision == 0

@@ -22,6 +22,7 @@ from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry import waiting
 from tests.lsp.editor import HEAD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
+from tests.support.eventually import eventually_async
 from tests.support.registry import tiny_registry
 
 pytestmark = pytest.mark.asyncio
@@ -447,8 +448,7 @@ async def test_settings_choose_the_store(opener: Opener):
         await ed.run("listStacks")
         assert [kind for kind, _ in opener.asked] == ["local", "zenml"]
         assert opener.asked[1][1].interpreter == "/x/python"
-        while not opener.stores[0].closed:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: opener.stores[0].closed, "the first store is closed")
         other = {"stackls": {**settings["stackls"], "validation": {"enabled": False}}}
         ed.editor.notify("workspace/didChangeConfiguration", {"settings": other})
         await ed.run("listStacks")
@@ -553,7 +553,7 @@ async def test_a_request_that_is_cancelled_is_answered_at_once(opener: Opener):
         await ed.run("listStacks")
         opener.store.gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("listStacks"))
-        await asyncio.sleep(0.05)
+        await eventually_async(lambda: opener.store.waiting, "the store is asked")
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
         opener.store.gate.set()
@@ -565,8 +565,7 @@ async def test_a_change_that_is_cancelled_is_not_made(opener: Opener):
         await ed.run("listStacks")
         opener.store.gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
-        while not opener.store.waiting:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: opener.store.waiting, "the store is asked")
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
         opener.store.gate.set()
@@ -581,8 +580,7 @@ async def test_a_change_that_is_cancelled_too_late_is_told(opener: Opener):
         await ed.run("listStacks")
         opener.store.late_gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
-        while not opener.store.executed:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: opener.store.executed, "the changes are made")
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
         opener.store.late_gate.set()
@@ -596,8 +594,7 @@ async def test_a_change_that_cannot_be_undone_is_told(opener: Opener):
         await ed.run("listStacks")
         opener.store.gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
-        while not opener.store.waiting:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: opener.store.waiting, "the store is asked")
         opener.store.error = ApplyFailed("It was cancelled.", ["orchestrator port"])
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
@@ -613,8 +610,7 @@ async def test_a_change_that_waits_for_another_one_can_be_cancelled(opener: Open
         opener.store.gate.clear()
         first = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
         second = ed.editor.begin("workspace/executeCommand", command("activateStack", name="demo"))
-        while not opener.store.waiting:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: opener.store.waiting, "the store is asked")
         ed.editor.notify("$/cancelRequest", {"id": second})
         assert (await ed.editor.response(second))["error"]["code"] == -32800
         opener.store.gate.set()
@@ -627,8 +623,9 @@ async def test_reading_flavors_can_be_cancelled_and_goes_on_for_the_next_one(ope
     async with connected(opener) as ed:
         opener.flavors_gate.clear()
         pending = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
-        while not opener.stores or not opener.store.flavors_read:
-            await asyncio.sleep(0.01)
+        await eventually_async(
+            lambda: opener.stores and opener.store.flavors_read, "flavors are read"
+        )
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
         again = ed.editor.begin("workspace/executeCommand", command("planStack", text=FILE))
@@ -674,8 +671,7 @@ async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
     monkeypatch.setattr(store_follower, "CHECK_SECONDS", 0.02)
     async with connected(opener) as ed:
         await ed.run("listStacks")
-        while ed.editor.session.stores.known is None:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: ed.editor.session.stores.known, "the registry is known")
         await asyncio.sleep(0.1)
         other = LocalStore(tiny_registry, opener.path)
         other.copy_stack("default", "copied")
@@ -693,8 +689,7 @@ async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
 async def test_own_changes_are_told(opener: Opener):
     async with connected(opener) as ed:
         await ed.run("listStacks")
-        while ed.editor.session.stores.known is None:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: ed.editor.session.stores.known, "the registry is known")
         await ed.run("applyStack", text=FILE, activate=True)
         assert await ed.editor.notification("stackls/stacksChanged") == {
             "active": "demo",
@@ -706,8 +701,8 @@ async def test_nothing_is_made_for_a_look(opener: Opener):
     async with connected(opener) as ed:
         ed.editor.open(URI, FILE)
         await ed.editor.diagnostics(URI)
-        while not opener.asked or ed.editor.session.stores.busy:
-            await asyncio.sleep(0.01)
+        stores = ed.editor.session.stores
+        await eventually_async(lambda: opener.asked and not stores.busy, "the look is over")
         assert not opener.path.exists()
 
 
@@ -741,8 +736,7 @@ async def test_a_store_that_fails_in_the_background_is_left_alone(opener: Opener
 async def test_the_store_is_closed_with_the_connection(opener: Opener):
     async with connected(opener) as ed:
         await ed.run("listStacks")
-    while not opener.store.closed:
-        await asyncio.sleep(0.01)
+    await eventually_async(lambda: opener.store.closed, "the store is closed")
 
 
 # --- what features know -------------------------------------------------------------------------
@@ -805,12 +799,12 @@ async def test_lenses_run_commands_of_a_client_that_has_some(opener: Opener):
     ) as ed:
         ed.editor.open(URI, FILE)
         await ed.run("applyStack", text=FILE, activate=True)
-        while not any(one["method"] == "workspace/codeLens/refresh" for one in ed.editor.requests):
-            await asyncio.sleep(0.01)
-        for _ in range(500):  # that refresh may be about the store's being opened
-            if (await lenses(ed))[0][0] == "✓ active":
-                break
-            await asyncio.sleep(0.01)
+        await ed.editor.asked("workspace/codeLens/refresh")
+
+        async def is_active() -> bool:  # that refresh may be about the store's being opened
+            return (await lenses(ed))[0][0] == "✓ active"
+
+        await eventually_async(is_active, "the lens says active")
         about = [{"uri": URI, "name": "demo"}]
         assert await lenses(ed) == [
             ("✓ active", "", None),

@@ -17,6 +17,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_server.lsp.registry import verdicts as store_verdicts
 from tests.lsp.editor import Editor, editor
 from tests.lsp.stack_support import FakeStore, Opener, served_opener
+from tests.support.eventually import eventually_async
 from tests.support.registry import tiny_registry
 
 pytestmark = pytest.mark.asyncio
@@ -110,8 +111,7 @@ async def test_nothing_is_asked_twice(opener: Opener, oracle: Oracle):
         await codes_become(found, "refused-by-zenml")
         found.change(URI, 3, {"text": FILE})
         await codes_become(found)
-        while len(oracle.asked) < 3:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: len(oracle.asked) >= 3, "a third question")
         assert oracle.asked == [{}, {"path": "bad"}, {"path": "one"}]
 
 
@@ -132,13 +132,12 @@ async def test_what_was_said_holds_until_it_is_said_again(opener: Opener, oracle
 async def test_an_answer_to_an_older_look_is_not_taken(opener: Opener, oracle: Oracle):
     oracle.gate.clear()
     async with opened(opener, BAD) as found:
-        while not oracle.asked:
-            await asyncio.sleep(0.01)
-        refreshes = found.session.stores.follower.refreshes
+        await eventually_async(lambda: oracle.asked, "a first question")
+        follower = found.session.stores.follower
+        refreshes = follower.refreshes
         LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
-        found.session.stores.follower.refresh_soon()
-        while found.session.stores.follower.refreshes == refreshes:
-            await asyncio.sleep(0.01)
+        follower.refresh_soon()
+        await eventually_async(lambda: follower.refreshes > refreshes, "another look")
         oracle.gate.set()
         await codes_become(found, "refused-by-zenml")
         assert oracle.asked == [{}, {"path": "bad"}] * 2
@@ -148,8 +147,7 @@ async def test_one_that_does_not_answer_is_left_alone_for_a_while(opener: Opener
     oracle.is_gone = True
     async with opened(opener, FILE.replace("flavor: local", "flavor: locl", 1)) as found:
         await codes_become(found, "unknown-flavor")
-        while not oracle.asked:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: oracle.asked, "a first question")
         found.change(URI, 2, {"text": FILE})
         await codes_become(found)
         found.change(URI, 3, {"text": FILE.replace("flavor: local", "flavor: locl", 1)})
@@ -165,8 +163,7 @@ async def test_many_configurations_are_asked_about_bit_by_bit(opener: Opener, or
     text = BAD + f"  alerter:\n{alerters}"
     async with opened(opener, text) as found:
         wanted = store_verdicts.BATCH * 2 + 2
-        while len(oracle.asked) < wanted:
-            await asyncio.sleep(0.01)
+        await eventually_async(lambda: len(oracle.asked) >= wanted, "all questions")
         await asyncio.sleep(0.05)
         assert len(oracle.asked) == wanted
         known = found.session.stores.known

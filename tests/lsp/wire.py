@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
-PATIENCE = 60.0
+from tests.support.eventually import PATIENCE
+
 COMMAND = (sys.executable, "-m", "stackls_server.cli.main", "serve")
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
-import time
 import urllib.error
 import urllib.request
 from collections.abc import Generator
@@ -21,6 +20,7 @@ from stackls_core.registry.model import DEFAULT_NAME
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.worker import Worker, serve_command
+from tests.support.eventually import eventually
 
 VARIABLE = "STACKLS_TEST_ZENML_PYTHON"
 PYTHON = os.environ.get(VARIABLE, "")
@@ -121,14 +121,16 @@ def zenml_server(folder: Path, scheme: str = "NO_AUTH") -> Generator[str, None, 
     log = (folder / "server.log").open("wb")
     process = subprocess.Popen(command, env=environment, cwd=folder, stdout=log, stderr=log)
     try:
-        deadline = time.monotonic() + START_SECONDS
-        while True:
+
+        def answers() -> bool:
+            if process.poll() is not None:
+                raise RuntimeError((folder / "server.log").read_text("utf-8", "replace")[-2000:])
             with suppress(OSError, urllib.error.URLError):
                 urllib.request.urlopen(f"{url}/api/v1/info", timeout=5).close()
-                break
-            if process.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((folder / "server.log").read_text("utf-8", "replace")[-2000:])
-            time.sleep(0.25)
+                return True
+            return False
+
+        eventually(answers, "the ZenML server answers", START_SECONDS)
         yield url
     finally:
         process.terminate()
