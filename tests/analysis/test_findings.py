@@ -11,10 +11,11 @@ from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
 from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Severity
 from stackls_core.yamltree.parse import MAX_CHARACTERS
-from tests.support.checks import HEAD, REGISTRY, REST, check_diagnostics, find
+from tests.support.checks import REGISTRY, check_diagnostics, find
 from tests.support.everything import check_findings
 from tests.support.layouts import LAYOUTS
 from tests.support.registry import TEXT, VERSION, InMemorySource, flavor, optional
+from tests.support.stack_texts import HEAD, REST
 
 STORE = "  artifact_store: {name: b, flavor: local, configuration: {}}\n"
 

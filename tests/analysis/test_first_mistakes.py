@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.checks import HEAD, check_diagnostics
+from tests.support.checks import check_diagnostics
+from tests.support.stack_texts import HEAD
 
 LOCAL = "    name: a\n    flavor: local\n    configuration: {}\n"
 STORE = "  artifact_store: {name: b, flavor: local, configuration: {}}\n"

@@ -16,8 +16,9 @@ from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import apply_edits
 from tests.support.checks import REGISTRY, check_fix
 from tests.support.everything import FIXTURES, read_text
-from tests.support.layouts import HEAD, LAYOUTS, STORE
+from tests.support.layouts import LAYOUTS, STORE
 from tests.support.markers import parse_fixture
+from tests.support.stack_texts import HEAD
 
 BRING_TO_LIGHT = {
     "syntax-error",

@@ -14,22 +14,15 @@ from typing import Any
 import pytest
 
 from stackls_server.cli.main import main
+from tests.support.stack_texts import Entry, stack_text
 
-GOOD = """\
-stack_name: laptop
-zenml_version: 0.98.0
-components:
-  orchestrator:
-    - name: default
-      type: orchestrator
-      flavor: local
-      configuration: {}
-  artifact_store:
-    - name: default
-      type: artifact_store
-      flavor: local
-      configuration: {}
-"""
+GOOD = stack_text(
+    Entry("orchestrator", "default", "local"),
+    Entry("artifact_store", "default", "local"),
+    name="laptop",
+    version="0.98.0",
+    typed=True,
+)
 MISSPELT = GOOD.replace("flavor: local", "flavor: locl", 1)
 """One error, on line 7, which has a safe fix."""
 

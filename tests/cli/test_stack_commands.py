@@ -20,36 +20,17 @@ from stackls_server.cli import stack_plan, stack_store, stack_tables
 from stackls_server.cli.stack import SECTIONS
 from stackls_server.cli.terminal import Terminal
 from tests.cli.conftest import Cli, Result
+from tests.support.stack_texts import Entry, stack_text
 
-PROD = """\
-stack_name: prod
-zenml_version: 0.98.0
-components:
-  orchestrator:
-    - name: k8s
-      type: orchestrator
-      flavor: kubernetes
-      configuration:
-        kubernetes_context: gke
-        synchronous: "yes"
-  artifact_store:
-    - name: bucket
-      type: artifact_store
-      flavor: s3
-      configuration:
-        path: s3://data
-        key: AKIA
-        secret: hunter2
-  alerter:
-    - name: news
-      type: alerter
-      flavor: slack
-      configuration: {slack_token: "{{slack.token}}"}
-    - name: alarm
-      type: alerter
-      flavor: slack
-      configuration: {slack_token: "{{slack.token}}"}
-"""
+PROD = stack_text(
+    Entry("orchestrator", "k8s", "kubernetes", 'kubernetes_context: gke\nsynchronous: "yes"'),
+    Entry("artifact_store", "bucket", "s3", "path: s3://data\nkey: AKIA\nsecret: hunter2"),
+    Entry("alerter", "news", "slack", '{slack_token: "{{slack.token}}"}'),
+    Entry("alerter", "alarm", "slack", '{slack_token: "{{slack.token}}"}'),
+    name="prod",
+    version="0.98.0",
+    typed=True,
+)
 PLACEHOLDER = PROD.replace("s3://data", "s3://${BUCKET}")
 
 

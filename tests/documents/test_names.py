@@ -8,9 +8,10 @@ import pytest
 
 from stackls_core.findings import Severity
 from tests.analysis.test_findings import errors_of
-from tests.support.checks import HEAD, REST, check_fix, find
+from tests.support.checks import check_fix, find
 from tests.support.known import known_store
 from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES
+from tests.support.stack_texts import HEAD, REST, head
 
 LOCAL = "    flavor: local\n    configuration: {}\n"
 STORE = "  artifact_store: {name: b, flavor: local, configuration: {}}\n"
@@ -21,7 +22,7 @@ def named(name: str) -> str:
 
 
 def stack_named(name: str) -> str:
-    return f"stack_name: {name}\nzenml_version: 1.2.3\ncomponents:\n{REST}"
+    return head(name) + REST
 
 
 @pytest.mark.parametrize(

@@ -15,20 +15,13 @@ from stackls_core.registry.model import Component, SecretInfo
 from stackls_core.registry.store import Capabilities
 from tests.support.known import known_store
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import Entry, stack_text
 
 REGISTRY = tiny_registry()
 KNOWN = known_store()
-FILE = """\
-stack_name: demo
-zenml_version: 1.2.3
-components:
-  orchestrator:
-    - name: port
-      flavor: harbor
-      configuration:
-        region: eu-west-1
-        token: "{{aws.token}}"
-"""
+FILE = stack_text(
+    Entry("orchestrator", "port", "harbor", 'region: eu-west-1\ntoken: "{{aws.token}}"')
+)
 
 
 def findings_that_need_a_store(text: str, known: KnownStore | None) -> list[Finding]:

@@ -27,25 +27,15 @@ from stackls_core.registry.model import SecretInfo
 from stackls_core.registry.store import Capabilities
 from tests.support.known import known_store
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import Entry, stack_text
 
 REGISTRY = tiny_registry()
 LOCAL = replace(known_store(), installed={}, verdicts={})
 ZENML = replace(LOCAL, capabilities=Capabilities(validates=True))
-FILE = """\
-stack_name: demo
-zenml_version: 1.2.3
-components:
-  orchestrator:
-    - name: port
-      flavor: harbor
-      configuration:
-        region: eu-west-1
-        workers: 3
-  artifact_store:
-    - name: bucket
-      flavor: s3
-      configuration: {path: "s3://team"}
-"""
+FILE = stack_text(
+    Entry("orchestrator", "port", "harbor", "region: eu-west-1\nworkers: 3"),
+    Entry("artifact_store", "bucket", "s3", '{path: "s3://team"}'),
+)
 PORT = ("orchestrator", "harbor", "region: eu-west-1\n        workers: 3")
 BUCKET = ("artifact_store", "s3", '{path: "s3://team"}')
 

@@ -13,11 +13,12 @@ import pytest
 from stackls_core.catalog.bundled import open_catalog
 from tests.editors.programs import missing, program
 from tests.lsp.wire import COMMAND
+from tests.support.stack_texts import head
 
 HERE = Path(__file__).parent
 PATIENCE = 100
 PACKAGES = "emacs-nox elpa-eglot elpa-yaml-mode elpa-yasnippet"
-HEAD = f"stack_name: demo\nzenml_version: {open_catalog().zenml_version}\ncomponents:\n"
+HEAD = head(version=open_catalog().zenml_version)
 TYPES = HEAD + "  orchestrator: {}\n"
 FLAVOR = HEAD + "  orchestrator:\n    - name: x\n      flavor: kube"
 ITEM = HEAD + "  orchestrator:\n    - "

@@ -14,21 +14,13 @@ from stackls_core.stores.local import LocalStore
 from stackls_server.features.code_lenses import LensAction, code_lenses
 from stackls_server.features.snapshot import Snapshot
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import Entry, stack_text
 
 REGISTRY = tiny_registry()
-FILE = """\
-stack_name: demo
-zenml_version: 1.2.3
-components:
-  orchestrator:
-    - name: port
-      flavor: harbor
-      configuration: {region: eu-west-1, workers: "3", tags: {a: b}}
-  artifact_store:
-    - name: default
-      flavor: local
-      configuration: {}
-"""
+FILE = stack_text(
+    Entry("orchestrator", "port", "harbor", '{region: eu-west-1, workers: "3", tags: {a: b}}'),
+    Entry("artifact_store", "default", "local"),
+)
 
 
 @pytest.fixture

@@ -7,16 +7,9 @@ import pytest
 from stackls_core.text import TextEdit, apply_edits
 from stackls_server.features.completion import ItemKind, complete
 from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import (
-    HEAD,
-    REST,
-    accepted,
-    check_completion,
-    completions,
-    labels,
-    snapshot_of,
-)
+from tests.support.checks import accepted, check_completion, completions, labels, snapshot_of
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import HEAD, REST
 
 
 def test_an_empty_file_offers_the_keys_of_a_stack_file():

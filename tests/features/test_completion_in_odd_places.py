@@ -7,13 +7,8 @@ import pytest
 from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_server.features.completion import document
 from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import (
-    HEAD,
-    check_completion,
-    completions,
-    hover_text,
-    labels,
-)
+from tests.support.checks import check_completion, completions, hover_text, labels
+from tests.support.stack_texts import HEAD
 
 HARBOR = HEAD + "  orchestrator:\n    name: a\n    flavor: harbor\n    configuration:\n"
 KUBERNETES = HARBOR.replace("harbor", "kubernetes")

@@ -14,6 +14,7 @@ from stackls_server.features.completion import Completion, complete
 from tests.support.checks import accepted, snapshot_of
 from tests.support.markers import parse_fixture
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import Entry, stack_text
 
 REGISTRY = tiny_registry()
 SECRETS = (
@@ -21,17 +22,7 @@ SECRETS = (
     SecretInfo("mine", ("token",), private=True),
     SecretInfo("odd", ()),
 )
-FILE = """\
-stack_name: demo
-zenml_version: 1.2.3
-components:
-  orchestrator:
-    - name: port
-      flavor: harbor
-      configuration:
-        region: eu-west-1
-        token: @
-"""
+FILE = stack_text(Entry("orchestrator", "port", "harbor", "region: eu-west-1\ntoken: @"))
 
 
 @pytest.fixture

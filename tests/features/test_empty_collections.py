@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from stackls_server.features.completion import complete
-from tests.support.checks import HEAD, check_completion, labels, snapshot_of
+from tests.support.checks import check_completion, labels, snapshot_of
+from tests.support.stack_texts import HEAD
 
 HARBOR = HEAD + "  orchestrator:\n    - name: x\n      flavor: harbor\n"
 

@@ -6,7 +6,8 @@ import pytest
 import yaml
 
 from stackls_core.text import apply_edits
-from tests.support.checks import HEAD, snapshot_of
+from tests.support.checks import snapshot_of
+from tests.support.stack_texts import HEAD
 
 MAPPING = """\
   orchestrator: # the one

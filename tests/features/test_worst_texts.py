@@ -15,11 +15,12 @@ from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import head
 
 REGISTRY = tiny_registry()
 pytestmark = pytest.mark.timeout(20)
 
-HEAD = "stack_name: s\nzenml_version: 0.98.0\ncomponents:\n"
+HEAD = head("s", "0.98.0")
 STORE = f"{HEAD}  artifact_store:\n    name: a\n    flavor: local\n    configuration:\n      path: "
 ALERTERS = (
     "  alerter:\n  - name: {}\n    flavor: slack\n  - name: 'a%a%a%a%a%a%a%a%a%a%a%b'\n"

@@ -19,24 +19,14 @@ from stackls_server.lsp.app import StacklsServer, create_server
 from stackls_server.lsp.registry.opening import OpenStore
 from tests.lsp.wire import Wire
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import HEAD, REST
 
 CLIENTS = Path(__file__).parent / "clients"
 STARTED_BY_NAME = ("jupyterlab",)
 """Clients that do not say who they are; the server is told when it is started."""
 URI = "file:///team/demo.stack.yaml"
 
-HEAD = "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n"
-LOCAL = """\
-  orchestrator:
-    - name: local
-      flavor: local
-      configuration: {}
-  artifact_store:
-    - name: local
-      flavor: local
-      configuration: {}
-"""
-GOOD = HEAD + LOCAL
+GOOD = HEAD + REST
 BAD = GOOD.replace("flavor: local", "flavor: locall", 1)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from stackls_core.text import Encoding
-from tests.lsp.editor import BAD, CLIENTS, GOOD, HEAD, URI, Editor, editor
+from tests.lsp.editor import BAD, CLIENTS, GOOD, URI, Editor, editor
+from tests.support.stack_texts import HEAD
 
 pytestmark = pytest.mark.asyncio
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from stackls_core.text import Encoding, LineIndex, Position, Span
 from stackls_server.lsp.converters import from_proto, to_proto
-from tests.lsp.editor import HEAD, URI, editor
+from tests.lsp.editor import URI, editor
+from tests.support.stack_texts import HEAD
 
 WIDE = st.text(st.sampled_from("aä€😀\u2028 "), min_size=1, max_size=6)
 ENCODINGS = st.sampled_from(Encoding)

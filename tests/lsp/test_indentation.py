@@ -12,8 +12,9 @@ from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.text import TextEdit, apply_edits
 from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.snapshot import Snapshot
-from tests.lsp.editor import CLIENTS, HEAD, URI, Editor, editor
+from tests.lsp.editor import CLIENTS, URI, Editor, editor
 from tests.support.registry import InMemorySource, flavor, tiny_registry
+from tests.support.stack_texts import HEAD
 
 pytestmark = pytest.mark.asyncio
 

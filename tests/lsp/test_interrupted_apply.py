@@ -16,24 +16,17 @@ from stackls_core.stores.local import LocalStore
 from stackls_server.cli.registry import open_registry
 from tests.lsp.stack_support import command
 from tests.lsp.wire import PATIENCE, Wire, server_process
+from tests.support.stack_texts import Entry, stack_text
 
 pytestmark = pytest.mark.asyncio
 
-FILE = f"""\
-stack_name: nightly
-zenml_version: {open_catalog().zenml_version}
-components:
-  orchestrator:
-    - name: nightly_local
-      type: orchestrator
-      flavor: local
-      configuration: {{}}
-  artifact_store:
-    - name: nightly_bucket
-      type: artifact_store
-      flavor: s3
-      configuration: {{path: s3://nightly}}
-"""
+FILE = stack_text(
+    Entry("orchestrator", "nightly_local", "local"),
+    Entry("artifact_store", "nightly_bucket", "s3", "{path: s3://nightly}"),
+    name="nightly",
+    version=open_catalog().zenml_version,
+    typed=True,
+)
 
 
 async def _reload(wire: Wire, process: asyncio.subprocess.Process) -> None:

@@ -17,6 +17,7 @@ import pytest
 from stackls_core.catalog.bundled import open_catalog
 from tests.lsp import editor
 from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
+from tests.support.stack_texts import head
 
 pytestmark = pytest.mark.asyncio
 
@@ -208,9 +209,12 @@ def large(size: int) -> str:
     component = (
         "    - name: store{0}\n      flavor: s3\n      configuration: {{path: 's3://bucket/{0}'}}\n"
     )
-    head = f"stack_name: x\nzenml_version: {VERSION}\ncomponents:\n  artifact_store:\n"
     count = size // len(component)
-    return head + "".join(component.format(number) for number in range(count))
+    return (
+        head("x", VERSION)
+        + "  artifact_store:\n"
+        + "".join(component.format(number) for number in range(count))
+    )
 
 
 def hostile() -> dict[str, str]:

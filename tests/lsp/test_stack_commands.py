@@ -20,27 +20,19 @@ from stackls_core.zenml.trust import TrustList
 from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry import waiting
-from tests.lsp.editor import HEAD, URI, Editor, editor
+from tests.lsp.editor import URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
 from tests.support.eventually import eventually_async
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import HEAD, Entry, components
 
 pytestmark = pytest.mark.asyncio
 
-HARBOR = """\
-  orchestrator:
-    - name: port
-      type: orchestrator
-      flavor: harbor
-      configuration:
-        region: eu-west-1
-        token: hunter2
-  artifact_store:
-    - name: default
-      type: artifact_store
-      flavor: local
-      configuration: {}
-"""
+HARBOR = components(
+    Entry("orchestrator", "port", "harbor", "region: eu-west-1\ntoken: hunter2"),
+    Entry("artifact_store", "default", "local"),
+    typed=True,
+)
 FILE = HEAD + HARBOR
 
 

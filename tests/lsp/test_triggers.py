@@ -6,7 +6,8 @@ import pytest
 
 from stackls_core.text import LineIndex
 from stackls_server.lsp.handlers.triggers import CHARACTERS, is_reason_to_suggest
-from tests.lsp.editor import HEAD, URI, editor
+from tests.lsp.editor import URI, editor
+from tests.support.stack_texts import HEAD
 
 TRIGGERED = 2
 

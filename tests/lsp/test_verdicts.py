@@ -19,23 +19,15 @@ from tests.lsp.editor import Editor, editor
 from tests.lsp.stack_support import FakeStore, Opener, served_opener
 from tests.support.eventually import eventually_async
 from tests.support.registry import tiny_registry
+from tests.support.stack_texts import Entry, stack_text
 
 pytestmark = pytest.mark.asyncio
 
 URI = "file:///demo.stack.yaml"
-FILE = """\
-stack_name: demo
-zenml_version: 1.2.3
-components:
-  orchestrator:
-    - name: port
-      flavor: local
-      configuration: {}
-  artifact_store:
-    - name: local
-      flavor: local
-      configuration: {path: "one"}
-"""
+FILE = stack_text(
+    Entry("orchestrator", "port", "local"),
+    Entry("artifact_store", "local", "local", '{path: "one"}'),
+)
 
 
 BAD = FILE.replace('"one"', '"bad"')

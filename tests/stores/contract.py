@@ -29,6 +29,7 @@ from stackls_core.registry.errors import (
 )
 from stackls_core.registry.model import Stack
 from stackls_core.registry.store import StackStore
+from tests.support.stack_texts import Entry, stack_text
 
 Member = tuple[str, str]
 LOCAL = ("orchestrator", "default")
@@ -46,26 +47,16 @@ def stack_file(
     extra: str = "",
     version: str = "0.98.0",
 ) -> str:
-    return f"""\
-stack_name: {name}
-zenml_version: {version}
-components:
-  orchestrator:
-    - name: k8s
-      type: orchestrator
-      flavor: kubernetes
-      configuration:
-        kubernetes_context: {cluster}
-        synchronous: "yes"
-  artifact_store:
-    - name: bucket
-      type: artifact_store
-      flavor: s3
-      configuration:
-        path: {bucket}
-        key: AKIA
-        secret: hunter2
-{extra}"""
+    orchestrator = f'kubernetes_context: {cluster}\nsynchronous: "yes"'
+    store = f"path: {bucket}\nkey: AKIA\nsecret: hunter2"
+    text = stack_text(
+        Entry("orchestrator", "k8s", "kubernetes", orchestrator),
+        Entry("artifact_store", "bucket", "s3", store),
+        name=name,
+        version=version,
+        typed=True,
+    )
+    return text + extra
 
 
 class StoreContract:

@@ -34,22 +34,6 @@ from tests.support.registry import tiny_registry
 
 REGISTRY = tiny_registry()
 
-HEAD = """\
-stack_name: demo
-zenml_version: 1.2.3
-components:
-"""
-REST = """\
-  orchestrator:
-    - name: local
-      flavor: local
-      configuration: {}
-  artifact_store:
-    - name: local
-      flavor: local
-      configuration: {}
-"""
-
 
 def find(
     marked: str, registry: FlavorRegistry = REGISTRY, known: KnownStore | None = None

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-HEAD = "stack_name: demo\nzenml_version: 1.2.3\ncomponents:\n"
+from tests.support.stack_texts import HEAD
+
 HARBOR = "  orchestrator:\n    name: a\n    flavor: harbor\n"
 STORE = "  artifact_store:\n    name: b\n    flavor: local\n    configuration: {}\n"
 
