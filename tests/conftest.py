@@ -11,6 +11,7 @@ import pytest
 from hypothesis import settings
 
 pytest.register_assert_rewrite("tests.support.checks")
+pytest_plugins = ["tests.support.real_zenml"]
 
 from stackls_core.catalog.bundled import open_catalog
 from stackls_core.catalog.flavors import FlavorRegistry

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,40 +19,18 @@ import pytest_asyncio
 from stackls_server.lsp.registry.follower import CHECK_SECONDS
 from tests.lsp.stack_support import command
 from tests.lsp.wire import Wire, server_process
-from tests.stores.zenml_support import (
-    PYTHON,
-    SKIP,
-    run_in_zenml,
-    zenml_cli,
-    zenml_environment,
-    zenml_server,
-)
 from tests.support.eventually import eventually_async
+from tests.support.real_zenml import NEEDS_ZENML, PYTHON, RealZenML, ZenMLServer
+from tests.support.stack_texts import Entry, stack_text
 
-pytestmark = [
-    pytest.mark.zenml,
-    pytest.mark.skipif(not PYTHON, reason=SKIP),
-    pytest.mark.timeout(300),
-    pytest.mark.asyncio,
-]
+pytestmark = [*NEEDS_ZENML, pytest.mark.asyncio]
 
-FILE = """\
-stack_name: demo
-zenml_version: 0.98.0
-components:
-  orchestrator:
-    - name: o1
-      type: orchestrator
-      flavor: local_docker
-      configuration: {}
-  artifact_store:
-    - name: s1
-      type: artifact_store
-      flavor: s3
-      configuration:
-        path: s3://data
-        secret: "{{aws.secret}}"
-"""
+FILE = stack_text(
+    Entry("orchestrator", "o1", "local_docker"),
+    Entry("artifact_store", "s1", "s3", 'path: s3://data\nsecret: "{{aws.secret}}"'),
+    version="0.98.0",
+    typed=True,
+)
 CAPABILITIES = {
     "workspace": {"codeLens": {"refreshSupport": True}},
     "window": {"workDoneProgress": True},
@@ -62,11 +40,11 @@ CAPABILITIES = {
 class Real:
     """A folder with a ZenML of its own, and an editor in it."""
 
-    def __init__(self, wire: Wire, environment: dict[str, str], folder: Path) -> None:
+    def __init__(self, wire: Wire, zenml: RealZenML) -> None:
         self.wire = wire
-        self.environment = environment
-        self.folder = folder
-        self.uri = (folder / "demo.stack.yaml").as_uri()
+        self.zenml = zenml
+        self.folder = zenml.work
+        self.uri = (self.folder / "demo.stack.yaml").as_uri()
 
     async def run(self, command_name: str, /, **argument: Any) -> Any:
         return await self.wire.request(
@@ -78,10 +56,10 @@ class Real:
 
     async def others(self, code: str) -> None:
         """Somebody else does something with ZenML."""
-        await asyncio.to_thread(run_in_zenml, self.environment, self.folder, code)
+        await asyncio.to_thread(self.zenml.run, code)
 
-    async def zenml(self, *arguments: str) -> None:
-        done = await asyncio.to_thread(zenml_cli, self.environment, self.folder, *arguments)
+    async def cli(self, *arguments: str) -> None:
+        done = await asyncio.to_thread(self.zenml.cli, *arguments)
         assert done.returncode == 0, done.stdout + done.stderr
 
     async def lenses(self) -> list[str]:
@@ -116,38 +94,25 @@ class Real:
 
 
 @asynccontextmanager
-async def connected(config: Path, folder: Path, **more: str) -> AsyncIterator[Real]:
-    environment = zenml_environment(config, **more)
-    folder.mkdir(exist_ok=True)
+async def connected(zenml: RealZenML) -> AsyncIterator[Real]:
     ours = {
-        **environment,
+        **zenml.environment,
         "STACKLS_STORE": "zenml",
         "STACKLS_ZENML_INTERPRETER": PYTHON,
-        "STACKLS_HOME": str(folder / "stackls"),
+        "STACKLS_HOME": str(zenml.work / "stackls"),
     }
     async with server_process(environment=ours) as (wire, _):
-        root = [{"uri": folder.as_uri(), "name": "work"}]
+        root = [{"uri": zenml.work.as_uri(), "name": "work"}]
         await wire.initialize(CAPABILITIES, workspaceFolders=root)
-        yield Real(wire, environment, folder)
-
-
-@pytest.fixture(scope="module")
-def server_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("server")
-
-
-@pytest.fixture(scope="module")
-def served(server_folder: Path) -> Iterator[str]:
-    with zenml_server(server_folder) as url:
-        yield url
+        yield Real(wire, zenml)
 
 
 @pytest_asyncio.fixture(params=["local", "server"])
 async def real(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Real]:
-    more = {}
+    variables = {}
     if request.param == "server":
-        more["ZENML_STORE_URL"] = request.getfixturevalue("served")
-    async with connected(tmp_path / "config", tmp_path / "work", **more) as found:
+        variables["ZENML_STORE_URL"] = request.getfixturevalue("zenml_server").url
+    async with connected(RealZenML.at(tmp_path, **variables)) as found:
         yield found
         # the server is shared
         await found.run("activateStack", name="default")
@@ -189,20 +154,17 @@ async def test_what_others_do_is_told(real: Real):
     await real.lenses_become("Plan", "Apply", "not registered")
     await real.run("applyStack", uri=real.uri)
     await real.lenses_become("Activate", "Plan", "Apply")
-    await real.zenml("stack", "set", "demo")
+    await real.cli("stack", "set", "demo")
     await real.active_becomes("demo")
     await real.lenses_become("✓ active", "Plan", "Apply")
 
 
-async def test_activating_on_a_server_lists_nothing(
-    served: str, server_folder: Path, tmp_path: Path
-):
+async def test_activating_on_a_server_lists_nothing(zenml_server: ZenMLServer, tmp_path: Path):
     def listings() -> list[str]:
-        log = (server_folder / "server.log").read_text("utf-8", "replace")
-        return re.findall(r"GET /api/v1/(?:stacks|components|flavors|secrets)\?", log)
+        asked = r"GET /api/v1/(?:stacks|components|flavors|secrets)\?"
+        return re.findall(asked, zenml_server.log())
 
-    more = {"ZENML_STORE_URL": served}
-    async with connected(tmp_path / "config", tmp_path / "work", **more) as real:
+    async with connected(RealZenML.at(tmp_path, ZENML_STORE_URL=zenml_server.url)) as real:
         await real.run("copyStack", name="default", new_name="theirs")
         real.wire.open(real.uri, FILE)
         await real.lenses_become("Plan", "Apply", "not registered")
@@ -252,14 +214,14 @@ CUSTOM = (Path(__file__).parents[1] / "stores" / "shelf_flavor.py").read_text("u
 
 async def test_a_custom_flavor_is_known_as_soon_as_it_is_registered(tmp_path: Path):
     text = FILE + "  model_registry:\n    - {name: m, flavor: shelf, configuration: {width: 3}}\n"
-    async with connected(tmp_path / "config", tmp_path / "work") as real:
+    async with connected(RealZenML.at(tmp_path)) as real:
         (real.folder / "shelf.py").write_text(CUSTOM)
         await real.run("listStacks")
         real.wire.open(real.uri, text)
         live = ("missing-secret", "integration-not-installed")
         await real.findings_become("unknown-flavor", *live)
-        await real.zenml("init")
-        await real.zenml("model-registry", "flavor", "register", "shelf.ShelfFlavor")
+        await real.cli("init")
+        await real.cli("model-registry", "flavor", "register", "shelf.ShelfFlavor")
         await real.findings_become(*live)
         listed = await real.run("listFlavors", type="model_registry")
         assert "shelf" in [one["name"] for one in listed]
@@ -273,8 +235,8 @@ async def test_a_custom_flavor_is_known_as_soon_as_it_is_registered(tmp_path: Pa
         assert refusal["severity"] == 1
 
 
-async def test_a_login_and_a_logout_are_noticed(served: str, tmp_path: Path):
-    async with connected(tmp_path / "config", tmp_path / "work") as real:
+async def test_a_login_and_a_logout_are_noticed(zenml_server: ZenMLServer, tmp_path: Path):
+    async with connected(RealZenML.at(tmp_path)) as real:
         await real.run("listStacks")
         real.wire.open(real.uri, FILE)
         await real.lenses_become("Plan", "Apply", "not registered")
@@ -283,7 +245,7 @@ async def test_a_login_and_a_logout_are_noticed(served: str, tmp_path: Path):
         await real.others(
             "from zenml.config.global_config import GlobalConfiguration\n"
             "from zenml.zen_stores.rest_zen_store import RestZenStoreConfiguration\n"
-            f"GlobalConfiguration().set_store(RestZenStoreConfiguration(url={served!r}))\n"
+            f"GlobalConfiguration().set_store(RestZenStoreConfiguration(url={zenml_server.url!r}))\n"
         )
         await real.active_becomes("default")
         await real.lenses_become("Plan", "Apply", "not registered")
@@ -297,22 +259,18 @@ async def test_a_login_and_a_logout_are_noticed(served: str, tmp_path: Path):
 
 
 async def test_a_repository_has_its_own_active_stack(tmp_path: Path):
-    work = tmp_path / "work"
-    work.mkdir()
-    environment = zenml_environment(tmp_path / "config")
-    assert zenml_cli(environment, work, "init").returncode == 0
-    async with connected(tmp_path / "config", work) as real:
+    zenml = RealZenML.at(tmp_path)
+    assert zenml.cli("init").returncode == 0
+    async with connected(zenml) as real:
         await real.run("applyStack", text=FILE, activate=True)
-        elsewhere = tmp_path / "elsewhere"
-        elsewhere.mkdir()
         code = "print(client.active_stack_model.name)"
-        assert run_in_zenml(environment, work, code).strip() == "demo"
-        assert run_in_zenml(environment, elsewhere, code).strip() == "default"
+        assert zenml.run(code).strip() == "demo"
+        assert zenml.in_folder(tmp_path / "elsewhere").run(code).strip() == "default"
 
 
 @pytest.mark.skipif(os.name != "posix", reason="process groups")
 async def test_the_worker_ends_with_the_server(tmp_path: Path):
-    async with connected(tmp_path / "config", tmp_path / "work") as real:
+    async with connected(RealZenML.at(tmp_path)) as real:
         await real.run("listStacks")
         assert workers(tmp_path)
         await real.wire.request("shutdown")

@@ -15,6 +15,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_core.stores.opening import StoreContext, open_store
 from stackls_core.stores.zenml import ZenMLStore
 from tests.stores.contract import names
+from tests.support.real_zenml import PYTHON, needs_zenml
 
 
 @pytest.fixture
@@ -38,12 +39,10 @@ def test_zenml_has_to_be_somewhere(bare: StoreContext, shipped_registry: FlavorR
         open_store("other", lambda: shipped_registry, bare)
 
 
-@pytest.mark.zenml
-@pytest.mark.skipif(not os.environ.get("STACKLS_TEST_ZENML_PYTHON"), reason="no real ZenML")
+@needs_zenml
 def test_auto_takes_zenml_where_there_is_one(shipped_registry: FlavorRegistry, tmp_path: Path):
-    python = os.environ["STACKLS_TEST_ZENML_PYTHON"]
     environment = {"STACKLS_HOME": str(tmp_path), "PATH": ""}
-    context = StoreContext(interpreter=python, environment=environment)
+    context = StoreContext(interpreter=PYTHON, environment=environment)
     store = open_store("auto", lambda: shipped_registry, context)
     assert isinstance(store, ZenMLStore)
     store.close()

@@ -6,7 +6,7 @@ import shutil
 import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -21,22 +21,10 @@ from stackls_core.registry.errors import Cancelled, StoreChanged, StoreError, Ze
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.worker import PROBE, WorkerRefusal
 from tests.stores.contract import DISK, LOCAL, names, stack_file
-from tests.stores.zenml_support import (
-    PYTHON,
-    SKIP,
-    empty,
-    open_zenml,
-    run_in_zenml,
-    zenml_environment,
-    zenml_server,
-)
 from tests.support.eventually import eventually
+from tests.support.real_zenml import NEEDS_ZENML, RealZenML, running_server
 
-pytestmark = [
-    pytest.mark.zenml,
-    pytest.mark.skipif(not PYTHON, reason=SKIP),
-    pytest.mark.timeout(300),
-]
+pytestmark = list(NEEDS_ZENML)
 
 CREATE = """
 from zenml.enums import StackComponentType as T
@@ -74,32 +62,6 @@ print(len(asked))
 """
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("changes")
-
-
-@pytest.fixture(scope="module")
-def environment(folder: Path) -> dict[str, str]:
-    return zenml_environment(folder / "config")
-
-
-@pytest.fixture(scope="module")
-def opened(
-    folder: Path, environment: dict[str, str], shipped_registry: FlavorRegistry
-) -> Iterator[ZenMLStore]:
-    store = open_zenml(environment, folder / "work", shipped_registry)
-    store.snapshot()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def store(opened: ZenMLStore) -> ZenMLStore:
-    empty(opened)
-    return opened
-
-
 @pytest.fixture
 def database(store: ZenMLStore) -> Path:
     return Path(store.info().location.removeprefix("sqlite:///"))
@@ -112,13 +74,13 @@ def orchestrators(store: ZenMLStore) -> list[str]:
 # -- what others change --------------------------------------------------------------------------
 
 
-def check_others_are_noticed(store: ZenMLStore, environment: dict[str, str], work: Path) -> None:
+def check_others_are_noticed(store: ZenMLStore, zenml: RealZenML) -> None:
     assert orchestrators(store) == ["default"]
     for name in ("one", "two"):
-        run_in_zenml(environment, work, CREATE.format(name=name))
+        zenml.run(CREATE.format(name=name))
         assert name in orchestrators(store)
     assert orchestrators(store) == ["default", "one", "two"]
-    run_in_zenml(environment, work, DELETE.format(name="one"))
+    zenml.run(DELETE.format(name="one"))
     assert orchestrators(store) == ["default", "two"]
 
 
@@ -128,22 +90,20 @@ def journal_mode(database: Path, mode: str = "") -> str:
         return connection.execute(query).fetchone()[0]
 
 
-def test_another_process_is_noticed_at_once(
-    store: ZenMLStore, environment: dict[str, str], folder: Path, database: Path
-):
+def test_another_process_is_noticed_at_once(store: ZenMLStore, database: Path, zenml: RealZenML):
     assert journal_mode(database) == "delete"  # what ZenML makes
-    check_others_are_noticed(store, environment, folder / "work")
+    check_others_are_noticed(store, zenml)
 
 
 def test_another_process_is_noticed_in_a_write_ahead_log(
     tmp_path: Path, shipped_registry: FlavorRegistry
 ):
-    own = zenml_environment(tmp_path / "config")
-    store = open_zenml(own, tmp_path / "work", shipped_registry)
+    own = RealZenML.at(tmp_path)
+    store = own.open(shipped_registry)
     try:
         database = Path(store.info().location.removeprefix("sqlite:///"))
         assert journal_mode(database, "wal") == "wal"
-        check_others_are_noticed(store, own, tmp_path / "work")
+        check_others_are_noticed(store, own)
         assert database.with_name(database.name + "-wal").exists()
     finally:
         store.close()
@@ -173,14 +133,12 @@ def test_what_it_changes_itself_is_noticed(store: ZenMLStore):
         assert f"p{number}" not in orchestrators(store)
 
 
-def test_nothing_is_read_again_while_nothing_changes(
-    store: ZenMLStore, environment: dict[str, str], folder: Path
-):
+def test_nothing_is_read_again_while_nothing_changes(store: ZenMLStore, zenml: RealZenML):
     before = store.snapshot()
     for _ in range(50):
         assert store.snapshot() == before
     code = COUNT_LISTINGS.format(probe=str(PROBE.parent), change=CREATE.format(name="one"))
-    read = run_in_zenml(environment, folder / "work", code)
+    read = zenml.run(code)
     assert read.split() == ["1", "1", "2"], "at first, after 50 more, after a change"
 
 
@@ -192,10 +150,10 @@ def replaced(database: Path, replace: Callable[[], object]) -> None:
 
 
 def test_a_database_file_that_was_replaced_is_opened_anew(
-    environment: dict[str, str], tmp_path: Path, shipped_registry: FlavorRegistry
+    tmp_path: Path, shipped_registry: FlavorRegistry
 ):
-    own = zenml_environment(tmp_path / "config")
-    store = open_zenml(own, tmp_path / "work", shipped_registry)
+    own = RealZenML.at(tmp_path)
+    store = own.open(shipped_registry)
     try:
         database = Path(store.info().location.removeprefix("sqlite:///"))
         backup = tmp_path / "backup.db"
@@ -216,31 +174,28 @@ def test_a_database_file_that_was_replaced_is_opened_anew(
         store.close()
 
 
-def test_a_login_to_a_server_and_back(
-    tmp_path: Path, environment: dict[str, str], shipped_registry: FlavorRegistry
-):
-    (tmp_path / "server").mkdir()
-    own = zenml_environment(tmp_path / "config")
-    store = open_zenml(own, tmp_path / "work", shipped_registry)
+def test_a_login_to_a_server_and_back(tmp_path: Path, shipped_registry: FlavorRegistry):
+    own = RealZenML.at(tmp_path)
+    store = own.open(shipped_registry)
     try:
         store.create_component("orchestrator", "here", "local", {})
         assert orchestrators(store) == ["default", "here"]
-        with zenml_server(tmp_path / "server") as url:
+        with running_server(tmp_path / "server") as server:
             login = (
                 "from zenml.config.global_config import GlobalConfiguration\n"
                 "from zenml.zen_stores.rest_zen_store import RestZenStoreConfiguration\n"
-                f"GlobalConfiguration().set_store(RestZenStoreConfiguration(url={url!r}))\n"
+                f"GlobalConfiguration().set_store(RestZenStoreConfiguration(url={server.url!r}))\n"
             )
-            run_in_zenml(own, tmp_path / "work", login)
+            own.run(login)
             assert store.info().is_shared
             assert orchestrators(store) == ["default"]
-            run_in_zenml(own, tmp_path / "work", CREATE.format(name="there"))
+            own.run(CREATE.format(name="there"))
             assert orchestrators(store) == ["default", "there"]
             logout = (
                 "from zenml.config.global_config import GlobalConfiguration\n"
                 "GlobalConfiguration().set_default_store()\n"
             )
-            run_in_zenml(own, tmp_path / "work", logout)
+            own.run(logout)
             assert not store.info().is_shared
             assert orchestrators(store) == ["default", "here"]
     finally:
@@ -284,12 +239,10 @@ os._exit(0)
 """
 
 
-def test_what_others_do_during_a_request_is_noticed_after_it(
-    store: ZenMLStore, environment: dict[str, str], folder: Path
-):
+def test_what_others_do_during_a_request_is_noticed_after_it(store: ZenMLStore, zenml: RealZenML):
     store.create_stack("mine", [LOCAL, DISK])
     code = MEANWHILE.format(core=str(PROBE.parent))
-    assert run_in_zenml(environment, folder / "work", code).strip() == "fine"
+    assert zenml.run(code).strip() == "fine"
 
 
 # -- giving up -----------------------------------------------------------------------------------
@@ -361,12 +314,9 @@ def test_an_apply_that_is_cancelled_leaves_the_registry_as_it_was(
 
 
 def test_two_applies_of_the_same_file_at_once(
-    store: ZenMLStore,
-    environment: dict[str, str],
-    folder: Path,
-    shipped_registry: FlavorRegistry,
+    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML
 ):
-    other = open_zenml(environment, folder / "work", shipped_registry)
+    other = zenml.open(shipped_registry)
     try:
         plans = [plan_text(stack_file(), one, shipped_registry) for one in (store, other)]
         apply(plans[0], store)
@@ -378,12 +328,9 @@ def test_two_applies_of_the_same_file_at_once(
 
 
 def test_two_applies_that_race(
-    store: ZenMLStore,
-    environment: dict[str, str],
-    folder: Path,
-    shipped_registry: FlavorRegistry,
+    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML
 ):
-    other = open_zenml(environment, folder / "work", shipped_registry)
+    other = zenml.open(shipped_registry)
     both = (store, other)
     try:
         for number in range(3):
@@ -426,8 +373,8 @@ def test_a_locked_database(store: ZenMLStore, database: Path):
 
 
 def test_a_corrupt_database(tmp_path: Path, shipped_registry: FlavorRegistry):
-    own = zenml_environment(tmp_path / "config")
-    store = open_zenml(own, tmp_path / "work", shipped_registry)
+    own = RealZenML.at(tmp_path)
+    store = own.open(shipped_registry)
     try:
         database = Path(store.info().location.removeprefix("sqlite:///"))
         replaced(database, lambda: database.write_bytes(b"no database at all" * 1000))

@@ -8,7 +8,6 @@ import socket
 import sqlite3
 import subprocess
 import threading
-from collections.abc import Iterator
 from contextlib import closing, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
@@ -33,55 +32,14 @@ from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.flavor_cache import FlavorCache
 from stackls_core.zenml.worker import WorkerRefusal
 from tests.stores.contract import DISK, LOCAL, names, stack_file
-from tests.stores.zenml_support import (
-    PYTHON,
-    SKIP,
-    empty,
-    open_zenml,
-    run_in_zenml,
-    zenml_cli,
-    zenml_environment,
-    zenml_server,
-)
+from tests.support.real_zenml import NEEDS_ZENML, PYTHON, RealZenML, running_server
 
-pytestmark = [
-    pytest.mark.zenml,
-    pytest.mark.skipif(not PYTHON, reason=SKIP),
-    pytest.mark.timeout(300),
-]
+pytestmark = list(NEEDS_ZENML)
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("live")
-
-
-@pytest.fixture(scope="module")
-def environment(folder: Path) -> dict[str, str]:
-    return zenml_environment(folder / "config")
-
-
-@pytest.fixture(scope="module")
-def opened(
-    folder: Path, environment: dict[str, str], shipped_registry: FlavorRegistry
-) -> Iterator[ZenMLStore]:
-    store = open_zenml(environment, folder / "work", shipped_registry)
-    store.snapshot()
-    yield store
-    store.close()
-
-
-@pytest.fixture
-def store(opened: ZenMLStore) -> ZenMLStore:
-    empty(opened)
-    return opened
-
-
-def test_secrets_have_names_and_keys_and_never_values(
-    store: ZenMLStore, environment: dict[str, str], folder: Path
-):
+def test_secrets_have_names_and_keys_and_never_values(store: ZenMLStore, zenml: RealZenML):
     code = "client.create_secret('aws', {'key': 'AKIA1', 'secret': 'hunter2'})"
-    run_in_zenml(environment, folder, code)
+    zenml.run(code)
     (secret,) = store.secrets()
     assert (secret.name, secret.keys) == ("aws", ("key", "secret"))
     answer = store.worker.call("secrets")
@@ -89,11 +47,9 @@ def test_secrets_have_names_and_keys_and_never_values(
     assert "AKIA1" not in repr(answer)
 
 
-def test_a_secret_that_cannot_be_read_is_told_at_its_parameter(
-    store: ZenMLStore, environment: dict[str, str], folder: Path
-):
-    run_in_zenml(environment, folder, "client.create_secret('runs', {'uri': 'http://runs'})")
-    database = folder / "config/local_stores/default_zen_store/zenml.db"
+def test_a_secret_that_cannot_be_read_is_told_at_its_parameter(store: ZenMLStore, zenml: RealZenML):
+    zenml.run("client.create_secret('runs', {'uri': 'http://runs'})")
+    database = zenml.config / "local_stores/default_zen_store/zenml.db"
     with closing(sqlite3.connect(database)) as connection, connection:
         connection.execute("UPDATE secret SET \"values\" = NULL WHERE name = 'runs'")
     configuration = {"tracking_uri": "{{runs.uri}}", "experiment_name": "{{runs.name}}"}
@@ -103,9 +59,7 @@ def test_a_secret_that_cannot_be_read_is_told_at_its_parameter(
     assert problem.startswith("tracking_uri: ZenML cannot read the key uri of the secret runs; ")
 
 
-def test_a_component_keeps_its_connector_when_it_is_changed(
-    store: ZenMLStore, environment: dict[str, str], folder: Path
-):
+def test_a_component_keeps_its_connector_when_it_is_changed(store: ZenMLStore, zenml: RealZenML):
     store.create_component("artifact_store", "bucket", "s3", {"path": "s3://data"})
     code = (
         "from zenml.models import ComponentUpdate, ServiceConnectorRequest\n"
@@ -117,7 +71,7 @@ def test_a_component_keeps_its_connector_when_it_is_changed(
         "client.zen_store.update_stack_component(b.id, ComponentUpdate(\n"
         "    connector=c.id, connector_resource_id='s3://data'))\n"
     )
-    run_in_zenml(environment, folder, code)
+    zenml.run(code)
     (connector,) = store.connectors()
     assert (connector.name, connector.resource_types) == ("aws", ("s3-bucket",))
     assert store.component("artifact_store", "bucket").connector == "aws"
@@ -136,29 +90,23 @@ CUSTOM = (Path(__file__).parent / "shelf_flavor.py").read_text("utf-8")
 
 
 def test_custom_flavors_are_known(
-    opened: ZenMLStore,
-    environment: dict[str, str],
-    folder: Path,
-    shipped_registry: FlavorRegistry,
+    shipped_registry: FlavorRegistry, zenml: RealZenML, opened_zenml: ZenMLStore, tmp_path: Path
 ):
-    project = folder / "project"
-    project.mkdir()
-    (project / "shelf.py").write_text(CUSTOM)
-    assert zenml_cli(environment, project, "init").returncode == 0
-    done = zenml_cli(
-        environment, project, "model-registry", "flavor", "register", "shelf.ShelfFlavor"
-    )
+    project = zenml.in_folder(tmp_path / "project")
+    (project.work / "shelf.py").write_text(CUSTOM)
+    assert project.cli("init").returncode == 0
+    done = project.cli("model-registry", "flavor", "register", "shelf.ShelfFlavor")
     assert done.returncode == 0, done.stderr + done.stdout
 
     # without leave to import it: what is registered of it
-    source = opened.flavors()
+    source = opened_zenml.flavors()
     assert source.summaries[("model_registry", "shelf")].is_custom
     flavor = source.load("model_registry", "shelf")
     assert flavor is not None
     assert list(flavor.parameters) == ["width", "password"]
     assert flavor.parameters["password"].sensitive
 
-    trusting = open_zenml(environment, project, shipped_registry, import_root=project)
+    trusting = project.open(shipped_registry, import_root=project.work)
     try:
         flavor = trusting.flavors().load("model_registry", "shelf")
         assert flavor is not None
@@ -173,9 +121,9 @@ def test_custom_flavors_are_known(
 
 
 def test_all_flavors_of_another_version_are_read(
-    environment: dict[str, str], folder: Path, tmp_path: Path, shipped_registry: FlavorRegistry
+    tmp_path: Path, shipped_registry: FlavorRegistry, zenml: RealZenML
 ):
-    store = open_zenml(environment, folder / "work", shipped_registry)
+    store = zenml.open(shipped_registry)
     store._bundled = None  # pyright: ignore[reportPrivateUsage]
     store._cache = FlavorCache(tmp_path)  # pyright: ignore[reportPrivateUsage]
     try:
@@ -194,45 +142,37 @@ def test_all_flavors_of_another_version_are_read(
 
 
 def test_the_repository_has_an_active_stack_of_its_own(
-    store: ZenMLStore,
-    environment: dict[str, str],
-    folder: Path,
-    shipped_registry: FlavorRegistry,
+    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML, tmp_path: Path
 ):
-    repository = folder / "repository"
-    (repository / "sub").mkdir(parents=True)
-    assert zenml_cli(environment, repository, "init").returncode == 0
+    repository = zenml.in_folder(tmp_path / "repository")
+    assert repository.cli("init").returncode == 0
     store.create_stack("mine", [LOCAL, DISK])
-    inside = open_zenml(environment, repository / "sub", shipped_registry)
+    inside = zenml.in_folder(repository.work / "sub").open(shipped_registry)
     try:
         inside.activate("mine")
         assert inside.info().active_from == "workspace"
         assert (inside.active().name, store.active().name) == ("mine", "default")
-        shown = zenml_cli(environment, repository, "stack", "get").stderr
-        shown += zenml_cli(environment, repository, "stack", "get").stdout
+        shown = repository.cli("stack", "get").stderr
+        shown += repository.cli("stack", "get").stdout
         assert "mine" in shown
         inside.activate("default")
     finally:
         inside.close()
 
 
-def test_what_others_do_is_noticed(store: ZenMLStore, environment: dict[str, str], folder: Path):
+def test_what_others_do_is_noticed(store: ZenMLStore, zenml: RealZenML):
     store.create_stack("mine", [LOCAL, DISK])
-    done = zenml_cli(environment, folder / "work", "stack", "set", "mine")
+    done = zenml.cli("stack", "set", "mine")
     assert done.returncode == 0, done.stderr
     assert store.active().name == "mine"
     assert store.info().active_from == "global"
 
 
 def test_the_environment_may_decide_which_stack_is_active(
-    store: ZenMLStore,
-    environment: dict[str, str],
-    folder: Path,
-    shipped_registry: FlavorRegistry,
+    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML
 ):
     made = store.create_stack("mine", [LOCAL, DISK])
-    fixed = {**environment, "ZENML_ACTIVE_STACK_ID": made.id}
-    other = open_zenml(fixed, folder / "work", shipped_registry)
+    other = zenml.with_variables(ZENML_ACTIVE_STACK_ID=made.id).open(shipped_registry)
     try:
         assert other.active() == made
         assert other.info().active_from == "environment"
@@ -301,10 +241,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def test_an_unreachable_server(folder: Path, shipped_registry: FlavorRegistry):
+def test_an_unreachable_server(shipped_registry: FlavorRegistry, tmp_path: Path):
     url = f"http://127.0.0.1:{free_port()}"
-    environment = zenml_environment(folder / "unreachable", ZENML_STORE_URL=url)
-    store = open_zenml(environment, folder / "work", shipped_registry)
+    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_registry)
     try:
         with pytest.raises(ZenMLUnreachable, match="cannot be reached"):
             store.stacks()
@@ -314,7 +253,7 @@ def test_an_unreachable_server(folder: Path, shipped_registry: FlavorRegistry):
 
 @pytest.mark.parametrize(("status", "kind"), [(401, ZenMLUnauthorized), (500, ZenMLError)])
 def test_a_server_that_refuses(
-    folder: Path, shipped_registry: FlavorRegistry, status: int, kind: type[StoreError]
+    shipped_registry: FlavorRegistry, status: int, kind: type[StoreError], tmp_path: Path
 ):
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -329,8 +268,7 @@ def test_a_server_that_refuses(
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
-    environment = zenml_environment(folder / f"status{status}", ZENML_STORE_URL=url)
-    store = open_zenml(environment, folder / "work", shipped_registry)
+    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_registry)
     try:
         with pytest.raises(kind):
             store.stacks()
@@ -340,7 +278,7 @@ def test_a_server_that_refuses(
         server.server_close()
 
 
-def test_a_server_that_is_slow_holds_nobody_up(folder: Path, shipped_registry: FlavorRegistry):
+def test_a_server_that_is_slow_holds_nobody_up(shipped_registry: FlavorRegistry, tmp_path: Path):
     asked, over = threading.Event(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -357,8 +295,7 @@ def test_a_server_that_is_slow_holds_nobody_up(folder: Path, shipped_registry: F
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
-    environment = zenml_environment(folder / "slow", ZENML_STORE_URL=url)
-    store = open_zenml(environment, folder / "work", shipped_registry)
+    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_registry)
     cancellation = Cancellation()
     outcome: list[object] = []
 
@@ -384,22 +321,21 @@ def test_a_server_that_is_slow_holds_nobody_up(folder: Path, shipped_registry: F
         server.server_close()
 
 
-def test_a_login_that_has_expired(folder: Path, shipped_registry: FlavorRegistry):
-    (folder / "guarded").mkdir()
-    with zenml_server(folder / "guarded", "OAUTH2_PASSWORD_BEARER") as url:
-        environment = zenml_environment(folder / "expired", ZENML_STORE_URL=url)
+def test_a_login_that_has_expired(tmp_path: Path, shipped_registry: FlavorRegistry):
+    with running_server(tmp_path / "server", "OAUTH2_PASSWORD_BEARER") as server:
+        expired = RealZenML.at(tmp_path, ZENML_STORE_URL=server.url)
         code = (
             "from datetime import datetime, timedelta, timezone\n"
             "from zenml.login.credentials import APIToken\n"
             "from zenml.login.credentials_store import get_credentials_store\n"
             "from zenml.models import OAuthTokenResponse\n"
             "token = OAuthTokenResponse(access_token='a.b.c', expires_in=1, token_type='bearer')\n"
-            f"get_credentials_store().set_token({url!r}, token)\n"
+            f"get_credentials_store().set_token({server.url!r}, token)\n"
             "import os, sys; sys.stdout.flush(); os._exit(0)\n"
         )
-        done = subprocess.run([PYTHON, "-c", code], env=environment, check=False)
+        done = subprocess.run([PYTHON, "-c", code], env=expired.environment, check=False)
         assert done.returncode == 0
-        store = open_zenml(environment, folder / "work", shipped_registry)
+        store = expired.open(shipped_registry)
         try:
             for _ in range(2):
                 with pytest.raises(ZenMLUnauthorized, match="zenml login"):

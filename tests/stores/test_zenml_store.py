@@ -10,50 +10,27 @@ from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.zenml import ZenMLStore
 from tests.stores.contract import StoreContract
-from tests.stores.zenml_support import (
-    PYTHON,
-    SKIP,
-    empty,
-    open_zenml,
-    zenml_environment,
-    zenml_server,
-)
+from tests.support.real_zenml import NEEDS_ZENML, RealZenML, ZenMLServer, empty
 
-pytestmark = [
-    pytest.mark.zenml,
-    pytest.mark.skipif(not PYTHON, reason=SKIP),
-    pytest.mark.timeout(300),
-]
-
-
-@pytest.fixture(scope="module")
-def local_zenml(
-    tmp_path_factory: pytest.TempPathFactory, shipped_registry: FlavorRegistry
-) -> Iterator[ZenMLStore]:
-    folder = tmp_path_factory.mktemp("zenml")
-    store = open_zenml(zenml_environment(folder / "config"), folder / "work", shipped_registry)
-    yield store
-    store.close()
+pytestmark = list(NEEDS_ZENML)
 
 
 @pytest.fixture(scope="module")
 def served_zenml(
-    tmp_path_factory: pytest.TempPathFactory, shipped_registry: FlavorRegistry
+    tmp_path_factory: pytest.TempPathFactory,
+    zenml_server: ZenMLServer,
+    shipped_registry: FlavorRegistry,
 ) -> Iterator[ZenMLStore]:
-    folder = tmp_path_factory.mktemp("served")
-    (folder / "server").mkdir()
-    with zenml_server(folder / "server") as url:
-        environment = zenml_environment(folder / "config", ZENML_STORE_URL=url)
-        store = open_zenml(environment, folder / "work", shipped_registry)
-        yield store
-        store.close()
+    zenml = RealZenML.at(tmp_path_factory.mktemp("served"), ZENML_STORE_URL=zenml_server.url)
+    store = zenml.open(shipped_registry)
+    yield store
+    store.close()
 
 
 class TestLocalDatabase(StoreContract):
     @pytest.fixture
-    def store(self, local_zenml: ZenMLStore) -> StackStore:
-        empty(local_zenml)
-        return local_zenml
+    def store(self, zenml_store: ZenMLStore) -> StackStore:
+        return zenml_store
 
     def test_it_is_the_local_database(self, store: StackStore):
         info = store.info()

@@ -20,6 +20,8 @@ from stackls_core.zenml.interpreters import (
     find_interpreters,
 )
 from stackls_core.zenml.trust import EVERYTHING, declined
+from tests.support import real_zenml
+from tests.support.real_zenml import needs_zenml
 
 BIN, PYTHON = ("Scripts", "python.exe") if os.name == "nt" else ("bin", "python")
 
@@ -306,9 +308,7 @@ def test_one_that_does_not_answer_is_given_up(tmp_path: Path):
     assert "did not answer" in found.problem
 
 
-@pytest.mark.zenml
-@pytest.mark.skipif(not os.environ.get("STACKLS_TEST_ZENML_PYTHON"), reason="no real ZenML")
+@needs_zenml
 def test_a_real_zenml_is_found_quickly():
-    path = os.environ["STACKLS_TEST_ZENML_PYTHON"]
-    found = check_interpreter(path)
+    found = check_interpreter(real_zenml.PYTHON)
     assert found.zenml == "0.98.0"
