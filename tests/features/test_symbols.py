@@ -5,9 +5,9 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
+from stackls_server.features.symbols import Symbol, document_symbols
 
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.symbols import Symbol, document_symbols
 from tests.support.checks import REGISTRY
 from tests.support.stack_texts import Entry, stack_text
 
