@@ -5,15 +5,15 @@ from __future__ import annotations
 from textwrap import dedent
 
 import pytest
-from stackls_server.features.symbols import Symbol, document_symbols
 
+from stackls_core.documents.view import Symbol
 from stackls_server.features.snapshot import Snapshot
 from tests.support.checks import REGISTRY
 from tests.support.stack_texts import Entry, stack_text
 
 
 def symbols(text: str, path: str = "demo.stack.yaml") -> list[Symbol]:
-    return document_symbols(Snapshot(text, REGISTRY, path))
+    return Snapshot(text, REGISTRY, path).view.symbols()
 
 
 def check_outline(text: str, expected: str) -> None:
