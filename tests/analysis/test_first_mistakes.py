@@ -26,7 +26,7 @@ def test_types_at_the_top():
 def test_the_whole_stack_below_a_key():
     check_diagnostics("""
         stack:
-        ^^^^^ error[missing-stack-name] take stack: and the indent out
+        ^^^^^ error[missing-stack-name] remove stack: and the indent
           stack_name: demo
           zenml_version: 1.2.3
           components: {}

@@ -37,13 +37,13 @@ def test_the_models_become_types():
     assert volumes.item is not None
     properties = volumes.item.properties
     assert {name: parameter.shape.words for name, parameter in properties.items()} == {
-        "name": "text",
+        "name": "string",
         "readOnly": "boolean",
         "items": "list of objects",
-        "modes": "list of texts",
-        "labels": "mapping to texts",
+        "modes": "list of strings",
+        "labels": "map of strings",
         "unheardOf": "any value",
-        "missing": "mapping",
+        "missing": "map",
     }
     assert (properties["name"].required, properties["name"].description) == (True, "Its name.")
 
@@ -64,7 +64,7 @@ def test_only_what_holds_pod_settings_is_a_matter_of_kubernetes(shipped_registry
     shape = pod_settings_shape(flavor, "pod_settings")
     assert shape is not None
     # what the models say nothing of stays as ZenML has it
-    assert shape.properties["labels"].shape.words == "mapping to texts"
+    assert shape.properties["labels"].shape.words == "map of strings"
     assert shape.properties["tolerations"].shape.words == "list of objects"
     own = flavor.parameters["pod_settings"].shape.find(Kind.OBJECT)
     assert own is not None

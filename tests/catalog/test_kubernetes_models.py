@@ -44,12 +44,12 @@ MODELS = KubernetesModels(
             ("volumes", 0, "hostPath"),
             "requires path",
         ),
-        ({"volumes": [{"name": "a", "hostPath": "x"}]}, ("volumes", 0, "hostPath"), "a mapping"),
+        ({"volumes": [{"name": "a", "hostPath": "x"}]}, ("volumes", 0, "hostPath"), "a map"),
         ({"volumes": [{"name": "a", "items": "x"}]}, ("volumes", 0, "items"), "a list"),
-        ({"volumes": [{"name": "a", "items": [5]}]}, ("volumes", 0, "items", 0), "a mapping"),
-        ({"volumes": [{"name": "a", "labels": "x"}]}, ("volumes", 0, "labels"), "a mapping"),
+        ({"volumes": [{"name": "a", "items": [5]}]}, ("volumes", 0, "items", 0), "a map"),
+        ({"volumes": [{"name": "a", "labels": "x"}]}, ("volumes", 0, "labels"), "a map"),
         ({"affinity": {"node": {"type": "x"}}}, ("affinity", "node"), "requires path"),
-        ({5: "x"}, (), "texts"),
+        ({5: "x"}, (), "strings"),
     ],
 )
 def test_refused(settings: dict[Any, Any], path: tuple[str | int, ...], words: str):

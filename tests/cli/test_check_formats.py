@@ -16,7 +16,7 @@ from stackls_server.cli.report_sarif import artifact_uri
 from stackls_server.cli.results import CheckedFile, Totals
 from tests.cli.conftest import DEMO, GOOD, MISSPELT, Cli
 
-FLAVOR_MESSAGE = "There is no orchestrator flavor locl. Did you mean local?"
+FLAVOR_MESSAGE = "Unknown orchestrator flavor locl. Did you mean local?"
 
 LEAK = """\
 stack_name: demo
@@ -252,7 +252,7 @@ def test_github_paths_begin_at_the_workspace(cli: Cli, monkeypatch: pytest.Monke
 @pytest.mark.parametrize(("components", "is_cut"), [(MAX_FINDINGS + 1, True), (5, False)])
 def test_that_findings_are_left_out_is_said(cli: Cli, components: int, is_cut: bool):
     cli.write("a.yaml", GOOD + "  alerter:\n" + "    - 5\n" * components)
-    cut = "Only the first 1,000 findings of a file are told."
+    cut = "Only the first 1,000 findings of a file are reported."
     text = cli("check")
     assert text.out.count(cut) == is_cut
     assert text.out.count(": error[") == min(components, MAX_FINDINGS)

@@ -65,14 +65,14 @@ def test_version(cli: Cli):
     [
         (
             ["orchestrater", "flavor", "list"],
-            "There is no command or component type orchestrater. Did you mean orchestrator?",
+            "Unknown command or component type orchestrater. Did you mean orchestrator?",
         ),
-        (["chek"], "There is no command or component type chek. Did you mean check?"),
+        (["chek"], "Unknown command or component type chek. Did you mean check?"),
         (
             ["zzzzzz"],
-            "There is no command or component type zzzzzz. stackls --help lists them all.",
+            "Unknown command or component type zzzzzz. stackls --help lists them all.",
         ),
-        (["alerter", "flavour"], "There is no command flavour. Did you mean flavor?"),
+        (["alerter", "flavour"], "Unknown command flavour. Did you mean flavor?"),
     ],
 )
 def test_unknown_commands_name_the_nearest(cli: Cli, arguments: list[str], message: str):
@@ -113,8 +113,8 @@ def test_a_flavor_is_described(cli: Cli):
     assert re.search(r"^Install +zenml integration install s3$", out, re.M)
     assert re.search(r"^Docs +https://\S+/s3$", out, re.M)
     rows = out[out.index("\nParameter ") :].splitlines()[2:]
-    assert re.match(r"path +text +required +\S", rows[0])
-    assert any(re.match(r"secret +text +Sensitive\. ", row) for row in rows)
+    assert re.match(r"path +string +required +\S", rows[0])
+    assert any(re.match(r"secret +string +Sensitive\. ", row) for row in rows)
 
 
 def test_required_parameters_come_first_and_deprecated_ones_last(cli: Cli):
@@ -155,8 +155,8 @@ def test_tables_fit_and_lose_nothing(
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("kubernets", "There is no orchestrator flavor kubernets. Did you mean kubernetes?"),
-        ("s3", "There is no orchestrator flavor s3; it is a flavor of artifact store."),
+        ("kubernets", "Unknown orchestrator flavor kubernets. Did you mean kubernetes?"),
+        ("s3", "Unknown orchestrator flavor s3; it is a flavor of artifact store."),
     ],
 )
 def test_unknown_flavors_name_the_nearest(cli: Cli, name: str, message: str):
@@ -214,7 +214,7 @@ def test_the_doctor_knows_every_dependency():
 def test_addresses_that_are_none(cli: Cli, address: str):
     result = cli("serve", "--tcp", address)
     assert result.code == 2
-    assert f"{address} is no address; write HOST:PORT" in result.err
+    assert f"{address} is not an address; write HOST:PORT" in result.err
 
 
 def test_stdio_and_tcp_exclude_each_other(cli: Cli):

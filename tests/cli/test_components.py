@@ -93,7 +93,7 @@ def test_update_keeps_what_is_not_named(cli: Cli):
     done = cli(
         "orchestrator", "update", "k8s", "timeout=4", "--unset", "synchronous", "--rename", "k"
     )
-    assert done.out == "The orchestrator k8s is updated and called k now.\n"
+    assert done.out == "The orchestrator k8s is updated and renamed to k.\n"
     assert configuration(cli, "k") == {"timeout": 4}
 
 
@@ -111,7 +111,7 @@ def test_update_keeps_what_is_not_named(cli: Cli):
         (("register", "x"), 2, "Missing option"),
         (("register", "x", "-f", "kubernets"), 1, "Did you mean kubernetes?"),
         (("register", "k8s", "-f", "local"), 1, "There is already an orchestrator named k8s"),
-        (("delete", "k8s"), 2, "Say --yes"),
+        (("delete", "k8s"), 2, "Pass --yes"),
         (("delete", "default", "--yes"), 1, "belongs to the default stack"),
         (("describe", "k8"), 1, "There is no orchestrator named k8. Did you mean k8s?"),
     ],

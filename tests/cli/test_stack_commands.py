@@ -445,7 +445,7 @@ def test_register(stack, prod):
         (
             ("--component", "alertr=x"),
             2,
-            "There is no component type alertr. Did you mean alerter?",
+            "Unknown component type alertr. Did you mean alerter?",
         ),
         (("-o", "default", "-o", "default", "-a", "default"), 1, "one orchestrator, not 2"),
     ],
@@ -472,7 +472,7 @@ def test_copy_keeps_repeated_components(stack, prod):
 
 
 def test_rename(stack, prod):
-    assert stack("rename", "prod", "live").out == "The stack prod is called live now.\n"
+    assert stack("rename", "prod", "live").out == "Renamed prod to live.\n"
     assert stack("rename", "default", "x").code == 1
 
 
@@ -481,7 +481,7 @@ def test_delete_asks(stack, prod):
     refused = stack("delete", "prod")
     assert refused.code == 2
     assert refused.err == (
-        "stackls: Delete the stack prod? Say --yes to do it; there is no terminal to ask on.\n"
+        "stackls: Delete the stack prod? Pass --yes to confirm: stdin is not a terminal.\n"
     )
     done = stack("delete", "prod", "--recursive", "--yes")
     assert done.out.splitlines()[:2] == [
@@ -530,7 +530,7 @@ def test_no_interpreter_at_all(stack, monkeypatch: pytest.MonkeyPatch, tmp_path:
     result = stack("list", "--store", "zenml")
     assert result.code == 2
     assert result.err == (
-        "stackls: No Python interpreter with ZenML was found. Name one with --zenml-python.\n"
+        "stackls: No Python interpreter with ZenML was found. Select one with --zenml-python.\n"
     )
 
 

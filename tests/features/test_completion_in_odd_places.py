@@ -147,7 +147,7 @@ def test_keys_inside_of_pod_settings(
 def test_a_required_key_of_a_kubernetes_model_comes_first(shipped_registry: FlavorRegistry):
     marked = KUBERNETES + "      pod_settings:\n        volumes:\n        - <CURSOR>"
     first = completions(marked, shipped_registry)[0]
-    assert (first.label, first.detail) == ("name", "text, required")
+    assert (first.label, first.detail) == ("name", "string, required")
     assert first.text == "name: "
 
 

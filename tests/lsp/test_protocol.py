@@ -210,7 +210,7 @@ async def test_flavors_as_data():
             "stackls.listFlavors",
             [{"type": "orchestartor"}],
             -32803,
-            "There is no component type orchestartor. Did you mean orchestrator?",
+            "Unknown component type orchestartor. Did you mean orchestrator?",
         ),
         ("stackls.listFlavors", [{"type": 3}], -32602, "The argument type has to be a string."),
         ("stackls.listFlavors", [3], -32602, "A stackls command takes one JSON object."),
@@ -220,7 +220,7 @@ async def test_flavors_as_data():
             "stackls.describeFlavor",
             [{"type": "orchestrator", "name": "harbour"}],
             -32803,
-            "There is no orchestrator flavor harbour. Did you mean harbor?",
+            "Unknown orchestrator flavor harbour. Did you mean harbor?",
         ),
     ],
 )

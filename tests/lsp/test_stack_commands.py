@@ -327,7 +327,7 @@ async def test_how_a_file_stands_with_what_is_registered(opener: Opener):
         (
             "listComponents",
             {"type": "alertr"},
-            "There is no component type alertr. Did you mean alerter?",
+            "Unknown component type alertr. Did you mean alerter?",
         ),
         (
             "exportStack",

@@ -78,7 +78,7 @@ def _unordered(value: Any) -> str:
 
 
 def _is_recursive(value: Any) -> bool:
-    """Whether an alias stands inside of what it names, which stackls always reports."""
+    """Whether an alias is inside what it names, which stackls always reports."""
     return "{...}" in repr(value) or "[...]" in repr(value)
 
 
@@ -254,9 +254,9 @@ def test_no_placeholders(text: str):
         (10**200, "the integer of many digits"),
         (1.5, "the number 1.5"),
         (math.inf, "the number inf"),
-        ("x", "the text 'x'"),
-        ("", "an empty text"),
-        ({}, "a mapping"),
+        ("x", "the string 'x'"),
+        ("", "an empty string"),
+        ({}, "a map"),
         ([], "a list"),
         (b"x", "binary data"),
         (dt.date(2024, 1, 2), "the date 2024-01-02"),

@@ -111,7 +111,7 @@ def _unused(lines: LineIndex, ignore: Ignore, known: set[str]) -> Finding:
     unknown = sorted((ignore.codes or frozenset()) - known)
     message = "Nothing is ignored here."
     if unknown:
-        message = f"There is no rule {', '.join(unknown)}, so nothing is ignored here."
+        message = f"Unknown rule {', '.join(unknown)}, so nothing is ignored here."
     start = ignore.span.start
     line = lines.line_of(start)
     text = lines.text

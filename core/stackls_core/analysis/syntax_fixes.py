@@ -69,7 +69,7 @@ def _what_pyyaml_refuses(document: Document, number: int, error: YamlError) -> I
         while at < end and text[at] in " \t":
             at += 1
         edit = TextEdit(Span(start, at), " " if at < end else "")
-        yield Fix("Replace the tab by a space", (edit,), safe=True)
+        yield Fix("Replace the tab with a space", (edit,), safe=True)
     elif error.problem == QUESTION_MARK and error.context is not None:
         match = _TO_BRACKET.match(text, error.context)
         if match is not None:

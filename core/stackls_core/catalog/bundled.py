@@ -82,7 +82,7 @@ def _read_json(path: Path) -> dict[str, Any]:
         reason = f"The flavor catalog is broken: {path} cannot be read ({error}). {_REMEDY}"
         raise CatalogError(reason) from error
     if not isinstance(data, dict):
-        raise CatalogError(f"The flavor catalog is broken: {path} is no JSON object. {_REMEDY}")
+        raise CatalogError(f"The flavor catalog is broken: {path} is not a JSON object. {_REMEDY}")
     return cast("dict[str, Any]", data)
 
 

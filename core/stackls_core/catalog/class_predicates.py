@@ -136,7 +136,7 @@ def mlflow_authentication(configuration: Configuration) -> Iterator[Violation]:
             ("tracking_uri",), f"A remote tracking server needs credentials: set {choice}."
         )
     else:
-        yield Violation((used[-1][0],), f"Use one way to authenticate only: {choice}.")
+        yield Violation((used[-1][0],), f"Use only one way to authenticate: {choice}.")
 
 
 def autoscale(configuration: Configuration) -> Iterator[Violation]:
@@ -168,7 +168,7 @@ def schedule_timezone(configuration: Configuration) -> Iterator[Violation]:
     if name is not None and not _is_time_zone(name) and _is_time_zone("UTC"):
         yield Violation(
             ("schedule_timezone",),
-            "This is no IANA time zone; one looks like America/New_York or UTC.",
+            "This is not an IANA time zone; one looks like America/New_York or UTC.",
         )
 
 
@@ -184,13 +184,13 @@ def infra(configuration: Configuration) -> Iterator[Violation]:
     for name in ("region", "zone"):
         if not _is_known(configuration.get(name)):
             continue
-        yield Violation((name,), f"infra says where to run already: remove {name} or infra.")
+        yield Violation((name,), f"infra already says where to run: remove {name} or infra.")
     settings = mapping_of(configuration, "resources_settings")
     for name in ("cloud", "region", "zone"):
         if name in settings:
             yield Violation(
                 ("resources_settings", name),
-                f"infra says where to run already: remove {name} or infra.",
+                f"infra already says where to run: remove {name} or infra.",
             )
 
 
@@ -242,7 +242,7 @@ def wandb_run(configuration: Configuration) -> Iterator[Violation]:
     if strategy not in ("wandb_generated", "new_on_retry", "reuse_on_retry"):
         return
     if given and strategy != "wandb_generated":
-        yield Violation(("run_id",), "run_id and run_id_strategy exclude each other: keep one.")
+        yield Violation(("run_id",), "run_id and run_id_strategy cannot be combined: keep one.")
     if strategy == "reuse_on_retry" and resume == "never":
         yield Violation(("resume",), "A run that is reused on retries cannot have resume: never.")
     if resume == "must" and given is False and strategy == "wandb_generated":
@@ -298,7 +298,7 @@ def context_config(configuration: Configuration) -> Iterator[Violation]:
     """Great Expectations: a context given as text."""
     value = configuration.get("context_config")
     if isinstance(value, str) and not is_unknown(value) and not reads_as_context_config(value):
-        yield Violation(("context_config",), "Text here has to be YAML or JSON for a mapping.")
+        yield Violation(("context_config",), "A string here has to be YAML or JSON for a map.")
 
 
 def quoted_reference(configuration: Configuration) -> Iterator[Violation]:
@@ -338,9 +338,9 @@ def _url_problem(url: str) -> str | None:
         parsed = urlparse(url)
         hostname = parsed.hostname
     except ValueError:
-        return "This is no valid URL."
+        return "This is not a valid URL."
     if not hostname:
-        return "The URL lacks a hostname."
+        return "The URL has no hostname."
     if parsed.query or parsed.fragment:
         return "The URL cannot have a query or a fragment."
     return None

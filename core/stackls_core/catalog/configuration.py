@@ -134,11 +134,11 @@ def _value_problems(
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
-            text = f"{parameter.name} takes {parameter.shape.phrase}, or JSON text for one."
+            text = f"{parameter.name} takes {parameter.shape.phrase}, or JSON for one."
             yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
             return
         if value is None and not _takes_json_null(flavor, parameter):
-            text = f"{parameter.name} takes {parameter.shape.phrase}, not the JSON text null."
+            text = f"{parameter.name} takes {parameter.shape.phrase}, not the JSON null."
             yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
             return
     yield from _type_problems(flavor, parameter, node, value)
@@ -211,7 +211,8 @@ def _missing(flavor: Flavor, configuration: Mapping, values: dict[str, Value]) -
         absent = [name for name in absent if name not in filled]
     if not absent or _has_unreadable(configuration, absent):
         return
-    listed = absent[0] if len(absent) == 1 else ", ".join(absent[:-1]) + " and " + absent[-1]
+    quoted = [f'"{name}"' for name in absent]
+    listed = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
     kind = flavor.type.replace("_", " ")
     yield Problem(
         ProblemKind.MISSING,

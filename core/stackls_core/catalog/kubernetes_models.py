@@ -41,7 +41,7 @@ def refusals(models: KubernetesModels, pod_settings: Mapping[Any, object]) -> It
     """
     if not all(isinstance(key, str) for key in pod_settings):
         # the keys become keyword arguments (SecretReferenceMixin.__init__)
-        yield Refusal((), "The keys of pod settings have to be texts.")
+        yield Refusal((), "The keys of pod settings have to be strings.")
     for name, setting in models.settings.items():
         value = pod_settings.get(name)
         for path, entry in _entries(name, value, setting.each):
@@ -97,7 +97,7 @@ def _value_refusal(
                 return found
         return None
     if not isinstance(value, dict):
-        return Refusal(path, f"Kubernetes takes a mapping for {path[-1]}.")
+        return Refusal(path, f"Kubernetes takes a map for {path[-1]}.")
     if known.kind == "dict":
         return None
     return _model_refusal(models, known.model, cast("object", value), path)
@@ -109,7 +109,7 @@ def _model_refusal(
     if model is None or (isinstance(value, str) and has_placeholder(value)):
         return None
     if not isinstance(value, dict):
-        return Refusal(path, "Kubernetes takes a mapping here.")
+        return Refusal(path, "Kubernetes takes a map here.")
     return _refusal(models, model, cast("Mapping[object, object]", value), path)
 
 

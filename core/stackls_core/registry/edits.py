@@ -93,7 +93,7 @@ def components_of(snapshot: Snapshot, component_type: str) -> tuple[Component, .
         from stackls_core.suggest import nearest
 
         meant = nearest(component_type, COMPONENT_TYPES)
-        message = f"There is no component type {component_type}."
+        message = f"Unknown component type {component_type}."
         raise NotFound(message, f"Did you mean {meant}?" if meant is not None else "")
     return tuple(one for one in snapshot.components if one.type == component_type)
 

@@ -165,7 +165,7 @@ def _create_component(
     snapshot: Snapshot, change: CreateComponent, new_id: Callable[[], str]
 ) -> Snapshot:
     if change.type not in COMPONENT_TYPES:
-        raise NotFound(f"There is no component type {change.type}.")
+        raise NotFound(f"Unknown component type {change.type}.")
     _check_component_name(change.name, change.type)
     _check_free(snapshot, change.type, change.name)
     made = Component(

@@ -46,7 +46,7 @@ class Shape:
 
     @cached_property
     def words(self) -> str:
-        """The type in words: ``integer, at least 1``; ``text or list of text``."""
+        """The type in words: ``integer, at least 1``; ``string or list of strings``."""
         return _words(self)
 
     @cached_property
@@ -95,6 +95,7 @@ class Shape:
 
 
 _WITH_ARTICLE = {
+    Kind.STRING: "a",
     Kind.INTEGER: "an",
     Kind.NUMBER: "a",
     Kind.BOOLEAN: "a",
@@ -119,7 +120,7 @@ def _words(shape: Shape) -> str:
 
 def _plain_words(shape: Shape) -> str:
     if shape.kind is Kind.STRING:
-        return "text"
+        return "string"
     if shape.kind is Kind.ANY:
         return "any value"
     if shape.kind is Kind.CHOICE:
@@ -128,7 +129,7 @@ def _plain_words(shape: Shape) -> str:
         return f"list of {_plural(shape.item)}" if shape.item else "list"
     if shape.kind is Kind.MAPPING:
         known = shape.value is not None and shape.value.kind is not Kind.ANY
-        return f"mapping to {_plural(shape.value)}" if known else "mapping"
+        return f"map of {_plural(shape.value)}" if known else "map"
     if shape.kind is Kind.OBJECT:
         return "object"
     if shape.kind is Kind.UNION:
@@ -141,11 +142,11 @@ def _plural(shape: Shape | None) -> str:
     if shape is None or shape.kind is Kind.ANY:
         return "any values"
     plurals = {
-        Kind.STRING: "texts",
+        Kind.STRING: "strings",
         Kind.INTEGER: "integers",
         Kind.NUMBER: "numbers",
         Kind.BOOLEAN: "booleans",
-        Kind.MAPPING: "mappings",
+        Kind.MAPPING: "maps",
         Kind.OBJECT: "objects",
         Kind.LIST: "lists",
     }

@@ -52,7 +52,7 @@ def wrong_value(
         got = "" if is_sensitive(parameter, path) else f", not {_describe(node)}"
         text = f"{dotted(path)} takes {expected}{got}."
         if _would_be_text(shape, node):
-            text += " Quote it to make it text."
+            text += " Quote it to make it a string."
     return Problem(ProblemKind.WRONG_VALUE, path, node, text, parameter, shape)
 
 

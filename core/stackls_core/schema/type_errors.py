@@ -59,7 +59,7 @@ def _is_unknown(node: Node) -> bool:
 def _problem_of(parameter: Parameter, one: _Located) -> Problem:
     where = dotted(one.path)
     if one.missing is not None:
-        kind, text = ProblemKind.MISSING, f"{where} lacks {one.missing}, which is required."
+        kind, text = ProblemKind.MISSING, f'{where} needs "{one.missing}".'
         return Problem(kind, one.path, one.node, text, parameter, one.shape, (), (one.missing,))
     if one.kind == "extra_forbidden":
         known = tuple(one.shape.properties) if one.shape is not None else ()

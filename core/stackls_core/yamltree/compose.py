@@ -254,7 +254,7 @@ class _Builder:
             problem = f"found undefined alias '{event.anchor}'"
             self._result.errors.append(YamlError(Span(start, end), problem))
         elif any(opened.node is target for opened in self._stack):
-            problem = f"alias '{event.anchor}' stands inside of what it names"
+            problem = f"alias '{event.anchor}' is inside what it names"
             self._result.errors.append(YamlError(Span(start, end), problem))
             target = None
         self._add(Alias(start, end, event.anchor, target))

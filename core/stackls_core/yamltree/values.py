@@ -155,7 +155,7 @@ def _scalar_reason(value: str, tag: str | None, error: Exception) -> str:
     if isinstance(error, LookupError) and tag:
         return f"YAML does not know the tag {short_tag(tag)} here."
     what = short_tag(tag) if tag else _KINDS.get(implicit_tag(value), "value")
-    return f"YAML reads this as {what}, but it is not a valid one. Quote it if it is text."
+    return f"YAML reads this as {what}, but it is not a valid one. Quote it if it is a string."
 
 
 _KINDS: dict[str, str] = {
@@ -211,8 +211,8 @@ _SET_TAG = _TAG_PREFIX + "set"
 _PAIRS_TAGS = frozenset(_TAG_PREFIX + name for name in ("omap", "pairs"))
 _SEQUENCE_TAGS = frozenset({_TAG_PREFIX + "seq", *_PAIRS_TAGS})
 _MAPPING_TAGS = frozenset({_TAG_PREFIX + "map", _SET_TAG})
-_NO_PAIR = "Each item of such a list is a mapping with one key."
-_NO_MERGE = "A merge key takes a mapping or a list of mappings, usually an alias: <<: *name."
+_NO_PAIR = "Each item of such a list is a map with one key."
+_NO_MERGE = "A merge key takes a map or a list of maps, usually an alias: <<: *name."
 DEFAULT_KEY = "="
 
 
@@ -254,7 +254,7 @@ def _merge_problems(source: Node) -> Iterator[UnreadableValue]:
 def unhashable_reason(key: Node) -> str:
     """Why a mapping or a list cannot be a key, with the likeliest cause."""
     if isinstance(resolve(key), Mapping):
-        return "A mapping cannot be a key. A secret reference has to be quoted: '{{name.key}}'."
+        return "A map cannot be a key. A secret reference has to be quoted: '{{name.key}}'."
     return "A list cannot be a key."
 
 
@@ -297,9 +297,9 @@ def describe_value(value: Value) -> str:
     if isinstance(value, float):
         return f"the number {value}"
     if isinstance(value, str):
-        return f"the text {_short(repr(value))}" if value else "an empty text"
+        return f"the string {_short(repr(value))}" if value else "an empty string"
     if isinstance(value, dict):
-        return "a mapping"
+        return "a map"
     if isinstance(value, list):
         return "a list"
     if isinstance(value, set):

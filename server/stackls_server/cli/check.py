@@ -60,7 +60,7 @@ class Options:
     metavar="FORMAT",
     help="How to report: text (the default), json, sarif or github.",
 )
-@click.option("--fix", is_flag=True, help="Apply the fixes that cannot change what is meant.")
+@click.option("--fix", is_flag=True, help="Apply the fixes that cannot change the meaning.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
 @click.option(
     "--unsafe-fixes",
@@ -95,7 +95,7 @@ def check(
     if diff and output_format != "text":
         raise click.UsageError("--diff prints a diff, so it takes no other --format.", ctx)
     if unsafe_fixes and not (fix or diff):
-        raise click.UsageError("--unsafe-fixes goes with --fix or --diff.", ctx)
+        raise click.UsageError("--unsafe-fixes needs --fix or --diff.", ctx)
     options = Options(
         paths or (".",), output_format, fix, diff, unsafe_fixes, strict, stdin_filename, opener
     )

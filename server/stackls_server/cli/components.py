@@ -166,10 +166,8 @@ def _update(component_type: str) -> click.Command:
         context_settings=_EXTRA,
     )
     @click.argument("name", shell_complete=completing.components(component_type))
-    @click.option(
-        "--unset", "removed", multiple=True, metavar="KEY", help="Take this parameter out."
-    )
-    @click.option("--rename", "new_name", metavar="NAME", help="What it is called from now on.")
+    @click.option("--unset", "removed", multiple=True, metavar="KEY", help="Remove this parameter.")
+    @click.option("--rename", "new_name", metavar="NAME", help="The new name.")
     @click.argument("settings", nargs=-1, type=click.UNPROCESSED, metavar="[KEY=VALUE]...")
     @store_option
     def update_command(
@@ -209,7 +207,7 @@ def _update(component_type: str) -> click.Command:
             if new_name is not None:
                 changes.append(RenameComponent(component_type, component.name, new_name))
             opened.store.execute(changes)
-        also = f" and called {new_name} now" if new_name is not None else ""
+        also = f" and renamed to {new_name}" if new_name is not None else ""
         say(f"The {label} {component.name} is updated{also}.")
 
     return update_command

@@ -60,7 +60,7 @@ class LazyGroup(click.Group):
         name = args[0]
         command = self.get_command(ctx, name)
         if command is None and not ctx.resilient_parsing and not name.startswith("-"):
-            raise Failure(f"There is no {self._noun} {name}. {self._advice(ctx, name)}")
+            raise Failure(f"Unknown {self._noun} {name}. {self._advice(ctx, name)}")
         resolved_name, resolved, rest = super().resolve_command(ctx, args)
         return resolved.name if resolved is not None else resolved_name, resolved, rest
 

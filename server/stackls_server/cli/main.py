@@ -83,7 +83,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "Stack files",
         (
-            Entry("check", "Say what is wrong with stack files, and mend it", _check),
+            Entry("check", "Check stack files and fix them", _check),
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
             Entry("schema", "Print the JSON Schema of stack files", _schema),

@@ -25,6 +25,6 @@ def rule(ctx: click.Context, code: str | None) -> None:
     if code not in BY_CODE:
         meant = nearest(code, list(BY_CODE))
         hint = f" Did you mean {meant}?" if meant else " `stackls rule` lists all."
-        raise NotFound(f"There is no rule {code}.{hint}")
+        raise NotFound(f"Unknown rule {code}.{hint}")
     click.echo(f"{code}\n\n{page_of(code) or BY_CODE[code].summary}")
     ctx.exit(0)

@@ -42,7 +42,7 @@ def read_address(
         return None
     host, _, port = value.rpartition(":")
     if not (port.isascii() and port.isdigit()) or int(port) > _LARGEST_PORT:
-        message = f"{value} is no address; write HOST:PORT, such as 127.0.0.1:2087."
+        message = f"{value} is not an address; write HOST:PORT, such as 127.0.0.1:2087."
         raise click.BadParameter(message, ctx, parameter)
     return Address(host.strip("[]") or "127.0.0.1", int(port))
 
@@ -72,7 +72,7 @@ def read_address(
 def serve(tcp: Address | None, log_level: str, client: str | None, stdio: bool) -> int:
     """Run the language server. Editors start this; it talks LSP on standard input and output."""
     if stdio and tcp is not None:
-        raise click.UsageError("--stdio and --tcp exclude each other.")
+        raise click.UsageError("--stdio and --tcp cannot be combined.")
     code = keep_generated_code()
     import_server()
     from stackls_server.lsp.app import create_server

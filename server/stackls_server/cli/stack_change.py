@@ -107,7 +107,7 @@ def _member(text: str) -> tuple[str, str]:
 
         meant = nearest(kind.replace("-", "_"), COMPONENT_TYPES)
         advice = f" Did you mean {command_of(meant)}?" if meant else ""
-        message = f"There is no component type {kind}.{advice}"
+        message = f"Unknown component type {kind}.{advice}"
         raise click.BadParameter(message, param_hint="--component")
     return component_type, name
 
@@ -132,7 +132,7 @@ def rename_stack(opener: Opener, name: str, new_name: str) -> None:
     with opener.opened(f"Renaming {name}") as opened:
         before = opened.store.stack(name)
         after = opened.store.rename_stack(before.id, new_name)
-    say(f"The stack {before.name} is called {after.name} now.")
+    say(f"Renamed {before.name} to {after.name}.")
 
 
 @click.command("delete")

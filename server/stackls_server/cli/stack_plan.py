@@ -78,7 +78,10 @@ def _file_options(command: _Decorated) -> _Decorated:
     about: dict[str, Any] = {"is_eager": True, "expose_value": False, "callback": _remember}
     for option in (
         click.option(
-            "--expand-env", is_flag=True, help="Replace placeholders by the environment.", **about
+            "--expand-env",
+            is_flag=True,
+            help="Replace placeholders from the environment.",
+            **about,
         ),
         click.option(
             "--env-file",
@@ -86,7 +89,7 @@ def _file_options(command: _Decorated) -> _Decorated:
             multiple=True,
             metavar="FILE",
             shell_complete=files,
-            help="Replace placeholders by the variables that FILE sets.",
+            help="Replace placeholders with the variables that FILE sets.",
             **about,
         ),
         click.option(

@@ -74,7 +74,7 @@ def store_to_judge_by_option(command: _Decorated) -> _Decorated:
         type=click.Choice(CHOICES),
         metavar="STORE",
         callback=_named_opener,
-        help="Judge by a registry, too: zenml, local, or auto for ZenML where it is found.",
+        help="Check against a registry, too: zenml, local, or auto for ZenML where it is found.",
     )
     which = "The interpreter, or its environment, that has that ZenML."
     return store(_interpreter_option(which)(command))
@@ -229,7 +229,7 @@ def failure_of(error: StoreError) -> Failure:
     if isinstance(error, errors.Cancelled):
         return Interrupted(message)
     if isinstance(error, errors.ZenMLNotFound) and "stackls.zenml.interpreter" in error.remedy:
-        message = message.removesuffix(error.remedy) + "Name one with --zenml-python."
+        message = message.removesuffix(error.remedy) + "Select one with --zenml-python."
     return Failure(message) if isinstance(error, could_not_run) else Refused(message)
 
 
@@ -302,7 +302,7 @@ def confirm(question: str, *, is_sure: bool) -> None:
     if is_sure:
         return
     if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Failure(f"{question} Say --yes to do it; there is no terminal to ask on.")
+        raise Failure(f"{question} Pass --yes to confirm: stdin is not a terminal.")
     from stackls_server.cli.terminal import terminal_of
 
     try:

@@ -13,11 +13,11 @@ _NOUNS: dict[Severity, tuple[str, str]] = {
 }
 
 WHAT_A_STACK_FILE_IS = (
-    "A YAML file is one when stack_name stands at its top beside components or zenml_version, when "
+    "A YAML file is one when stack_name is at its top beside components or zenml_version, when "
     "its components hold a component type such as orchestrator, or when its name ends in "
     ".stack.yaml."
 )
-_CUT = f" Only the first {MAX_FINDINGS:,} findings of a file are told."
+_CUT = f" Only the first {MAX_FINDINGS:,} findings of a file are reported."
 
 
 def summary(totals: Totals) -> str:

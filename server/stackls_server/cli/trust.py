@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     shell_complete=files,
 )
 @click.option("--list", "is_list", is_flag=True, help="List the workspaces that are trusted.")
-@click.option("--revoke", is_flag=True, help="Trust the workspace no longer.")
+@click.option("--revoke", is_flag=True, help="Stop trusting the workspace.")
 @click.option(
     "--zenml-python",
     "named",
@@ -48,9 +48,9 @@ def trust(folder: Path | None, is_list: bool, revoke: bool, named: str | None, o
     from stackls_core.zenml.trust import workspace_of
 
     if is_list + revoke > 1 or (is_list and folder is not None):
-        raise click.UsageError("--list stands alone; it takes neither FOLDER nor --revoke.")
+        raise click.UsageError("--list cannot be combined with FOLDER or --revoke.")
     if output != "table" and not is_list:
-        raise click.UsageError("--output goes with --list.")
+        raise click.UsageError("--output needs --list.")
     if is_list:
         _list(output)
         return
@@ -86,7 +86,7 @@ def _revoke(workspace: Path) -> None:
 
     if not TrustList().revoke(workspace):
         raise NotFound(f"{workspace} is not trusted.")
-    say(f"Not trusted any more: {os.path.realpath(workspace)}")
+    say(f"No longer trusted: {os.path.realpath(workspace)}")
 
 
 def _list(output: str) -> None:

@@ -14,7 +14,7 @@ from stackls_core.suggest import nearest
 
 
 class FlavorNotFound(Exception):
-    """There is no such flavor or type; the message names the nearest one."""
+    """No such flavor or type; the message names the nearest one."""
 
 
 def list_flavors(
@@ -24,7 +24,7 @@ def list_flavors(
     if component_type is not None and component_type not in COMPONENT_TYPES:
         meant = nearest(str(component_type), COMPONENT_TYPES)
         hint = f" Did you mean {meant}?" if meant else ""
-        raise FlavorNotFound(f"There is no component type {component_type}.{hint}")
+        raise FlavorNotFound(f"Unknown component type {component_type}.{hint}")
     types = (component_type,) if component_type else COMPONENT_TYPES
     return [summary_data(summary) for one in types for summary in registry.flavors(one)]
 
@@ -52,13 +52,13 @@ def find_flavor(registry: FlavorRegistry, component_type: str, name: str) -> Fla
     label = label_of(component_type)
     meant = registry.nearest_flavor(component_type, name)
     if meant:
-        raise FlavorNotFound(f"There is no {label} flavor {name}. Did you mean {meant}?")
+        raise FlavorNotFound(f"Unknown {label} flavor {name}. Did you mean {meant}?")
     others = [label_of(other) for other in registry.types_with_flavor(name)]
     if others:
         listed = " and ".join(others)
-        raise FlavorNotFound(f"There is no {label} flavor {name}; it is a flavor of {listed}.")
+        raise FlavorNotFound(f"Unknown {label} flavor {name}; it is a flavor of {listed}.")
     names = ", ".join(summary.name for summary in registry.flavors(component_type))
-    raise FlavorNotFound(f"There is no {label} flavor {name}. The flavors are {names}.")
+    raise FlavorNotFound(f"Unknown {label} flavor {name}. The flavors are {names}.")
 
 
 def describe_flavor(registry: FlavorRegistry, component_type: str, name: str) -> dict[str, Any]:

@@ -21,7 +21,7 @@ const SECRET = "A reference such as {{name.key}} keeps the secret itself out of 
 /** The question for a value. */
 export function promptFor(parameter: Parameter): string {
   const about = firstSentence(parameter.description);
-  const form = /^(?:mapping|object|list)/.test(parameter.type) ? `(${parameter.type}, as JSON)` : `(${parameter.type})`;
+  const form = /^(?:map|object|list)/.test(parameter.type) ? `(${parameter.type}, as JSON)` : `(${parameter.type})`;
   return [`${parameter.name} ${form}${about === "" ? "" : ":"}`, about, parameter.sensitive ? SECRET : ""].filter((part) => part !== "").join(" ");
 }
 
@@ -46,7 +46,7 @@ export function problemWithValue(parameter: Parameter, text: string): string | u
       return /^\s*[+-]?\d+\s*$/.test(text) ? undefined : `${parameter.name} is a whole number.`;
     case "number":
       return text.trim() !== "" && Number.isFinite(Number(text)) ? undefined : `${parameter.name} is a number.`;
-    case "mapping":
+    case "map":
     case "object":
       return isJson(text, "{") ? undefined : `${parameter.name} is a JSON object, such as {"key": "value"}.`;
     case "list":

@@ -17,23 +17,23 @@ test("what is asked about a parameter", () => {
   const token = parameter("token", { sensitive: true, placeholder: "'{{a.b}}'" });
   assert.match(promptFor(token), /\{\{name\.key\}\}/);
   assert.equal(placeholderFor(token), "a secret, or a reference to one");
-  assert.match(promptFor(parameter("tags", { type: "mapping to texts" })), /as JSON/);
+  assert.match(promptFor(parameter("tags", { type: "map of strings" })), /as JSON/);
   const offered = optionalParameters([parameter("a"), parameter("b", { required: false }), parameter("c", { required: false, deprecated: true })]);
   assert.deepEqual(offered.map((one) => one.name), ["b"]);
 });
 
 test("values of another form are told at once, the rest is the server's business", () => {
   const problem = (type: string, text: string, more = {}): string | undefined => problemWithValue(parameter("p", { type, ...more }), text);
-  assert.equal(problem("text", ""), "p has to be given.");
-  assert.equal(problem("text", "", { required: false }), undefined);
+  assert.equal(problem("string", ""), "p has to be given.");
+  assert.equal(problem("string", "", { required: false }), undefined);
   assert.equal(problem("integer, at least 0", "3"), undefined);
   assert.equal(problem("integer, at least 0", "3.5"), "p is a whole number.");
   assert.equal(problem("number", "1e3"), undefined);
   assert.equal(problem("number", "much"), "p is a number.");
-  assert.equal(problem("mapping to texts", '{"a": "b"}'), undefined);
-  assert.match(problem("mapping to texts", "a: b") ?? "", /JSON object/);
-  assert.match(problem("mapping", "[]") ?? "", /JSON object/);
-  assert.match(problem("list of texts", "a, b") ?? "", /JSON list/);
+  assert.equal(problem("map of strings", '{"a": "b"}'), undefined);
+  assert.match(problem("map of strings", "a: b") ?? "", /JSON object/);
+  assert.match(problem("map", "[]") ?? "", /JSON object/);
+  assert.match(problem("list of strings", "a, b") ?? "", /JSON list/);
   assert.equal(problem("integer or number or text", "many"), undefined);
   assert.equal(problem("integer", "{{sizes.small}}"), undefined);
 });

@@ -96,9 +96,9 @@ const FLAVOR: FlavorDescription = {
   integration: { name: "aws", requirements: ["boto3"], install: "zenml integration install aws" },
   connector: { type: null, resource_type: "aws-generic" },
   parameters: [
-    { name: "old", type: "text", required: false, default: null, default_text: "", choices: [], sensitive: false, deprecated: true, replacement: "new", description: "" },
-    { name: "mode", type: "text", required: false, default: "File", default_text: "File", choices: ["File", "Pipe"], sensitive: false, deprecated: false, replacement: null, description: HOSTILE },
-    { name: "role", type: "text", required: true, default: null, default_text: "", choices: [], sensitive: true, deprecated: false, replacement: null, description: "The role." },
+    { name: "old", type: "string", required: false, default: null, default_text: "", choices: [], sensitive: false, deprecated: true, replacement: "new", description: "" },
+    { name: "mode", type: "string", required: false, default: "File", default_text: "File", choices: ["File", "Pipe"], sensitive: false, deprecated: false, replacement: null, description: HOSTILE },
+    { name: "role", type: "string", required: true, default: null, default_text: "", choices: [], sensitive: true, deprecated: false, replacement: null, description: "The role." },
   ],
 };
 

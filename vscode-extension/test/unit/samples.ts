@@ -5,7 +5,7 @@ import type { FlavorDescription, Parameter } from "../../src/logic/results";
 export function parameter(name: string, more: Partial<Parameter> = {}): Parameter {
   return {
     name,
-    type: "text",
+    type: "string",
     required: true,
     default: null,
     default_text: "",

@@ -63,7 +63,7 @@ def _finding(
         else "Write them here, beside the merge."
     )
     message = (
-        f"The merged mappings give different values for {shown}, and the version of PyYAML decides "
+        f"The merged maps give different values for {shown}, and the version of PyYAML decides "
         f"which one counts. {here}"
     )
     related = [
@@ -161,6 +161,6 @@ def _identity(entry: Entry) -> Hashable:
 RULE: AnyRule = Rule(
     "ambiguous-merge",
     Severity.WARNING,
-    "Merged mappings give a key different values; which one counts depends on PyYAML.",
+    "Merged maps give a key different values; which one counts depends on PyYAML.",
     check_part=check,
 )

@@ -44,19 +44,19 @@ def check(context: AnyContext) -> Iterator[Finding]:
 
 
 def is_harmless(context: AnyContext, error: YamlError) -> bool:
-    """Whether an alias stands inside of what it names, in a part of the file nobody walks through.
+    """Whether an alias is inside what it names, in a part of the file nobody walks through.
 
     PyYAML builds such values; ZenML comes to grief only on those it uses.
     """
-    if "stands inside" not in error.problem:
+    if "is inside" not in error.problem:
         return False
     return not context.view.is_read(error.span.start)
 
 
 _REFUSED_BY_PYYAML = {
     TAB: "ZenML's YAML reader takes a tab only within quotes and comments. Use a space.",
-    QUESTION_MARK: "ZenML's YAML reader takes no question mark within brackets. Quote the value.",
-    BLOCK_HEADER: "ZenML's YAML reader wants a space or the end of the line here.",
+    QUESTION_MARK: "ZenML's YAML reader allows no question mark within brackets. Quote the value.",
+    BLOCK_HEADER: "ZenML's YAML reader expects a space or the end of the line here.",
 }
 
 
@@ -90,9 +90,7 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
         opener = text[context : context + 1]
         closer = {"[": "]", "{": "}"}.get(opener, "")
         if closer:
-            message = (
-                f"This {opener} is never closed: there is no {closer} or comma where one is due."
-            )
+            message = f"This {opener} is never closed: a {closer} or a comma is missing."
             return Span(context, context + 1), message
     if "':'" in problem and context is not None:
         end = lines.line_end(lines.line_of(context))
@@ -142,7 +140,7 @@ def _about_anchor(problem: str) -> str:
         return f"There is no anchor &{name} before this place."
     if "duplicate" in problem:
         return f"The anchor &{name} is defined twice."
-    return f"The alias *{name} stands inside of what it names."
+    return f"The alias *{name} is inside what it names."
 
 
 def _token(document: Document, offset: int) -> Span:

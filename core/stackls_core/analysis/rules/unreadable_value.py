@@ -31,7 +31,7 @@ def check(part: Part) -> Iterator[Finding]:
             continue
         if (reference := unquoted_reference(text, node)) is not None:
             inside = node.end
-            message = f"Quote this: without quotes, YAML reads {reference} as nested mappings."
+            message = f"Quote this: without quotes, YAML reads {reference} as nested maps."
             fix = Fix(
                 "Quote the secret reference", (TextEdit(_extent(node), f"'{reference}'"),), True
             )

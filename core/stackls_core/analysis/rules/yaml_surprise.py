@@ -41,7 +41,7 @@ def check(section: AnySection) -> Iterator[Finding]:
         value = scalar_value(node)
         message = f"YAML reads {node.value} as {describe_value(value)}."
         if shape is None or shape.find(Kind.STRING, Kind.CHOICE, Kind.ANY) is not None:
-            message += " Quote it if it is meant as text."
+            message += " Quote it if it is meant as a string."
             edit = quote_as_written(section.view.text, node)
             fix = Fix(f"Quote it: {edit.new_text}", (edit,))
         elif _can_be_written(value):

@@ -42,7 +42,7 @@ def name_findings(
         ):
             edit = quote_as_written(file.text, scalar)
             fixes.append(Fix(f"Quote it: {edit.new_text}", (edit,), safe=True))
-        yield rule.finding(span, f"{what} is text, not {describe_value(value)}.", fixes=fixes)
+        yield rule.finding(span, f"{what} is a string, not {describe_value(value)}.", fixes=fixes)
     elif not value:
         fix = Fix("Fill in a name", (TextEdit(span, fallback),))
         yield rule.finding(span, f"{what} cannot be empty.", fixes=[fix])
@@ -62,4 +62,4 @@ def name_findings(
         is_tagged = isinstance(node, Scalar) and node.tag
         yield rule.finding(span, message, fixes=[] if is_tagged else [fix])
     elif any(unicodedata.category(character) == "Cs" for character in value):
-        yield rule.finding(span, f"{what} has half a character (a lone surrogate) in it.")
+        yield rule.finding(span, f"{what} contains half a character (a lone surrogate).")

@@ -224,7 +224,7 @@ def _first_component_is_item(lines: LineIndex) -> bool | None:
 
 def type_of_component(request: Request) -> Iterator[Completion]:
     """The value of ``type``."""
-    yield value_item(request, request.place.names["type"], "0", "the key it stands under")
+    yield value_item(request, request.place.names["type"], "0", "the key it is under")
 
 
 def names(request: Request) -> Iterator[Completion]:

@@ -139,7 +139,7 @@ def _giving_it_up(context: ComponentSection, problem: Problem) -> list[Fix]:
         return []
     value = sample_value(flavor, parameter)
     span = Span(problem.node.start, problem.node.end)
-    return [Fix(f"Replace by {value}", (TextEdit(span, value),))]
+    return [Fix(f"Replace with {value}", (TextEdit(span, value),))]
 
 
 def _nested_removal(

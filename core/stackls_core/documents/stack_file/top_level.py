@@ -32,7 +32,7 @@ def required_key(
         return [
             rule.finding(
                 file.first_key_span,
-                "A stack file is a mapping with the keys stack_name, zenml_version and components.",
+                "A stack file is a map with the keys stack_name, zenml_version and components.",
             )
         ]
     if file.document.is_damaged:
@@ -41,9 +41,7 @@ def required_key(
         # everything is there, one level too deep: one finding says so, for all three keys
         if key != STACK_KEYS[0]:
             return []
-        message = (
-            f"{', '.join(STACK_KEYS)} stand at the top: take {outer.name}: and the indent out."
-        )
+        message = f"{', '.join(STACK_KEYS)} belong at the top: remove {outer.name}: and the indent."
         return [rule.finding(key_span(outer), message)]
     return [rule.finding(file.first_key_span, message, fixes=_add(file, key, value, safe=safe))]
 

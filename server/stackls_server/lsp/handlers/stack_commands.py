@@ -117,7 +117,7 @@ async def _list_components(session: Session, arguments: Arguments) -> Any:
     if component_type is not None and component_type not in COMPONENT_TYPES:
         meant = nearest(component_type, COMPONENT_TYPES)
         advice = f" Did you mean {meant}?" if meant else ""
-        raise CommandFailed(f"There is no component type {component_type}.{advice}")
+        raise CommandFailed(f"Unknown component type {component_type}.{advice}")
     state = await _state(session, arguments, "Reading the components")
     return [
         stack_data.component_summary(component, state)

@@ -43,7 +43,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         if (flavor.type, flavor.name, entry.name) in _REPLACED and _says_something(entry.value):
             message = (
                 f"ZenML makes {entry.name} of node_selectors and node_affinity by itself here, so "
-                "what stands in the file has no effect."
+                "what the file says has no effect."
             )
             yield RULE.finding(key_span(entry), message)
         parameter = flavor.parameters.get(entry.name or "")
@@ -80,7 +80,7 @@ def _unknown(entry: Entry, known: Shape, where: str, present: set[str | None]) -
     if name is None or has_placeholder(name) or not isinstance(entry.key, Scalar):
         return
     meant = nearest(name, [key for key in known.properties if key not in present])
-    message = f"{where} has no {name}, so it has no effect."
+    message = f"{where} has no parameter {name}, so it has no effect."
     fixes: list[Fix] = []
     if meant is not None:
         message += f" Did you mean {meant}?"

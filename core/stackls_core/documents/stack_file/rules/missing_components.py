@@ -11,7 +11,7 @@ from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import key_span, required_key
 from stackls_core.findings import Finding, Severity
 
-_MESSAGE = "List the stack's components: import fails without them."
+_MESSAGE = "Missing components: import fails without them."
 
 
 def check(context: FileContext) -> list[Finding]:

@@ -20,7 +20,7 @@ from stackls_core.findings import Finding, Severity
 def check(context: ComponentSection) -> list[Finding]:
     """A finding where ``configuration`` is missing or null."""
     if not flat_parameters(context):
-        message = "Add a configuration, even an empty one ({}): import fails without it."
+        message = "Missing configuration: import fails without one, even an empty one ({})."
         return required_component_key(context, RULE, "configuration", message, "configuration: {}")
     message = "Parameters belong under configuration: import fails without it."
     found = required_component_key(context, RULE, "configuration", message)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.component_keys import required_component_key
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Severity
@@ -14,7 +13,7 @@ def check(context: ComponentSection) -> list[Finding]:
     entry = context.component.entry("flavor")
     if entry is not None and not is_null(entry.value):
         return []
-    message = f"Say which flavor of {label_of(context.component.type)} this is."
+    message = "Missing flavor."
     names = [summary.name for summary in context.registry.flavors(context.component.type)]
     skeleton = f"flavor: {_likeliest(context, names)}" if names else None
     return required_component_key(context, RULE, "flavor", message, skeleton)

@@ -10,7 +10,7 @@ from stackls_core.yamltree.edits import plain_or_quoted
 
 def check(context: ComponentSection) -> list[Finding]:
     """A finding where ``name`` is missing or null."""
-    message = "Give the component a name."
+    message = "Missing name."
     name = context.component.flavor or context.component.type
     return required_component_key(
         context,

@@ -9,7 +9,7 @@ from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import required_key
 from stackls_core.findings import Finding, Severity
 
-_MESSAGE = "Give the stack a name: ZenML's import fails without stack_name."
+_MESSAGE = "Missing stack_name: import fails without it."
 
 
 def check(context: FileContext) -> list[Finding]:

@@ -9,7 +9,7 @@ from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import required_key
 from stackls_core.findings import Finding, Severity
 
-_MESSAGE = "Say which ZenML the file is for: import fails without zenml_version."
+_MESSAGE = "Missing zenml_version: import fails without it."
 
 
 def check(context: FileContext) -> list[Finding]:

@@ -48,6 +48,6 @@ def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
 RULE = Rule(
     "plain-text-secret",
     Severity.WARNING,
-    "A secret stands in the file in plain text.",
+    "A secret is in the file in plain text.",
     check_section=check,
 )

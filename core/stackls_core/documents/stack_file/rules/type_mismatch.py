@@ -1,4 +1,4 @@
-"""`type-mismatch`: a component's own ``type`` is not the key it stands under.
+"""`type-mismatch`: a component's own ``type`` is not the key it is under.
 
 Import goes by the key and never reads the inner ``type``.
 """
@@ -24,7 +24,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     if not readable or value == component.type:
         return
-    message = f"This stands under {component.type}, and that is what ZenML goes by."
+    message = f"ZenML ignores this type: the component is under {component.type}."
     fixes: list[Fix] = []
     slot = component.slot.entry
     # what an alias stands for is written elsewhere, and may be right there
@@ -37,6 +37,6 @@ def check(context: ComponentSection) -> Iterator[Finding]:
 RULE = Rule(
     "type-mismatch",
     Severity.WARNING,
-    "A component's type is not the key it stands under.",
+    "A component's type is not the key it is under.",
     check_section=check,
 )

@@ -40,7 +40,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
     common = COMMON_NAMES.get((component.type, value.lower()))
     meant = common if common in names else context.registry.nearest_flavor(component.type, value)
     others = context.registry.types_with_flavor(value)
-    message = f"There is no {kind} flavor {value}."
+    message = f"Unknown {kind} flavor {value}."
     fixes: list[Fix] = []
     if meant:
         message += f" Did you mean {meant}?"

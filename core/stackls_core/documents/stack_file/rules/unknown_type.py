@@ -1,4 +1,4 @@
-"""`unknown-type`: a key under ``components`` that is no component type.
+"""`unknown-type`: a key under ``components`` that is not a component type.
 
 Import makes a ``zenml.enums.StackComponentType`` of every key and fails with a ValueError.
 """
@@ -25,7 +25,9 @@ def check(context: FileContext) -> Iterator[Finding]:
             continue
         singular = singular_of(slot.name)
         meant = singular or nearest(slot.name, COMPONENT_TYPES)
-        message = f"{slot.name or 'This'} is no component type."
+        message = "This is not a component type."
+        if slot.name:
+            message = f"Unknown component type {slot.name}."
         if singular:
             message = f"Component types are singular: {singular}, not {slot.name}."
         elif meant:
@@ -44,6 +46,6 @@ def check(context: FileContext) -> Iterator[Finding]:
 RULE = Rule(
     "unknown-type",
     Severity.ERROR,
-    "A key under components is no component type.",
+    "A key under components is not a component type.",
     check=check,
 )

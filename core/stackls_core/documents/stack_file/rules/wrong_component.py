@@ -27,7 +27,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
     if (key := name_as_key(component)) is not None:
         message = (
             f"Write name: {key.name} and put flavor and configuration beside it: "
-            "a component's name is no key."
+            "a component's name is not a key."
         )
         yield RULE.finding(key_span(key), message)
         return
@@ -43,7 +43,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         return
     readable, value = try_value(component.node)
     got = f", not {describe_value(value)}" if readable else ""
-    message = f"A component is a mapping with name, flavor and configuration{got}."
+    message = f"A component is a map with name, flavor and configuration{got}."
     yield RULE.finding(component.span, message)
 
 
@@ -79,6 +79,6 @@ def _in_flow(context: ComponentSection) -> bool:
 RULE = Rule(
     "wrong-component",
     Severity.ERROR,
-    "A component is not a mapping.",
+    "A component is not a map.",
     check_section=check,
 )

@@ -29,7 +29,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         return
     readable, value = try_value(entry.value)
     got = f", not {describe_value(value)}" if readable else ""
-    message = f"components is a mapping: a key for each component type{got}."
+    message = f"components is a map: a key for each component type{got}."
     yield RULE.finding(value_span(entry), message, fixes=_fixes(context.view, entry))
 
 
@@ -37,7 +37,7 @@ def _fixes(file: StackFile, entry: Entry) -> list[Fix]:
     """Keep the components of a list; write some where there are none to keep."""
     lines, value = file.lines, entry.value
     if (edits := without_dashes(lines, value)) is not None and _are_types(value):
-        return [Fix("Take the dashes before the types out", edits, safe=True)]
+        return [Fix("Remove the dashes before the types", edits, safe=True)]
     if (edits := with_types_above(lines, entry)) is not None:
         return [Fix("Write the type above each component", edits, safe=True)]
     if holds_mappings(value) or file.root is None or file.root.flow:
@@ -57,6 +57,6 @@ def _are_types(value: Node) -> bool:
 RULE = Rule(
     "wrong-components",
     Severity.ERROR,
-    "components is not a mapping.",
+    "components is not a map.",
     check=check,
 )

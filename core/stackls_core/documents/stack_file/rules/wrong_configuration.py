@@ -25,7 +25,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         return
     readable, value = try_value(entry.value)
     if readable:
-        message = f"configuration is a mapping of parameters, not {describe_value(value)}."
+        message = f"configuration is a map of parameters, not {describe_value(value)}."
         yield RULE.finding(value_span(entry), message, fixes=_fixes(context, entry))
 
 
@@ -33,16 +33,16 @@ def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
     """Keep the parameters of a list; write that there are none where nothing is lost."""
     lines = context.view.lines
     if (edits := without_dashes(lines, entry.value)) is not None:
-        return [Fix("Take the dashes before the parameters out", edits, safe=True)]
+        return [Fix("Remove the dashes before the parameters", edits, safe=True)]
     if holds_mappings(entry.value):
         return []
     edits = write_instead(lines, entry, " {}")
-    return [Fix("Replace by {}", edits)] if edits else []
+    return [Fix("Replace with {}", edits)] if edits else []
 
 
 RULE = Rule(
     "wrong-configuration",
     Severity.ERROR,
-    "A configuration is not a mapping.",
+    "A configuration is not a map.",
     check_section=check,
 )

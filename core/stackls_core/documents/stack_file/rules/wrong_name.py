@@ -35,6 +35,6 @@ def check(context: ComponentSection) -> Iterator[Finding]:
 RULE = Rule(
     "wrong-name",
     Severity.ERROR,
-    "The component's name is not text of 1 to 255 characters.",
+    "The component's name is not a string of 1 to 255 characters.",
     check_section=check,
 )

@@ -41,6 +41,6 @@ def check(context: FileContext) -> Iterator[Finding]:
 RULE = Rule(
     "wrong-stack-name",
     Severity.ERROR,
-    "The stack's name is not text of 1 to 255 characters.",
+    "The stack's name is not a string of 1 to 255 characters.",
     check=check,
 )

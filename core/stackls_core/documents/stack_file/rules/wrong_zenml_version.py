@@ -24,7 +24,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         return
     installed = context.registry.zenml_version
     message = (
-        f"The version is text such as {installed}, not {describe_value(value)}; "
+        f"The version is a string such as {installed}, not {describe_value(value)}; "
         "it can never equal that of an installed ZenML."
     )
     span = value_span(entry)
@@ -36,6 +36,6 @@ def check(context: FileContext) -> Iterator[Finding]:
 RULE = Rule(
     "wrong-zenml-version",
     Severity.ERROR,
-    "The ZenML version is not text.",
+    "The ZenML version is not a string.",
     check=check,
 )
