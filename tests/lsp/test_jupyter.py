@@ -69,7 +69,9 @@ async def test_the_command_starts_a_server_that_knows_its_client():
     await wire.initialize(**client_params("jupyterlab"))
     wire.open(URI, TEXT)
     result = await wire.request("textDocument/completion", at(URI, 4, 19))
-    assert [item["insertText"] for item in result["items"]] == ["low\n      configuration: {}"]
+    assert [item["insertText"] for item in result["items"]] == [
+        "low\n      configuration:\n        {}"
+    ]
     await wire.request("shutdown")
     wire.notify("exit")
     assert await asyncio.wait_for(process.wait(), PATIENCE) == 0

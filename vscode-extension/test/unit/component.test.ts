@@ -11,7 +11,7 @@ test("values that can be counted are picked", () => {
 
 test("what is asked about a parameter", () => {
   const region = parameter("region", { description: "Where to run. It matters.", default_text: "eu" });
-  assert.equal(promptFor(region), "region (text): Where to run.");
+  assert.equal(promptFor(region), "region (string): Where to run.");
   assert.equal(placeholderFor(region), "eu, unless you say otherwise");
   assert.equal(placeholderFor(parameter("path", { placeholder: "s3://my-bucket" })), "s3://my-bucket");
   const token = parameter("token", { sensitive: true, placeholder: "'{{a.b}}'" });
