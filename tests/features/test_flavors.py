@@ -50,16 +50,16 @@ def test_all_of_them_by_type():
         (
             "orchestrater",
             "x",
-            "There is no component type orchestrater. Did you mean orchestrator?",
+            "Unknown component type orchestrater. Did you mean orchestrator?",
         ),
-        ("xyz", "x", "There is no component type xyz."),
-        ("orchestrator", "harbr", "There is no orchestrator flavor harbr. Did you mean harbor?"),
+        ("xyz", "x", "Unknown component type xyz."),
+        ("orchestrator", "harbr", "Unknown orchestrator flavor harbr. Did you mean harbor?"),
         (
             "orchestrator",
             "pager",
-            "There is no orchestrator flavor pager; it is a flavor of alerter.",
+            "Unknown orchestrator flavor pager; it is a flavor of alerter.",
         ),
-        ("alerter", "zzzzzz", "There is no alerter flavor zzzzzz. The flavors are pager."),
+        ("alerter", "zzzzzz", "Unknown alerter flavor zzzzzz. The flavors are pager."),
     ],
 )
 def test_one_that_is_not_there(component_type: str, name: str, message: str):
@@ -70,12 +70,12 @@ def test_one_that_is_not_there(component_type: str, name: str, message: str):
 
 
 def test_a_type_that_is_not_there():
-    with pytest.raises(FlavorNotFound, match="no component type orchestrater"):
+    with pytest.raises(FlavorNotFound, match="Unknown component type orchestrater"):
         list_flavors(REGISTRY, "orchestrater")
 
 
 PARAMETER = {
-    "type": "text",
+    "type": "string",
     "required": False,
     "default": None,
     "default_text": "",

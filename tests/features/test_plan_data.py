@@ -115,7 +115,7 @@ def test_another_order_is_a_change_of_the_stack(tmp_path: Path):
             [
                 (
                     "error",
-                    "There is no orchestrator flavor harbour. Did you mean harbor?",
+                    "Unknown orchestrator flavor harbour. Did you mean harbor?",
                     6,
                     15,
                 )

@@ -128,7 +128,7 @@ def test_errors_and_placeholders(tmp_path: Path):
         """
         Plan for the stack named
 
-          ! error    line 6:15: There is no orchestrator flavor harbour. Did you mean harbor? \
+          ! error    line 6:15: Unknown orchestrator flavor harbour. Did you mean harbor? \
 [unknown-flavor]
           ! unset    line 8:17: ${REGION}: no variables were given
 

@@ -93,7 +93,7 @@ async def test_what_cannot_be_inserted():
             ({**local, "name": 1}, "The argument name has to be a string."),
             (
                 {**local, "flavor": "locl"},
-                "There is no orchestrator flavor locl. Did you mean local?",
+                "Unknown orchestrator flavor locl. Did you mean local?",
             ),
         ]:
             params = command("insertComponent", **argument)
@@ -135,7 +135,7 @@ components:
             ([{"type": "orchestrator"}], "The argument flavor has to be a string."),
             (
                 [{"type": "orchestrator", "flavor": "x"}],
-                "There is no orchestrator flavor x. The flavors are local, harbor.",
+                "Unknown orchestrator flavor x. The flavors are local, harbor.",
             ),
         ]:
             params = command("newStack", name="a", components=components)
