@@ -42,8 +42,8 @@ pause. Memory is the resident size after 3,600 edits.
 
 - Completion and hover look at the lines around the cursor and never wait for the tree of the file.
 - A tree is made from the one before: of an edited file, the component that was edited is composed
-  anew, the others are moved when somebody looks at them (`stackfile/reparse.py`).
-- Findings of a component are kept as long as its text is (`Memo` in `validation/analyze.py`).
+  anew, the others are moved when somebody looks at them (`yamltree/reparse.py`).
+- Findings of a component are kept as long as its text is (`Memo` in `analysis/analyze.py`).
 - Analyses run in a thread, a few milliseconds after a keystroke, so what the editor asks for along
   with it comes first; one that takes long waits as long as it takes.
 - Messages are read by the event loop itself, or ahead in a thread where a pipe cannot be waited for

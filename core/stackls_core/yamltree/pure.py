@@ -3,7 +3,7 @@
 The two differ in three places that people get to: a tab between words, a question mark within
 brackets, and a comment right after the ``|`` of a block scalar. What else they differ in (unknown
 directives, a tab at the start of a block scalar) libyaml refuses, and `compose` asks the pure
-parser then. `tests/stackfile/test_pure_parser.py` holds the two against each other.
+parser then. `tests/yamltree/test_pure_parser.py` holds the two against each other.
 """
 
 from __future__ import annotations

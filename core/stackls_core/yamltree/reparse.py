@@ -6,7 +6,7 @@ region is composed alone, below keys that stand in for those above it and with t
 what follows it, so that the parser stops where it would in the whole file. Whenever something is
 not as simple as that (anchors, an open quote, another indentation), the whole text is parsed.
 
-What comes out is what `parse` gives for the same text; `tests/stackfile/test_reparse.py` holds the
+What comes out is what `parse` gives for the same text; `tests/yamltree/test_reparse.py` holds the
 two against each other.
 """
 
