@@ -142,9 +142,9 @@ async def test_what_an_item_is_stands_where_the_client_shows_it_on_every_row(cli
         one.open(URI, text)
         [item] = await one.complete(text, len(text))
         if client in ("vscode", "neovim-0.11", "sublime", "yegappan-lsp"):
-            assert (item["labelDetails"], "detail" in item) == ({"description": "text"}, False)
+            assert (item["labelDetails"], "detail" in item) == ({"description": "string"}, False)
         else:
-            assert (item["detail"], "labelDetails" in item) == ("text", False)
+            assert (item["detail"], "labelDetails" in item) == ("string", False)
 
 
 @pytest.mark.parametrize("client", EVERY_CLIENT)
