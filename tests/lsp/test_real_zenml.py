@@ -100,6 +100,8 @@ async def connected(zenml: RealZenML) -> AsyncIterator[Real]:
         "STACKLS_STORE": "zenml",
         "STACKLS_ZENML_INTERPRETER": PYTHON,
         "STACKLS_HOME": str(zenml.work / "stackls"),
+        # custom flavors of the folder are imported
+        "STACKLS_TRUST_WORKSPACE": "1",
     }
     async with server_process(environment=ours) as (wire, _):
         root = [{"uri": zenml.work.as_uri(), "name": "work"}]
