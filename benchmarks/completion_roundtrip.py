@@ -27,8 +27,8 @@ from pygls.lsp.client import LanguageClient
 
 from benchmarks.differential.catalog import load_catalog
 from benchmarks.differential.generate import valid_texts
-from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.section import owner_of_flavor
 from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.documents.stack_file.view import parse_stack_file
@@ -67,7 +67,7 @@ class Result:
     note: str = ""
 
 
-def targets_of(file: StackFile, registry: FlavorRegistry) -> Iterator[Target]:
+def targets_of(file: StackFile, catalog: Catalog) -> Iterator[Target]:
     """Every token of ``file`` that a schema knows, in the order of the text."""
     root = file.root
     if root is None:
@@ -85,7 +85,7 @@ def targets_of(file: StackFile, registry: FlavorRegistry) -> Iterator[Target]:
             if not isinstance(mapping, Mapping):
                 continue
             path = (*base, component.index) if slot.is_list else base
-            flavor = registry.flavor(component.type, component.flavor or "")
+            flavor = catalog.flavor(component.type, component.flavor or "")
             for entry in mapping.entries:
                 if entry.name in ("name", "type", "flavor", "configuration"):
                     yield Target("key", entry.key.start, (*path, entry.name), entry.name)
@@ -280,14 +280,14 @@ async def main() -> int:
     parser.add_argument("--show", type=int, default=5, help="how many failures to show")
     parser.add_argument("--snippets", action="store_true", help="as a client with snippets")
     options = parser.parse_args()
-    registry = FlavorRegistry([open_catalog()])
+    catalog = Catalog([open_folder()])
     texts = [path.read_text(encoding="utf-8-sig") for path in options.files or valid_demo_files()]
     texts += generated_texts(options.generated, options.seed) if options.generated else []
     peer = Peer(options.snippets)
     await peer.start()
     results: list[Result] = []
     for text in texts:
-        for target in targets_of(parse_stack_file(text), registry):
+        for target in targets_of(parse_stack_file(text), catalog):
             results += [await run_target(peer, text, target, mode) for mode in ("line", "file")]
     await peer.stop()
     return report(results, len(texts), options.show)

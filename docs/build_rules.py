@@ -17,13 +17,13 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
 
 from stackls_core.analysis.all_rules import RULES  # noqa: E402
-from stackls_core.catalog.bundled import open_catalog  # noqa: E402
-from stackls_core.catalog.flavors import FlavorRegistry  # noqa: E402
+from stackls_core.catalog.bundled import open_folder  # noqa: E402
+from stackls_core.catalog.catalog import Catalog  # noqa: E402
 from stackls_core.check import check_text  # noqa: E402
 from stackls_core.documents.rule import AnyRule  # noqa: E402
+from tests.support.catalog import tiny_catalog  # noqa: E402
 from tests.support.known import known_store  # noqa: E402
 from tests.support.markers import parse_fixture  # noqa: E402
-from tests.support.registry import tiny_registry  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
 FIXTURES = ROOT / "fixtures" / "rules"
@@ -86,10 +86,10 @@ def section(rule: AnyRule) -> str:
 
 
 def fixes(rule: AnyRule, marked: str) -> list[str]:
-    shipped = marked.startswith("# registry: shipped")
-    registry = FlavorRegistry([open_catalog()]) if shipped else tiny_registry()
+    shipped = marked.startswith("# catalog: shipped")
+    catalog = Catalog([open_folder()]) if shipped else tiny_catalog()
     known = known_store() if rule.needs_store else None
-    found = check_text(parse_fixture(marked).text, None, registry, known)
+    found = check_text(parse_fixture(marked).text, None, catalog, known)
     titles: dict[str, bool] = {}
     for finding in found:
         if finding.code == rule.code:

@@ -13,8 +13,8 @@ from hypothesis import settings
 pytest.register_assert_rewrite("tests.support.checks")
 pytest_plugins = ["tests.support.real_zenml"]
 
-from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +47,6 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 @pytest.fixture(scope="session")
-def shipped_registry() -> FlavorRegistry:
+def shipped_catalog() -> Catalog:
     """The flavors that come with stackls."""
-    return FlavorRegistry([open_catalog()])
+    return Catalog([open_folder()])

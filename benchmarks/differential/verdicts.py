@@ -84,15 +84,15 @@ def stackls_verdicts(cases: Iterable[Case]) -> list[Verdict]:
 
 def _stackls() -> Callable[[str], Verdict]:
     try:
-        from stackls_core.catalog.bundled import open_catalog
-        from stackls_core.catalog.flavors import FlavorRegistry
+        from stackls_core.catalog.bundled import open_folder
+        from stackls_core.catalog.catalog import Catalog
         from stackls_core.check import check_text
     except ImportError as error:
         raise SystemExit(f"{error}: install stackls into this Python (pip install -e .)") from error
-    registry = FlavorRegistry([open_catalog()])
+    catalog = Catalog([open_folder()])
 
     def check(text: str) -> Verdict:
-        findings = check_text(text, "case.stack.yaml", registry)
+        findings = check_text(text, "case.stack.yaml", catalog)
         refusals = [f for f in findings if f.severity == "error" or f.code in REFUSED_UNLESS_FORCED]
         return Verdict(not refusals, "\n".join(f"[{f.code}] {f.message}" for f in refusals))
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stackls_core.analysis.analyze import analyze
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.findings import Finding
 from stackls_core.text import LineIndex
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def check_text(
-    text: str, path: str | None, registry: FlavorRegistry, known: KnownStore | None = None
+    text: str, path: str | None, catalog: Catalog, known: KnownStore | None = None
 ) -> list[Finding]:
     """The findings of ``text``, as a stack file where it does not look like anything else.
 
@@ -25,13 +25,13 @@ def check_text(
     """
     lines = LineIndex(text)
     kind = kind_of(lines, path) or KINDS[0]
-    return analyze(kind.view(parse(text, lines)), kind.rules, registry, known=known)
+    return analyze(kind.view(parse(text, lines)), kind.rules, catalog, known=known)
 
 
 def check_if_ours(
-    text: str, path: str | None, registry: FlavorRegistry, globs: Sequence[str] = ()
+    text: str, path: str | None, catalog: Catalog, globs: Sequence[str] = ()
 ) -> list[Finding] | None:
     """The findings of ``text``, or ``None`` where it is a document of no kind that is known."""
     if kind_of(LineIndex(text), path, globs) is None:
         return None
-    return check_text(text, path, registry)
+    return check_text(text, path, catalog)

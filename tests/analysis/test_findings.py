@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackls_core.analysis.all_rules import RULES
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Severity
 from stackls_core.yamltree.parse import MAX_CHARACTERS
-from tests.support.checks import REGISTRY, check_diagnostics, find
+from tests.support.catalog import TEXT, VERSION, InMemorySource, flavor, optional
+from tests.support.checks import CATALOG, check_diagnostics, find
 from tests.support.everything import check_findings
 from tests.support.layouts import LAYOUTS
-from tests.support.registry import TEXT, VERSION, InMemorySource, flavor, optional
 from tests.support.stack_texts import HEAD, REST
 
 STORE = "  artifact_store: {name: b, flavor: local, configuration: {}}\n"
@@ -27,9 +27,9 @@ def configured(configuration: str) -> str:
     )
 
 
-def errors_of(text: str, registry: FlavorRegistry = REGISTRY) -> list[tuple[str, str]]:
+def errors_of(text: str, catalog: Catalog = CATALOG) -> list[tuple[str, str]]:
     """The code of each error, and what it points at."""
-    found = check_text(text, None, registry)
+    found = check_text(text, None, catalog)
     return [
         (finding.code, text[finding.span.start : finding.span.end])
         for finding in found
@@ -42,7 +42,7 @@ def test_a_good_file_has_no_findings():
 
 
 def test_of_a_text_that_is_too_long_nothing_is_claimed():
-    (finding,) = check_text("a" * (MAX_CHARACTERS + 1), None, REGISTRY)
+    (finding,) = check_text("a" * (MAX_CHARACTERS + 1), None, CATALOG)
     assert (finding.code, finding.severity) == ("syntax-error", Severity.INFORMATION)
     assert "more than 2,000,000 characters" in finding.message
 
@@ -185,7 +185,7 @@ def test_values_by_the_rules_of_pydantic(value: str, problem: str | None):
 def test_a_union_reports_the_option_that_was_meant():
     either = {"anyOf": [TEXT, {"type": "object", "properties": {"size": {"type": "integer"}}}]}
     listed = {"anyOf": [{"type": "integer"}, {"type": "array", "items": TEXT}]}
-    registry = FlavorRegistry(
+    catalog = Catalog(
         [
             InMemorySource(
                 [
@@ -199,7 +199,7 @@ def test_a_union_reports_the_option_that_was_meant():
         f"{HEAD}  orchestrator:\n    name: a\n    flavor: both\n    configuration:\n"
         f"      either: {{size: big}}\n      listed: [x, 5]\n{STORE}"
     )
-    assert errors_of(text, registry) == [("wrong-value", "big"), ("wrong-value", "5")]
+    assert errors_of(text, catalog) == [("wrong-value", "big"), ("wrong-value", "5")]
 
 
 @pytest.mark.parametrize(
@@ -260,7 +260,7 @@ def test_findings_come_in_the_order_of_the_text_and_of_the_rules():
         "  orchestrators: {name: [], flavor: lokal}\n"
         "  orchestrator: {flavor: harbor, configuration: {workers: x, wrokers: y}}\n"
     )
-    found = check_text(text, None, REGISTRY)
+    found = check_text(text, None, CATALOG)
     check_findings(text, found)
     order = [rule.code for rule in RULES]
     places = [(finding.span, order.index(finding.code)) for finding in found]
@@ -270,7 +270,7 @@ def test_findings_come_in_the_order_of_the_text_and_of_the_rules():
 
 def test_there_is_an_end_to_findings():
     text = HEAD + "  alerter:\n" + "    - {name: 5, flavor: 6, configuration: 7}\n" * 600
-    assert len(check_text(text, None, REGISTRY)) == MAX_FINDINGS
+    assert len(check_text(text, None, CATALOG)) == MAX_FINDINGS
 
 
 SECRET = "hunter2-do-not-show"
@@ -304,7 +304,7 @@ def test_no_message_shows_a_secret_inside_of_an_object():
         "additionalProperties": False,
         "properties": {"user": TEXT, "password": {**TEXT, "format": "password"}},
     }
-    registry = FlavorRegistry(
+    catalog = Catalog(
         [
             InMemorySource(
                 [
@@ -330,7 +330,7 @@ def test_no_message_shows_a_secret_inside_of_an_object():
         "      logins: [{password: 4711}, {password: [4711]}]\n"
         f"      pin: x4711\n      code: 4711\n{STORE}"
     )
-    findings = check_text(text, None, registry)
+    findings = check_text(text, None, catalog)
     assert len(findings) >= 4
     shown = [f.message for f in findings] + [x.title for f in findings for x in f.fixes]
     assert not [text for text in shown if "4711" in text]
@@ -340,7 +340,7 @@ def test_messages_stay_short():
     long = "x" * 10_000
     text = configured(f"      workers: {long}\n      {long}: 1\n").replace("harbor", long)
     text += f"  {long}: {{}}\n"
-    findings = check_text(text, None, REGISTRY)
+    findings = check_text(text, None, CATALOG)
     assert findings
     assert all(len(finding.message) <= MAX_MESSAGE for finding in findings)
 
@@ -350,10 +350,10 @@ def test_findings_of_any_mixture_of_files(one: str, other: str, data: st.DataObj
     lines, more = one.splitlines(keepends=True), other.splitlines(keepends=True)
     at = data.draw(st.integers(0, len(lines)))
     text = "".join([*lines[:at], *more[data.draw(st.integers(0, len(more))) :]])
-    check_findings(text, check_text(text, None, REGISTRY))
+    check_findings(text, check_text(text, None, CATALOG))
 
 
 def test_messages_name_the_version_they_speak_for():
     text = (HEAD + REST).replace(VERSION, "0.1.0")
-    (finding,) = check_text(text, None, REGISTRY)
+    (finding,) = check_text(text, None, CATALOG)
     assert VERSION in finding.message

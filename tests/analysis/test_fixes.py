@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackls_core.analysis.fix_all import fix_all, fix_text, with_unsafe_fixes
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import apply_edits
-from tests.support.checks import REGISTRY, check_fix
+from tests.support.checks import CATALOG, check_fix
 from tests.support.everything import FIXTURES, read_text
 from tests.support.layouts import LAYOUTS, STORE
 from tests.support.markers import parse_fixture
@@ -38,13 +38,13 @@ BRING_TO_LIGHT = {
 FILES = [*sorted(FIXTURES.glob("rules/*.yaml")), *sorted(FIXTURES.glob("**/broken/*.yaml"))]
 
 
-def load(path: Path, shipped: FlavorRegistry) -> tuple[str, FlavorRegistry]:
+def load(path: Path, shipped: Catalog) -> tuple[str, Catalog]:
     """The text of a fixture without its annotations, and the registry it is for."""
     text = read_text(path)
     if path.parent.name != "rules":
         return text, shipped
-    uses_shipped = text.startswith("# registry: shipped")
-    return parse_fixture(text).text, shipped if uses_shipped else REGISTRY
+    uses_shipped = text.startswith("# catalog: shipped")
+    return parse_fixture(text).text, shipped if uses_shipped else CATALOG
 
 
 def errors(findings: list[Finding]) -> Counter[tuple[str, str]]:
@@ -55,14 +55,14 @@ def codes(findings: list[Finding]) -> Counter[str]:
     return Counter(finding.code for finding in findings)
 
 
-def check_all_fixes(text: str, registry: FlavorRegistry) -> None:
+def check_all_fixes(text: str, catalog: Catalog) -> None:
     """Each fix on its own mends its finding and brings up no other error."""
     __tracebackhide__ = True
-    before = check_text(text, None, registry)
+    before = check_text(text, None, catalog)
     for finding in before:
         for fix in finding.fixes:
             after_text = apply_edits(text, fix.edits)
-            after = check_text(after_text, None, registry)
+            after = check_text(after_text, None, catalog)
             shown = f"{fix.title}:\n{after_text}"
             assert codes(after)[finding.code] < codes(before)[finding.code], shown
             new = errors(after) - errors(before)
@@ -71,12 +71,12 @@ def check_all_fixes(text: str, registry: FlavorRegistry) -> None:
                 assert not new, shown
 
 
-def check_fix_all(text: str, registry: FlavorRegistry) -> None:
+def check_fix_all(text: str, catalog: Catalog) -> None:
     """All safe fixes together reach an end, and there are no more errors than before."""
     __tracebackhide__ = True
 
     def check(one: str) -> list[Finding]:
-        return check_text(one, None, registry)
+        return check_text(one, None, catalog)
 
     before = check(text)
     apply_edits(text, fix_all(before))
@@ -93,31 +93,31 @@ def all_fixes(findings: list[Finding]) -> list[Fix]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_fixes_of_the_fixtures(path: Path, shipped_registry: FlavorRegistry):
-    check_all_fixes(*load(path, shipped_registry))
+def test_fixes_of_the_fixtures(path: Path, shipped_catalog: Catalog):
+    check_all_fixes(*load(path, shipped_catalog))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_all_fixes_of_a_fixture_together(path: Path, shipped_registry: FlavorRegistry):
-    check_fix_all(*load(path, shipped_registry))
+def test_all_fixes_of_a_fixture_together(path: Path, shipped_catalog: Catalog):
+    check_fix_all(*load(path, shipped_catalog))
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"], ids=["LF", "CRLF"])
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_fixes_in_all_kinds_of_layouts(text: str, line_break: str):
-    check_all_fixes(text.replace("\n", line_break), REGISTRY)
+    check_all_fixes(text.replace("\n", line_break), CATALOG)
 
 
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_all_fixes_together_in_all_kinds_of_layouts(text: str):
-    check_fix_all(text, REGISTRY)
+    check_fix_all(text, CATALOG)
 
 
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_line_breaks_of_the_file_are_kept(text: str):
     with_crlf = text.replace("\n", "\r\n")
-    lf = all_fixes(check_text(text, None, REGISTRY))
-    crlf = all_fixes(check_text(with_crlf, None, REGISTRY))
+    lf = all_fixes(check_text(text, None, CATALOG))
+    crlf = all_fixes(check_text(with_crlf, None, CATALOG))
     assert [fix.title.replace("\r", "") for fix in crlf] == [fix.title for fix in lf]
     for one, other in zip(lf, crlf, strict=True):
         expected = apply_edits(text, one.edits).replace("\n", "\r\n")
@@ -127,7 +127,7 @@ def test_line_breaks_of_the_file_are_kept(text: str):
 @pytest.mark.parametrize("text", LAYOUTS)
 def test_comments_are_kept(text: str):
     """But for one beside a value or key that is taken out, whole line and all."""
-    for fix in all_fixes(check_text(text, None, REGISTRY)):
+    for fix in all_fixes(check_text(text, None, CATALOG)):
         if not fix.title.startswith("Remove"):
             assert apply_edits(text, fix.edits).count("#") == text.count("#"), fix.title
 
@@ -139,7 +139,7 @@ def test_any_mixture_of_mistakes_can_be_fixed(one: str, other: str, data: st.Dat
     at = data.draw(st.integers(0, len(lines)))
     start = data.draw(st.integers(0, len(more)))
     end = data.draw(st.integers(start, len(more)))
-    check_fix_all("".join([*lines[:at], *more[start:end], *lines[at:]]), REGISTRY)
+    check_fix_all("".join([*lines[:at], *more[start:end], *lines[at:]]), CATALOG)
 
 
 def harbor(configuration: str, extra: str = "") -> str:
@@ -264,13 +264,13 @@ def test_the_first_keys_of_a_file_below_its_byte_order_mark():
 
 
 def test_what_is_added_behind_an_entry_is_not_mixed_with_its_removal(
-    shipped_registry: FlavorRegistry,
+    shipped_catalog: Catalog,
 ):
     one = "  - name: n{0}\n    flavor: slack\n    configuration: {{wrong{0}: 1}}\n"
     text = HEAD + "  alerter:\n" + "".join(one.format(n) for n in range(5))
 
     def check(text: str) -> list[Finding]:
-        found = check_text(text, None, shipped_registry)
+        found = check_text(text, None, shipped_catalog)
         return [f for f in with_unsafe_fixes(found) if f.code.endswith("-parameter")]
 
     fixed = fix_text(text, check)

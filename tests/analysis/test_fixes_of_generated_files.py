@@ -13,7 +13,7 @@ import pytest
 
 from benchmarks.differential.catalog import load_catalog
 from benchmarks.differential.generate import generate
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import apply_edits
@@ -26,7 +26,7 @@ _COMMENT = re.compile(r"# owned by the platform team")
 Applied = tuple[str, Finding, Fix]
 
 
-def mistakes(seed: int, registry: FlavorRegistry, *, crlf: bool) -> Iterator[Applied]:
+def mistakes(seed: int, catalog: Catalog, *, crlf: bool) -> Iterator[Applied]:
     """Fixes with the text that each is for: of every kind of fix some, so that all have a turn."""
     met: Counter[tuple[str, str]] = Counter()
     for case in generate(seed, COUNT, load_catalog()):
@@ -35,7 +35,7 @@ def mistakes(seed: int, registry: FlavorRegistry, *, crlf: bool) -> Iterator[App
         text = case.text
         if crlf:
             text = text.replace("\r\n", "\n").replace("\n", "\r\n")
-        for finding in check_text(text, None, registry):
+        for finding in check_text(text, None, catalog):
             for fix in finding.fixes:
                 kind = (finding.code, fix.title.split()[0])
                 met[kind] += 1
@@ -43,11 +43,11 @@ def mistakes(seed: int, registry: FlavorRegistry, *, crlf: bool) -> Iterator[App
                     yield text, finding, fix
 
 
-def check(text: str, finding: Finding, fix: Fix, registry: FlavorRegistry) -> None:
+def check(text: str, finding: Finding, fix: Fix, catalog: Catalog) -> None:
     """The finding is gone, nothing else is wrong, line breaks and comments are what they were."""
-    before = check_text(text, None, registry)
+    before = check_text(text, None, catalog)
     after_text = apply_edits(text, fix.edits)
-    after = check_text(after_text, None, registry)
+    after = check_text(after_text, None, catalog)
     shown = f"{finding.code}: {fix.title}\n{text}\n-->\n{after_text}"
     assert codes(after)[finding.code] < codes(before)[finding.code], shown
     new = {code for code, _ in errors(after) - errors(before)}
@@ -69,9 +69,9 @@ def check(text: str, finding: Finding, fix: Fix, registry: FlavorRegistry) -> No
 
 
 @pytest.mark.parametrize("crlf", [False, True], ids=["as-written", "CRLF"])
-def test_every_fix_mends_its_finding_and_nothing_else(shipped_registry: FlavorRegistry, crlf: bool):
+def test_every_fix_mends_its_finding_and_nothing_else(shipped_catalog: Catalog, crlf: bool):
     applied = 0
-    for text, finding, fix in mistakes(7 + crlf, shipped_registry, crlf=crlf):
-        check(text, finding, fix, shipped_registry)
+    for text, finding, fix in mistakes(7 + crlf, shipped_catalog, crlf=crlf):
+        check(text, finding, fix, shipped_catalog)
         applied += 1
     assert applied > 150

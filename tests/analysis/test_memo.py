@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from stackls_core.analysis.analyze import Memo, analyze
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.stack_file.view import parse_stack_file
-from tests.support.checks import REGISTRY
+from tests.support.catalog import tiny_catalog
+from tests.support.checks import CATALOG
 from tests.support.layouts import LAYOUTS
-from tests.support.registry import tiny_registry
 from tests.support.yaml_texts import PIECES
 
 TEXT = """\
@@ -38,8 +38,8 @@ components:
 def validated(memo: Memo, text: str) -> int:
     """How many components an analysis of ``text`` had to look at."""
     before = memo.validated
-    found = analyze(parse_stack_file(text), STACK_FILE.rules, REGISTRY, memo)
-    assert found == analyze(parse_stack_file(text), STACK_FILE.rules, REGISTRY)
+    found = analyze(parse_stack_file(text), STACK_FILE.rules, CATALOG, memo)
+    assert found == analyze(parse_stack_file(text), STACK_FILE.rules, CATALOG)
     return memo.validated - before
 
 
@@ -119,7 +119,7 @@ def test_a_component_that_looks_elsewhere_is_looked_at_each_time():
 def test_other_flavors_make_everything_new():
     memo = Memo()
     validated(memo, TEXT)
-    analyze(parse_stack_file(TEXT), STACK_FILE.rules, tiny_registry(), memo)
+    analyze(parse_stack_file(TEXT), STACK_FILE.rules, tiny_catalog(), memo)
     assert memo.validated == 8
 
 
@@ -146,8 +146,8 @@ def test_any_edits_give_the_findings_of_a_fresh_analysis(edits: list[tuple[int, 
     memo, text = Memo(), TEXT
     for start, length, new in edits:
         text = text[:start] + new + text[start + length :]
-        kept = analyze(parse_stack_file(text), STACK_FILE.rules, REGISTRY, memo)
-        assert kept == analyze(parse_stack_file(text), STACK_FILE.rules, REGISTRY)
+        kept = analyze(parse_stack_file(text), STACK_FILE.rules, CATALOG, memo)
+        assert kept == analyze(parse_stack_file(text), STACK_FILE.rules, CATALOG)
 
 
 @given(st.lists(st.sampled_from(LAYOUTS), max_size=6))

@@ -7,24 +7,24 @@ from pathlib import Path
 import pytest
 
 from stackls_core.analysis.all_rules import BY_CODE
-from stackls_core.catalog.flavors import FlavorRegistry
-from tests.support.checks import REGISTRY, check_diagnostics, find
+from stackls_core.catalog.catalog import Catalog
+from tests.support.checks import CATALOG, check_diagnostics, find
 from tests.support.known import known_store
 
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
 
 
-def _registry(marked: str, shipped: FlavorRegistry) -> FlavorRegistry:
-    return shipped if marked.startswith("# registry: shipped") else REGISTRY
+def _catalog(marked: str, shipped: Catalog) -> Catalog:
+    return shipped if marked.startswith("# catalog: shipped") else CATALOG
 
 
 @pytest.mark.parametrize("code", BY_CODE)
-def test_the_fixture_of_a_rule_shows_it(code: str, shipped_registry: FlavorRegistry):
+def test_the_fixture_of_a_rule_shows_it(code: str, shipped_catalog: Catalog):
     marked = (RULES / f"{code}.yaml").read_text(encoding="utf-8")
-    registry = _registry(marked, shipped_registry)
+    catalog = _catalog(marked, shipped_catalog)
     known = known_store() if BY_CODE[code].needs_store else None
-    check_diagnostics(marked, registry, known)
-    _, findings = find(marked, registry, known)
+    check_diagnostics(marked, catalog, known)
+    _, findings = find(marked, catalog, known)
     assert code in {finding.code for finding in findings}
 
 

@@ -14,9 +14,9 @@ import pytest
 import stackls_server
 from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.analysis.rule_pages import page_of
-from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.check import check_text
 
 ROOT = Path(__file__).parents[2]
@@ -159,12 +159,12 @@ def test_versions_agree():
 
 
 def test_a_file_with_three_flavors_loads_three():
-    catalog = open_catalog()
+    catalog = open_folder()
     text = (ROOT / "fixtures/workspaces/demo/handwritten/gpu-training.stack.yaml").read_text(
         "utf-8"
     )
     flavors = set(re.findall(r"^ +(?:- )?flavor: (\S+)$", text, re.MULTILINE))
-    check_text(text, None, FlavorRegistry([catalog]))
+    check_text(text, None, Catalog([catalog]))
     components = len(re.findall(r"^ +(?:- )?flavor: ", text, re.MULTILINE))
     assert len(flavors) <= catalog.loaded <= components
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from stackls_core.catalog import class_rules
-from stackls_core.catalog.bundled import Catalog, open_catalog
+from stackls_core.catalog.bundled import CatalogFolder, open_folder
 from stackls_core.catalog.class_rule_kinds import Predicate, Violation
 from stackls_core.catalog.class_rules import (
     accepts,
@@ -251,8 +251,8 @@ ALLOWED: list[tuple[str, dict[str, Any]]] = [
 
 
 @cache
-def catalog() -> Catalog:
-    return open_catalog()
+def catalog() -> CatalogFolder:
+    return open_folder()
 
 
 @cache

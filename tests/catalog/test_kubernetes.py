@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.kubernetes import (
     NO_MODELS,
     CheckedSetting,
@@ -57,8 +57,8 @@ def test_without_models_nothing_is_known():
     assert setting_shapes(NO_MODELS) == {}
 
 
-def test_only_what_holds_pod_settings_is_a_matter_of_kubernetes(shipped_registry: FlavorRegistry):
-    flavor = shipped_registry.flavor("orchestrator", "kubernetes")
+def test_only_what_holds_pod_settings_is_a_matter_of_kubernetes(shipped_catalog: Catalog):
+    flavor = shipped_catalog.flavor("orchestrator", "kubernetes")
     assert flavor is not None
     assert pod_settings_shape(flavor, "kubernetes_context") is None
     shape = pod_settings_shape(flavor, "pod_settings")

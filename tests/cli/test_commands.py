@@ -15,7 +15,7 @@ import pytest
 import yaml
 from rich.cells import cell_len
 
-from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.bundled import open_folder
 from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of
 from stackls_server import __version__
 from stackls_server.cli import doctor, flavor_tables
@@ -100,7 +100,7 @@ def test_flavors_are_listed(cli: Cli):
 
 @pytest.mark.parametrize("component_type", COMPONENT_TYPES)
 def test_lists_hold_every_flavor(cli: Cli, component_type: str):
-    wanted = {name for kind, name in open_catalog().summaries if kind == component_type}
+    wanted = {name for kind, name in open_folder().summaries if kind == component_type}
     rows = cli(component_type, "flavor", "list", "--output", "json").json
     assert {row["name"] for row in rows} == wanted
     as_yaml = cli(component_type, "flavor", "list", "-o", "yaml").out
@@ -134,7 +134,7 @@ def test_a_described_flavor_is_data_too(cli: Cli):
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, None])
-@pytest.mark.parametrize("key", sorted(open_catalog().summaries), ids="/".join)
+@pytest.mark.parametrize("key", sorted(open_folder().summaries), ids="/".join)
 def test_tables_fit_and_lose_nothing(
     cli: Cli, monkeypatch: pytest.MonkeyPatch, key: tuple[str, str], width: int | None
 ):
@@ -171,7 +171,7 @@ def test_the_doctor_tells_what_stackls_runs_on(cli: Cli):
     facts = cli("doctor", "--output", "json").json
     assert facts["stackls"] == __version__
     assert facts["catalog"]["zenml_version"] == "0.98.0"
-    assert facts["catalog"]["flavors"] == len(open_catalog().summaries)
+    assert facts["catalog"]["flavors"] == len(open_folder().summaries)
     assert facts["problems"] == []
     text = cli("doctor")
     assert text.code == 0
@@ -192,7 +192,7 @@ def test_the_doctor_looks_where_the_other_commands_do(cli: Cli, monkeypatch: pyt
 def test_the_doctor_tells_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     from stackls_core.catalog import bundled as catalog
 
-    monkeypatch.setattr(catalog, "open_catalog", lambda: open_catalog(tmp_path / "nothing"))
+    monkeypatch.setattr(catalog, "open_catalog", lambda: open_folder(tmp_path / "nothing"))
     monkeypatch.setattr(doctor, "_version_of", lambda _: None)
     result = cli("doctor")
     assert result.code == 1
@@ -368,12 +368,12 @@ def test_a_full_disk_is_told():
 
 
 def test_a_defect_ends_in_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch):
-    from stackls_server.cli import registry
+    from stackls_server.cli import catalog
 
     def broken() -> object:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(registry, "open_catalog", broken)
+    monkeypatch.setattr(catalog, "open_catalog", broken)
     result = cli("alerter", "flavor", "list")
     assert result.code == 2
     assert result.err.startswith("stackls: internal error (ZeroDivisionError). Please report it")

@@ -19,7 +19,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_core.stores.names import NameCache, Names
 from stackls_server.cli.main import create_cli
 from tests.cli.conftest import GOOD, Cli
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 
 # --- Tab ----------------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ def home(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(workspace)
     home, environment = tmp_path / "home", tmp_path / "venv"
     monkeypatch.setenv("STACKLS_HOME", str(home))
-    store = LocalStore(tiny_registry, home / "stacks.db")
+    store = LocalStore(tiny_catalog, home / "stacks.db")
     for name in ("prod", "my stack", "a*b's"):
         store.copy_stack("default", name)
     store.create_component("orchestrator", "desk", "local", {})

@@ -15,7 +15,7 @@ from stackls_core.visible import escaped, is_visible, visible, visible_lines
 from stackls_core.yaml_writing import yaml_of
 from stackls_server.cli.main import main
 from tests.cli.conftest import Cli
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 
 BAD = "\x1b\x07\x7f\x9b\u202e\u2066\u061c\u2028\U000e0041"
 EVIL = f"x{BAD}[2J"
@@ -65,7 +65,7 @@ def registered(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
     monkeypatch.setenv("STACKLS_HOME", str(cli.folder / "home"))
     monkeypatch.setenv("STACKLS_STORE", "local")
     monkeypatch.setenv("NO_COLOR", "1")
-    store = LocalStore(tiny_registry, cli.folder / "home" / "stacks.db")
+    store = LocalStore(tiny_catalog, cli.folder / "home" / "stacks.db")
     store.create_component("orchestrator", EVIL, "local", {})
     store.copy_stack("default", EVIL)
     store.activate(EVIL)

@@ -8,7 +8,7 @@ from stackls_core.analysis.fix_all import fix_text
 from stackls_core.check import check_text
 from stackls_core.findings import Finding
 from stackls_core.text import apply_edits
-from tests.support.checks import REGISTRY, check_fix, fixes_of
+from tests.support.checks import CATALOG, check_fix, fixes_of
 from tests.support.markers import parse_fixture
 
 OLD = """
@@ -71,7 +71,7 @@ NEW = """
 
 
 def check(text: str) -> list[Finding]:
-    return check_text(text, None, REGISTRY)
+    return check_text(text, None, CATALOG)
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"])

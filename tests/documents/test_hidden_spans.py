@@ -6,15 +6,15 @@ from textwrap import dedent
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.hidden_spans import hidden_spans
 from stackls_core.documents.stack_file.view import parse_stack_file
 
 
-def hidden(text: str, registry: FlavorRegistry) -> list[str]:
+def hidden(text: str, catalog: Catalog) -> list[str]:
     """What is hidden of a file, in order."""
     text = dedent(text)
-    spans = hidden_spans(parse_stack_file(text), registry)
+    spans = hidden_spans(parse_stack_file(text), catalog)
     return [text[span.start : span.end] for span in spans]
 
 
@@ -47,8 +47,8 @@ def tracker(lines: str, before: str = "") -> str:
         ("configuration: {secrets: [{name: db, key: user, value: hunter2}]}", ["hunter2"]),
     ],
 )  # fmt: skip
-def test_what_is_hidden(lines: str, secrets: list[str], shipped_registry: FlavorRegistry):
-    assert hidden(tracker(lines), shipped_registry) == secrets
+def test_what_is_hidden(lines: str, secrets: list[str], shipped_catalog: Catalog):
+    assert hidden(tracker(lines), shipped_catalog) == secrets
 
 
 @pytest.mark.parametrize(
@@ -64,20 +64,20 @@ def test_what_is_hidden(lines: str, secrets: list[str], shipped_registry: Flavor
         "configuration: {env: [{name: REGION, value: eu}]}",
     ],
 )
-def test_what_is_shown(lines: str, shipped_registry: FlavorRegistry):
-    assert hidden(tracker(lines), shipped_registry) == []
+def test_what_is_shown(lines: str, shipped_catalog: Catalog):
+    assert hidden(tracker(lines), shipped_catalog) == []
 
 
-def test_what_an_alias_brings_in_is_hidden_where_it_stands(shipped_registry: FlavorRegistry):
+def test_what_an_alias_brings_in_is_hidden_where_it_stands(shipped_catalog: Catalog):
     text = tracker(
         "configuration: {<<: *a, tracking_token: *b}", "_a: &a {tracking_username: me}\n"
     )
-    assert hidden("_b: &b abc\n" + text, shipped_registry) == ["abc", "me"]
+    assert hidden("_b: &b abc\n" + text, shipped_catalog) == ["abc", "me"]
 
 
-def test_no_flavor_is_needed_to_know_a_password(shipped_registry: FlavorRegistry):
+def test_no_flavor_is_needed_to_know_a_password(shipped_catalog: Catalog):
     text = "components:\n  unheard_of:\n    flavor: x\n    configuration: {db_password: hunter2}\n"
-    assert hidden(text, shipped_registry) == ["hunter2"]
+    assert hidden(text, shipped_catalog) == ["hunter2"]
 
 
 @pytest.mark.parametrize(
@@ -89,8 +89,8 @@ def test_no_flavor_is_needed_to_know_a_password(shipped_registry: FlavorRegistry
         "tracking_password:hunter2\n\tx: y",
     ],
 )
-def test_a_line_that_is_no_yaml(line: str, shipped_registry: FlavorRegistry):
+def test_a_line_that_is_no_yaml(line: str, shipped_catalog: Catalog):
     shown = line
-    for secret in hidden(tracker(line), shipped_registry):
+    for secret in hidden(tracker(line), shipped_catalog):
         shown = shown.replace(secret, "")
     assert "ter2" not in shown

@@ -10,15 +10,15 @@ import pytest
 import yaml
 from jsonschema import Draft202012Validator
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.json_schema import stack_file_schema
 
 STACKS = Path(__file__).parents[2] / "fixtures" / "workspaces" / "demo" / "stacks"
 
 
 @pytest.fixture(scope="module")
-def validator(shipped_registry: FlavorRegistry) -> Draft202012Validator:
-    schema = stack_file_schema(shipped_registry)
+def validator(shipped_catalog: Catalog) -> Draft202012Validator:
+    schema = stack_file_schema(shipped_catalog)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
 
@@ -34,8 +34,8 @@ def test_it_takes_what_zenml_exports(path: Path, validator: Draft202012Validator
     assert [error.message for error in errors] == []
 
 
-def test_every_reference_leads_somewhere(shipped_registry: FlavorRegistry):
-    schema = stack_file_schema(shipped_registry)
+def test_every_reference_leads_somewhere(shipped_catalog: Catalog):
+    schema = stack_file_schema(shipped_catalog)
 
     def references(node: object) -> list[str]:
         if isinstance(node, dict):

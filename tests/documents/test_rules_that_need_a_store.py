@@ -7,17 +7,17 @@ from dataclasses import replace
 import pytest
 
 from stackls_core.analysis.all_rules import BY_CODE
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Component, SecretInfo
 from stackls_core.registry.store import Capabilities
+from tests.support.catalog import tiny_catalog
 from tests.support.known import known_store
-from tests.support.registry import tiny_registry
 from tests.support.stack_texts import Entry, stack_text
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 KNOWN = known_store()
 FILE = stack_text(
     Entry("orchestrator", "port", "harbor", 'region: eu-west-1\ntoken: "{{aws.token}}"')
@@ -25,7 +25,7 @@ FILE = stack_text(
 
 
 def findings_that_need_a_store(text: str, known: KnownStore | None) -> list[Finding]:
-    found = check_text(text, None, REGISTRY, known)
+    found = check_text(text, None, CATALOG, known)
     return [one for one in found if BY_CODE[one.code].needs_store]
 
 
@@ -126,20 +126,20 @@ def test_any_text_will_do(text: str):
 
 def test_they_stand_among_the_others_in_the_order_of_the_text():
     text = FILE.replace("name: port", "name: desk").replace("region: eu-west-1", "region: [1]")
-    findings = check_text(text, None, REGISTRY, KNOWN)
+    findings = check_text(text, None, CATALOG, KNOWN)
     assert findings == sorted(findings, key=lambda finding: finding.span)
     assert {one.code for one in findings} >= {"name-taken", "wrong-value"}
 
 
 def test_they_name_the_store_they_speak_for_and_are_never_errors():
     text = FILE.replace("name: port", "name: desk").replace("aws.token", "gcp.token")
-    for finding in check_text(text, None, REGISTRY, replace(KNOWN, installed={"harbor": False})):
+    for finding in check_text(text, None, CATALOG, replace(KNOWN, installed={"harbor": False})):
         needs_store = BY_CODE[finding.code].needs_store
         assert finding.store == ("built-in registry" if needs_store else "")
         assert not needs_store or finding.severity is not Severity.ERROR
 
 
-def test_one_that_the_import_would_meet_says_so(shipped_registry: FlavorRegistry):
+def test_one_that_the_import_would_meet_says_so(shipped_catalog: Catalog):
     text = """\
 stack_name: demo
 zenml_version: 0.98.0
@@ -152,7 +152,7 @@ components:
         api_key: "{{gcp.key}}"
         entity: "{{aws.entity}}"
 """
-    findings = check_text(text, None, shipped_registry, KNOWN)
+    findings = check_text(text, None, shipped_catalog, KNOWN)
     messages = [one.message for one in findings if BY_CODE[one.code].needs_store]
     assert [message.rpartition(". ")[2] for message in messages] == [
         "The import reads it, so it would be refused.",
@@ -167,10 +167,10 @@ def test_a_comment_silences_them_and_is_never_called_unused():
     assert found(silent, KNOWN) == []
     for known in (None, KNOWN):
         for one in (silent, silent.replace("gcp", "aws")):
-            codes = [finding.code for finding in check_text(one, None, REGISTRY, known)]
+            codes = [finding.code for finding in check_text(one, None, CATALOG, known)]
             assert "unused-ignore" not in codes
     other = text % "wrong-value"
-    codes = [finding.code for finding in check_text(other, None, REGISTRY, KNOWN)]
+    codes = [finding.code for finding in check_text(other, None, CATALOG, KNOWN)]
     assert {"missing-secret", "unused-ignore"} <= set(codes)
 
 

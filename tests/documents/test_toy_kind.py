@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stackls_core.analysis.analyze import Memo, analyze
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents import kinds
 from stackls_core.documents.completion import Completion, DocumentationKey, Request, value_item
 from stackls_core.documents.kind import Special
@@ -30,7 +30,7 @@ from stackls_server.features.hover import hover
 from stackls_server.features.inlay_hints import inlay_hints
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import index_text
-from tests.support.checks import REGISTRY
+from tests.support.checks import CATALOG
 from tests.support.markers import parse_fixture
 
 COLOUR = Shape(Kind.CHOICE, choices=("red", "blue"))
@@ -59,8 +59,8 @@ class Garage(View):
             if isinstance(car.key, Scalar) and isinstance(car.value, MappingNode):
                 yield car.key, car.value
 
-    def sections(self, registry: FlavorRegistry) -> Iterator[AnySection]:
-        del registry
+    def sections(self, catalog: Catalog) -> Iterator[AnySection]:
+        del catalog
         for key, car in self._cars():
             holder = next(e for e in self.cars.entries if e.key is key)
             yield Section(self, car, car, holder, CAR)
@@ -99,7 +99,7 @@ class GarageKind:
     rules = (WRONG_COLOUR,)
     blocks = frozenset({"cars"})
     specials: Mapping[str, Special] = {
-        "garage": Special(garages, lambda place, token, registry: f"The garage {token}.")
+        "garage": Special(garages, lambda place, token, catalog: f"The garage {token}.")
     }
 
     def detect(self, lines: LineIndex) -> bool:
@@ -108,20 +108,20 @@ class GarageKind:
     def view(self, document: Document) -> View:
         return Garage(document)
 
-    def place(self, cursor: Cursor, registry: FlavorRegistry) -> Place:
-        del registry
+    def place(self, cursor: Cursor, catalog: Catalog) -> Place:
+        del catalog
         if cursor.path == ("garage",):
             return Place(cursor.role, special="garage")
         if cursor.path[:1] == ("cars",) and len(cursor.path) > 1:
             return Place(cursor.role, cursor.path[2:], CAR)
         return ELSEWHERE if cursor.path else Place(Role.KEY)
 
-    def owner(self, key: tuple[str, ...], registry: FlavorRegistry) -> Owner | None:
-        del registry
+    def owner(self, key: tuple[str, ...], catalog: Catalog) -> Owner | None:
+        del catalog
         return CAR if key == CAR.key else None
 
-    def documentation(self, key: DocumentationKey, registry: FlavorRegistry) -> str:
-        del key, registry
+    def documentation(self, key: DocumentationKey, catalog: Catalog) -> str:
+        del key, catalog
         return ""
 
 
@@ -135,16 +135,16 @@ def garage_kind(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def at(marked: str) -> tuple[Snapshot, int]:
     fixture = parse_fixture(marked)
-    return Snapshot(fixture.text, REGISTRY), fixture.cursor
+    return Snapshot(fixture.text, CATALOG), fixture.cursor
 
 
 def test_it_is_detected_by_content_and_by_name():
-    assert Snapshot(TEXT, REGISTRY).kind is GARAGE
-    assert Snapshot("", REGISTRY, "/x/y.garage.yaml").kind is GARAGE
+    assert Snapshot(TEXT, CATALOG).kind is GARAGE
+    assert Snapshot("", CATALOG, "/x/y.garage.yaml").kind is GARAGE
 
 
 def test_its_rules_and_those_about_yaml_are_applied():
-    found = diagnose(Snapshot(TEXT, REGISTRY))
+    found = diagnose(Snapshot(TEXT, CATALOG))
     assert [(one.code, TEXT[one.span.start : one.span.end]) for one in found] == [
         ("yaml-surprise", "0123"),
         ("wrong-colour", "green"),
@@ -157,7 +157,7 @@ def test_findings_are_kept_by_section():
 
     def validated(text: str) -> int:
         before = memo.validated
-        analyze(Garage(parse(text)), GARAGE.rules, REGISTRY, memo)
+        analyze(Garage(parse(text)), GARAGE.rules, CATALOG, memo)
         return memo.validated - before
 
     assert validated(TEXT) == 2
@@ -184,7 +184,7 @@ def test_the_documentation_of_an_item_is_found_again():
     snapshot, offset = at("garage: a\ncars:\n  fast:\n    <CURSOR>")
     item = complete(snapshot, offset)[0]
     assert item.documentation is not None
-    assert "What it looks like." in document(item.documentation, Snapshot("", REGISTRY))
+    assert "What it looks like." in document(item.documentation, Snapshot("", CATALOG))
 
 
 @pytest.mark.parametrize(
@@ -201,7 +201,7 @@ def test_hover(marked: str, expected: str):
 
 
 def test_defaults_are_shown():
-    assert [hint.label for hint in inlay_hints(Snapshot(TEXT, REGISTRY))] == ["wheels: 4"]
+    assert [hint.label for hint in inlay_hints(Snapshot(TEXT, CATALOG))] == ["wheels: 4"]
 
 
 def test_names_are_indexed_and_highlighted():
@@ -213,8 +213,8 @@ def test_names_are_indexed_and_highlighted():
 
 
 def test_a_snapshot_of_the_same_text_is_not_parsed_again():
-    snapshot = Snapshot(TEXT + "a: [\n", REGISTRY)
+    snapshot = Snapshot(TEXT + "a: [\n", CATALOG)
     tree = snapshot.document
-    assert snapshot.renewed(REGISTRY, ("*.yaml",), None).document is tree
+    assert snapshot.renewed(CATALOG, ("*.yaml",), None).document is tree
     assert snapshot.edited(LineIndex(snapshot.text)).document is tree
     assert replace(snapshot, text=TEXT, tree=None).document is not tree

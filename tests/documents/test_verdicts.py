@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.documents.verdicts import Question, answers, judged, open_questions
@@ -25,11 +25,11 @@ from stackls_core.registry.errors import (
 from stackls_core.registry.known import KnownStore, VerdictKey
 from stackls_core.registry.model import SecretInfo
 from stackls_core.registry.store import Capabilities
+from tests.support.catalog import tiny_catalog
 from tests.support.known import known_store
-from tests.support.registry import tiny_registry
 from tests.support.stack_texts import Entry, stack_text
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 LOCAL = replace(known_store(), installed={}, verdicts={})
 ZENML = replace(LOCAL, capabilities=Capabilities(validates=True))
 FILE = stack_text(
@@ -62,7 +62,7 @@ def questions(text: str, *answered: VerdictKey) -> list[Question]:
 
 def found(text: str, known: KnownStore) -> list[tuple[str, str]]:
     """The codes, and the texts they stand at."""
-    findings = check_text(text, None, REGISTRY, known)
+    findings = check_text(text, None, CATALOG, known)
     return [(one.code, text[one.span.start : one.span.end]) for one in findings]
 
 
@@ -156,7 +156,7 @@ def test_the_oldest_verdicts_are_forgotten(monkeypatch: pytest.MonkeyPatch):
 def test_a_refusal_stands_at_the_parameter_it_names():
     known = ZENML.with_verdicts({PORT: ("workers: Input should be less than 3.",)})
     assert found(FILE, known) == [("refused-by-zenml", "3")]
-    (finding,) = check_text(FILE, None, REGISTRY, known)
+    (finding,) = check_text(FILE, None, CATALOG, known)
     assert finding.message.endswith("workers: Input should be less than 3.")
     assert finding.store == "built-in registry"
 
@@ -167,7 +167,7 @@ def test_one_that_names_none_stands_at_the_flavor(reason: str):
     assert found(FILE, known) == [("refused-by-zenml", "harbor")]
 
 
-def test_a_secret_that_is_missing_is_told_once(shipped_registry: FlavorRegistry):
+def test_a_secret_that_is_missing_is_told_once(shipped_catalog: Catalog):
     text = """\
 stack_name: demo
 zenml_version: 0.98.0
@@ -182,13 +182,13 @@ components:
         ZENML,
         [parse_stack_file(text)],
     )
-    findings = check_text(text, None, shipped_registry, known)
+    findings = check_text(text, None, shipped_catalog, known)
     told = [(one.code, one.severity) for one in findings if one.store]
     assert told == [("missing-secret", Severity.ERROR)]
-    (finding,) = (one for one in check_text(text, None, shipped_registry, ZENML) if one.store)
+    (finding,) = (one for one in check_text(text, None, shipped_catalog, ZENML) if one.store)
     assert finding.severity is Severity.WARNING
     there = replace(known, secrets=(*(known.secrets or ()), SecretInfo("gcp", ("run",))))
-    findings = check_text(text, None, shipped_registry, there)
+    findings = check_text(text, None, shipped_catalog, there)
     assert [one.code for one in findings if one.store] == ["refused-by-zenml"]
 
 

@@ -9,14 +9,14 @@ from stackls_core.documents.snippets import without_tab_stops
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.documents.stack_file.writing import NewComponent, insert_component, new_stack
 from stackls_core.text import TextEdit, apply_edits
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 from tests.support.yaml_texts import texts
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 
 
 def component(name: str, component_type: str = "orchestrator", flavor: str = "local"):
-    found = REGISTRY.flavor(component_type, flavor)
+    found = CATALOG.flavor(component_type, flavor)
     assert found is not None
     return NewComponent(name, found)
 

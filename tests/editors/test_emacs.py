@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.bundled import open_folder
 from tests.editors.programs import missing, program
 from tests.lsp.wire import COMMAND
 from tests.support.stack_texts import head
@@ -18,7 +18,7 @@ from tests.support.stack_texts import head
 HERE = Path(__file__).parent
 PATIENCE = 100
 PACKAGES = "emacs-nox elpa-eglot elpa-yaml-mode elpa-yasnippet"
-HEAD = head(version=open_catalog().zenml_version)
+HEAD = head(version=open_folder().zenml_version)
 TYPES = HEAD + "  orchestrator: {}\n"
 FLAVOR = HEAD + "  orchestrator:\n    - name: x\n      flavor: kube"
 ITEM = HEAD + "  orchestrator:\n    - "

@@ -7,10 +7,10 @@ from pathlib import Path
 from stackls_core.plans.apply import apply
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.stores.local import LocalStore
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 from tests.support.stack_texts import Entry, stack_text
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 STORE = Entry("artifact_store", "default", "local")
 PORT = Entry("orchestrator", "port", "harbor", "region: eu-west-1\nworkers: 3\ntoken: hunter2")
 MOVED = Entry("orchestrator", "port", "harbor", "region: us-east-1\nmode: careful\ntoken: other")
@@ -23,11 +23,11 @@ UNSET = FILE.replace("eu-west-1", "${REGION}")
 
 def local_store(folder: Path, *registered: str) -> LocalStore:
     """A registry in which these files have been applied."""
-    store = LocalStore(lambda: REGISTRY, folder / "stacks.db")
+    store = LocalStore(lambda: CATALOG, folder / "stacks.db")
     for text in registered:
         apply(planned(text, store), store)
     return store
 
 
 def planned(text: str, store: LocalStore) -> Plan:
-    return plan_text(text, store, REGISTRY)
+    return plan_text(text, store, CATALOG)

@@ -13,10 +13,10 @@ from stackls_core.registry.known import KnownStore
 from stackls_core.stores.local import LocalStore
 from stackls_server.features.code_lenses import LensAction, code_lenses
 from stackls_server.features.snapshot import Snapshot
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 from tests.support.stack_texts import Entry, stack_text
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 FILE = stack_text(
     Entry("orchestrator", "port", "harbor", '{region: eu-west-1, workers: "3", tags: {a: b}}'),
     Entry("artifact_store", "default", "local"),
@@ -25,7 +25,7 @@ FILE = stack_text(
 
 @pytest.fixture
 def store(tmp_path: Path) -> LocalStore:
-    return LocalStore(lambda: REGISTRY, tmp_path / "stacks.db")
+    return LocalStore(lambda: CATALOG, tmp_path / "stacks.db")
 
 
 def known(store: LocalStore) -> KnownStore:
@@ -33,12 +33,12 @@ def known(store: LocalStore) -> KnownStore:
 
 
 def titles(text: str, known: KnownStore | None) -> list[str]:
-    snapshot = replace(Snapshot(text, REGISTRY, "demo.stack.yaml"), known=known)
+    snapshot = replace(Snapshot(text, CATALOG, "demo.stack.yaml"), known=known)
     return [lens.title for lens in code_lenses(snapshot)]
 
 
 def registered(store: LocalStore, *, activate: bool = False) -> KnownStore:
-    apply(plan_text(FILE, store, REGISTRY), store, activate=activate)
+    apply(plan_text(FILE, store, CATALOG), store, activate=activate)
     return known(store)
 
 
@@ -96,12 +96,12 @@ def test_no_name_no_lens(text: str):
 
 def test_lenses_stand_on_the_line_of_the_name():
     text = "# first\ncomponents: {}\nstack_name: demo\n"
-    spans = {lens.span for lens in code_lenses(Snapshot(text, REGISTRY, "demo.stack.yaml"))}
+    spans = {lens.span for lens in code_lenses(Snapshot(text, CATALOG, "demo.stack.yaml"))}
     assert [text[span.start : span.end] for span in spans] == ["stack_name: demo"]
 
 
 def test_what_they_do(store: LocalStore):
-    snapshot = replace(Snapshot(FILE, REGISTRY), known=registered(store, activate=True))
+    snapshot = replace(Snapshot(FILE, CATALOG), known=registered(store, activate=True))
     assert [(lens.action, lens.stack) for lens in code_lenses(snapshot)] == [
         (LensAction.NOTHING, "demo"),
         (LensAction.PLAN, "demo"),

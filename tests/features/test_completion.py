@@ -7,8 +7,8 @@ import pytest
 from stackls_core.text import TextEdit, apply_edits
 from stackls_server.features.completion import ItemKind, complete
 from stackls_server.features.snapshot import Snapshot
+from tests.support.catalog import tiny_catalog
 from tests.support.checks import accepted, check_completion, completions, labels, snapshot_of
-from tests.support.registry import tiny_registry
 from tests.support.stack_texts import HEAD, REST
 
 
@@ -340,6 +340,6 @@ def test_a_component_type_is_one_row():
 def test_the_first_line_of_a_file_whose_components_lost_their_key():
     below = "  orchestrator:\n  - flavor: local\n    name: x\nstack_name: a\nzenml_version: 1.2.3\n"
     text = f"\n{below}"
-    offered = complete(Snapshot(text, tiny_registry()), 0)
+    offered = complete(Snapshot(text, tiny_catalog()), 0)
     accepted = {item.label: apply_edits(text, [TextEdit(item.span, item.text)]) for item in offered}
     assert accepted == {"components": f"components:\n{below}"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_server.features.completion import document
 from stackls_server.features.snapshot import Snapshot
 from tests.support.checks import check_completion, completions, hover_text, labels
@@ -135,34 +135,32 @@ def test_blocks_are_indented_as_the_file_is(unit: int, anchor: str):
         ),
     ],
 )
-def test_keys_inside_of_pod_settings(
-    inside: str, expected: list[str], shipped_registry: FlavorRegistry
-):
+def test_keys_inside_of_pod_settings(inside: str, expected: list[str], shipped_catalog: Catalog):
     marked = KUBERNETES + "      pod_settings:\n" + inside
-    found = [item.label for item in completions(marked, shipped_registry)]
+    found = [item.label for item in completions(marked, shipped_catalog)]
     assert found[: len(expected)] == expected
     assert bool(found) == bool(expected)
 
 
-def test_a_required_key_of_a_kubernetes_model_comes_first(shipped_registry: FlavorRegistry):
+def test_a_required_key_of_a_kubernetes_model_comes_first(shipped_catalog: Catalog):
     marked = KUBERNETES + "      pod_settings:\n        volumes:\n        - <CURSOR>"
-    first = completions(marked, shipped_registry)[0]
+    first = completions(marked, shipped_catalog)[0]
     assert (first.label, first.detail) == ("name", "string, required")
     assert first.text == "name: "
 
 
-def test_keys_inside_of_pod_settings_are_explained(shipped_registry: FlavorRegistry):
+def test_keys_inside_of_pod_settings_are_explained(shipped_catalog: Catalog):
     marked = KUBERNETES + "      pod_settings:\n        tolerations:\n        - e<CURSOR>ffect: x"
-    assert "taint effect" in (hover_text(marked, shipped_registry) or "")
-    (effect,) = [i for i in completions(marked, shipped_registry) if i.label == "effect"]
+    assert "taint effect" in (hover_text(marked, shipped_catalog) or "")
+    (effect,) = [i for i in completions(marked, shipped_catalog) if i.label == "effect"]
     assert effect.documentation is not None
-    snapshot = Snapshot("", shipped_registry)
+    snapshot = Snapshot("", shipped_catalog)
     assert "taint effect" in document(effect.documentation, snapshot)
 
 
-def test_only_pod_settings_are_a_matter_of_kubernetes(shipped_registry: FlavorRegistry):
+def test_only_pod_settings_are_a_matter_of_kubernetes(shipped_catalog: Catalog):
     marked = HEAD + "  orchestrator:\n    flavor: kubernetes\n    configuration:\n"
-    assert labels(marked + "      tolerations:\n      - <CURSOR>", shipped_registry) == []
+    assert labels(marked + "      tolerations:\n      - <CURSOR>", shipped_catalog) == []
 
 
 # --- before what is there already ---------------------------------------------------------------

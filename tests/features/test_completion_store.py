@@ -11,12 +11,12 @@ from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import SecretInfo
 from stackls_core.stores.local import LocalStore
 from stackls_server.features.completion import Completion, complete
+from tests.support.catalog import tiny_catalog
 from tests.support.checks import accepted, snapshot_of
 from tests.support.markers import parse_fixture
-from tests.support.registry import tiny_registry
 from tests.support.stack_texts import Entry, stack_text
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 SECRETS = (
     SecretInfo("aws", ("key", "token")),
     SecretInfo("mine", ("token",), private=True),
@@ -27,7 +27,7 @@ FILE = stack_text(Entry("orchestrator", "port", "harbor", "region: eu-west-1\nto
 
 @pytest.fixture
 def known(tmp_path: Path) -> KnownStore:
-    store = LocalStore(lambda: REGISTRY, tmp_path / "stacks.db")
+    store = LocalStore(lambda: CATALOG, tmp_path / "stacks.db")
     store.create_component("orchestrator", "sea port", "harbor", {"region": "eu-west-1"})
     store.create_component("orchestrator", "desk", "local", {})
     store.create_component("artifact_store", "disk", "local", {})
@@ -35,7 +35,7 @@ def known(tmp_path: Path) -> KnownStore:
 
 
 def offered(marked: str, known: KnownStore | None) -> tuple[str, list[Completion]]:
-    snapshot, offset = snapshot_of(marked, REGISTRY)
+    snapshot, offset = snapshot_of(marked, CATALOG)
     return snapshot.text, complete(replace(snapshot, known=known), offset)
 
 

@@ -8,8 +8,8 @@ import pytest
 
 from benchmarks.stack_files import stack_file
 from stackls_core.analysis.analyze import Memo
-from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.schema import lax
 from stackls_core.text import Span
 from stackls_core.yamltree import parse
@@ -18,7 +18,7 @@ from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
 
-REGISTRY = FlavorRegistry([open_catalog()])
+CATALOG = Catalog([open_folder()])
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Typing:
     """A long file in which somebody types, analysed after each letter."""
 
     def __init__(self, lines: int) -> None:
-        self.snapshot = Snapshot(stack_file(lines), REGISTRY)
+        self.snapshot = Snapshot(stack_file(lines), CATALOG)
         self.memo = Memo()
         diagnose(self.snapshot, self.memo)
         self.component = 200 + max(
@@ -101,7 +101,7 @@ def test_a_new_key_which_is_no_yaml_until_its_colon(work: Work, lines: int, plac
 def test_completion_and_hover_compose_nothing(work: Work):
     snapshot = Typing(3_434).snapshot
     at = snapshot.text.rindex("privileged")
-    fresh = Snapshot(snapshot.text, REGISTRY)
+    fresh = Snapshot(snapshot.text, CATALOG)
     composed = work.composed
     assert hover(fresh, at) is not None
     assert complete(fresh, at + 3)

@@ -9,7 +9,7 @@ import pytest
 from stackls_core.registry.known import KnownStore
 from stackls_server.features.file_status import FileState, FileStatus, file_status, status_data
 from stackls_server.features.snapshot import Snapshot
-from tests.features.plans_support import CHANGED, FILE, REGISTRY, TAKEN, UNSET, local_store
+from tests.features.plans_support import CATALOG, CHANGED, FILE, TAKEN, UNSET, local_store
 
 UNKNOWN = FileStatus(FileState.UNKNOWN)
 UNREGISTERED = FileStatus(FileState.UNREGISTERED)
@@ -27,7 +27,7 @@ def known(folder: Path, *registered: str) -> KnownStore:
 
 
 def snapshot(text: str, known: KnownStore | None, path: str = "demo.stack.yaml") -> Snapshot:
-    return Snapshot(text, REGISTRY, path, known=known)
+    return Snapshot(text, CATALOG, path, known=known)
 
 
 def test_before_the_registry_is_known():

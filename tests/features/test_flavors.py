@@ -10,13 +10,13 @@ from stackls_server.features.flavors import (
     find_flavor,
     list_flavors,
 )
-from tests.support.registry import InMemorySource, flavor, optional, tiny_registry
+from tests.support.catalog import InMemorySource, flavor, optional, tiny_catalog
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 
 
 def test_those_of_one_type():
-    assert list_flavors(REGISTRY, "orchestrator") == [
+    assert list_flavors(CATALOG, "orchestrator") == [
         {
             "type": "orchestrator",
             "name": name,
@@ -34,7 +34,7 @@ def test_those_of_one_type():
 
 
 def test_all_of_them_by_type():
-    found = [(one["type"], one["name"]) for one in list_flavors(REGISTRY)]
+    found = [(one["type"], one["name"]) for one in list_flavors(CATALOG)]
     assert found[:4] == [
         ("orchestrator", "local"),
         ("orchestrator", "harbor"),
@@ -65,13 +65,13 @@ def test_all_of_them_by_type():
 def test_one_that_is_not_there(component_type: str, name: str, message: str):
     for ask in (find_flavor, describe_flavor):
         with pytest.raises(FlavorNotFound) as caught:
-            ask(REGISTRY, component_type, name)
+            ask(CATALOG, component_type, name)
         assert str(caught.value) == message
 
 
 def test_a_type_that_is_not_there():
     with pytest.raises(FlavorNotFound, match="Unknown component type orchestrater"):
-        list_flavors(REGISTRY, "orchestrater")
+        list_flavors(CATALOG, "orchestrater")
 
 
 PARAMETER = {
@@ -88,7 +88,7 @@ PARAMETER = {
 
 
 def test_a_flavor_with_its_parameters():
-    assert describe_flavor(REGISTRY, "artifact_store", "s3") == {
+    assert describe_flavor(CATALOG, "artifact_store", "s3") == {
         "type": "artifact_store",
         "name": "s3",
         "display_name": "S3",
@@ -113,8 +113,7 @@ def test_a_flavor_with_its_parameters():
 
 def test_a_parameter_of_every_kind():
     found = {
-        one["name"]: one
-        for one in describe_flavor(REGISTRY, "orchestrator", "harbor")["parameters"]
+        one["name"]: one for one in describe_flavor(CATALOG, "orchestrator", "harbor")["parameters"]
     }
     assert found["mode"]["choices"] == ["fast", "careful"]
     assert (found["mode"]["default"], found["mode"]["default_text"]) == ("fast", "fast")
@@ -126,7 +125,7 @@ def test_a_parameter_of_every_kind():
 def test_the_default_of_a_secret_is_not_shown():
     token = {**optional({"type": "string"}), "default": "hunter2", "sensitive": True}
     source = InMemorySource([flavor("alerter", "bell", {"token": token}, sensitive=["token"])])
-    registry = REGISTRY.below(source)
-    (parameter,) = describe_flavor(registry, "alerter", "bell")["parameters"]
+    catalog = CATALOG.below(source)
+    (parameter,) = describe_flavor(catalog, "alerter", "bell")["parameters"]
     assert parameter["default"] is None
     assert "hunter2" not in repr(parameter)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_server.features.links import is_web_url, links
 from stackls_server.features.snapshot import Snapshot
+from tests.support.catalog import InMemorySource, flavor
 from tests.support.checks import snapshot_of
-from tests.support.registry import InMemorySource, flavor
 
 HARBOR = "components:\n  orchestrator:\n    flavor: harbor\n    configuration:\n"
 
@@ -41,9 +41,9 @@ def test_an_unknown_flavor_and_a_version_lead_nowhere():
 
 def test_a_custom_flavor_whose_address_is_no_web_address():
     record = flavor("orchestrator", "own") | {"docs_url": "javascript:alert(1)"}
-    registry = FlavorRegistry([InMemorySource([record])])
+    catalog = Catalog([InMemorySource([record])])
     text = "components:\n  orchestrator:\n    flavor: own\n"
-    assert links(Snapshot(text, registry)) == []
+    assert links(Snapshot(text, catalog)) == []
 
 
 def test_addresses_in_values():

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY
+from tests.support.checks import CATALOG
 from tests.support.everything import navigation_spans
 
 DEMO = Path(__file__).parents[2] / "fixtures" / "workspaces" / "demo"
@@ -42,7 +42,7 @@ components:
 
 
 def check(text: str, offset: int) -> None:
-    snapshot = Snapshot(text, REGISTRY, "demo.stack.yaml")
+    snapshot = Snapshot(text, CATALOG, "demo.stack.yaml")
     for span in navigation_spans(snapshot, offset):
         assert 0 <= span.start <= span.end <= len(text)
 
@@ -60,7 +60,7 @@ def test_a_file_without_one_of_its_characters():
 
 
 def test_every_place_of_a_file():
-    snapshot = Snapshot(EVERYTHING, REGISTRY, "demo.stack.yaml")
+    snapshot = Snapshot(EVERYTHING, CATALOG, "demo.stack.yaml")
     for offset in range(-1, len(EVERYTHING) + 2):
         list(navigation_spans(snapshot, offset))
 

@@ -6,10 +6,10 @@ from typing import Any
 
 from stackls_core.registry.model import Component, Stack
 from stackls_server.features.stack_findings import findings_data, stack_findings
+from tests.support.catalog import VERSION, tiny_catalog
 from tests.support.known import known_store
-from tests.support.registry import VERSION, tiny_registry
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 STORE = Component("artifact_store", "disk", "s3", {"path": "s3://x"})
 PORT = Component("orchestrator", "port", "harbor", {"region": "eu-west-1"})
 
@@ -19,7 +19,7 @@ def codes(
 ) -> tuple[list[str], list[list[str]]]:
     """The codes of the stack's own findings, and of each component's."""
     known = known_store() if live else None
-    found = stack_findings(Stack(name, components), VERSION, REGISTRY, known)
+    found = stack_findings(Stack(name, components), VERSION, CATALOG, known)
     return (
         [one.code for one in found.stack],
         [[one.code for one in each] for each in found.components],
@@ -73,7 +73,7 @@ def test_secrets_and_integrations_that_are_missing():
 
 def test_as_data():
     stack = Stack("demo", (configured(workers="many", region="x"),))
-    found = stack_findings(stack, VERSION, REGISTRY)
+    found = stack_findings(stack, VERSION, CATALOG)
     described = {"name": "demo", "components": [{"name": "port"}]}
     (finding,) = found.components[0]
     (missing,) = found.stack

@@ -8,12 +8,12 @@ import pytest
 
 from stackls_core.documents.view import Symbol
 from stackls_server.features.snapshot import Snapshot
-from tests.support.checks import REGISTRY
+from tests.support.checks import CATALOG
 from tests.support.stack_texts import Entry, stack_text
 
 
 def symbols(text: str, path: str = "demo.stack.yaml") -> list[Symbol]:
-    return Snapshot(text, REGISTRY, path).view.symbols()
+    return Snapshot(text, CATALOG, path).view.symbols()
 
 
 def check_outline(text: str, expected: str) -> None:

@@ -14,10 +14,10 @@ from stackls_server.features.completion import complete
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 from tests.support.stack_texts import head
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 pytestmark = pytest.mark.timeout(20)
 
 HEAD = head("s", "0.98.0")
@@ -29,7 +29,7 @@ ALERTERS = (
 
 
 def answer_everything(text: str, offset: int) -> None:
-    snapshot = Snapshot(text, REGISTRY)
+    snapshot = Snapshot(text, CATALOG)
     diagnose(snapshot)
     complete(snapshot, offset)
     hover(snapshot, offset)
@@ -83,6 +83,6 @@ def test_empty_lines_below_the_cursor_are_not_looked_at(
             "line_text",
             lambda lines, line, read=read: read.append(line) or line_text(lines, line),
         )
-        complete(Snapshot(text + line_break * empty, REGISTRY), text.index("fl\n") + 2)
+        complete(Snapshot(text + line_break * empty, CATALOG), text.index("fl\n") + 2)
         counts.append(len(read))
     assert counts[0] == counts[1] > 0

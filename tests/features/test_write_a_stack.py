@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.findings import Severity
 from stackls_core.text import TextEdit, apply_edits
@@ -13,14 +13,14 @@ from stackls_server.features.snapshot import Snapshot
 class Writer:
     """An editor without snippets: the cursor stands behind what was written last."""
 
-    def __init__(self, registry: FlavorRegistry) -> None:
-        self._registry = registry
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
         self.text = ""
         self._cursor = 0
 
     def accept(self, label: str) -> None:
         """Accept the item with this label; the cursor goes behind it."""
-        snapshot = Snapshot(self.text, self._registry, "demo.stack.yaml")
+        snapshot = Snapshot(self.text, self._catalog, "demo.stack.yaml")
         offered = {item.label: item for item in complete(snapshot, self._cursor)}
         assert label in offered, (label, list(offered), self.text)
         self._insert(offered[label])
@@ -44,13 +44,13 @@ class Writer:
         self.type("\n" + " " * indent)
 
 
-def errors(text: str, registry: FlavorRegistry) -> list[str]:
-    found = check_text(text, None, registry)
+def errors(text: str, catalog: Catalog) -> list[str]:
+    found = check_text(text, None, catalog)
     return [finding.message for finding in found if finding.severity is Severity.ERROR]
 
 
-def test_key_by_key(shipped_registry: FlavorRegistry):
-    writer = Writer(shipped_registry)
+def test_key_by_key(shipped_catalog: Catalog):
+    writer = Writer(shipped_catalog)
     writer.accept("stack_name")
     writer.type("demo")
     writer.new_line(0)
@@ -69,7 +69,7 @@ def test_key_by_key(shipped_registry: FlavorRegistry):
         writer.accept("flavor")
         writer.accept(flavor)
         writer.new_line(2)
-    assert errors(writer.text, shipped_registry) == []
+    assert errors(writer.text, shipped_catalog) == []
     assert writer.text == (
         "stack_name: demo\n"
         "zenml_version: 0.98.0\n"
@@ -93,12 +93,12 @@ def test_key_by_key(shipped_registry: FlavorRegistry):
     )
 
 
-def test_by_whole_components(shipped_registry: FlavorRegistry):
-    writer = Writer(shipped_registry)
+def test_by_whole_components(shipped_catalog: Catalog):
+    writer = Writer(shipped_catalog)
     writer.accept("stack")
-    assert errors(writer.text, shipped_registry) == []
+    assert errors(writer.text, shipped_catalog) == []
     writer.new_line(2)
     writer.accept("container_registry")
     writer.accept("aws")
-    assert errors(writer.text, shipped_registry) == []
+    assert errors(writer.text, shipped_catalog) == []
     assert "    - name: aws\n      type: container_registry\n      flavor: aws\n" in writer.text

@@ -12,13 +12,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_server.lsp.app import StacklsServer, create_server
 from stackls_server.lsp.registry.opening import OpenStore
 from tests.lsp.wire import Wire
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 from tests.support.stack_texts import HEAD, REST
 
 CLIENTS = Path(__file__).parent / "clients"
@@ -123,7 +123,7 @@ class Editor(Wire):
 @asynccontextmanager
 async def editor(
     client: str | dict[str, Any] = "neovim-0.7",
-    open_registry: Callable[[], FlavorRegistry] = tiny_registry,
+    open_catalog: Callable[[], Catalog] = tiny_catalog,
     *,
     settings: Any = None,
     initialize: bool = True,
@@ -133,7 +133,7 @@ async def editor(
     """An editor of a kind; its settings are given to a server that asks for them."""
     introduction = client_params(client) if isinstance(client, str) else client
     started_by = client if client in STARTED_BY_NAME else ""
-    found = Editor(create_server(open_registry, open_store, str(started_by)))
+    found = Editor(create_server(open_catalog, open_store, str(started_by)))
     found.answers["workspace/configuration"] = [settings]
     if initialize:
         await found.initialize(**{**introduction, **more})

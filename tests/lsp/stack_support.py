@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
+from stackls_core.catalog.catalog import Catalog, FlavorSource
 from stackls_core.registry.changes import Change
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.model import SecretInfo, Snapshot
@@ -17,7 +17,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_core.stores.opening import StoreContext
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.interpreters import Candidate
-from tests.support.registry import InMemorySource, flavor, tiny_registry
+from tests.support.catalog import InMemorySource, flavor, tiny_catalog
 
 SECRETS = (SecretInfo("aws", ("key", "token")), SecretInfo("harbor", ()))
 CUSTOM = InMemorySource([flavor("orchestrator", "mine", {"size": {"type": "integer"}})], "1.2.3")
@@ -26,8 +26,8 @@ CUSTOM = InMemorySource([flavor("orchestrator", "mine", {"size": {"type": "integ
 class FakeStore(LocalStore):
     """A local store that has secrets, flavors of its own and a word on integrations."""
 
-    def __init__(self, registry: Callable[[], FlavorRegistry], path: Path) -> None:
-        super().__init__(lambda: registry().below(CUSTOM), path)
+    def __init__(self, catalog: Callable[[], Catalog], path: Path) -> None:
+        super().__init__(lambda: catalog().below(CUSTOM), path)
         self.gate = threading.Event()
         """What the store does waits for it."""
         self.waiting = 0
@@ -126,14 +126,14 @@ class Opener:
         self.stores: list[FakeStore] = []
 
     def __call__(
-        self, kind: str, registry: Callable[[], FlavorRegistry], context: StoreContext
+        self, kind: str, catalog: Callable[[], Catalog], context: StoreContext
     ) -> FakeStore:
         self.asked.append((kind, context))
         if self.left_out is not None:
             context.left_out(self.left_out)
         if self.error is not None:
             raise self.error
-        self.stores.append(FakeStore(registry, self.path))
+        self.stores.append(FakeStore(catalog, self.path))
         self.store.is_served = self.is_served
         self.store.flavors_gate = self.flavors_gate
         return self.stores[-1]
@@ -147,7 +147,7 @@ def served_opener(path: Path) -> Opener:
     """One of a store that is on a server, and in use already."""
     found = Opener(path)
     found.is_served = True
-    assert LocalStore(tiny_registry, path).snapshot().stacks
+    assert LocalStore(tiny_catalog, path).snapshot().stacks
     return found
 
 

@@ -9,14 +9,14 @@ from typing import Any
 import pytest
 
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.lsp.documents import analyses
 from stackls_server.lsp.settings import FilesSettings, Settings
 from tests.lsp.editor import BAD, GOOD, URI, Editor, editor
 from tests.lsp.wire import PATIENCE
+from tests.support.catalog import tiny_catalog
 from tests.support.eventually import eventually_async
-from tests.support.registry import tiny_registry
 
 pytestmark = pytest.mark.asyncio
 
@@ -369,11 +369,11 @@ async def test_cancelling_progress_nobody_knows_is_nothing():
 async def test_without_a_catalog_the_user_is_told_once():
     opened = []
 
-    def broken() -> FlavorRegistry:
+    def broken() -> Catalog:
         opened.append(1)
         raise CatalogError("The catalog is gone. Install stackls again.")
 
-    async with editor(open_registry=broken) as one:
+    async with editor(open_catalog=broken) as one:
         one.open(URI, BAD)
         await one.diagnostics(URI)
         one.open(OTHER, BAD)
@@ -418,11 +418,11 @@ async def test_a_defect_keeps_what_was_shown_and_the_server_up(monkeypatch: pyte
 async def test_the_registry_is_opened_when_it_is_first_needed():
     opened = []
 
-    def open_registry() -> FlavorRegistry:
+    def open_catalog() -> Catalog:
         opened.append(1)
-        return tiny_registry()
+        return tiny_catalog()
 
-    async with editor(open_registry=open_registry) as one:
+    async with editor(open_catalog=open_catalog) as one:
         assert opened == []
         one.open(URI, GOOD)
         await one.diagnostics(URI)

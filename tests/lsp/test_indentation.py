@@ -8,12 +8,12 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.text import TextEdit, apply_edits
 from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.snapshot import Snapshot
 from tests.lsp.editor import CLIENTS, URI, Editor, editor
-from tests.support.registry import InMemorySource, flavor, tiny_registry
+from tests.support.catalog import InMemorySource, flavor, tiny_catalog
 from tests.support.stack_texts import HEAD
 
 pytestmark = pytest.mark.asyncio
@@ -118,7 +118,7 @@ async def test_every_client_is_one_or_the_other():
 @pytest.mark.parametrize("place", PLACES)
 async def test_the_same_document_in_every_client(client: str, place: str):
     text = PLACES[place]
-    snapshot = Snapshot(text, tiny_registry(), "demo.stack.yaml")
+    snapshot = Snapshot(text, tiny_catalog(), "demo.stack.yaml")
     wanted = [(item.label, _in_part(client, item, text)) for item in complete(snapshot, len(text))]
     wanted = [(label, edits) for label, edits in wanted if edits]
     async with editor(client) as one:
@@ -158,7 +158,7 @@ async def test_a_client_that_inserts_text_as_it_is_gets_it_in_full():
 @pytest.mark.parametrize("place", PLACES)
 async def test_one_line_for_clients_that_spoil_several(client: str, place: str):
     text = PLACES[place]
-    snapshot = Snapshot(text, tiny_registry(), "demo.stack.yaml")
+    snapshot = Snapshot(text, tiny_catalog(), "demo.stack.yaml")
     wanted = [(item.label, _first_line(item)) for item in complete(snapshot, len(text))]
     wanted = [(label, edits) for label, edits in wanted if edits]
     async with editor(client) as one:
@@ -184,7 +184,7 @@ async def test_jupyterlab_inserts_what_is_missing_behind_the_cursor(case: str):
     """It ignores edits, replaces nothing, and inserts the label where an item has no text."""
     place, typed, missing = TYPED[case]
     text = PLACES[place] + typed
-    snapshot = Snapshot(text, tiny_registry(), "demo.stack.yaml")
+    snapshot = Snapshot(text, tiny_catalog(), "demo.stack.yaml")
     wanted = {
         item.label: text[: item.span.start] + item.text
         for item in complete(snapshot, len(text))
@@ -238,7 +238,7 @@ async def test_no_snippet_holds_what_yasnippet_evaluates(client: str):
     evil = "``(setq owned t)``"
     text = PLACES["a component in a list"]
     own = InMemorySource([flavor("orchestrator", evil, {})], "1.2.3")
-    async with editor(client, lambda: FlavorRegistry([own])) as one:
+    async with editor(client, lambda: Catalog([own])) as one:
         one.open(URI, text)
         items = await one.complete(text, len(text))
         text += "flavor: "

@@ -12,7 +12,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_server.features.stack_data import component_summary
 from tests.lsp.editor import editor
 from tests.lsp.stack_support import Opener, command
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 
 COUNT = 1000
 
@@ -25,7 +25,7 @@ def opener(tmp_path: Path) -> Opener:
         bucket = ("artifact_store", f"bucket-{number:04}")
         changes.append(CreateComponent(*bucket, "local", {"path": f"/data/{number}"}))
         changes.append(CreateStack(f"team-{number:04}", (("orchestrator", "default"), bucket)))
-    LocalStore(tiny_registry, path).execute(changes)
+    LocalStore(tiny_catalog, path).execute(changes)
     return Opener(path)
 
 
@@ -54,7 +54,7 @@ async def test_a_thousand_stacks_are_listed_described_and_changed(opener: Opener
 
 
 def test_who_uses_a_component_is_looked_up_once_for_all(opener: Opener):
-    snapshot = LocalStore(tiny_registry, opener.path).snapshot()
+    snapshot = LocalStore(tiny_catalog, opener.path).snapshot()
     looked_at = 0
 
     class Counted(tuple):  # counts walks over all stacks

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.bundled import open_catalog
+from stackls_core.catalog.bundled import open_folder
 from tests.lsp import editor
 from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
 from tests.support.stack_texts import head
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.asyncio
 
 URI = "file:///team/demo.stack.yaml"
 SECRET = "hunter2"
-VERSION = open_catalog().zenml_version
+VERSION = open_folder().zenml_version
 GOOD = editor.GOOD.replace("1.2.3", VERSION)
 BAD = editor.BAD.replace("1.2.3", VERSION)
 

@@ -16,8 +16,8 @@ from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry.polling import SLOW_SECONDS, Polling
 from tests.lsp.editor import GOOD, URI, Editor, editor
 from tests.lsp.stack_support import Opener, command, served_opener
+from tests.support.catalog import tiny_catalog
 from tests.support.eventually import eventually_async
-from tests.support.registry import tiny_registry
 
 
 class Clock:
@@ -134,7 +134,7 @@ async def served(opener: Opener, monkeypatch: pytest.MonkeyPatch) -> AsyncIterat
 
 
 def somebody(opener: Opener) -> LocalStore:
-    return LocalStore(tiny_registry, opener.path)
+    return LocalStore(tiny_catalog, opener.path)
 
 
 @pytest.mark.asyncio

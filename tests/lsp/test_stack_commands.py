@@ -22,8 +22,8 @@ from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry import waiting
 from tests.lsp.editor import URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
+from tests.support.catalog import tiny_catalog
 from tests.support.eventually import eventually_async
-from tests.support.registry import tiny_registry
 from tests.support.stack_texts import HEAD, Entry, components
 
 pytestmark = pytest.mark.asyncio
@@ -503,7 +503,7 @@ async def test_only_the_plan_that_was_seen_is_applied(opener: Opener):
         assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
 
         seen = (await ed.run("planStack", uri=URI))["planned"]
-        other = LocalStore(tiny_registry, opener.path)
+        other = LocalStore(tiny_catalog, opener.path)
         other.create_component("orchestrator", "port", "harbor", {"region": "x", "token": "t"})
         assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
 
@@ -665,7 +665,7 @@ async def test_changes_of_others_are_told(opener: Opener, monkeypatch):
         await ed.run("listStacks")
         await eventually_async(lambda: ed.editor.session.stores.known, "the registry is known")
         await asyncio.sleep(0.1)
-        other = LocalStore(tiny_registry, opener.path)
+        other = LocalStore(tiny_catalog, opener.path)
         other.copy_stack("default", "copied")
         assert await ed.editor.notification("stackls/stacksChanged") == {
             "active": "default",
@@ -735,7 +735,7 @@ async def test_the_store_is_closed_with_the_connection(opener: Opener):
 
 
 async def test_live_findings_come_after_the_static_ones(opener: Opener):
-    LocalStore(tiny_registry, opener.path).create_component("orchestrator", "port", "local", {})
+    LocalStore(tiny_catalog, opener.path).create_component("orchestrator", "port", "local", {})
     async with connected(opener) as ed:
         ed.editor.open(URI, FILE.replace("token: hunter2", 'token: "{{nope.key}}"'))
         first = await ed.editor.diagnostics(URI)
@@ -750,7 +750,7 @@ async def test_live_findings_come_after_the_static_ones(opener: Opener):
 
 
 async def test_flavors_of_the_store_are_known_without_a_restart(opener: Opener):
-    LocalStore(tiny_registry, opener.path).snapshot()
+    LocalStore(tiny_catalog, opener.path).snapshot()
     text = FILE.replace("flavor: harbor", "flavor: mine").replace("region: eu-west-1", "size: 3")
     text = text.replace("        token: hunter2\n", "")
     async with connected(opener) as ed:

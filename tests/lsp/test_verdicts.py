@@ -17,8 +17,8 @@ from stackls_core.stores.local import LocalStore
 from stackls_server.lsp.registry import verdicts as store_verdicts
 from tests.lsp.editor import Editor, editor
 from tests.lsp.stack_support import FakeStore, Opener, served_opener
+from tests.support.catalog import tiny_catalog
 from tests.support.eventually import eventually_async
-from tests.support.registry import tiny_registry
 from tests.support.stack_texts import Entry, stack_text
 
 pytestmark = pytest.mark.asyncio
@@ -112,7 +112,7 @@ async def test_what_was_said_holds_until_it_is_said_again(opener: Opener, oracle
         await codes_become(found, "refused-by-zenml")
         asked = len(oracle.asked)
         oracle.gate.clear()
-        LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
+        LocalStore(tiny_catalog, opener.path).copy_stack("default", "copied")
         found.session.stores.follower.refresh_soon()
         # judged by the new look, and again by what is said now
         assert [one["code"] for one in await found.diagnostics(URI)] == ["refused-by-zenml"]
@@ -127,7 +127,7 @@ async def test_an_answer_to_an_older_look_is_not_taken(opener: Opener, oracle: O
         await eventually_async(lambda: oracle.asked, "a first question")
         follower = found.session.stores.follower
         refreshes = follower.refreshes
-        LocalStore(tiny_registry, opener.path).copy_stack("default", "copied")
+        LocalStore(tiny_catalog, opener.path).copy_stack("default", "copied")
         follower.refresh_soon()
         await eventually_async(lambda: follower.refreshes > refreshes, "another look")
         oracle.gate.set()

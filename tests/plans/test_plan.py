@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.plans.apply import apply
 from stackls_core.plans.differences import FieldAction, field_changes
@@ -25,13 +25,13 @@ from tests.stores.contract import stack_file
 
 
 @pytest.fixture
-def store(tmp_path: Path, shipped_registry: FlavorRegistry) -> LocalStore:
-    return LocalStore(lambda: shipped_registry, tmp_path / "stacks.db")
+def store(tmp_path: Path, shipped_catalog: Catalog) -> LocalStore:
+    return LocalStore(lambda: shipped_catalog, tmp_path / "stacks.db")
 
 
-def test_a_file_with_errors_cannot_be_planned(store: LocalStore, shipped_registry: FlavorRegistry):
+def test_a_file_with_errors_cannot_be_planned(store: LocalStore, shipped_catalog: Catalog):
     text = stack_file(bucket="gs://data")
-    found = plan_text(text, store, shipped_registry)
+    found = plan_text(text, store, shipped_catalog)
     assert [finding.code for finding in found.findings] == ["wrong-scheme"]
     assert text[found.findings[0].span.start : found.findings[0].span.end] == "gs://data"
     assert found.is_blocked
@@ -41,9 +41,9 @@ def test_a_file_with_errors_cannot_be_planned(store: LocalStore, shipped_registr
 
 @pytest.mark.parametrize("text", ["", "a: [", "hello", "stack_name: x", "components: {}", "\x00"])
 def test_what_is_no_stack_file_cannot_be_planned(
-    store: LocalStore, shipped_registry: FlavorRegistry, text: str
+    store: LocalStore, shipped_catalog: Catalog, text: str
 ):
-    found = plan_text(text, store, shipped_registry)
+    found = plan_text(text, store, shipped_catalog)
     assert found.is_blocked
     assert not found.is_empty
     with pytest.raises(NotPlannable):
@@ -51,32 +51,32 @@ def test_what_is_no_stack_file_cannot_be_planned(
 
 
 def test_a_file_that_is_too_long_to_be_read_cannot_be_planned(
-    store: LocalStore, shipped_registry: FlavorRegistry
+    store: LocalStore, shipped_catalog: Catalog
 ):
     text = stack_file() + "#" * MAX_CHARACTERS
-    found = plan_text(text, store, shipped_registry, stack_name="named")
+    found = plan_text(text, store, shipped_catalog, stack_name="named")
     assert found.is_blocked
     with pytest.raises(NotPlannable, match="This file has more than 2,000,000 characters"):
         apply(found, store)
 
 
 def test_findings_of_an_expanded_file_point_into_the_original(
-    store: LocalStore, shipped_registry: FlavorRegistry
+    store: LocalStore, shipped_catalog: Catalog
 ):
     text = stack_file(bucket="${SCHEME}://data", cluster="${A_RATHER_LONG_VARIABLE}")
     variables = {"SCHEME": "gs", "A_RATHER_LONG_VARIABLE": "x"}
-    found = plan_text(text, store, shipped_registry, variables=variables)
+    found = plan_text(text, store, shipped_catalog, variables=variables)
     span = found.findings[0].span
     assert text[span.start : span.end] == "${SCHEME}://data"
 
 
-def test_the_name_may_be_another_one(store: LocalStore, shipped_registry: FlavorRegistry):
-    found = plan_text(stack_file(), store, shipped_registry, stack_name="staging")
+def test_the_name_may_be_another_one(store: LocalStore, shipped_catalog: Catalog):
+    found = plan_text(stack_file(), store, shipped_catalog, stack_name="staging")
     apply(found, store)
     assert store.stack("staging")
 
 
-def test_the_mapping_form_anchors_and_merges(store: LocalStore, shipped_registry: FlavorRegistry):
+def test_the_mapping_form_anchors_and_merges(store: LocalStore, shipped_catalog: Catalog):
     text = """\
 stack_name: prod
 zenml_version: 0.98.0
@@ -88,33 +88,33 @@ components:
     configuration: {<<: *base, key: OTHER}
   orchestrator: {name: default, flavor: local, configuration: {}}
 """
-    apply(plan_text(text, store, shipped_registry), store)
+    apply(plan_text(text, store, shipped_catalog), store)
     found = store.component("artifact_store", "bucket").configuration
     assert found == {"path": "s3://data", "key": "OTHER"}
-    assert plan_text(text, store, shipped_registry).is_empty
+    assert plan_text(text, store, shipped_catalog).is_empty
 
 
-def test_one_component_twice_cannot_be_planned(store: LocalStore, shipped_registry: FlavorRegistry):
+def test_one_component_twice_cannot_be_planned(store: LocalStore, shipped_catalog: Catalog):
     extra = "  sandbox:\n" + 2 * "    - {name: box, flavor: local, configuration: {}}\n"
-    found = plan_text(stack_file(extra=extra), store, shipped_registry)
+    found = plan_text(stack_file(extra=extra), store, shipped_catalog)
     assert [finding.code for finding in found.findings] == ["repeated-name"]
     assert found.is_blocked
 
 
-def test_a_plan_knows_the_file_it_is_for(store: LocalStore, shipped_registry: FlavorRegistry):
+def test_a_plan_knows_the_file_it_is_for(store: LocalStore, shipped_catalog: Catalog):
     text = stack_file(bucket="s3://${X}")
-    found = plan_text(text, store, shipped_registry, variables={"X": "data"})
+    found = plan_text(text, store, shipped_catalog, variables={"X": "data"})
     assert found.digest == digest_of(text)
-    parsed = plan(parse_stack_file(text), store, shipped_registry)
+    parsed = plan(parse_stack_file(text), store, shipped_catalog)
     assert parsed.digest == digest_of(text)
     assert [u.name for u in parsed.unresolved] == ["X"]
     assert parsed.stack
     assert parsed.stack.action is Action.CREATE
 
 
-def test_no_part_of_a_plan_shows_a_secret(store: LocalStore, shipped_registry: FlavorRegistry):
+def test_no_part_of_a_plan_shows_a_secret(store: LocalStore, shipped_catalog: Catalog):
     text = stack_file().replace("hunter2", "${SECRET}")
-    found = plan_text(text, store, shipped_registry, variables={"SECRET": "hunter2"})
+    found = plan_text(text, store, shipped_catalog, variables={"SECRET": "hunter2"})
     assert "hunter2" not in repr(found)
     assert not found.is_blocked
 
@@ -177,8 +177,8 @@ def test_what_only_yaml_knows_becomes_json():
     assert plain(value) == {"2": [1, 2], "true": "2024-01-02", "null": "AA==", "1.5": [1]}
 
 
-def test_nested_keys_that_no_schema_knows_are_kept(shipped_registry: FlavorRegistry):
-    flavor = shipped_registry.flavor("orchestrator", "kubernetes")
+def test_nested_keys_that_no_schema_knows_are_kept(shipped_catalog: Catalog):
+    flavor = shipped_catalog.flavor("orchestrator", "kubernetes")
     assert flavor
     given = {"pod_settings": {"node_selectors": {"a": "b"}, "unheard_of": {"x": 1}}}
     assert normalized(flavor, given) == given

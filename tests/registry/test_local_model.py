@@ -11,12 +11,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.errors import StoreError
 from stackls_core.stores.local import LocalStore
 
-REGISTRY = FlavorRegistry([open_catalog()])
+CATALOG = Catalog([open_folder()])
 TYPES = ("orchestrator", "artifact_store", "sandbox")
 NAMES = st.sampled_from(["default", "a", "ab", "abc"])
 KINDS = st.sampled_from(TYPES)
@@ -37,7 +37,7 @@ class Model(RuleBasedStateMachine):
         self.active = "default"
 
     def opened(self) -> LocalStore:
-        return LocalStore(lambda: REGISTRY, self.folder / "stacks.db")
+        return LocalStore(lambda: CATALOG, self.folder / "stacks.db")
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.secrets import MASK, is_secret_key, masked
 
 
@@ -62,8 +62,8 @@ def test_keys_that_do_not(key: str):
     assert not is_secret_key(key)
 
 
-def test_sensitive_parameters_are_hidden_by_flavor(shipped_registry: FlavorRegistry):
-    flavor = shipped_registry.flavor("artifact_store", "s3")
+def test_sensitive_parameters_are_hidden_by_flavor(shipped_catalog: Catalog):
+    flavor = shipped_catalog.flavor("artifact_store", "s3")
     configuration = {"path": "s3://data", "key": "AKIA", "secret": "hunter2", "token": None}
     assert masked(configuration, flavor) == {
         "path": "s3://data",

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import Action, Plan, plan_text
@@ -67,8 +67,8 @@ class StoreContract:
         raise NotImplementedError
 
     @pytest.fixture
-    def registry(self, shipped_registry: FlavorRegistry) -> FlavorRegistry:
-        return shipped_registry
+    def catalog(self, shipped_catalog: Catalog) -> Catalog:
+        return shipped_catalog
 
     @pytest.fixture
     def prod(self, store: StackStore) -> Stack:
@@ -76,8 +76,8 @@ class StoreContract:
         store.create_component("artifact_store", "bucket", "s3", {"path": "s3://data"})
         return store.create_stack("prod", [("orchestrator", "k8s"), ("artifact_store", "bucket")])
 
-    def plan(self, text: str, store: StackStore, registry: FlavorRegistry, **options: Any) -> Plan:
-        return plan_text(text, store, registry, **options)
+    def plan(self, text: str, store: StackStore, catalog: Catalog, **options: Any) -> Plan:
+        return plan_text(text, store, catalog, **options)
 
     # -- reading ---------------------------------------------------------------------------------
 
@@ -385,8 +385,8 @@ class StoreContract:
 
     # -- plan, apply, export ---------------------------------------------------------------------
 
-    def test_a_new_stack_is_created(self, store: StackStore, registry: FlavorRegistry):
-        plan = self.plan(stack_file(), store, registry)
+    def test_a_new_stack_is_created(self, store: StackStore, catalog: Catalog):
+        plan = self.plan(stack_file(), store, catalog)
         assert [c.action for c in plan.components] == [Action.CREATE, Action.CREATE]
         assert plan.stack
         assert plan.stack.action is Action.CREATE
@@ -398,9 +398,9 @@ class StoreContract:
         assert stack.members == (("orchestrator", "k8s"), ("artifact_store", "bucket"))
         assert stack.of_type("artifact_store")[0].configuration["secret"] == "hunter2"
 
-    def test_a_second_plan_is_empty(self, store: StackStore, registry: FlavorRegistry):
-        apply(self.plan(stack_file(), store, registry), store)
-        again = self.plan(stack_file(), store, registry)
+    def test_a_second_plan_is_empty(self, store: StackStore, catalog: Catalog):
+        apply(self.plan(stack_file(), store, catalog), store)
+        again = self.plan(stack_file(), store, catalog)
         assert again.is_empty
         before = store.snapshot()
         assert apply(again, store).created == 0
@@ -417,18 +417,18 @@ class StoreContract:
         ],
     )
     def test_a_second_plan_is_empty_whatever_zenml_makes_of_a_value(
-        self, store: StackStore, registry: FlavorRegistry, line: str
+        self, store: StackStore, catalog: Catalog, line: str
     ):
         text = stack_file().replace('synchronous: "yes"', line)
-        apply(self.plan(text, store, registry), store)
-        assert self.plan(text, store, registry).is_empty
+        apply(self.plan(text, store, catalog), store)
+        assert self.plan(text, store, catalog).is_empty
 
     def test_a_plan_shows_changes_field_by_field_without_secrets(
-        self, store: StackStore, registry: FlavorRegistry
+        self, store: StackStore, catalog: Catalog
     ):
-        apply(self.plan(stack_file(), store, registry), store)
+        apply(self.plan(stack_file(), store, catalog), store)
         text = stack_file(bucket="s3://new").replace("hunter2", "hunter3")
-        plan = self.plan(text, store, registry)
+        plan = self.plan(text, store, catalog)
         (changed,) = [c for c in plan.components if c.action is Action.CHANGE]
         shown = {field.path: (field.before, field.after) for field in changed.fields}
         assert shown == {
@@ -443,43 +443,41 @@ class StoreContract:
         assert (found["path"], found["secret"]) == ("s3://new", "hunter3")
 
     def test_a_changed_component_names_the_other_stacks_it_is_in(
-        self, store: StackStore, registry: FlavorRegistry
+        self, store: StackStore, catalog: Catalog
     ):
-        apply(self.plan(stack_file(), store, registry), store)
+        apply(self.plan(stack_file(), store, catalog), store)
         store.create_stack("other", [LOCAL, ("artifact_store", "bucket")])
-        plan = self.plan(stack_file(bucket="s3://new"), store, registry)
+        plan = self.plan(stack_file(bucket="s3://new"), store, catalog)
         (changed,) = [c for c in plan.components if c.action is Action.CHANGE]
         assert changed.used_by == ("other",)
 
     def test_another_flavor_under_the_same_name_is_a_conflict(
-        self, store: StackStore, registry: FlavorRegistry
+        self, store: StackStore, catalog: Catalog
     ):
         text = stack_file().replace("name: k8s", "name: default")
-        plan = self.plan(text, store, registry)
+        plan = self.plan(text, store, catalog)
         assert plan.is_blocked
         assert "registered with flavor local" in plan.conflicts[0]
         with pytest.raises(StoreError, match="flavor local"):
             apply(plan, store)
         assert names(store.components("artifact_store")) == ["default"]
 
-    def test_a_name_that_begins_another_is_created(
-        self, store: StackStore, registry: FlavorRegistry
-    ):
-        apply(self.plan(stack_file(), store, registry), store)
+    def test_a_name_that_begins_another_is_created(self, store: StackStore, catalog: Catalog):
+        apply(self.plan(stack_file(), store, catalog), store)
         text = stack_file("second").replace("name: k8s", "name: k8")
-        plan = self.plan(text, store, registry)
+        plan = self.plan(text, store, catalog)
         assert {c.name: c.action for c in plan.components} == {
             "k8": Action.CREATE,
             "bucket": Action.REUSE,
         }
 
-    def test_a_stack_gets_and_loses_components(self, store: StackStore, registry: FlavorRegistry):
+    def test_a_stack_gets_and_loses_components(self, store: StackStore, catalog: Catalog):
         extra = """\
   sandbox:
     - {name: box, type: sandbox, flavor: local, configuration: {}}
 """
-        apply(self.plan(stack_file(extra=extra), store, registry), store)
-        plan = self.plan(stack_file(), store, registry)
+        apply(self.plan(stack_file(extra=extra), store, catalog), store)
+        plan = self.plan(stack_file(), store, catalog)
         assert plan.stack
         assert plan.stack.removed == (("sandbox", "box"),)
         apply(plan, store)
@@ -487,37 +485,35 @@ class StoreContract:
         assert store.component("sandbox", "box")
 
     def test_the_default_stack_can_be_planned_but_not_changed(
-        self, store: StackStore, registry: FlavorRegistry
+        self, store: StackStore, catalog: Catalog
     ):
         text = export(store.stack("default"), "0.98.0")
-        assert self.plan(text, store, registry).is_empty
-        plan = self.plan(stack_file("default"), store, registry)
+        assert self.plan(text, store, catalog).is_empty
+        plan = self.plan(stack_file("default"), store, catalog)
         assert any("default stack stays" in reason for reason in plan.conflicts)
 
-    def test_a_plan_that_no_longer_holds_is_not_applied(
-        self, store: StackStore, registry: FlavorRegistry
-    ):
-        apply(self.plan(stack_file(), store, registry), store)
-        plan = self.plan(stack_file(bucket="s3://new", cluster="aks"), store, registry)
+    def test_a_plan_that_no_longer_holds_is_not_applied(self, store: StackStore, catalog: Catalog):
+        apply(self.plan(stack_file(), store, catalog), store)
+        plan = self.plan(stack_file(bucket="s3://new", cluster="aks"), store, catalog)
         store.update_component("orchestrator", "k8s", {"kubernetes_context": "eks"})
         before = store.snapshot()
         with pytest.raises(StoreChanged, match="orchestrator k8s"):
             apply(plan, store)
         assert store.snapshot() == before
-        fresh = self.plan(stack_file(name="new"), store, registry)
+        fresh = self.plan(stack_file(name="new"), store, catalog)
         store.create_stack("new", [LOCAL, DISK])
         with pytest.raises(StoreChanged, match="stack new"):
             apply(fresh, store)
 
-    def test_applying_activates_when_asked_to(self, store: StackStore, registry: FlavorRegistry):
-        plan = self.plan(stack_file(), store, registry)
+    def test_applying_activates_when_asked_to(self, store: StackStore, catalog: Catalog):
+        plan = self.plan(stack_file(), store, catalog)
         assert apply(plan, store, activate=True).activated
         assert store.active().name == "prod"
-        again = self.plan(stack_file(), store, registry)
+        again = self.plan(stack_file(), store, catalog)
         assert again.is_active
         assert not apply(again, store, activate=True).activated
 
-    def test_an_export_plans_nothing(self, store: StackStore, registry: FlavorRegistry):
+    def test_an_export_plans_nothing(self, store: StackStore, catalog: Catalog):
         configuration = {
             "path": "s3://data",
             "key": "{{aws.key}}",
@@ -531,23 +527,21 @@ class StoreContract:
         members = [LOCAL, ("artifact_store", "no"), ("sandbox", "b"), ("sandbox", "a")]
         stack = store.create_stack("12:30", members)
         text = export(stack, "0.98.0")
-        plan = self.plan(text, store, registry)
+        plan = self.plan(text, store, catalog)
         assert (plan.findings, plan.conflicts) == ((), ())
         assert plan.is_empty
 
-    def test_placeholders_are_replaced(self, store: StackStore, registry: FlavorRegistry):
+    def test_placeholders_are_replaced(self, store: StackStore, catalog: Catalog):
         text = stack_file(bucket="s3://${BUCKET}", cluster="${CLUSTER}")
         variables = {"BUCKET": "prod-data", "CLUSTER": "gke: one"}
-        apply(self.plan(text, store, registry, variables=variables), store)
+        apply(self.plan(text, store, catalog, variables=variables), store)
         found = {c.type: c.configuration for c in store.stack("prod").components}
         assert found["artifact_store"]["path"] == "s3://prod-data"
         assert found["orchestrator"]["kubernetes_context"] == "gke: one"
 
-    def test_nothing_is_applied_with_a_placeholder_left(
-        self, store: StackStore, registry: FlavorRegistry
-    ):
+    def test_nothing_is_applied_with_a_placeholder_left(self, store: StackStore, catalog: Catalog):
         text = stack_file(bucket="s3://${BUCKET}", cluster="${CLUSTER}")
-        plan = self.plan(text, store, registry, variables={"CLUSTER": "gke"})
+        plan = self.plan(text, store, catalog, variables={"CLUSTER": "gke"})
         assert [(u.name, u.line, u.column) for u in plan.unresolved] == [("BUCKET", 16, 20)]
         with pytest.raises(StoreError, match=r"\$\{BUCKET\}"):
             apply(plan, store)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.paths import data_folder, find_root
 from stackls_core.plans.apply import apply
 from stackls_core.plans.plan import Plan, plan_text
@@ -41,8 +41,8 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def local(path: Path, shipped_registry: FlavorRegistry) -> LocalStore:
-    return LocalStore(lambda: shipped_registry, path)
+def local(path: Path, shipped_catalog: Catalog) -> LocalStore:
+    return LocalStore(lambda: shipped_catalog, path)
 
 
 class TestContract(StoreContract):
@@ -51,10 +51,8 @@ class TestContract(StoreContract):
         return local
 
 
-def open_at(
-    path: Path, registry: FlavorRegistry, root: Path | None = None, busy: float = 10
-) -> LocalStore:
-    return LocalStore(lambda: registry, path, root, busy)
+def open_at(path: Path, catalog: Catalog, root: Path | None = None, busy: float = 10) -> LocalStore:
+    return LocalStore(lambda: catalog, path, root, busy)
 
 
 def test_only_its_owner_can_read_the_file(local: LocalStore, path: Path):
@@ -74,20 +72,20 @@ def test_so_it_is_after_somebody_took_it_away(local: LocalStore, path: Path):
 
 
 def test_everything_is_there_when_it_is_opened_again(
-    local: LocalStore, path: Path, shipped_registry: FlavorRegistry
+    local: LocalStore, path: Path, shipped_catalog: Catalog
 ):
     local.create_component("artifact_store", "bucket", "s3", {"path": "s3://data"})
     local.create_stack("prod", [LOCAL, ("artifact_store", "bucket")])
     local.activate("prod")
-    assert open_at(path, shipped_registry).snapshot() == local.snapshot()
+    assert open_at(path, shipped_catalog).snapshot() == local.snapshot()
 
 
 def test_the_active_stack_is_that_of_the_workspace(
-    path: Path, tmp_path: Path, shipped_registry: FlavorRegistry
+    path: Path, tmp_path: Path, shipped_catalog: Catalog
 ):
-    everywhere = open_at(path, shipped_registry)
-    one = open_at(path, shipped_registry, tmp_path / "one")
-    two = open_at(path, shipped_registry, tmp_path / "two")
+    everywhere = open_at(path, shipped_catalog)
+    one = open_at(path, shipped_catalog, tmp_path / "one")
+    two = open_at(path, shipped_catalog, tmp_path / "two")
     for name in ("a", "b", "c"):
         everywhere.create_stack(name, [LOCAL, DISK])
     one.activate("a")
@@ -122,39 +120,35 @@ def test_the_root_of_a_workspace(tmp_path: Path):
 # -- faults --------------------------------------------------------------------------------------
 
 
-def test_a_later_database_is_left_alone(
-    local: LocalStore, path: Path, shipped_registry: FlavorRegistry
-):
+def test_a_later_database_is_left_alone(local: LocalStore, path: Path, shipped_catalog: Catalog):
     local.stacks()
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA user_version = 99")
     connection.close()
     before = path.read_bytes()
     with pytest.raises(DatabaseTooNew, match="later stackls"):
-        open_at(path, shipped_registry).stacks()
+        open_at(path, shipped_catalog).stacks()
     assert path.read_bytes() == before
 
 
 @pytest.mark.parametrize("content", [b"no database " * 100, b"SQLite format 3\0" + b"\xff" * 5000])
-def test_a_damaged_file_is_named(path: Path, shipped_registry: FlavorRegistry, content: bytes):
+def test_a_damaged_file_is_named(path: Path, shipped_catalog: Catalog, content: bytes):
     path.parent.mkdir()
     path.write_bytes(content)
     with pytest.raises(DatabaseCorrupt, match="Move the file away") as caught:
-        open_at(path, shipped_registry).stacks()
+        open_at(path, shipped_catalog).stacks()
     assert str(path) in str(caught.value)
     assert path.read_bytes() == content
 
 
-def test_the_database_of_another_program_is_left_alone(
-    path: Path, shipped_registry: FlavorRegistry
-):
+def test_the_database_of_another_program_is_left_alone(path: Path, shipped_catalog: Catalog):
     path.parent.mkdir()
     connection = sqlite3.connect(path)
     connection.execute("CREATE TABLE theirs (x)")
     connection.close()
     before = path.read_bytes()
     with pytest.raises(DatabaseCorrupt, match="another program"):
-        open_at(path, shipped_registry).stacks()
+        open_at(path, shipped_catalog).stacks()
     assert path.read_bytes() == before
 
 
@@ -169,12 +163,12 @@ def test_rows_that_make_no_sense_are_damage(local: LocalStore, path: Path):
 
 
 def test_a_lock_is_waited_for_and_then_named(
-    local: LocalStore, path: Path, shipped_registry: FlavorRegistry
+    local: LocalStore, path: Path, shipped_catalog: Catalog
 ):
     local.stacks()
     holder = sqlite3.connect(path, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")
-    impatient = open_at(path, shipped_registry, busy=0.05)
+    impatient = open_at(path, shipped_catalog, busy=0.05)
     assert names(impatient.stacks()) == ["default"]
     with pytest.raises(DatabaseLocked, match="locked by another process"):
         impatient.create_stack("prod", [LOCAL, DISK])
@@ -219,38 +213,38 @@ def _refuse_to_write(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
     ],
 )
 def test_what_may_not_be_written_can_be_read(
-    path: Path, shipped_registry: FlavorRegistry, monkeypatch: pytest.MonkeyPatch, error: Exception
+    path: Path, shipped_catalog: Catalog, monkeypatch: pytest.MonkeyPatch, error: Exception
 ):
-    before = open_at(path, shipped_registry).snapshot()
+    before = open_at(path, shipped_catalog).snapshot()
     _refuse_to_write(monkeypatch, error)
-    store = open_at(path, shipped_registry)
+    store = open_at(path, shipped_catalog)
     assert store.snapshot() == before
     with pytest.raises(DatabaseReadOnly):
         store.create_stack("prod", [LOCAL, DISK])
 
 
 def test_what_is_still_being_written_is_not_read_without_its_log(
-    path: Path, shipped_registry: FlavorRegistry, monkeypatch: pytest.MonkeyPatch
+    path: Path, shipped_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ):
-    open_at(path, shipped_registry).snapshot()
+    open_at(path, shipped_catalog).snapshot()
     Path(f"{path}-wal").write_bytes(b"x")
     _refuse_to_write(monkeypatch, sqlite3.OperationalError("attempt to write a readonly database"))
     with pytest.raises(DatabaseReadOnly):
-        open_at(path, shipped_registry).snapshot()
+        open_at(path, shipped_catalog).snapshot()
 
 
 def test_without_a_database_there_is_nothing_to_read(
-    path: Path, shipped_registry: FlavorRegistry, monkeypatch: pytest.MonkeyPatch
+    path: Path, shipped_catalog: Catalog, monkeypatch: pytest.MonkeyPatch
 ):
     _refuse_to_write(monkeypatch, PermissionError(13, "Permission denied"))
     with pytest.raises(DatabaseReadOnly):
-        open_at(path, shipped_registry).snapshot()
+        open_at(path, shipped_catalog).snapshot()
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, shipped_registry: FlavorRegistry):
+def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path, shipped_catalog: Catalog):
     (tmp_path / "file").write_text("")
     with pytest.raises(DatabaseReadOnly, match="STACKLS_HOME"):
-        open_at(tmp_path / "file" / "stacks.db", shipped_registry).stacks()
+        open_at(tmp_path / "file" / "stacks.db", shipped_catalog).stacks()
 
 
 @pytest.mark.parametrize(
@@ -275,7 +269,7 @@ _WRITER = """
 import sys
 from pathlib import Path
 from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import FlavorRegistry
 from stackls_core.stores.local import LocalStore
 path, who, count = sys.argv[1:]
 store = LocalStore(lambda: FlavorRegistry([open_catalog()]), Path(path))
@@ -338,9 +332,9 @@ def test_a_kill_loses_nothing_that_was_committed(path: Path, local: LocalStore):
 
 
 def test_of_two_applies_at_once_one_is_told_to_plan_again(
-    local: LocalStore, shipped_registry: FlavorRegistry
+    local: LocalStore, shipped_catalog: Catalog
 ):
-    plans = [plan_text(stack_file(), local, shipped_registry) for _ in range(4)]
+    plans = [plan_text(stack_file(), local, shipped_catalog) for _ in range(4)]
     outcomes: list[str] = []
 
     def run(plan: Plan) -> None:
@@ -356,4 +350,4 @@ def test_of_two_applies_at_once_one_is_told_to_plan_again(
     for thread in threads:
         thread.join()
     assert sorted(outcomes) == ["applied", "changed", "changed", "changed"]
-    assert plan_text(stack_file(), local, shipped_registry).is_empty
+    assert plan_text(stack_file(), local, shipped_catalog).is_empty

@@ -17,7 +17,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_core.stores.names import NameCache, Names, names_in
 from stackls_core.stores.opening import StoreContext, cached_names
 from stackls_core.stores.zenml import ZenMLStore
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 
 PYTHON = "/venv/bin/python"
 NAMES = Names(("default", "prød"), {"orchestrator": ("default", "k8s"), "alerter": ()})
@@ -149,7 +149,7 @@ def _component(identity: str, kind: str, name: str) -> dict[str, Any]:
 
 def test_what_is_read_from_a_zenml_is_remembered(folder: Path):
     worker: Any = Answering()
-    store = ZenMLStore(worker, PYTHON, tiny_registry, names=cache(folder))
+    store = ZenMLStore(worker, PYTHON, tiny_catalog, names=cache(folder))
     assert names_in(store.snapshot()).stacks == ("prod",)
     known = {"artifact_store": ("bucket",), "orchestrator": ("k8s",)}
     assert cache(folder).read() == Names(("prod",), known)
@@ -210,7 +210,7 @@ def machine(tmp_path: Path) -> Machine:
 
 @pytest.fixture
 def local(machine: Machine) -> LocalStore:
-    store = LocalStore(tiny_registry, machine.database)
+    store = LocalStore(tiny_catalog, machine.database)
     store.copy_stack("default", "mine")
     return store
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.errors import ZenMLNotFound
 from stackls_core.stores.local import LocalStore
 from stackls_core.stores.opening import StoreContext, open_store
@@ -24,26 +24,26 @@ def bare(tmp_path: Path) -> StoreContext:
     return StoreContext(environment={"STACKLS_HOME": str(tmp_path), "PATH": ""})
 
 
-def test_the_local_store(bare: StoreContext, shipped_registry: FlavorRegistry, tmp_path: Path):
+def test_the_local_store(bare: StoreContext, shipped_catalog: Catalog, tmp_path: Path):
     for kind in ("local", "auto"):
-        store = open_store(kind, lambda: shipped_registry, bare)
+        store = open_store(kind, lambda: shipped_catalog, bare)
         assert isinstance(store, LocalStore)
         assert store.path == tmp_path / "stacks.db"
         assert names(store.stacks()) == ["default"]
 
 
-def test_zenml_has_to_be_somewhere(bare: StoreContext, shipped_registry: FlavorRegistry):
+def test_zenml_has_to_be_somewhere(bare: StoreContext, shipped_catalog: Catalog):
     with pytest.raises(ZenMLNotFound, match=r"stackls\.zenml\.interpreter"):
-        open_store("zenml", lambda: shipped_registry, bare)
+        open_store("zenml", lambda: shipped_catalog, bare)
     with pytest.raises(ValueError, match="no store other"):
-        open_store("other", lambda: shipped_registry, bare)
+        open_store("other", lambda: shipped_catalog, bare)
 
 
 @needs_zenml
-def test_auto_takes_zenml_where_there_is_one(shipped_registry: FlavorRegistry, tmp_path: Path):
+def test_auto_takes_zenml_where_there_is_one(shipped_catalog: Catalog, tmp_path: Path):
     environment = {"STACKLS_HOME": str(tmp_path), "PATH": ""}
     context = StoreContext(interpreter=PYTHON, environment=environment)
-    store = open_store("auto", lambda: shipped_registry, context)
+    store = open_store("auto", lambda: shipped_catalog, context)
     assert isinstance(store, ZenMLStore)
     store.close()
 

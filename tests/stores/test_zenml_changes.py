@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from stackls_core.cancellation import Cancellation
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.apply import apply
 from stackls_core.plans.plan import plan_text
 from stackls_core.registry.errors import Cancelled, StoreChanged, StoreError, ZenMLError
@@ -95,11 +95,9 @@ def test_another_process_is_noticed_at_once(store: ZenMLStore, database: Path, z
     check_others_are_noticed(store, zenml)
 
 
-def test_another_process_is_noticed_in_a_write_ahead_log(
-    tmp_path: Path, shipped_registry: FlavorRegistry
-):
+def test_another_process_is_noticed_in_a_write_ahead_log(tmp_path: Path, shipped_catalog: Catalog):
     own = RealZenML.at(tmp_path)
-    store = own.open(shipped_registry)
+    store = own.open(shipped_catalog)
     try:
         database = Path(store.info().location.removeprefix("sqlite:///"))
         assert journal_mode(database, "wal") == "wal"
@@ -149,11 +147,9 @@ def replaced(database: Path, replace: Callable[[], object]) -> None:
     replace()
 
 
-def test_a_database_file_that_was_replaced_is_opened_anew(
-    tmp_path: Path, shipped_registry: FlavorRegistry
-):
+def test_a_database_file_that_was_replaced_is_opened_anew(tmp_path: Path, shipped_catalog: Catalog):
     own = RealZenML.at(tmp_path)
-    store = own.open(shipped_registry)
+    store = own.open(shipped_catalog)
     try:
         database = Path(store.info().location.removeprefix("sqlite:///"))
         backup = tmp_path / "backup.db"
@@ -174,9 +170,9 @@ def test_a_database_file_that_was_replaced_is_opened_anew(
         store.close()
 
 
-def test_a_login_to_a_server_and_back(tmp_path: Path, shipped_registry: FlavorRegistry):
+def test_a_login_to_a_server_and_back(tmp_path: Path, shipped_catalog: Catalog):
     own = RealZenML.at(tmp_path)
-    store = own.open(shipped_registry)
+    store = own.open(shipped_catalog)
     try:
         store.create_component("orchestrator", "here", "local", {})
         assert orchestrators(store) == ["default", "here"]
@@ -299,10 +295,10 @@ def test_changes_that_are_cancelled_half_way_are_undone(store: ZenMLStore, datab
 
 
 def test_an_apply_that_is_cancelled_leaves_the_registry_as_it_was(
-    store: ZenMLStore, shipped_registry: FlavorRegistry
+    store: ZenMLStore, shipped_catalog: Catalog
 ):
     before = store.snapshot()
-    plan = plan_text(stack_file(), store, shipped_registry)
+    plan = plan_text(stack_file(), store, shipped_catalog)
     cancellation = Cancellation()
     cancellation.cancel()
     with cancellation.active(), pytest.raises(Cancelled):
@@ -314,28 +310,26 @@ def test_an_apply_that_is_cancelled_leaves_the_registry_as_it_was(
 
 
 def test_two_applies_of_the_same_file_at_once(
-    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML
+    store: ZenMLStore, shipped_catalog: Catalog, zenml: RealZenML
 ):
-    other = zenml.open(shipped_registry)
+    other = zenml.open(shipped_catalog)
     try:
-        plans = [plan_text(stack_file(), one, shipped_registry) for one in (store, other)]
+        plans = [plan_text(stack_file(), one, shipped_catalog) for one in (store, other)]
         apply(plans[0], store)
         with pytest.raises(StoreChanged, match="Plan again"):
             apply(plans[1], other)
-        assert plan_text(stack_file(), other, shipped_registry).is_empty
+        assert plan_text(stack_file(), other, shipped_catalog).is_empty
     finally:
         other.close()
 
 
-def test_two_applies_that_race(
-    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML
-):
-    other = zenml.open(shipped_registry)
+def test_two_applies_that_race(store: ZenMLStore, shipped_catalog: Catalog, zenml: RealZenML):
+    other = zenml.open(shipped_catalog)
     both = (store, other)
     try:
         for number in range(3):
             text = stack_file(name=f"prod{number}").replace("k8s", f"k8s{number}")
-            plans = [plan_text(text, one, shipped_registry) for one in both]
+            plans = [plan_text(text, one, shipped_catalog) for one in both]
             start = threading.Barrier(2)
 
             def work(at: int, plans: list[Any] = plans, start: threading.Barrier = start) -> Any:
@@ -352,7 +346,7 @@ def test_two_applies_that_race(
             assert not any("Undoing" in str(one) for one in failed), failed
             # one of them did it all, and whoever came too late did nothing
             assert len(failed) <= 1
-            assert plan_text(text, store, shipped_registry).is_empty
+            assert plan_text(text, store, shipped_catalog).is_empty
             assert len([one for one in store.stacks() if one.name == f"prod{number}"]) == 1
     finally:
         other.close()
@@ -372,9 +366,9 @@ def test_a_locked_database(store: ZenMLStore, database: Path):
     assert store.snapshot() == before
 
 
-def test_a_corrupt_database(tmp_path: Path, shipped_registry: FlavorRegistry):
+def test_a_corrupt_database(tmp_path: Path, shipped_catalog: Catalog):
     own = RealZenML.at(tmp_path)
-    store = own.open(shipped_registry)
+    store = own.open(shipped_catalog)
     try:
         database = Path(store.info().location.removeprefix("sqlite:///"))
         replaced(database, lambda: database.write_bytes(b"no database at all" * 1000))

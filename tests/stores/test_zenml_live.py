@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.cancellation import Cancellation
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.apply import apply
 from stackls_core.plans.plan import plan_text
 from stackls_core.registry.changes import CreateComponent, CreateStack
@@ -90,7 +90,7 @@ CUSTOM = (Path(__file__).parent / "shelf_flavor.py").read_text("utf-8")
 
 
 def test_custom_flavors_are_known(
-    shipped_registry: FlavorRegistry, zenml: RealZenML, opened_zenml: ZenMLStore, tmp_path: Path
+    shipped_catalog: Catalog, zenml: RealZenML, opened_zenml: ZenMLStore, tmp_path: Path
 ):
     project = zenml.in_folder(tmp_path / "project")
     (project.work / "shelf.py").write_text(CUSTOM)
@@ -106,14 +106,14 @@ def test_custom_flavors_are_known(
     assert list(flavor.parameters) == ["width", "password"]
     assert flavor.parameters["password"].sensitive
 
-    trusting = project.open(shipped_registry, import_root=project.work)
+    trusting = project.open(shipped_catalog, import_root=project.work)
     try:
         flavor = trusting.flavors().load("model_registry", "shelf")
         assert flavor is not None
         assert flavor.parameters["width"].description == "How wide the shelf is."
         assert "shelf" in flavor.description
-        registry = FlavorRegistry([trusting.flavors()])
-        assert registry.flavor("model_registry", "shelf") == flavor
+        catalog = Catalog([trusting.flavors()])
+        assert catalog.flavor("model_registry", "shelf") == flavor
         made = trusting.create_component("model_registry", "mine", "shelf", {"width": "3"})
         assert made.configuration == {"width": 3}
     finally:
@@ -121,9 +121,9 @@ def test_custom_flavors_are_known(
 
 
 def test_all_flavors_of_another_version_are_read(
-    tmp_path: Path, shipped_registry: FlavorRegistry, zenml: RealZenML
+    tmp_path: Path, shipped_catalog: Catalog, zenml: RealZenML
 ):
-    store = zenml.open(shipped_registry)
+    store = zenml.open(shipped_catalog)
     store._bundled = None  # pyright: ignore[reportPrivateUsage]
     store._cache = FlavorCache(tmp_path)  # pyright: ignore[reportPrivateUsage]
     try:
@@ -135,19 +135,19 @@ def test_all_flavors_of_another_version_are_read(
         assert kept.stat().st_ino == written
     finally:
         store.close()
-    known = shipped_registry.flavors("orchestrator")
+    known = shipped_catalog.flavors("orchestrator")
     assert {s.name for s in known} <= {n for t, n in source.summaries if t == "orchestrator"}
     loaded = source.load("artifact_store", "s3")
-    assert loaded == shipped_registry.flavor("artifact_store", "s3")
+    assert loaded == shipped_catalog.flavor("artifact_store", "s3")
 
 
 def test_the_repository_has_an_active_stack_of_its_own(
-    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML, tmp_path: Path
+    store: ZenMLStore, shipped_catalog: Catalog, zenml: RealZenML, tmp_path: Path
 ):
     repository = zenml.in_folder(tmp_path / "repository")
     assert repository.cli("init").returncode == 0
     store.create_stack("mine", [LOCAL, DISK])
-    inside = zenml.in_folder(repository.work / "sub").open(shipped_registry)
+    inside = zenml.in_folder(repository.work / "sub").open(shipped_catalog)
     try:
         inside.activate("mine")
         assert inside.info().active_from == "workspace"
@@ -169,10 +169,10 @@ def test_what_others_do_is_noticed(store: ZenMLStore, zenml: RealZenML):
 
 
 def test_the_environment_may_decide_which_stack_is_active(
-    store: ZenMLStore, shipped_registry: FlavorRegistry, zenml: RealZenML
+    store: ZenMLStore, shipped_catalog: Catalog, zenml: RealZenML
 ):
     made = store.create_stack("mine", [LOCAL, DISK])
-    other = zenml.with_variables(ZENML_ACTIVE_STACK_ID=made.id).open(shipped_registry)
+    other = zenml.with_variables(ZENML_ACTIVE_STACK_ID=made.id).open(shipped_catalog)
     try:
         assert other.active() == made
         assert other.info().active_from == "environment"
@@ -212,17 +212,15 @@ def test_a_step_that_fails_late_undoes_the_earlier_ones(store: ZenMLStore):
     assert store.snapshot() == before
 
 
-def test_a_worker_that_is_killed_is_started_again(
-    store: ZenMLStore, shipped_registry: FlavorRegistry
-):
+def test_a_worker_that_is_killed_is_started_again(store: ZenMLStore, shipped_catalog: Catalog):
     pid = store.worker._process._popen.pid  # type: ignore[union-attr]  # pyright: ignore
-    plan = plan_text(stack_file(), store, shipped_registry)
+    plan = plan_text(stack_file(), store, shipped_catalog)
     os.kill(pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
     with suppress(ZenMLStopped):  # unless it is noticed before the call
         store.worker.call("snapshot")
     apply(plan, store)
     assert store.worker.starts > 1
-    assert plan_text(stack_file(), store, shipped_registry).is_empty
+    assert plan_text(stack_file(), store, shipped_catalog).is_empty
 
 
 def test_secrets_of_a_custom_name_are_not_in_messages(store: ZenMLStore):
@@ -241,9 +239,9 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def test_an_unreachable_server(shipped_registry: FlavorRegistry, tmp_path: Path):
+def test_an_unreachable_server(shipped_catalog: Catalog, tmp_path: Path):
     url = f"http://127.0.0.1:{free_port()}"
-    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_registry)
+    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_catalog)
     try:
         with pytest.raises(ZenMLUnreachable, match="cannot be reached"):
             store.stacks()
@@ -253,7 +251,7 @@ def test_an_unreachable_server(shipped_registry: FlavorRegistry, tmp_path: Path)
 
 @pytest.mark.parametrize(("status", "kind"), [(401, ZenMLUnauthorized), (500, ZenMLError)])
 def test_a_server_that_refuses(
-    shipped_registry: FlavorRegistry, status: int, kind: type[StoreError], tmp_path: Path
+    shipped_catalog: Catalog, status: int, kind: type[StoreError], tmp_path: Path
 ):
     class Handler(BaseHTTPRequestHandler):
         def answer(self) -> None:
@@ -268,7 +266,7 @@ def test_a_server_that_refuses(
     server = HTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
-    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_registry)
+    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_catalog)
     try:
         with pytest.raises(kind):
             store.stacks()
@@ -278,7 +276,7 @@ def test_a_server_that_refuses(
         server.server_close()
 
 
-def test_a_server_that_is_slow_holds_nobody_up(shipped_registry: FlavorRegistry, tmp_path: Path):
+def test_a_server_that_is_slow_holds_nobody_up(shipped_catalog: Catalog, tmp_path: Path):
     asked, over = threading.Event(), threading.Event()
 
     class Handler(BaseHTTPRequestHandler):
@@ -295,7 +293,7 @@ def test_a_server_that_is_slow_holds_nobody_up(shipped_registry: FlavorRegistry,
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     url = f"http://127.0.0.1:{server.server_port}"
-    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_registry)
+    store = RealZenML.at(tmp_path, ZENML_STORE_URL=url).open(shipped_catalog)
     cancellation = Cancellation()
     outcome: list[object] = []
 
@@ -321,7 +319,7 @@ def test_a_server_that_is_slow_holds_nobody_up(shipped_registry: FlavorRegistry,
         server.server_close()
 
 
-def test_a_login_that_has_expired(tmp_path: Path, shipped_registry: FlavorRegistry):
+def test_a_login_that_has_expired(tmp_path: Path, shipped_catalog: Catalog):
     with running_server(tmp_path / "server", "OAUTH2_PASSWORD_BEARER") as server:
         expired = RealZenML.at(tmp_path, ZENML_STORE_URL=server.url)
         code = (
@@ -335,7 +333,7 @@ def test_a_login_that_has_expired(tmp_path: Path, shipped_registry: FlavorRegist
         )
         done = subprocess.run([PYTHON, "-c", code], env=expired.environment, check=False)
         assert done.returncode == 0
-        store = expired.open(shipped_registry)
+        store = expired.open(shipped_catalog)
         try:
             for _ in range(2):
                 with pytest.raises(ZenMLUnauthorized, match="zenml login"):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.zenml import ZenMLStore
 from tests.stores.contract import StoreContract
@@ -19,10 +19,10 @@ pytestmark = list(NEEDS_ZENML)
 def served_zenml(
     tmp_path_factory: pytest.TempPathFactory,
     zenml_server: ZenMLServer,
-    shipped_registry: FlavorRegistry,
+    shipped_catalog: Catalog,
 ) -> Iterator[ZenMLStore]:
     zenml = RealZenML.at(tmp_path_factory.mktemp("served"), ZENML_STORE_URL=zenml_server.url)
-    store = zenml.open(shipped_registry)
+    store = zenml.open(shipped_catalog)
     yield store
     store.close()
 

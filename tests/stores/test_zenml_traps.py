@@ -11,7 +11,7 @@ from textwrap import dedent
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
@@ -44,14 +44,12 @@ def imports(zenml: RealZenML, text: str) -> bool:
 SAME_NAME_OTHER_FLAVOR = imported("prod", Entry("orchestrator", "default", "kubernetes"))
 
 
-def test_same_name_and_other_flavor(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
-):
+def test_same_name_and_other_flavor(store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog):
     assert imports(zenml, SAME_NAME_OTHER_FLAVOR)
     assert store.stack("prod").of_type("orchestrator")[0].flavor == "local"  # fell in
 
     empty(store)
-    plan = plan_text(SAME_NAME_OTHER_FLAVOR, store, shipped_registry)
+    plan = plan_text(SAME_NAME_OTHER_FLAVOR, store, shipped_catalog)
     assert "registered with flavor local" in plan.conflicts[0]
     with pytest.raises(NotPlannable):
         apply(plan, store)
@@ -61,15 +59,13 @@ def test_same_name_and_other_flavor(
 BEGINNING_OF_A_NAME = imported("dev", Entry("orchestrator", "k8", "kubernetes"))
 
 
-def test_a_name_that_begins_another(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
-):
+def test_a_name_that_begins_another(store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog):
     store.create_component("orchestrator", "k8s", "kubernetes", {})
     assert imports(zenml, BEGINNING_OF_A_NAME)
     assert store.stack("dev").of_type("orchestrator")[0].name == "k8s"  # fell in
 
     store.delete_stack("dev")
-    plan = plan_text(BEGINNING_OF_A_NAME, store, shipped_registry)
+    plan = plan_text(BEGINNING_OF_A_NAME, store, shipped_catalog)
     assert {c.name: c.action for c in plan.components} == {
         "k8": Action.CREATE,
         "default": Action.REUSE,
@@ -86,12 +82,12 @@ REFUSED_AT_THE_END = imported(
 
 
 def test_names_that_are_taken_for_the_beginning_of_another(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
+    store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog
 ):
     created = store.create_component("orchestrator", "k8s-prod", "local", {})
     for name in ("K8S", "k8s_", "%prod", created.id[:8]):
         text = imported("dev", Entry("orchestrator", f'"{name}"', "local"))
-        found = check_text(text, None, shipped_registry, read_store(store))
+        found = check_text(text, None, shipped_catalog, read_store(store))
         assert [one.code for one in found if one.store] == ["name-taken"]
         assert imports(zenml, text)
         assert names(store.stack("dev").of_type("orchestrator")) == ["k8s-prod"]
@@ -129,25 +125,23 @@ SEARCHES = imported(
 
 
 def test_only_stacks_are_searched_for(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
+    store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog
 ):
     assert not imports(zenml, SEARCHES)
     assert imports(zenml, SEARCHES.replace('"contains:def"', "demo", 1))
     assert names(store.stack("demo").components) == ["contains:def", "in:a"]
 
     empty(store)
-    apply(plan_text(SEARCHES, store, shipped_registry), store)  # here names are names
+    apply(plan_text(SEARCHES, store, shipped_catalog), store)  # here names are names
     assert names(store.stacks()) == ["contains:def", "default"]
 
 
-def test_a_refusal_leaves_orphans(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
-):
+def test_a_refusal_leaves_orphans(store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog):
     assert not imports(zenml, REFUSED_AT_THE_END)
     assert names(store.components("orchestrator")) == ["default", "k8s"]  # fell in
 
     empty(store)
-    plan = plan_text(REFUSED_AT_THE_END, store, shipped_registry)
+    plan = plan_text(REFUSED_AT_THE_END, store, shipped_catalog)
     assert [finding.code for finding in plan.findings] == ["unknown-parameter"]
     with pytest.raises(NotPlannable):
         apply(plan, store)
@@ -193,7 +187,7 @@ def test_copying_drops_environment_and_secrets(store: ZenMLStore, zenml: RealZen
 
 
 def test_zenml_imports_what_is_exported_here(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
+    store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog
 ):
     configuration = {
         "path": "s3://data",
@@ -210,14 +204,14 @@ def test_zenml_imports_what_is_exported_here(
     stack = store.stack("no")
     assert stack.of_type("artifact_store")[0].name == "1_000"
     assert stack.of_type("artifact_store")[0].configuration == configuration
-    assert plan_text(text, store, shipped_registry).is_empty
+    assert plan_text(text, store, shipped_catalog).is_empty
 
 
 def test_what_zenml_exports_plans_nothing(
-    store: ZenMLStore, zenml: RealZenML, shipped_registry: FlavorRegistry
+    store: ZenMLStore, zenml: RealZenML, shipped_catalog: Catalog
 ):
-    apply(plan_text(stack_file(), store, shipped_registry), store)
+    apply(plan_text(stack_file(), store, shipped_catalog), store)
     done = zenml.cli("stack", "export", "prod", "out.yaml")
     assert done.returncode == 0, done.stderr
     text = (zenml.work / "out.yaml").read_text(encoding="utf-8")
-    assert plan_text(text, store, shipped_registry).is_empty
+    assert plan_text(text, store, shipped_catalog).is_empty

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stackls_core.analysis.analyze import analyze
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.stack_file.view import parse_stack_file
@@ -23,6 +23,7 @@ from stackls_server.features.references import references
 from stackls_server.features.rename import rename
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import Location, WorkspaceIndex, index_text
+from tests.support.catalog import tiny_catalog
 from tests.support.markers import (
     Annotation,
     Fixture,
@@ -30,21 +31,20 @@ from tests.support.markers import (
     parse_fixture,
     render_annotations,
 )
-from tests.support.registry import tiny_registry
 
-REGISTRY = tiny_registry()
+CATALOG = tiny_catalog()
 
 
 def find(
-    marked: str, registry: FlavorRegistry = REGISTRY, known: KnownStore | None = None
+    marked: str, catalog: Catalog = CATALOG, known: KnownStore | None = None
 ) -> tuple[str, list[Finding]]:
     """The text without its marks, and its findings."""
     text = parse_fixture(marked).text
-    return text, check_text(text, None, registry, known)
+    return text, check_text(text, None, catalog, known)
 
 
 def check_diagnostics(
-    marked: str, registry: FlavorRegistry = REGISTRY, known: KnownStore | None = None
+    marked: str, catalog: Catalog = CATALOG, known: KnownStore | None = None
 ) -> None:
     """Exactly the annotated findings are reported: ``error[code] part of the message``.
 
@@ -52,7 +52,7 @@ def check_diagnostics(
     """
     __tracebackhide__ = True
     fixture = parse_fixture(marked)
-    findings = check_text(fixture.text, None, registry, known)
+    findings = check_text(fixture.text, None, catalog, known)
     found = [_annotation(fixture.text, finding) for finding in findings]
     expected = list(fixture.annotations)
     matched = len(found) == len(expected) and all(
@@ -78,9 +78,9 @@ def _label_matches(expected: str, found: str) -> bool:
     return found.startswith(code) and part in found
 
 
-def fixes_of(marked: str, registry: FlavorRegistry = REGISTRY) -> tuple[str, list[Fix]]:
+def fixes_of(marked: str, catalog: Catalog = CATALOG) -> tuple[str, list[Fix]]:
     """The text and all fixes that are offered for it."""
-    text, findings = find(marked, registry)
+    text, findings = find(marked, catalog)
     return text, [fix for finding in findings for fix in finding.fixes]
 
 
@@ -94,21 +94,21 @@ def check_fix(before: str, after: str, *, title: str | None = None) -> None:
     assert apply_edits(text, chosen[0].edits) == parse_fixture(after).text
 
 
-def snapshot_of(marked: str, registry: FlavorRegistry = REGISTRY) -> tuple[Snapshot, int]:
+def snapshot_of(marked: str, catalog: Catalog = CATALOG) -> tuple[Snapshot, int]:
     """A snapshot of a stack file, and where the cursor is."""
     fixture = parse_fixture(marked)
-    return Snapshot(fixture.text, registry, "demo.stack.yaml"), fixture.cursor
+    return Snapshot(fixture.text, catalog, "demo.stack.yaml"), fixture.cursor
 
 
-def completions(marked: str, registry: FlavorRegistry = REGISTRY) -> list[Completion]:
+def completions(marked: str, catalog: Catalog = CATALOG) -> list[Completion]:
     """What is offered at the cursor."""
-    snapshot, offset = snapshot_of(marked, registry)
+    snapshot, offset = snapshot_of(marked, catalog)
     return complete(snapshot, offset)
 
 
-def labels(marked: str, registry: FlavorRegistry = REGISTRY) -> list[str]:
+def labels(marked: str, catalog: Catalog = CATALOG) -> list[str]:
     """The labels of what is offered, skeletons left out."""
-    offered = completions(marked, registry)
+    offered = completions(marked, catalog)
     return [item.label for item in offered if item.kind is not ItemKind.SKELETON]
 
 
@@ -138,16 +138,16 @@ def accepted(text: str, item: Completion, *, snippets: bool = False) -> str:
     return apply_edits(text, edits)
 
 
-def hover_text(marked: str, registry: FlavorRegistry = REGISTRY) -> str | None:
+def hover_text(marked: str, catalog: Catalog = CATALOG) -> str | None:
     """The Markdown that hovering at the cursor shows."""
-    snapshot, offset = snapshot_of(marked, registry)
+    snapshot, offset = snapshot_of(marked, catalog)
     found = hover(snapshot, offset)
     return found.markdown if found is not None else None
 
 
-def reanalysed(text: str, registry: FlavorRegistry = REGISTRY) -> list[Finding]:
+def reanalysed(text: str, catalog: Catalog = CATALOG) -> list[Finding]:
     """The findings of a text without marks."""
-    return analyze(parse_stack_file(text), STACK_FILE.rules, registry)
+    return analyze(parse_stack_file(text), STACK_FILE.rules, catalog)
 
 
 # --- several files ------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def index_of(files: dict[str, Fixture]) -> WorkspaceIndex:
 def at_cursor(files: dict[str, Fixture]) -> tuple[str, Snapshot, int]:
     """The URI, a snapshot and the offset of the only cursor in some files."""
     ((uri, fixture),) = ((uri, one) for uri, one in files.items() if one.cursors)
-    return uri, Snapshot(fixture.text, REGISTRY, uri.removeprefix("file://")), fixture.cursor
+    return uri, Snapshot(fixture.text, CATALOG, uri.removeprefix("file://")), fixture.cursor
 
 
 def check_definition(marked: str) -> None:
@@ -194,7 +194,7 @@ def check_highlights(marked: str) -> None:
     """What is highlighted with the cursor where it is is annotated with what each place is."""
     __tracebackhide__ = True
     fixture = parse_fixture(marked)
-    snapshot = Snapshot(fixture.text, REGISTRY, "demo.yaml")
+    snapshot = Snapshot(fixture.text, CATALOG, "demo.yaml")
     found = [
         replace(_place(Location("", snapshot.lines, one.span)), label=one.kind.value)
         for one in highlights(snapshot, fixture.cursor)

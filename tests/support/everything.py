@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stackls_core.analysis.analyze import Memo
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.hidden_spans import hidden_spans
 from stackls_core.documents.kinds import kind_of
 from stackls_core.documents.stack_file.kind import STACK_FILE
@@ -50,7 +50,7 @@ def read_text(path: Path) -> str:
 def ask_everything(
     text: str,
     offset: int,
-    registry: FlavorRegistry,
+    catalog: Catalog,
     memo: Memo | None = None,
     *,
     navigate: bool = True,
@@ -61,17 +61,17 @@ def ask_everything(
     ``navigate``, what leads around the text is left out.
     """
     kind_of(LineIndex(text))
-    snapshot = Snapshot(text, registry, PATH)
+    snapshot = Snapshot(text, catalog, PATH)
     findings = diagnose(snapshot, memo)
     check_findings(text, findings)
     check_findings(text, diagnose(replace(snapshot, known=known_store()), memo))
-    STACK_FILE.place(cursor_at(snapshot.lines, offset, STACK_FILE.blocks), registry)
+    STACK_FILE.place(cursor_at(snapshot.lines, offset, STACK_FILE.blocks), catalog)
     for item in complete(snapshot, offset):
         assert _is_within(item.span, text)
         if item.documentation is not None and item.rank.endswith("0"):
             document(item.documentation, snapshot)
     end = 0
-    for span in hidden_spans(snapshot.view, registry):
+    for span in hidden_spans(snapshot.view, catalog):
         assert end <= span.start < span.end <= len(text)
         end = span.end
     found = hover(snapshot, offset)

@@ -9,14 +9,14 @@ from pathlib import Path
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import SecretInfo
 from stackls_core.stores.local import LocalStore
-from tests.support.registry import tiny_registry
+from tests.support.catalog import tiny_catalog
 
 
 @lru_cache(maxsize=1)
 def known_store() -> KnownStore:
     """A registry as a server has seen it: two components, two secrets, an integration missing."""
     with tempfile.TemporaryDirectory() as folder:
-        store = LocalStore(tiny_registry, Path(folder) / "stacks.db")
+        store = LocalStore(tiny_catalog, Path(folder) / "stacks.db")
         store.create_component("orchestrator", "harbor", "local", {})
         store.create_component("orchestrator", "desk", "local", {})
         secrets = (SecretInfo("aws", ("key", "token")), SecretInfo("odd", ()))

@@ -1,4 +1,4 @@
-"""Stack files with mistakes in all kinds of layouts, for the tiny registry."""
+"""Stack files with mistakes in all kinds of layouts, for the tiny catalog."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.model import DEFAULT_NAME
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.zenml import ZenMLStore
@@ -83,12 +83,12 @@ class RealZenML:
         """The same one, used with further variables."""
         return replace(self, environment={**self.environment, **variables})
 
-    def open(self, registry: FlavorRegistry, import_root: Path | None = None) -> ZenMLStore:
+    def open(self, catalog: Catalog, import_root: Path | None = None) -> ZenMLStore:
         """Our store on it."""
         command = serve_command(PYTHON, self.work, import_root)
         worker = Worker(command, environment=self.environment, start_seconds=START_SECONDS)
         worker.ready(START_SECONDS)
-        return ZenMLStore(worker, PYTHON, lambda: registry, call_seconds=60)
+        return ZenMLStore(worker, PYTHON, lambda: catalog, call_seconds=60)
 
     def cli(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """ZenML's own command line, without a terminal."""
@@ -191,9 +191,9 @@ def zenml_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ZenMLServ
 
 
 @pytest.fixture(scope="module")
-def opened_zenml(zenml: RealZenML, shipped_registry: FlavorRegistry) -> Iterator[ZenMLStore]:
+def opened_zenml(zenml: RealZenML, shipped_catalog: Catalog) -> Iterator[ZenMLStore]:
     """Our store on the ZenML of a module, as the test before left it."""
-    store = zenml.open(shipped_registry)
+    store = zenml.open(shipped_catalog)
     store.snapshot()
     yield store
     store.close()

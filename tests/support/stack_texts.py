@@ -8,7 +8,7 @@ from __future__ import annotations
 from itertools import groupby
 from typing import NamedTuple
 
-from tests.support.registry import VERSION
+from tests.support.catalog import VERSION
 
 
 class Entry(NamedTuple):

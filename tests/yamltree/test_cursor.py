@@ -9,7 +9,7 @@ from stackls_core.documents.stack_file.place import COMPONENT_KEY, TOP_KEY, TYPE
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_core.yamltree.cursor.paths import ITEM
-from tests.support.checks import REGISTRY
+from tests.support.checks import CATALOG
 from tests.support.markers import parse_fixture
 
 _KINDS = {TOP_KEY: "top key", TYPE_KEY: "type key", COMPONENT_KEY: "component key"}
@@ -32,7 +32,7 @@ def place(marked: str) -> str:
     ``parameter key orchestrator/harbor at mounts[] 'pa' of 'path'``
     """
     text, cursor = classify(marked)
-    found = STACK_FILE.place(cursor, REGISTRY)
+    found = STACK_FILE.place(cursor, CATALOG)
     if found.role is Role.NOTHING:
         return "nowhere"
     names = found.names

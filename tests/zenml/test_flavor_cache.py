@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.paths import cache_folder
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml import flavor_cache
@@ -175,41 +175,41 @@ class Asked:
         return {"zenml_version": self.version, "flavors": [*shipped, CUSTOM], "skipped": []}
 
 
-def flavors_of(asked: Asked, cache: FlavorCache | None, registry: FlavorRegistry) -> set[str]:
+def flavors_of(asked: Asked, cache: FlavorCache | None, catalog: Catalog) -> set[str]:
     worker: Any = asked
-    store = ZenMLStore(worker, "/venv/bin/python", lambda: registry, cache=cache)
+    store = ZenMLStore(worker, "/venv/bin/python", lambda: catalog, cache=cache)
     return {name for _, name in store.flavors().summaries}
 
 
 ALL = {"local", "s3", "mine"}
 
 
-def test_shipped_flavors_are_read_once(cache: FlavorCache, shipped_registry: FlavorRegistry):
+def test_shipped_flavors_are_read_once(cache: FlavorCache, shipped_catalog: Catalog):
     asked = Asked()
     for _ in range(2):
-        assert flavors_of(asked, cache, shipped_registry) == ALL
-    assert asked.known == [shipped_registry.zenml_version, "0.94.0"]
+        assert flavors_of(asked, cache, shipped_catalog) == ALL
+    assert asked.known == [shipped_catalog.zenml_version, "0.94.0"]
     other = Asked(fingerprint="f2")
-    assert flavors_of(other, cache, shipped_registry) == ALL
-    assert other.known == [shipped_registry.zenml_version]
+    assert flavors_of(other, cache, shipped_catalog) == ALL
+    assert other.known == [shipped_catalog.zenml_version]
 
 
 def test_the_bundled_version_needs_no_cache(
-    cache: FlavorCache, folder: Path, shipped_registry: FlavorRegistry
+    cache: FlavorCache, folder: Path, shipped_catalog: Catalog
 ):
-    asked = Asked(shipped_registry.zenml_version)
-    assert flavors_of(asked, cache, shipped_registry) == {"mine"}
+    asked = Asked(shipped_catalog.zenml_version)
+    assert flavors_of(asked, cache, shipped_catalog) == {"mine"}
     assert not folder.exists()
 
 
 @pytest.mark.parametrize("has_cache", [True, False])
 def test_without_a_fingerprint_all_is_read(
-    cache: FlavorCache, shipped_registry: FlavorRegistry, has_cache: bool
+    cache: FlavorCache, shipped_catalog: Catalog, has_cache: bool
 ):
     asked = Asked(fingerprint=None)
     for _ in range(2):
-        assert flavors_of(asked, cache if has_cache else None, shipped_registry) == ALL
-    assert asked.known == [shipped_registry.zenml_version] * 2
+        assert flavors_of(asked, cache if has_cache else None, shipped_catalog) == ALL
+    assert asked.known == [shipped_catalog.zenml_version] * 2
 
 
 def test_the_fingerprint_changes_with_what_is_installed(tmp_path: Path):

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stackls_core.analysis.all_rules import BY_CODE, rules_for
 from stackls_core.analysis.ignores import apply_ignores
 from stackls_core.analysis.rules import yaml_surprise
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.rule import AnyRule, AnySection, Context, Part
 from stackls_core.documents.view import View
 from stackls_core.findings import MAX_FINDINGS, Finding, Severity
@@ -67,7 +67,7 @@ class Memo:
     findings: dict[_Key, tuple[Finding, ...]] = field(
         default_factory=dict[_Key, tuple[Finding, ...]]
     )
-    registry: FlavorRegistry | None = None
+    catalog: Catalog | None = None
     rules: tuple[AnyRule, ...] = ()
     line_break: str = ""
     """The file's own, which fixes that add lines use."""
@@ -77,27 +77,27 @@ class Memo:
 def analyze(
     view: View,
     rules: tuple[AnyRule, ...],
-    registry: FlavorRegistry,
+    catalog: Catalog,
     memo: Memo | None = None,
     known: KnownStore | None = None,
 ) -> list[Finding]:
     """All findings of a document, each once, sorted by place. Never raises on what is in it.
 
     ``rules`` are those of its kind. With a ``known`` store, also what only that can know: names
-    that are taken, secrets that are missing. Raises `CatalogError` when the registry cannot read a
+    that are taken, secrets that are missing. Raises `CatalogError` when the catalog cannot read a
     flavor that the document uses.
     """
     if memo is None:
         memo = Memo()
     line_break = line_break_of(view.text)
-    if memo.registry is not registry or memo.line_break != line_break or memo.rules is not rules:
-        memo.findings, memo.registry = {}, registry
+    if memo.catalog is not catalog or memo.line_break != line_break or memo.rules is not rules:
+        memo.findings, memo.catalog = {}, catalog
         memo.line_break, memo.rules = line_break, rules
     applied, document = _rules_of(rules), view.document
     found: list[Finding] = []
     kept: dict[_Key, tuple[Finding, ...]] = {}
     apart: set[int] = set()
-    sections = list(view.sections(registry))
+    sections = list(view.sections(catalog))
     for section in sections:
         if len(found) >= MAX_FINDINGS or (document.is_damaged and _is_damaged(section, document)):
             continue
@@ -119,7 +119,7 @@ def analyze(
     found.extend(applied.of_part(Part(document, document.root, frozenset(apart))))
     if known is not None and known.verdicts:
         found = _without_overruled(found, sections, known, applied.about_sections)
-    whole = Context(view, registry, sections, known)
+    whole = Context(view, catalog, sections, known)
     for check in applied.checks:
         found.extend(check(whole))
     found = _without_echoes(_first_only(found, applied.once))

@@ -24,7 +24,7 @@ class CatalogError(Exception):
     """The catalog is missing or cannot be read; the message says what to do about it."""
 
 
-class Catalog:
+class CatalogFolder:
     """Flavors of one ZenML release, read from a folder on first use."""
 
     def __init__(self, folder: Path, index: Mapping[str, Any]) -> None:
@@ -56,7 +56,7 @@ class Catalog:
         return self._flavors[key]
 
 
-def open_catalog(folder: Path = BUNDLED_CATALOG) -> Catalog:
+def open_folder(folder: Path = BUNDLED_CATALOG) -> CatalogFolder:
     """The catalog in ``folder``. Raises `CatalogError` where there is none that can be read."""
     path = folder / "index.json"
     if not path.is_file():
@@ -68,7 +68,7 @@ def open_catalog(folder: Path = BUNDLED_CATALOG) -> Catalog:
             f"{_REMEDY}"
         )
     try:
-        return Catalog(folder, index)
+        return CatalogFolder(folder, index)
     except (KeyError, TypeError) as error:
         raise CatalogError(
             f"The flavor catalog {path} is incomplete ({error}). {_REMEDY}"

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import Enum
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.model import Flavor
 from stackls_core.documents.place import Place
 from stackls_core.documents.snippets import escape_snippet
@@ -80,7 +80,7 @@ class Request:
     document: str
     lines: LineIndex
     path: str | None
-    registry: FlavorRegistry
+    catalog: Catalog
     known: KnownStore | None
     offset: int
     cursor: Cursor

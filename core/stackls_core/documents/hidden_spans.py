@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.section import Section
 from stackls_core.documents.view import View
 from stackls_core.documents.written_parameters import written_parameters
@@ -29,7 +29,7 @@ _NAMES_IN_SECRETS = ("name", "key")
 """Beside a secret in a mapping, these say which one is meant."""
 
 
-def hidden_spans(view: View, registry: FlavorRegistry) -> list[Span]:
+def hidden_spans(view: View, catalog: Catalog) -> list[Span]:
     """Where values stand that are, or hold, a secret, in the order of the text.
 
     References to secrets, placeholders and switches are no secrets. A value that an alias brings in
@@ -43,10 +43,10 @@ def hidden_spans(view: View, registry: FlavorRegistry) -> list[Span]:
             secrets += _under_secret_keys(node)
         elif isinstance(node, Scalar) and holds_secret(node.value):
             found.add(node.span)
-    for entry, parameter in written_parameters(view, registry):
+    for entry, parameter in written_parameters(view, catalog):
         if parameter.sensitive:
             secrets.append(entry.value)
-    for section in view.sections(registry):
+    for section in view.sections(catalog):
         secrets += _beside_or_misspelt(section)
     # an alias may bring the same value in many times
     for node in {id(node): node for node in map(resolve, secrets)}.values():

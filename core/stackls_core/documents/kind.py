@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.completion import Completion, DocumentationKey, Request
 from stackls_core.documents.place import Place
 from stackls_core.documents.rule import AnyRule
@@ -27,7 +27,7 @@ class Special:
     """
 
     offers: Callable[[Request], Iterable[Completion]]
-    describe: Callable[[Place, str, FlavorRegistry], str]
+    describe: Callable[[Place, str, Catalog], str]
     opens_by_itself: bool = True
 
 
@@ -67,14 +67,14 @@ class DocumentKind(Protocol):
         """What it makes of a tree. Never raises."""
         ...
 
-    def place(self, cursor: Cursor, registry: FlavorRegistry) -> Place:
+    def place(self, cursor: Cursor, catalog: Catalog) -> Place:
         """What the place of the cursor means; from lines alone."""
         ...
 
-    def owner(self, key: tuple[str, ...], registry: FlavorRegistry) -> Owner | None:
+    def owner(self, key: tuple[str, ...], catalog: Catalog) -> Owner | None:
         """The owner of that key. Raises `CatalogError`."""
         ...
 
-    def documentation(self, key: DocumentationKey, registry: FlavorRegistry) -> str:
+    def documentation(self, key: DocumentationKey, catalog: Catalog) -> str:
         """The Markdown that belongs to what a `Special` offered."""
         ...

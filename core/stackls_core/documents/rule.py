@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.section import Section
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding, Fix, Related, Severity, Tag, bounded
@@ -27,7 +27,7 @@ class Context(Generic[V, S]):
     """A document with all of its sections, and what is known around it."""
 
     view: V
-    registry: FlavorRegistry
+    catalog: Catalog
     sections: list[S]
     known: KnownStore | None = None
     """The registry as it was seen last, where there is one."""

@@ -8,7 +8,7 @@ from enum import Enum
 from functools import cached_property
 from typing import Any
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.section import Section
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
@@ -112,9 +112,9 @@ class View:
         del offset
         return True
 
-    def sections(self, registry: FlavorRegistry) -> Iterable[Section[Any]]:
+    def sections(self, catalog: Catalog) -> Iterable[Section[Any]]:
         """The sections, in the order of the text. Raises `CatalogError`."""
-        del registry
+        del catalog
         return ()
 
     def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
@@ -133,9 +133,9 @@ class View:
         """The edits that rename what has the key of ``target``. Raises `RenameRefused`."""
         raise RenameRefused(f"{target.name} cannot be renamed to {new_name}.")
 
-    def links(self, registry: FlavorRegistry) -> Iterator[Link]:
+    def links(self, catalog: Catalog) -> Iterator[Link]:
         """Links to documentation."""
-        del registry
+        del catalog
         return iter(())
 
     def rewrites(self, offset: int) -> list[Fix]:

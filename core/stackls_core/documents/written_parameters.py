@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.view import View
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Sequence, effective_entries, resolve
 
 
-def written_parameters(view: View, registry: FlavorRegistry) -> Iterator[tuple[Entry, Parameter]]:
+def written_parameters(view: View, catalog: Catalog) -> Iterator[tuple[Entry, Parameter]]:
     """Every entry of a section whose key is a parameter of the section's owner.
 
     An entry that an alias or a merge key brings into several sections comes once for each of
     its meanings.
     """
     seen: set[tuple[int, int]] = set()
-    for section in view.sections(registry):
+    for section in view.sections(catalog):
         owner = section.owner
         if section.body is not None and owner is not None:
             key = id(owner.facts) if owner.facts is not None else id(owner)

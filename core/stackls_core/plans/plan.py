@@ -13,8 +13,8 @@ from enum import Enum
 from typing import Any, cast
 
 from stackls_core.analysis.analyze import analyze
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import label_of
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.view import StackFileView, parse_stack_file
@@ -125,7 +125,7 @@ def digest_of(text: str) -> str:
 def plan_text(
     text: str,
     store: StackStore,
-    registry: FlavorRegistry,
+    catalog: Catalog,
     *,
     variables: Mapping[str, str] | None = None,
     stack_name: str | None = None,
@@ -136,13 +136,13 @@ def plan_text(
     """
     expansion = expand(text, variables)
     file = parse_stack_file(expansion.text)
-    return plan(file, store, registry, expansion=expansion, stack_name=stack_name)
+    return plan(file, store, catalog, expansion=expansion, stack_name=stack_name)
 
 
 def plan(
     file: StackFileView,
     store: StackStore,
-    registry: FlavorRegistry,
+    catalog: Catalog,
     *,
     expansion: Expansion | None = None,
     stack_name: str | None = None,
@@ -159,14 +159,14 @@ def plan(
     is_unread = file.document.is_too_long
     findings = tuple(
         replace(finding, span=expansion.span_in_original(finding.span), fixes=(), related=())
-        for finding in analyze(file, STACK_FILE.rules, registry)
+        for finding in analyze(file, STACK_FILE.rules, catalog)
         if finding.severity is Severity.ERROR or is_unread
     )
     name = stack_name or file.stack_name
     if findings or name is None:
         return Plan(None, (), findings, expansion.unresolved, digest)
     snapshot = store.snapshot()
-    planner = _Planner(snapshot, store, registry, expansion)
+    planner = _Planner(snapshot, store, catalog, expansion)
     for component in file.components:
         planner.add(component)
     stack = planner.stack(name)
@@ -189,12 +189,12 @@ class _Planner:
         self,
         snapshot: Snapshot,
         store: StackStore,
-        registry: FlavorRegistry,
+        catalog: Catalog,
         expansion: Expansion,
     ) -> None:
         self._snapshot = snapshot
         self._store = store
-        self._registry = registry
+        self._catalog = catalog
         self._expansion = expansion
         self._wanted: dict[tuple[str, str], tuple[str, Mapping[str, Any]]] = {}
         self.planned: list[PlannedComponent] = []
@@ -243,7 +243,7 @@ class _Planner:
             wanted = self._normalized(kind, flavor, configuration)
         except (InvalidConfiguration, UnknownFlavor) as error:
             return conflict(str(error))
-        known = self._registry.flavor(kind, flavor)
+        known = self._catalog.flavor(kind, flavor)
         if existing is None:
             self.changes.append(ExpectComponent(kind, name, None))
             # the store does its own conversions, once: what it keeps is then `wanted`

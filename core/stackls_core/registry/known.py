@@ -9,8 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
 from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
@@ -97,7 +97,7 @@ def with_integrations(known: KnownStore, store: StackStore, names: Sequence[str]
     return replace(known, installed=store.installed_integrations(names))
 
 
-def needed_integrations(registry: FlavorRegistry) -> list[str]:
+def needed_integrations(catalog: Catalog) -> list[str]:
     """The integrations that some flavor needs."""
-    summaries = (s for t in COMPONENT_TYPES for s in registry.flavors(t))
+    summaries = (s for t in COMPONENT_TYPES for s in catalog.flavors(t))
     return sorted({s.integration for s in summaries if s.integration is not None})

@@ -13,7 +13,7 @@ from stackls_core.catalog.component_types import label_of
 from stackls_core.registry.errors import AmbiguousReference, NotFound, UnknownFlavor
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.catalog.catalog import Catalog
 
 MIN_ID_PREFIX = 4
 """Shorter beginnings of ids are ignored: they are more likely to be mistyped names."""
@@ -77,10 +77,8 @@ def _not_found(reference: str, names: list[str], kind: str) -> tuple[str, str]:
     return missing, f"Did you mean {close}?" if close is not None else ""
 
 
-def unknown_flavor(
-    component_type: str, name: str, registry: FlavorRegistry | None
-) -> UnknownFlavor:
+def unknown_flavor(component_type: str, name: str, catalog: Catalog | None) -> UnknownFlavor:
     """The error for a flavor that the type does not have, with the one that was likely meant."""
-    meant = registry.nearest_flavor(component_type, name) if registry is not None else None
+    meant = catalog.nearest_flavor(component_type, name) if catalog is not None else None
     remedy = f"Did you mean {meant}?" if meant is not None and meant != name else ""
     return UnknownFlavor(f"The {label_of(component_type)} has no flavor {name}.", remedy)

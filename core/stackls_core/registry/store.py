@@ -27,7 +27,7 @@ from stackls_core.registry.model import (
 )
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.flavors import FlavorSource
+    from stackls_core.catalog.catalog import FlavorSource
 
 MakeEdit: TypeAlias = "Callable[[Snapshot], Edit]"
 """The edit to make of what is registered."""

@@ -27,7 +27,7 @@ from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_core.stores.database import BUSY_SECONDS, Database
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.catalog.catalog import Catalog
     from stackls_core.catalog.model import Flavor
 
 _GLOBAL = ""
@@ -90,7 +90,7 @@ class LocalStore(StackStore):
 
     def __init__(
         self,
-        registry: Callable[[], FlavorRegistry],
+        catalog: Callable[[], Catalog],
         path: Path | None = None,
         root: Path | None = None,
         busy_seconds: float = BUSY_SECONDS,
@@ -99,7 +99,7 @@ class LocalStore(StackStore):
 
         The registry is only asked for when a configuration has to be checked.
         """
-        self._registry = registry
+        self._catalog = catalog
         self._database = Database(path or default_database(), MIGRATIONS, busy_seconds)
         self._root = str(root.absolute()) if root is not None else _GLOBAL
 
@@ -120,7 +120,7 @@ class LocalStore(StackStore):
             kind="local",
             label="built-in registry",
             location=str(self.path),
-            zenml_version=self._registry().zenml_version,
+            zenml_version=self._catalog().zenml_version,
             active_from="workspace" if own else "global",
             watched=(str(self.path), f"{self.path}-wal"),
         )
@@ -134,7 +134,7 @@ class LocalStore(StackStore):
         """Do all of ``changes`` or none of them, in one transaction, which reads for itself."""
         del before
         if any(isinstance(change, (CreateComponent, UpdateComponent)) for change in changes):
-            self._registry()  # may take a moment, and nobody should wait for us meanwhile
+            self._catalog()  # may take a moment, and nobody should wait for us meanwhile
         with self._database.writing() as connection:
             former = after = self._load(connection)
             for change in changes:
@@ -162,10 +162,10 @@ class LocalStore(StackStore):
         return configurations.normalized(found, configuration)
 
     def _flavor(self, component_type: str, name: str) -> Flavor:
-        registry = self._registry()
-        found = registry.flavor(component_type, name)
+        catalog = self._catalog()
+        found = catalog.flavor(component_type, name)
         if found is None:
-            raise unknown_flavor(component_type, name, registry)
+            raise unknown_flavor(component_type, name, catalog)
         return found
 
     def _checked(self, snapshot: Snapshot, change: Change) -> Change:

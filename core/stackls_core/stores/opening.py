@@ -15,7 +15,7 @@ from stackls_core.stores.choices import CHOICES
 from stackls_core.zenml.trust import NOTHING, Trust
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.catalog.catalog import Catalog
     from stackls_core.stores.names import NameCache, Names
     from stackls_core.zenml.interpreter_check import Checker
     from stackls_core.zenml.interpreters import Candidate
@@ -46,12 +46,12 @@ class StoreContext:
 
 
 def open_store(
-    choice: str, registry: Callable[[], FlavorRegistry], context: StoreContext | None = None
+    choice: str, catalog: Callable[[], Catalog], context: StoreContext | None = None
 ) -> StackStore:
     """The store that one of `CHOICES` comes to.
 
     Nothing slow happens here except looking for an interpreter (about 50 ms each); ZenML is
-    started when the store is first used. ``registry`` is asked when a flavor has to be known.
+    started when the store is first used. ``catalog`` is asked when a flavor has to be known.
     Raises `ZenMLNotFound` for ``zenml`` without an interpreter, ``ValueError`` for another choice.
     """
     if choice not in CHOICES:
@@ -63,7 +63,7 @@ def open_store(
         if place is not None:
             for one in left_out:
                 context.left_out(one)
-            return kind.open(place, context, registry)
+            return kind.open(place, context, catalog)
     raise _no_zenml(context, left_out)
 
 
@@ -89,13 +89,11 @@ def _database(context: StoreContext, by_files: bool) -> str:
     return str(default_database(context.environment))
 
 
-def _open_local(
-    place: str, context: StoreContext, registry: Callable[[], FlavorRegistry]
-) -> StackStore:
+def _open_local(place: str, context: StoreContext, catalog: Callable[[], Catalog]) -> StackStore:
     # SQLite is not needed by those who only write files
     from stackls_core.stores.local import LocalStore
 
-    return LocalStore(registry, Path(place), context.root)
+    return LocalStore(catalog, Path(place), context.root)
 
 
 def _local_names(place: str, context: StoreContext) -> Names | None:
@@ -104,7 +102,7 @@ def _local_names(place: str, context: StoreContext) -> Names | None:
     from stackls_core.stores.local import LocalStore
     from stackls_core.stores.names import names_in
 
-    def no_flavors() -> FlavorRegistry:
+    def no_flavors() -> Catalog:
         raise AssertionError("names are read without flavors")
 
     store = LocalStore(no_flavors, Path(place), context.root, busy_seconds=_BUSY_SECONDS)
@@ -155,9 +153,7 @@ def _untrusted(found: list[Candidate]) -> Candidate | None:
     return None
 
 
-def _open_zenml(
-    place: str, context: StoreContext, registry: Callable[[], FlavorRegistry]
-) -> StackStore:
+def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog]) -> StackStore:
     # only imported for those who have it: the local store has to open fast
     from stackls_core.stores.zenml import ZenMLStore
     from stackls_core.zenml.flavor_cache import FlavorCache
@@ -167,7 +163,7 @@ def _open_zenml(
     command = serve_command(place, root, root if context.trust.code else None)
     worker = Worker(command, environment=context.environment)
     cache = FlavorCache(cache_folder(context.environment))
-    return ZenMLStore(worker, place, registry, cache=cache, names=_name_cache(place, context))
+    return ZenMLStore(worker, place, catalog, cache=cache, names=_name_cache(place, context))
 
 
 def _zenml_names(place: str, context: StoreContext) -> Names | None:
@@ -216,7 +212,7 @@ class _Kind(NamedTuple):
     """
 
     find: Callable[[StoreContext, bool], str | None]
-    open: Callable[[str, StoreContext, Callable[[], FlavorRegistry]], StackStore]
+    open: Callable[[str, StoreContext, Callable[[], Catalog]], StackStore]
     names: Callable[[str, StoreContext], Names | None]
 
 

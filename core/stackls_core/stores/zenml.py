@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, cast
 
+from stackls_core.catalog.catalog import Catalog, FlavorSource
 from stackls_core.catalog.component_types import label_of
-from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Change
 from stackls_core.registry.errors import ApplyFailed, StoreError
@@ -48,7 +48,7 @@ class ZenMLStore(StackStore):
         self,
         worker: Worker,
         interpreter: str = "",
-        bundled: Callable[[], FlavorRegistry] | None = None,
+        bundled: Callable[[], Catalog] | None = None,
         call_seconds: float = CALL_SECONDS,
         cache: FlavorCache | None = None,
         names: NameCache | None = None,

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
 from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import label_of
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.catalog.model import Flavor
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.registry.errors import (
@@ -40,17 +40,17 @@ _MIN_HIDDEN = 3
 
 def error_of(
     refusal: WorkerRefusal,
-    registry: Callable[[], FlavorRegistry] | None,
+    catalog: Callable[[], Catalog] | None,
     sent: Sequence[Sent] = (),
     what: str = "The component",
 ) -> StoreError:
     """The error to raise for a refusal of ``what``; no secret of what was ``sent`` is in it.
 
-    ``registry`` is asked, where need be, which parameters of the flavors it knows are secrets.
+    ``catalog`` is asked, where need be, which parameters of the flavors it knows are secrets.
     """
     texts: set[str] = set()
     for component_type, flavor, configuration in sent:
-        texts |= _secret_texts(configuration, _known_flavor(registry, component_type, flavor))
+        texts |= _secret_texts(configuration, _known_flavor(catalog, component_type, flavor))
 
     def scrubbed(message: str) -> str:
         for text in sorted(texts, key=len, reverse=True):
@@ -64,18 +64,18 @@ def error_of(
         return kind(what, [scrubbed(problem) for problem in problems])
     if refusal.kind == "unknown-flavor":
         return unknown_flavor(
-            details["component_type"], details["flavor"], registry() if registry else None
+            details["component_type"], details["flavor"], catalog() if catalog else None
         )
     return _explained(refusal.kind, scrubbed(str(refusal)))
 
 
 def _known_flavor(
-    registry: Callable[[], FlavorRegistry] | None, component_type: str, name: str
+    catalog: Callable[[], Catalog] | None, component_type: str, name: str
 ) -> Flavor | None:
-    if registry is None:
+    if catalog is None:
         return None
     try:
-        return registry().flavor(component_type, name)
+        return catalog().flavor(component_type, name)
     except CatalogError:
         return None
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from stackls_core.analysis.analyze import analyze
 from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.view import View
@@ -40,7 +40,7 @@ class Checker:
 
     def __init__(
         self,
-        registry: FlavorRegistry,
+        catalog: Catalog,
         totals: Totals,
         change: Change | None = None,
         *,
@@ -54,7 +54,7 @@ class Checker:
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
         """
         self._unsafe_fixes = unsafe_fixes
-        self._registry = registry
+        self._catalog = catalog
         self._known = known
         self._totals = totals
         self._change = change
@@ -142,13 +142,13 @@ class Checker:
         return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before, hidden)
 
     def _findings(self, kind: DocumentKind, view: View) -> list[Finding]:
-        found = analyze(view, kind.rules, self._registry, known=self._known(view))
+        found = analyze(view, kind.rules, self._catalog, known=self._known(view))
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
     def _hidden(self, view: View) -> list[Span]:
         from stackls_core.documents.hidden_spans import hidden_spans
 
-        return hidden_spans(view, self._registry)
+        return hidden_spans(view, self._catalog)
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))

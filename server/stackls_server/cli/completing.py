@@ -57,11 +57,11 @@ def flavors(component_type: str) -> Complete:
         from click.shell_completion import CompletionItem
 
         from stackls_core.catalog.bundled import CatalogError
-        from stackls_server.cli.registry import open_registry
+        from stackls_server.cli.catalog import open_catalog
 
         del ctx, parameter
         try:
-            known = open_registry().flavors(component_type)
+            known = open_catalog().flavors(component_type)
         except (CatalogError, click.ClickException):
             return []
         return [

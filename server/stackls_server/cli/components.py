@@ -98,9 +98,9 @@ def _describe(component_type: str) -> click.Command:
                     raise NotFound(f"The active stack {active.name} has no {label}.")
                 component = mine[0]
             info = opened.store.info() if output == "table" else None
-            registry = opened.registry_for({(component.type, component.flavor)})
+            catalog = opened.catalog_for({(component.type, component.flavor)})
             described = component_description(
-                component, snapshot, registry, show_secrets=show_secrets
+                component, snapshot, catalog, show_secrets=show_secrets
             )
         if info is None:
             write_data(described, output)

@@ -74,11 +74,11 @@ def examine() -> dict[str, Any]:
 
 
 def _catalog(problems: list[str]) -> dict[str, Any]:
-    from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogError, open_catalog
+    from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogError, open_folder
 
     facts: dict[str, Any] = {"path": str(BUNDLED_CATALOG), "zenml_version": None, "flavors": 0}
     try:
-        catalog = open_catalog()
+        catalog = open_folder()
         facts |= {"zenml_version": catalog.zenml_version, "flavors": len(catalog.summaries)}
         for component_type, name in catalog.summaries:
             catalog.load(component_type, name)

@@ -30,17 +30,17 @@ def _list(component_type: str) -> click.Command:
     @click.command("list", help=f"List all {label_of(component_type)} flavors.")
     @output_option
     def list_command(output: str) -> None:
-        from stackls_server.cli.registry import open_registry
+        from stackls_server.cli.catalog import open_catalog
         from stackls_server.features.flavors import list_flavors
 
-        registry = open_registry()
-        flavors = list_flavors(registry, component_type)
+        catalog = open_catalog()
+        flavors = list_flavors(catalog, component_type)
         if output != "table":
             write_data(flavors, output)
             return
         from stackls_server.cli.flavor_tables import print_flavors
 
-        print_flavors(component_type, flavors, registry.zenml_version)
+        print_flavors(component_type, flavors, catalog.zenml_version)
 
     return list_command
 
@@ -53,11 +53,11 @@ def _describe(component_type: str) -> click.Command:
     @output_option
     def describe_command(name: str, output: str) -> None:
         from stackls_core.catalog.bundled import CatalogError
-        from stackls_server.cli.registry import open_registry
+        from stackls_server.cli.catalog import open_catalog
         from stackls_server.features.flavors import FlavorNotFound, describe_flavor
 
         try:
-            flavor = describe_flavor(open_registry(), component_type, name)
+            flavor = describe_flavor(open_catalog(), component_type, name)
         except FlavorNotFound as error:
             raise NotFound(str(error)) from error
         except CatalogError as error:

@@ -14,6 +14,6 @@ def schema() -> None:
     It has every flavor and parameter, but a schema cannot say all that `stackls check` says.
     """
     from stackls_core.documents.stack_file.json_schema import stack_file_schema
-    from stackls_server.cli.registry import open_registry
+    from stackls_server.cli.catalog import open_catalog
 
-    click.echo(json.dumps(stack_file_schema(open_registry()), indent=2, ensure_ascii=False))
+    click.echo(json.dumps(stack_file_schema(open_catalog()), indent=2, ensure_ascii=False))

@@ -140,7 +140,7 @@ def _plan(
     from stackls_core.plans.plan import plan_text
 
     return plan_text(
-        text, opened.store, opened.registry, variables=variables, stack_name=file.stack_name
+        text, opened.store, opened.catalog, variables=variables, stack_name=file.stack_name
     )
 
 

@@ -71,8 +71,8 @@ def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output:
             stack = references.find(name, snapshot.stacks, "stack")
         info = opened.store.info() if output == "table" else None
         flavors = {(component.type, component.flavor) for component in stack.components}
-        registry = opened.registry_for(flavors)
-        described = stack_description(stack, snapshot, registry, show_secrets=show_secrets)
+        catalog = opened.catalog_for(flavors)
+        described = stack_description(stack, snapshot, catalog, show_secrets=show_secrets)
     if info is None:
         more = {"description": stack.description, "labels": dict(stack.labels)}
         write_data({**described, **more}, output)
@@ -110,12 +110,12 @@ def export_stack(opener: Opener, name: str | None, path: Path | None, is_sure: b
     with opener.opened("Reading the stack") as opened:
         stack = opened.store.stack(name) if name is not None else opened.store.active()
         version = opened.store.info().zenml_version
-        registry = opened.registry_for({(c.type, c.flavor) for c in stack.components})
+        catalog = opened.catalog_for({(c.type, c.flavor) for c in stack.components})
         secret = [
             component.name
             for component in stack.components
-            if shown_configuration(component, registry)
-            != shown_configuration(component, registry, show_secrets=True)
+            if shown_configuration(component, catalog)
+            != shown_configuration(component, catalog, show_secrets=True)
         ]
     text = export(stack, version).encode("utf-8")
     if path is None:

@@ -17,7 +17,7 @@ from stackls_core.stores.choices import CHOICES, INTERPRETER_VARIABLE, STORE_VAR
 from stackls_server.cli.failures import Failure, complain
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.catalog.catalog import Catalog
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.store import StackStore, StoreInfo
     from stackls_core.stores.names import Names
@@ -136,7 +136,7 @@ class Opener:
         working = Working(doing)
         try:
             with working:
-                store = open_store(self.kind, lambda: bundled.registry, self.context())
+                store = open_store(self.kind, lambda: bundled.catalog, self.context())
                 try:
                     yield OpenStore(store, bundled, working)
                 finally:
@@ -187,10 +187,10 @@ class _Bundled:
     """The flavors that come with stackls, read when somebody asks."""
 
     @cached_property
-    def registry(self) -> FlavorRegistry:
-        from stackls_server.cli.registry import open_registry
+    def catalog(self) -> Catalog:
+        from stackls_server.cli.catalog import open_catalog
 
-        return open_registry()
+        return open_catalog()
 
 
 class OpenStore:
@@ -203,17 +203,17 @@ class OpenStore:
         self._working = working
 
     @cached_property
-    def registry(self) -> FlavorRegistry:
+    def catalog(self) -> Catalog:
         """All flavors: those that the store knows better go before the bundled ones."""
         live = self.store.flavors()
-        bundled = self._bundled.registry
+        bundled = self._bundled.catalog
         return bundled.below(live) if live is not None else bundled
 
-    def registry_for(self, flavors: set[tuple[str, str]]) -> FlavorRegistry:
-        """A registry that knows these flavors; ZenML is only asked where the bundled one fails."""
-        bundled = self._bundled.registry
+    def catalog_for(self, flavors: set[tuple[str, str]]) -> Catalog:
+        """A catalog that knows these flavors; ZenML is only asked where the bundled one fails."""
+        bundled = self._bundled.catalog
         is_known = all(bundled.summary(*flavor) is not None for flavor in flavors)
-        return bundled if is_known else self.registry
+        return bundled if is_known else self.catalog
 
     def done(self) -> None:
         """All is known: what is printed from here on must not meet a progress display."""

@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any, NoReturn
 
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.plans.plan import Action, Plan, plan
 from stackls_core.registry.configurations import normalized
@@ -48,7 +48,7 @@ def file_status(snapshot: Snapshot) -> FileStatus:
     if known.registered.stack_named(file.known_name) is None:
         return FileStatus(FileState.UNREGISTERED)
     try:
-        found = plan(file, _KnownState(known, snapshot.registry), snapshot.registry)
+        found = plan(file, _KnownState(known, snapshot.catalog), snapshot.catalog)
     except CatalogError:
         return _UNKNOWN
     if found.findings or found.unresolved or found.stack is None:
@@ -83,9 +83,9 @@ def _places(found: Plan) -> int:
 class _KnownState(StackStore):
     """The registry as it was read last, to plan against; it cannot be changed."""
 
-    def __init__(self, known: KnownStore, registry: FlavorRegistry) -> None:
+    def __init__(self, known: KnownStore, catalog: Catalog) -> None:
         self._known = known
-        self._registry = registry
+        self._catalog = catalog
 
     def info(self) -> StoreInfo:
         return self._known.info
@@ -100,7 +100,7 @@ class _KnownState(StackStore):
         self, component_type: str, flavor: str, configuration: Mapping[str, Any]
     ) -> Mapping[str, Any]:
         """As the registry sees it; ZenML's own classes are not asked for a lens."""
-        found = self._registry.flavor(component_type, flavor)
+        found = self._catalog.flavor(component_type, flavor)
         if found is None:
-            raise unknown_flavor(component_type, flavor, self._registry)
+            raise unknown_flavor(component_type, flavor, self._catalog)
         return normalized(found, configuration)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.catalog.model import Flavor, FlavorSummary
 from stackls_core.documents import markup
 from stackls_core.documents.stack_file.templates import sample_value
@@ -17,16 +17,14 @@ class FlavorNotFound(Exception):
     """No such flavor or type; the message names the nearest one."""
 
 
-def list_flavors(
-    registry: FlavorRegistry, component_type: str | None = None
-) -> list[dict[str, Any]]:
+def list_flavors(catalog: Catalog, component_type: str | None = None) -> list[dict[str, Any]]:
     """All flavors, or those of one type. Raises `FlavorNotFound` for an unknown type."""
     if component_type is not None and component_type not in COMPONENT_TYPES:
         meant = nearest(str(component_type), COMPONENT_TYPES)
         hint = f" Did you mean {meant}?" if meant else ""
         raise FlavorNotFound(f"Unknown component type {component_type}.{hint}")
     types = (component_type,) if component_type else COMPONENT_TYPES
-    return [summary_data(summary) for one in types for summary in registry.flavors(one)]
+    return [summary_data(summary) for one in types for summary in catalog.flavors(one)]
 
 
 def summary_data(summary: FlavorSummary) -> dict[str, Any]:
@@ -42,28 +40,28 @@ def summary_data(summary: FlavorSummary) -> dict[str, Any]:
     }
 
 
-def find_flavor(registry: FlavorRegistry, component_type: str, name: str) -> Flavor:
+def find_flavor(catalog: Catalog, component_type: str, name: str) -> Flavor:
     """The flavor. Raises `FlavorNotFound`, naming the nearest."""
     if component_type not in COMPONENT_TYPES:
-        list_flavors(registry, component_type)
-    flavor = registry.flavor(component_type, name)
+        list_flavors(catalog, component_type)
+    flavor = catalog.flavor(component_type, name)
     if flavor is not None:
         return flavor
     label = label_of(component_type)
-    meant = registry.nearest_flavor(component_type, name)
+    meant = catalog.nearest_flavor(component_type, name)
     if meant:
         raise FlavorNotFound(f"Unknown {label} flavor {name}. Did you mean {meant}?")
-    others = [label_of(other) for other in registry.types_with_flavor(name)]
+    others = [label_of(other) for other in catalog.types_with_flavor(name)]
     if others:
         listed = " and ".join(others)
         raise FlavorNotFound(f"Unknown {label} flavor {name}; it is a flavor of {listed}.")
-    names = ", ".join(summary.name for summary in registry.flavors(component_type))
+    names = ", ".join(summary.name for summary in catalog.flavors(component_type))
     raise FlavorNotFound(f"Unknown {label} flavor {name}. The flavors are {names}.")
 
 
-def describe_flavor(registry: FlavorRegistry, component_type: str, name: str) -> dict[str, Any]:
+def describe_flavor(catalog: Catalog, component_type: str, name: str) -> dict[str, Any]:
     """A flavor with its parameters. Raises `FlavorNotFound`."""
-    flavor = find_flavor(registry, component_type, name)
+    flavor = find_flavor(catalog, component_type, name)
     integration = flavor.integration
     remote, local = flavor.whereabouts
     return {

@@ -38,10 +38,10 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     if cursor.span.start == cursor.span.end:
         return None
     written = snapshot.text[cursor.span.start : cursor.span.end]
-    place = kind.place(cursor, snapshot.registry)
+    place = kind.place(cursor, snapshot.catalog)
     special = kind.specials.get(place.special)
     if special is not None:
-        markdown = special.describe(place, unquote(written), snapshot.registry)
+        markdown = special.describe(place, unquote(written), snapshot.catalog)
     else:
         markdown = _by_schema(cursor, place, written)
     return Hover(cursor.span, markdown) if markdown else None

@@ -42,7 +42,7 @@ def inlay_hints(snapshot: Snapshot, within: Span | None = None) -> list[InlayHin
     Only hints at offsets of ``within`` are given. A hint names a few defaults; its tooltip lists
     more.
     """
-    hints = (_hint(snapshot, section) for section in snapshot.view.sections(snapshot.registry))
+    hints = (_hint(snapshot, section) for section in snapshot.view.sections(snapshot.catalog))
     found = {
         hint.offset: hint
         for hint in hints

@@ -25,7 +25,7 @@ def links(snapshot: Snapshot) -> list[Link]:
     opening it tells others.
     """
     found: dict[Span, Link] = {}
-    for link in snapshot.view.links(snapshot.registry):
+    for link in snapshot.view.links(snapshot.catalog):
         if is_web_url(link.url):
             found.setdefault(link.span, link)
     secret = _sensitive_spans(snapshot)
@@ -62,6 +62,6 @@ def _sensitive_spans(snapshot: Snapshot) -> list[Span]:
     """Where the values of sensitive parameters stand."""
     return [
         node.span
-        for entry, parameter in written_parameters(snapshot.view, snapshot.registry)
+        for entry, parameter in written_parameters(snapshot.view, snapshot.catalog)
         if parameter.sensitive and (node := resolve(entry.value)) is not None
     ]

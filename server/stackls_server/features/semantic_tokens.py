@@ -61,7 +61,7 @@ def _tokens(snapshot: Snapshot) -> Iterator[Token]:
                 yield Token(Span(node.start + start, node.start + end), TokenKind.PLACEHOLDER)
     for secret in secrets_in(snapshot.document.root, text):
         yield Token(secret.span, TokenKind.SECRET_REFERENCE)
-    for entry, parameter in written_parameters(snapshot.view, snapshot.registry):
+    for entry, parameter in written_parameters(snapshot.view, snapshot.catalog):
         if parameter.deprecation is not None and isinstance(entry.key, Scalar):
             yield Token(entry.key.span, TokenKind.DEPRECATED_KEY)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.documents.view import View
@@ -20,7 +20,7 @@ class Snapshot:
     """An immutable view; nothing is computed before a feature asks for it."""
 
     text: str
-    registry: FlavorRegistry
+    catalog: Catalog
     path: str | None = None
     globs: tuple[str, ...] = ()
     known: KnownStore | None = None
@@ -70,12 +70,12 @@ class Snapshot:
         return replace(self, text=lines.text, line_index=lines, base=self._whole_tree(), tree=tree)
 
     def renewed(
-        self, registry: FlavorRegistry, globs: tuple[str, ...], known: KnownStore | None
+        self, catalog: Catalog, globs: tuple[str, ...], known: KnownStore | None
     ) -> Snapshot:
         """The same text, looked at with other flavors or as another kind of file."""
         return replace(
             self,
-            registry=registry,
+            catalog=catalog,
             globs=globs,
             known=known,
             line_index=self.lines,

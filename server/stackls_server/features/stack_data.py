@@ -13,7 +13,7 @@ from stackls_core.registry.model import Component, Snapshot, Stack
 from stackls_core.registry.store import StoreInfo
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.flavors import FlavorRegistry
+    from stackls_core.catalog.catalog import Catalog
     from stackls_core.catalog.model import Flavor
 
 
@@ -36,14 +36,14 @@ def stack_summary(stack: Stack, snapshot: Snapshot) -> dict[str, Any]:
 
 
 def stack_description(
-    stack: Stack, snapshot: Snapshot, registry: FlavorRegistry, *, show_secrets: bool = False
+    stack: Stack, snapshot: Snapshot, catalog: Catalog, *, show_secrets: bool = False
 ) -> dict[str, Any]:
     """A stack with the configurations of its components."""
     components = [
         {
             **component_reference(component),
-            "configuration": shown_configuration(component, registry, show_secrets=show_secrets),
-            **_remote_and_local(flavor_of(component, registry)),
+            "configuration": shown_configuration(component, catalog, show_secrets=show_secrets),
+            **_remote_and_local(flavor_of(component, catalog)),
         }
         for component in stack.components
     ]
@@ -67,22 +67,22 @@ def component_summary(component: Component, snapshot: Snapshot) -> dict[str, Any
 def component_description(
     component: Component,
     snapshot: Snapshot,
-    registry: FlavorRegistry,
+    catalog: Catalog,
     *,
     show_secrets: bool = False,
 ) -> dict[str, Any]:
     """A component with its configuration."""
     return {
         **component_summary(component, snapshot),
-        "configuration": shown_configuration(component, registry, show_secrets=show_secrets),
-        **_remote_and_local(flavor_of(component, registry)),
+        "configuration": shown_configuration(component, catalog, show_secrets=show_secrets),
+        **_remote_and_local(flavor_of(component, catalog)),
         "connector": component.connector,
         "labels": dict(component.labels),
     }
 
 
 def shown_configuration(
-    component: Component, registry: FlavorRegistry, *, show_secrets: bool = False
+    component: Component, catalog: Catalog, *, show_secrets: bool = False
 ) -> dict[str, Any]:
     """A component's configuration, fit to show unless secrets are asked for."""
     from stackls_core.registry.plain import plain
@@ -90,15 +90,15 @@ def shown_configuration(
 
     if show_secrets:
         return plain(component.configuration)
-    return plain(masked(component.configuration, flavor_of(component, registry)))
+    return plain(masked(component.configuration, flavor_of(component, catalog)))
 
 
-def flavor_of(component: Component, registry: FlavorRegistry) -> Flavor | None:
+def flavor_of(component: Component, catalog: Catalog) -> Flavor | None:
     """The flavor of a component; ``None`` also where the catalog cannot be read."""
     from stackls_core.catalog.bundled import CatalogError
 
     try:
-        return registry.flavor(component.type, component.flavor)
+        return catalog.flavor(component.type, component.flavor)
     except CatalogError:
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.rules import (
     ambiguous_stack_name,
     default_stack_name,
@@ -38,14 +38,14 @@ class StackFindings:
 
 
 def stack_findings(
-    stack: Stack, zenml_version: str, registry: FlavorRegistry, known: KnownStore | None = None
+    stack: Stack, zenml_version: str, catalog: Catalog, known: KnownStore | None = None
 ) -> StackFindings:
     """The findings of ``stack`` as an export would have them.
 
     ``known`` is the store as it was seen last, for secrets and integrations that are missing.
     Raises `CatalogError`.
     """
-    snapshot = Snapshot(export(stack, zenml_version), registry, _PATH, known=known)
+    snapshot = Snapshot(export(stack, zenml_version), catalog, _PATH, known=known)
     nodes = tuple(snapshot.view.components) if isinstance(snapshot.view, StackFileView) else ()
     index = {component.key: place for place, component in enumerate(stack.components)}
     found = StackFindings([], [[] for _ in stack.components])

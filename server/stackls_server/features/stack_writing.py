@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.snippets import without_tab_stops
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.documents.stack_file.writing import (
@@ -35,24 +35,24 @@ class Written:
     snippet: str
 
 
-def inserted_component(text: str, wanted: Wanted, registry: FlavorRegistry) -> Written | None:
+def inserted_component(text: str, wanted: Wanted, catalog: Catalog) -> Written | None:
     """A component in a file; ``None`` where the file has a form that none can be added to.
 
     Raises `FlavorNotFound`.
     """
-    edit = insert_component(parse_stack_file(text), _component("my", wanted, registry))
+    edit = insert_component(parse_stack_file(text), _component("my", wanted, catalog))
     if edit is None:
         return None
     return Written(TextEdit(edit.span, without_tab_stops(edit.new_text)), edit.new_text)
 
 
-def stack_text(name: str, wanted: Sequence[Wanted], registry: FlavorRegistry) -> tuple[str, str]:
+def stack_text(name: str, wanted: Sequence[Wanted], catalog: Catalog) -> tuple[str, str]:
     """The text of a new stack file, plain and as a snippet. Raises `FlavorNotFound`."""
-    components = [_component(name, one, registry) for one in wanted]
-    snippet = "".join(f"{line}\n" for line in new_stack(name, registry.zenml_version, components))
+    components = [_component(name, one, catalog) for one in wanted]
+    snippet = "".join(f"{line}\n" for line in new_stack(name, catalog.zenml_version, components))
     return without_tab_stops(snippet), snippet
 
 
-def _component(stack: str, wanted: Wanted, registry: FlavorRegistry) -> NewComponent:
-    flavor = find_flavor(registry, wanted.type, wanted.flavor)
+def _component(stack: str, wanted: Wanted, catalog: Catalog) -> NewComponent:
+    flavor = find_flavor(catalog, wanted.type, wanted.flavor)
     return NewComponent(wanted.name or name_for(stack, flavor), flavor)

@@ -20,8 +20,8 @@ from pygls.exceptions import (
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
@@ -112,7 +112,7 @@ class StacklsServer(LanguageServer):
 
     def __init__(
         self,
-        open_registry: Callable[[], FlavorRegistry],
+        open_catalog: Callable[[], Catalog],
         open_store: OpenStore,
         started_by: str,
         at_end: Callable[[], None],
@@ -123,7 +123,7 @@ class StacklsServer(LanguageServer):
             protocol_cls=StacklsProtocol,
             converter_factory=_converter,
         )
-        self.session = Session(Client(self), open_registry, open_store, started_by)
+        self.session = Session(Client(self), open_catalog, open_store, started_by)
         self._at_end = at_end
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
@@ -150,7 +150,7 @@ class StacklsServer(LanguageServer):
 
 
 def create_server(
-    open_registry: Callable[[], FlavorRegistry] | None = None,
+    open_catalog: Callable[[], Catalog] | None = None,
     open_store: OpenStore = open_store,
     started_by: str = "",
     at_end: Callable[[], None] = lambda: None,
@@ -161,7 +161,7 @@ def create_server(
     client is gone.
     """
     silence_pygls()
-    server = StacklsServer(open_registry or bundled_registry, open_store, started_by, at_end)
+    server = StacklsServer(open_catalog or bundled_catalog, open_store, started_by, at_end)
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
     for name in COMMANDS:
@@ -169,9 +169,9 @@ def create_server(
     return server
 
 
-def bundled_registry() -> FlavorRegistry:
+def bundled_catalog() -> Catalog:
     """The flavors that come with stackls. Raises `CatalogError`."""
-    return FlavorRegistry([open_catalog()])
+    return Catalog([open_folder()])
 
 
 def _bind(method: str, handler: Handler, session: Session) -> Callable[[Any], Any]:

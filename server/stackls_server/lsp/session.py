@@ -16,7 +16,7 @@ from typing import TypeVar
 from lsprotocol import types
 
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownStore
 from stackls_core.stores.opening import open_store
@@ -53,11 +53,11 @@ class Session:
     def __init__(
         self,
         client: Client,
-        open_registry: Callable[[], FlavorRegistry],
+        open_catalog: Callable[[], Catalog],
         open_store: OpenStore = open_store,
         started_by: str = "",
     ) -> None:
-        """``open_registry`` may raise `CatalogError`, which is shown to the user once."""
+        """``open_catalog`` may raise `CatalogError`, which is shown to the user once."""
         self.client = client
         self.started_by = started_by
         """The name of a client that does not say its own."""
@@ -71,15 +71,15 @@ class Session:
         """Set when the client said ``exit``."""
         self.is_shut_down = False
         self.analyses = Analyses(client, lambda: self.capabilities.work_done_progress)
-        self._open_registry = open_registry
-        self._registry: FlavorRegistry | None = None
+        self._open_catalog = open_catalog
+        self._catalog: Catalog | None = None
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
-        self._live_registry: FlavorRegistry | None = None
+        self._live_catalog: Catalog | None = None
         connection = Connection(
             client,
             settings=lambda: self.settings,
-            bundled=lambda: self.bundled_registry,
+            bundled=lambda: self.bundled_catalog,
             progress=lambda: self.progress,
             shows_stack_files=lambda: self.shows_stack_files,
             use_known=self.use_known,
@@ -107,20 +107,20 @@ class Session:
         )
 
     @property
-    def registry(self) -> FlavorRegistry:
+    def catalog(self) -> Catalog:
         """The flavors that are known: those of the user's ZenML before the bundled ones."""
-        return self._live_registry or self.bundled_registry
+        return self._live_catalog or self.bundled_catalog
 
     @property
-    def bundled_registry(self) -> FlavorRegistry:
+    def bundled_catalog(self) -> Catalog:
         """The flavors that come with stackls; without a readable catalog, none."""
-        if self._registry is None:
+        if self._catalog is None:
             try:
-                self._registry = self._open_registry()
+                self._catalog = self._open_catalog()
             except CatalogError as error:
                 self.client.show_message(str(error), types.MessageType.Error)
-                self._registry = FlavorRegistry([])
-        return self._registry
+                self._catalog = Catalog([])
+        return self._catalog
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The newest snapshot of a document of ours that can be looked at, if it is one.
@@ -184,7 +184,7 @@ class Session:
 
     def _recheck(self) -> None:
         """Something that all documents are judged by has changed."""
-        self.documents.renew(self.registry, self.settings.files.globs)
+        self.documents.renew(self.catalog, self.settings.files.globs)
         for document in self.documents:
             self.schedule(document)
         if self.capabilities.pull_diagnostics and self.capabilities.refresh_diagnostics:
@@ -202,11 +202,11 @@ class Session:
         """Whether some open document is one of ours."""
         return any(document.snapshot.kind is not None for document in self.documents)
 
-    def use_known(self, known: KnownStore | None, registry: FlavorRegistry | None) -> None:
+    def use_known(self, known: KnownStore | None, catalog: Catalog | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
-        only_verdicts = known == self.documents.known and registry is self._live_registry
+        only_verdicts = known == self.documents.known and catalog is self._live_catalog
         self.documents.known = known
-        self._live_registry = registry
+        self._live_catalog = catalog
         self._recheck()
         if self.capabilities.refresh_code_lenses and not only_verdicts:
             self.client.refresh_code_lenses()

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, cast
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import (
     COMPONENT_TYPES,
     REPEATABLE_TYPES,
     REQUIRED_TYPES,
     describe_type,
 )
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.catalog.model import Flavor
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -24,21 +24,21 @@ _NAME = {"type": "string", "minLength": 1, "maxLength": 255}
 _DROPPED = frozenset({"sensitive", "prevent_secret_reference", "$defs", "additionalProperties"})
 
 
-def stack_file_schema(registry: FlavorRegistry) -> dict[str, Any]:
-    """The schema with all flavors that ``registry`` knows. Raises `CatalogError`."""
+def stack_file_schema(catalog: Catalog) -> dict[str, Any]:
+    """The schema with all flavors that ``catalog`` knows. Raises `CatalogError`."""
     definitions: dict[str, Any] = {}
     for component_type in COMPONENT_TYPES:
         flavors = [
             flavor
-            for summary in registry.flavors(component_type)
-            if (flavor := registry.flavor(component_type, summary.name)) is not None
+            for summary in catalog.flavors(component_type)
+            if (flavor := catalog.flavor(component_type, summary.name)) is not None
         ]
         definitions[component_type] = _component(component_type, flavors)
         for flavor in flavors:
             definitions.update(_configuration(flavor))
     return {
         "$schema": DIALECT,
-        "title": f"ZenML {registry.zenml_version} stack file",
+        "title": f"ZenML {catalog.zenml_version} stack file",
         "type": "object",
         "required": ["stack_name", "zenml_version", "components"],
         "properties": {
@@ -46,7 +46,7 @@ def stack_file_schema(registry: FlavorRegistry) -> dict[str, Any]:
             "zenml_version": {
                 "type": "string",
                 "description": "The ZenML version the file is for.",
-                "examples": [registry.zenml_version],
+                "examples": [catalog.zenml_version],
             },
             "components": {
                 "type": "object",

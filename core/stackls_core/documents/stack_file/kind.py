@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents import markup
 from stackls_core.documents.completion import DocumentationKey
 from stackls_core.documents.kind import Special
@@ -48,23 +48,23 @@ class StackFileKind:
         """The document as a stack file."""
         return StackFileView(document)
 
-    def place(self, cursor: Cursor, registry: FlavorRegistry) -> Place:
+    def place(self, cursor: Cursor, catalog: Catalog) -> Place:
         """What the place of the cursor means. Raises `CatalogError`."""
-        return place.place_of(cursor, registry)
+        return place.place_of(cursor, catalog)
 
-    def owner(self, key: tuple[str, ...], registry: FlavorRegistry) -> Owner | None:
+    def owner(self, key: tuple[str, ...], catalog: Catalog) -> Owner | None:
         """The flavor of that type and name."""
-        flavor = registry.flavor(*key) if len(key) == len(("type", "name")) else None
+        flavor = catalog.flavor(*key) if len(key) == len(("type", "name")) else None
         return owner_of_flavor(flavor) if flavor is not None else None
 
-    def documentation(self, key: DocumentationKey, registry: FlavorRegistry) -> str:
+    def documentation(self, key: DocumentationKey, catalog: Catalog) -> str:
         """About a key, a type or a flavor."""
         if key.topic == offers.FLAVOR:
-            owner = self.owner(key.names, registry)
+            owner = self.owner(key.names, catalog)
             return markup.flavor_documentation(owner.facts) if owner and owner.facts else ""
         name = key.names[0] if key.names else ""
         if key.topic == offers.TYPE:
-            return markup.type_documentation(name, registry.flavors(name))
+            return markup.type_documentation(name, catalog.flavors(name))
         docs = TOP_KEY_DOCS if key.topic == offers.TOP else COMPONENT_KEY_DOCS
         return docs.get(name, "")
 
@@ -75,27 +75,27 @@ STACK_FILE = StackFileKind()
 # --- what a word at a special place means ---------------------------------------------------------
 
 
-def _top_key(found: Place, token: str, registry: FlavorRegistry) -> str:
-    del registry
+def _top_key(found: Place, token: str, catalog: Catalog) -> str:
+    del catalog
     return TOP_KEY_DOCS.get(found.names.get("key", token), "")
 
 
-def _component_key(found: Place, token: str, registry: FlavorRegistry) -> str:
-    del registry
+def _component_key(found: Place, token: str, catalog: Catalog) -> str:
+    del catalog
     return COMPONENT_KEY_DOCS.get(found.names.get("key", token), "")
 
 
-def _type(found: Place, token: str, registry: FlavorRegistry) -> str:
+def _type(found: Place, token: str, catalog: Catalog) -> str:
     del found
     if token in COMPONENT_TYPES:
-        return markup.type_documentation(token, registry.flavors(token))
+        return markup.type_documentation(token, catalog.flavors(token))
     if token in REMOVED_TYPES:
         return f"**{markup.escape(label_of(token))}** · removed\n\n{REMOVED_TYPES[token]}"
     return ""
 
 
-def _flavor(found: Place, token: str, registry: FlavorRegistry) -> str:
-    flavor = registry.flavor(found.names["type"], token)
+def _flavor(found: Place, token: str, catalog: Catalog) -> str:
+    flavor = catalog.flavor(found.names["type"], token)
     return markup.flavor_documentation(flavor) if flavor is not None else ""
 
 

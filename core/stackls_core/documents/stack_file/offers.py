@@ -51,7 +51,7 @@ def top_keys(request: Request) -> Iterator[Completion]:
         holds = key == "components"
         text, snippet = key_text(request, key, opens_block=holds)
         if key == "zenml_version" and not request.cursor.has_colon:
-            text += request.registry.zenml_version
+            text += request.catalog.zenml_version
             snippet = escape_snippet(text)
         yield Completion(
             key,
@@ -71,7 +71,7 @@ def top_keys(request: Request) -> Iterator[Completion]:
 def _stack_skeleton(request: Request) -> Completion:
     name = templates.stop(1, _file_stem(request.path) or "my-stack")
     components = templates.required_components(first_stop=2)
-    lines = templates.stack(name, request.registry.zenml_version, components)
+    lines = templates.stack(name, request.catalog.zenml_version, components)
     snippet = request.line_break.join(lines) + "$0"
     return Completion(
         "stack",
@@ -96,7 +96,7 @@ def _file_stem(path: str | None) -> str:
 
 def versions(request: Request) -> Iterator[Completion]:
     """The version of ZenML."""
-    version = request.registry.zenml_version
+    version = request.catalog.zenml_version
     yield value_item(request, version, "0", "the version stackls checks against")
 
 
@@ -165,7 +165,7 @@ def component_keys(request: Request) -> Iterator[Completion]:
 
 def _component_skeletons(request: Request) -> Iterator[Completion]:
     """A whole component for each flavor, with tab stops for what it needs."""
-    for index, summary in enumerate(request.registry.flavors(request.place.names["type"])):
+    for index, summary in enumerate(request.catalog.flavors(request.place.names["type"])):
         if request.cursor.flow:
             return
         snippet = _component_snippet(request, summary)
@@ -182,7 +182,7 @@ def _component_skeletons(request: Request) -> Iterator[Completion]:
 
 
 def _component_snippet(request: Request, summary: FlavorSummary) -> str:
-    flavor = request.registry.flavor(summary.type, summary.name)
+    flavor = request.catalog.flavor(summary.type, summary.name)
     component = templates.component(
         summary.type,
         templates.stop(1, summary.name),
@@ -257,11 +257,11 @@ def flavors(request: Request) -> Iterator[Completion]:
         and cursor.role is Role.VALUE
         and not cursor.quote
     )
-    for index, summary in enumerate(request.registry.flavors(place.names["type"])):
+    for index, summary in enumerate(request.catalog.flavors(place.names["type"])):
         text = snippet = summary.name
         asks_next = False
         if adds_configuration:
-            flavor = request.registry.flavor(summary.type, summary.name)
+            flavor = request.catalog.flavor(summary.type, summary.name)
             pad = request.line_break + " " * cursor.column
             lines = templates.configuration(flavor, step=indent_unit(request))
             snippet = escape_snippet(summary.name) + "".join(pad + line for line in lines)

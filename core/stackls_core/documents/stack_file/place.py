@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from functools import partial
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents.place import ELSEWHERE, Place
 from stackls_core.documents.section import Owner, owner_of_flavor
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS
@@ -31,7 +31,7 @@ VALUES: Mapping[str, str] = {
 _NAME, _TYPE, _FLAVOR, _CONFIGURATION = COMPONENT_KEYS
 
 
-def place_of(cursor: Cursor, registry: FlavorRegistry) -> Place:
+def place_of(cursor: Cursor, catalog: Catalog) -> Place:
     """The meaning of a classified cursor."""
     path = cursor.path
     if cursor.role is Role.NOTHING:
@@ -47,7 +47,7 @@ def place_of(cursor: Cursor, registry: FlavorRegistry) -> Place:
     if not isinstance(component_type, str) or component_type not in COMPONENT_TYPES:
         return ELSEWHERE
     depth = 3 if len(path) > 2 and path[2] is ITEM else 2
-    return _within_component(cursor, registry, component_type, depth)
+    return _within_component(cursor, catalog, component_type, depth)
 
 
 def _value(key: str, keys: tuple[str, ...], names: Mapping[str, str] | None = None) -> Place:
@@ -55,9 +55,7 @@ def _value(key: str, keys: tuple[str, ...], names: Mapping[str, str] | None = No
     return Place(Role.VALUE, special=special, names={**(names or {}), "key": key})
 
 
-def _within_component(
-    cursor: Cursor, registry: FlavorRegistry, component_type: str, depth: int
-) -> Place:
+def _within_component(cursor: Cursor, catalog: Catalog, component_type: str, depth: int) -> Place:
     rest = cursor.path[depth:]
     keys = cursor.scope(depth)
     flavor = keys[_FLAVOR].value_text if _FLAVOR in keys else ""
@@ -70,7 +68,7 @@ def _within_component(
         return Place(Role.KEY, special=COMPONENT_KEY, names=names)
     key, parameters = rest[0], rest[1:]
     is_configuration = key == _CONFIGURATION and flavor
-    known = registry.flavor(component_type, flavor) if is_configuration else None
+    known = catalog.flavor(component_type, flavor) if is_configuration else None
     owner = owner_of_flavor(known) if known is not None else None
     if key != _CONFIGURATION or (cursor.role is Role.VALUE and not parameters):
         is_value = cursor.role is Role.VALUE or not cursor.siblings
@@ -78,12 +76,12 @@ def _within_component(
             return ELSEWHERE
         found = _value(key, COMPONENT_KEYS, names)
         return Place(found.role, owner=owner, special=found.special, names=found.names)
-    candidates = partial(_flavors, registry, component_type)
+    candidates = partial(_flavors, catalog, component_type)
     return Place(cursor.role, parameters, owner, candidates, names=names)
 
 
-def _flavors(registry: FlavorRegistry, component_type: str) -> Iterator[Owner]:
-    for summary in registry.flavors(component_type):
-        flavor = registry.flavor(summary.type, summary.name)
+def _flavors(catalog: Catalog, component_type: str) -> Iterator[Owner]:
+    for summary in catalog.flavors(component_type):
+        flavor = catalog.flavor(summary.type, summary.name)
         if flavor is not None:
             yield owner_of_flavor(flavor)

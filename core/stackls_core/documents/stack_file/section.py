@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents import rule
 from stackls_core.documents.section import Section, owner_of_flavor
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode, StackFile
@@ -19,7 +19,7 @@ class ComponentSection(Section[StackFile]):
     """A component with what is known about its flavor, which owns its configuration."""
 
     component: ComponentNode = field(kw_only=True)
-    registry: FlavorRegistry = field(kw_only=True)
+    catalog: Catalog = field(kw_only=True)
 
     @property
     def extent(self) -> Span:
@@ -36,10 +36,10 @@ class ComponentSection(Section[StackFile]):
 
 
 def component_section(
-    component: ComponentNode, file: StackFile, registry: FlavorRegistry
+    component: ComponentNode, file: StackFile, catalog: Catalog
 ) -> ComponentSection:
     """A component as a section. Raises `CatalogError`."""
-    flavor = registry.flavor(component.type, component.flavor) if component.flavor else None
+    flavor = catalog.flavor(component.type, component.flavor) if component.flavor else None
     node, slot = component.node, component.slot
     # how far the type's key is matters to findings on it, which a component in a list has not
     is_item = slot.is_list and component.mapping is not None and component.mapping.entries
@@ -53,7 +53,7 @@ def component_section(
         (component.type, to_key),
         own_keys=COMPONENT_KEYS,
         component=component,
-        registry=registry,
+        catalog=catalog,
     )
 
 

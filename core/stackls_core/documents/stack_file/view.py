@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import label_of
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents.stack_file import renaming
 from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
 from stackls_core.documents.stack_file.rewrites import rewrites_at
@@ -32,9 +32,9 @@ class StackFileView(StackFile):
         entries = [self.entry(key) for key in STACK_KEYS]
         return any(e is not None and e.start <= offset <= e.end for e in entries)
 
-    def sections(self, registry: FlavorRegistry) -> Iterator[ComponentSection]:
+    def sections(self, catalog: Catalog) -> Iterator[ComponentSection]:
         """The components of known types."""
-        return (component_section(one, self, registry) for one in self.components)
+        return (component_section(one, self, catalog) for one in self.components)
 
     def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
         """The configurations of components."""
@@ -55,14 +55,14 @@ class StackFileView(StackFile):
         """Rename the stack, or all components of one type and name."""
         return renaming.rename(self, target, new_name)
 
-    def links(self, registry: FlavorRegistry) -> Iterator[Link]:
+    def links(self, catalog: Catalog) -> Iterator[Link]:
         """From each flavor to its documentation."""
         for component in self.components:
             entry = component.entry("flavor")
             scalar = as_scalar(entry.value) if entry is not None else None
             if scalar is None or scalar.is_absent or component.flavor is None:
                 continue
-            summary = registry.summary(component.type, component.flavor)
+            summary = catalog.summary(component.type, component.flavor)
             if summary is not None and summary.docs_url:
                 tooltip = f"Documentation of the {summary.name} {label_of(summary.type)}"
                 yield Link(scalar.span, summary.docs_url, tooltip)

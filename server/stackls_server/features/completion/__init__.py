@@ -59,12 +59,12 @@ def opens_by_itself(snapshot: Snapshot, offset: int) -> bool:
 def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
     cursor = cursor_at(snapshot.lines, offset, kind.blocks)
     cursor = _without_what_follows(cursor, snapshot.text)
-    place = kind.place(cursor, snapshot.registry)
+    place = kind.place(cursor, snapshot.catalog)
     return Request(
         kind.name,
         snapshot.lines,
         snapshot.path,
-        snapshot.registry,
+        snapshot.catalog,
         snapshot.known,
         offset,
         cursor,
@@ -173,12 +173,12 @@ def _finished(request: Request, item: Completion) -> Completion:
 
 def document(key: DocumentationKey, snapshot: Snapshot) -> str:
     """The Markdown documentation that ``key`` names; empty where there is none."""
-    kind, registry = kind_named(key.document), snapshot.registry
+    kind, catalog = kind_named(key.document), snapshot.catalog
     if kind is None:
         return ""
     if key.topic != PARAMETER:
-        return kind.documentation(key, registry)
-    owner = kind.owner(key.names, registry)
+        return kind.documentation(key, catalog)
+    owner = kind.owner(key.names, catalog)
     parameter = owner.parameter_at(key.path) if owner is not None else None
     if owner is None or parameter is None:
         return ""

@@ -71,7 +71,7 @@ class Analyses:
         if document.snapshot is not snapshot or not document.is_open:
             document.turn.release()
             return None
-        started, is_first = time.perf_counter(), document.memo.registry is None
+        started, is_first = time.perf_counter(), document.memo.catalog is None
         job = self._threads.start(diagnose, snapshot, document.memo)
         job.add_done_callback(lambda _: document.turn.release())
         await asyncio.wait([job], timeout=PATIENCE)

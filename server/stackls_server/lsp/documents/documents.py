@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 
 from stackls_core.analysis.analyze import Memo
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.findings import Finding
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import Encoding
@@ -81,12 +81,12 @@ class Documents:
     def open(
         self,
         item: types.TextDocumentItem,
-        registry: FlavorRegistry,
+        catalog: Catalog,
         globs: tuple[str, ...],
     ) -> Document:
         """A document was opened; one that was open already is replaced."""
         former = self.close(item.uri)
-        snapshot = Snapshot(item.text, registry, from_proto.path(item.uri), globs, self.known)
+        snapshot = Snapshot(item.text, catalog, from_proto.path(item.uri), globs, self.known)
         document = Document(item.uri, item.version, snapshot)
         document.has_published = former is not None and former.has_published
         self._documents[item.uri] = document
@@ -113,7 +113,7 @@ class Documents:
             document.is_open = False
         return document
 
-    def renew(self, registry: FlavorRegistry, globs: tuple[str, ...]) -> None:
+    def renew(self, catalog: Catalog, globs: tuple[str, ...]) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
-            document.snapshot = document.snapshot.renewed(registry, globs, self.known)
+            document.snapshot = document.snapshot.renewed(catalog, globs, self.known)

@@ -47,7 +47,7 @@ def single_argument(arguments: Sequence[Any] | None) -> Arguments:
 def _list_flavors(session: Session, arguments: Arguments) -> Any:
     component_type = text_argument(arguments, "type")
     try:
-        return list_flavors(session.registry, component_type)
+        return list_flavors(session.catalog, component_type)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
 
@@ -56,7 +56,7 @@ def _describe_flavor(session: Session, arguments: Arguments) -> Any:
     component_type = required_text(arguments, "type")
     name = required_text(arguments, "name")
     try:
-        return describe_flavor(session.registry, component_type, name)
+        return describe_flavor(session.catalog, component_type, name)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
 

@@ -120,7 +120,7 @@ def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     globs = session.settings.files.globs
-    session.schedule(session.documents.open(params.text_document, session.registry, globs))
+    session.schedule(session.documents.open(params.text_document, session.catalog, globs))
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:
@@ -207,7 +207,7 @@ def completion_resolve(session: Session, item: types.CompletionItem) -> types.Co
     """The client shows an item and wants its documentation."""
     key = from_proto.documentation_key(item.data)
     if key is not None:
-        markdown = documentation(key, Snapshot("", session.registry))
+        markdown = documentation(key, Snapshot("", session.catalog))
         if markdown:
             as_markdown = session.capabilities.completion_markdown
             item.documentation = to_proto.markup_content(markdown, as_markdown=as_markdown)

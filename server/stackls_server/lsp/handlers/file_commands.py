@@ -37,7 +37,7 @@ async def _insert_component(session: Session, arguments: Arguments) -> Any:
     lines = document.snapshot.lines if document is not None else LineIndex("")
     wanted = _wanted(arguments)
     try:
-        found = await session.run(inserted_component, lines.text, wanted, session.registry)
+        found = await session.run(inserted_component, lines.text, wanted, session.catalog)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
     if found is None:
@@ -50,7 +50,7 @@ async def _new_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
     wanted = [_wanted(one) for one in objects_argument(arguments, "components")]
     try:
-        text, snippet = await session.run(stack_text, name, wanted, session.registry)
+        text, snippet = await session.run(stack_text, name, wanted, session.catalog)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
     return {"text": text, "snippet": snippet}

@@ -15,8 +15,8 @@ from typing import Any
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import to_fs_path
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.flavors import FlavorRegistry
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.plans.apply import apply, fingerprint
 from stackls_core.plans.export import export
@@ -95,21 +95,21 @@ async def _describe_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
     settings = session.settings
 
-    def describe(state: Snapshot, known: KnownStore, registry: FlavorRegistry) -> Any:
+    def describe(state: Snapshot, known: KnownStore, catalog: Catalog) -> Any:
         stack = references.find(name, state.stacks, "stack")
-        described = stack_data.stack_description(stack, state, registry)
+        described = stack_data.stack_description(stack, state, catalog)
         if not settings.validation.enabled:
             return findings_data(described, [], [[] for _ in stack.components])
-        found = stack_findings(stack, known.info.zenml_version, registry, known)
+        found = stack_findings(stack, known.info.zenml_version, catalog, known)
         severities = settings.validation.severities
         of_components = [with_severities(one, severities) for one in found.components]
         return findings_data(described, with_severities(found.stack, severities), of_components)
 
     with reported_errors():
         known = await session.stores.latest()
-        registry = await session.stores.registry()
+        catalog = await session.stores.catalog()
         state = await _state(session, arguments, f"Reading {name}")
-        return await session.run(describe, state, known, registry)
+        return await session.run(describe, state, known, catalog)
 
 
 async def _list_components(session: Session, arguments: Arguments) -> Any:
@@ -165,9 +165,9 @@ async def _file_status(session: Session, arguments: Arguments) -> Any:
 async def _plan_stack(session: Session, arguments: Arguments) -> Any:
     with reported_errors():
         text = await _text_of(session, arguments)
-        registry = await session.stores.registry()
+        catalog = await session.stores.catalog()
         key = session.stores.plan_key
-        return await session.stores.read(_plan, text, registry, key, title="Planning")
+        return await session.stores.read(_plan, text, catalog, key, title="Planning")
 
 
 async def _apply_stack(session: Session, arguments: Arguments) -> Any:
@@ -175,13 +175,13 @@ async def _apply_stack(session: Session, arguments: Arguments) -> Any:
     planned = text_argument(arguments, "planned")
     with reported_errors():
         text = await _text_of(session, arguments)
-        registry = await session.stores.registry()
+        catalog = await session.stores.catalog()
     key = session.stores.plan_key
-    return await change(session, _apply, text, registry, activate, planned, key, title="Applying")
+    return await change(session, _apply, text, catalog, activate, planned, key, title="Applying")
 
 
-def _plan(store: StackStore, text: str, registry: FlavorRegistry, key: bytes) -> Any:
-    planned = plan_text(text, store, registry)
+def _plan(store: StackStore, text: str, catalog: Catalog, key: bytes) -> Any:
+    planned = plan_text(text, store, catalog)
     name = parse_stack_file(text).stack_name or ""
     data = plan_data(planned, text, name, where=store.info().label)
     return {**data, "planned": fingerprint(planned, text, key)}
@@ -191,7 +191,7 @@ def _apply(
     store: StackStore,
     seen: object,
     text: str,
-    registry: FlavorRegistry,
+    catalog: Catalog,
     activate: bool,
     agreed: str | None,
     key: bytes,
@@ -201,7 +201,7 @@ def _apply(
     ``agreed`` is what the plan was called that the user agreed to; another one is not applied.
     """
     del seen
-    planned = plan_text(text, store, registry)
+    planned = plan_text(text, store, catalog)
     if agreed is not None and agreed != fingerprint(planned, text, key):
         raise StoreChanged("The file or the registry has changed since the plan.", "Plan again.")
     if planned.stack is None and not planned.findings:

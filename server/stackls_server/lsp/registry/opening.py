@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from lsprotocol import types
 
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.paths import find_root
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.store import StackStore
@@ -24,7 +24,7 @@ from stackls_server.lsp.transport.threads import Threads, take_exception
 if TYPE_CHECKING:
     from stackls_core.zenml.interpreters import Candidate
 
-OpenStore = Callable[[str, Callable[[], FlavorRegistry], StoreContext], StackStore]
+OpenStore = Callable[[str, Callable[[], Catalog], StoreContext], StackStore]
 
 
 class StoreOpening:

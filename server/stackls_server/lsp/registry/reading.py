@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from stackls_core.catalog.flavors import FlavorRegistry, FlavorSource
+from stackls_core.catalog.catalog import Catalog, FlavorSource
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.known import KnownStore, needed_integrations, read_store
 from stackls_core.registry.model import Snapshot
@@ -16,10 +16,10 @@ from stackls_server.lsp.transport.failures import log_failure
 class LiveFlavors:
     """The flavors of an open store, over the bundled ones."""
 
-    def __init__(self, bundled: FlavorRegistry, source: FlavorSource | None) -> None:
+    def __init__(self, bundled: Catalog, source: FlavorSource | None) -> None:
         """``source`` is what the store knows better; ``None`` for nothing."""
         self.source = source
-        self.registry = bundled.below(source) if source is not None else bundled
+        self.catalog = bundled.below(source) if source is not None else bundled
         self.says_more = source is not None and (
             bool(source.summaries) or source.zenml_version != bundled.zenml_version
         )
@@ -27,7 +27,7 @@ class LiveFlavors:
     @cached_property
     def integrations(self) -> list[str]:
         """The integrations that some flavor needs."""
-        return needed_integrations(self.registry)
+        return needed_integrations(self.catalog)
 
 
 def read_stamped(store: StackStore, state: Snapshot | None) -> tuple[Stamp, KnownStore]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stackls_core.cancellation import Cancellation
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.known import KnownStore, read_store
 from stackls_core.registry.model import Snapshot as State
 from stackls_core.registry.store import StackStore
@@ -163,10 +163,10 @@ class StoreSession:
         task = asyncio.ensure_future(change())
         return await self._waiting.wait(task, title, cancellation, has_begun.is_set)
 
-    async def registry(self) -> FlavorRegistry:
+    async def catalog(self) -> Catalog:
         """The flavors to judge by, once those of the store are known. Raises a `StoreError`."""
         reading = asyncio.ensure_future(self._opening.flavors())
-        return (await self._waiting.wait(reading, "Reading the flavors", Cancellation())).registry
+        return (await self._waiting.wait(reading, "Reading the flavors", Cancellation())).catalog
 
     async def latest(self) -> KnownStore:
         """What the registry holds: as it was read last, or as a refresh under way will read it.

@@ -22,7 +22,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     for one in context.sections:
         component = one.component
         entry, flavor = component.entry("flavor"), component.flavor
-        summary = context.registry.summary(component.type, flavor) if flavor else None
+        summary = context.catalog.summary(component.type, flavor) if flavor else None
         if entry is None or summary is None or summary.integration is None:
             continue
         if known.installed.get(summary.integration) is not False:

@@ -14,7 +14,7 @@ def check(context: ComponentSection) -> list[Finding]:
     if entry is not None and not is_null(entry.value):
         return []
     message = "Missing flavor."
-    names = [summary.name for summary in context.registry.flavors(context.component.type)]
+    names = [summary.name for summary in context.catalog.flavors(context.component.type)]
     skeleton = f"flavor: {_likeliest(context, names)}" if names else None
     return required_component_key(context, RULE, "flavor", message, skeleton)
 
@@ -29,7 +29,7 @@ def _likeliest(context: ComponentSection, names: list[str]) -> str:
     entries = configuration.entries if configuration is not None else []
     keys = {entry.name for entry in entries}
     for candidate in names:
-        flavor = context.registry.flavor(context.component.type, candidate)
+        flavor = context.catalog.flavor(context.component.type, candidate)
         if keys and flavor is not None and keys <= set(flavor.parameters):
             return candidate
     return names[0]

@@ -16,7 +16,7 @@ def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
     file = context.view
     is_stack_file = file.entry("stack_name") is not None or file.components_entry is not None
-    version = context.registry.zenml_version
+    version = context.catalog.zenml_version
     return required_key(context, RULE, "zenml_version", _MESSAGE, version, safe=is_stack_file)
 
 

@@ -36,10 +36,10 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         return
     if what_became(component.type, value) is not None:
         return
-    names = [summary.name for summary in context.registry.flavors(component.type)]
+    names = [summary.name for summary in context.catalog.flavors(component.type)]
     common = COMMON_NAMES.get((component.type, value.lower()))
-    meant = common if common in names else context.registry.nearest_flavor(component.type, value)
-    others = context.registry.types_with_flavor(value)
+    meant = common if common in names else context.catalog.nearest_flavor(component.type, value)
+    others = context.catalog.types_with_flavor(value)
     message = f"Unknown {kind} flavor {value}."
     fixes: list[Fix] = []
     if meant:

@@ -20,7 +20,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the versions differ."""
     entry = context.view.entry("zenml_version")
     version = context.view.zenml_version
-    known = context.registry.zenml_version
+    known = context.catalog.zenml_version
     if entry is None or not version or version == known or context.view.is_unknown(entry):
         return
     scalar = as_scalar(entry.value)

@@ -49,13 +49,13 @@ def check(context: ComponentSection) -> Iterator[Finding]:
 
 def _skeleton(context: ComponentSection) -> list[Fix]:
     """Write a component of the simplest flavor where nothing stands."""
-    component, registry = context.component, context.registry
-    flavors = registry.flavors(component.type)
+    component, catalog = context.component, context.catalog
+    flavors = catalog.flavors(component.type)
     key = component.slot.entry.key
     node = component.node
     if not flavors or component.slot.is_list or component.slot.entry.value is not node:
         return []
-    flavor = registry.flavor(component.type, flavors[0].name)
+    flavor = catalog.flavor(component.type, flavors[0].name)
     if flavor is None or flavor.required:
         return []
     lines = context.view.lines

@@ -22,7 +22,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     if not readable or (isinstance(value, str) and value):
         return
-    installed = context.registry.zenml_version
+    installed = context.catalog.zenml_version
     message = (
         f"The version is a string such as {installed}, not {describe_value(value)}; "
         "it can never equal that of an installed ZenML."

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.catalog.flavors import FlavorRegistry
-from tests.support.registry import InMemorySource, flavor
+from stackls_core.catalog.catalog import Catalog
+from tests.support.catalog import InMemorySource, flavor
 
-BUNDLED = FlavorRegistry(
+BUNDLED = Catalog(
     [
         InMemorySource(
             [flavor("orchestrator", "local"), flavor("orchestrator", "new"), flavor("alerter", "x")]
@@ -16,8 +16,8 @@ BUNDLED = FlavorRegistry(
 )
 
 
-def names(registry: FlavorRegistry, component_type: str = "orchestrator") -> list[str]:
-    return [summary.name for summary in registry.flavors(component_type)]
+def names(catalog: Catalog, component_type: str = "orchestrator") -> list[str]:
+    return [summary.name for summary in catalog.flavors(component_type)]
 
 
 def test_a_source_of_the_same_version_adds_to_what_is_known():
@@ -62,7 +62,7 @@ def test_where_a_flavor_is(
 ):
     remote, local = answers
     shelf = flavor("artifact_store", "shelf", remote=remote, local=local)
-    found = FlavorRegistry([InMemorySource([shelf])]).flavor("artifact_store", "shelf")
+    found = Catalog([InMemorySource([shelf])]).flavor("artifact_store", "shelf")
     assert found is not None
     assert (found.remote, found.local) == answers
     assert found.whereabouts == concluded

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.bundled import CatalogError, open_catalog
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.bundled import CatalogError, open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_server.cli.failures import Failure
 
 
-def open_registry() -> FlavorRegistry:
+def open_catalog() -> Catalog:
     """The flavors that come with stackls. Raises `Failure` where their catalog cannot be read."""
     try:
-        return FlavorRegistry([open_catalog()])
+        return Catalog([open_folder()])
     except CatalogError as error:
         raise Failure(str(error)) from error

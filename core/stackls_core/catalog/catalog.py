@@ -1,4 +1,4 @@
-"""The flavor registry: every flavor by (type, name), from layered sources.
+"""A catalog: every flavor of one ZenML version by (type, name), from layered sources.
 
 A flavor is known by its type and its name together: fifteen names are shared by several types.
 Sources are asked in order and the first that has a flavor wins, so the user's own ZenML goes
@@ -55,22 +55,22 @@ class _Only:
         return self._source.load(component_type, name) if is_there else None
 
 
-class FlavorRegistry:
+class Catalog:
     """All flavors that are known, from one or several sources."""
 
     def __init__(self, sources: Sequence[FlavorSource]) -> None:
         """``sources`` are asked in order; there has to be at least one."""
         self._sources = tuple(sources)
 
-    def below(self, source: FlavorSource) -> FlavorRegistry:
-        """A registry that asks ``source`` first, and then this one's sources.
+    def below(self, source: FlavorSource) -> Catalog:
+        """A catalog that asks ``source`` first, and then this one's sources.
 
         A source of another version has all flavors of that version, so there are no others; ours
         stand in for those that it names and cannot load.
         """
         if source.zenml_version == self.zenml_version:
-            return FlavorRegistry([source, *self._sources])
-        return FlavorRegistry([source, *(_Only(one, source.summaries) for one in self._sources)])
+            return Catalog([source, *self._sources])
+        return Catalog([source, *(_Only(one, source.summaries) for one in self._sources)])
 
     @property
     def zenml_version(self) -> str:

@@ -1,11 +1,11 @@
-"""A tiny registry, written by hand: every kind of parameter once, and nothing from ZenML."""
+"""A tiny catalog, written by hand: every kind of parameter once, and nothing from ZenML."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from stackls_core.catalog.bundled import read_flavor
-from stackls_core.catalog.flavors import FlavorRegistry
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.model import Flavor, FlavorSummary
 
 VERSION = "1.2.3"
@@ -165,6 +165,6 @@ RECORDS = [
 ]
 
 
-def tiny_registry() -> FlavorRegistry:
-    """A registry of a few made-up flavors; ZenML's version is 1.2.3."""
-    return FlavorRegistry([InMemorySource(RECORDS)])
+def tiny_catalog() -> Catalog:
+    """A catalog of a few made-up flavors; ZenML's version is 1.2.3."""
+    return Catalog([InMemorySource(RECORDS)])
