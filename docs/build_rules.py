@@ -77,7 +77,7 @@ def section(rule: AnyRule) -> str:
     fixture = FIXTURES / f"{rule.code}.yaml"
     if fixture.exists():
         marked = fixture.read_bytes().decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
-        shown = re.sub(r"^# registry: \w+\n", "", marked).strip("\n")
+        shown = re.sub(r"^# catalog: \w+\n", "", marked).strip("\n")
         parts.append(f"```yaml\n{shown}\n```")
         titles = fixes(rule, marked)
         if titles:

@@ -239,7 +239,7 @@ def test_a_missing_catalog_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     def missing() -> object:
         raise CatalogError("The flavor catalog is missing. Install stackls again.")
 
-    monkeypatch.setattr(catalog, "open_catalog", missing)
+    monkeypatch.setattr(catalog, "open_folder", missing)
     for command in (["check"], ["orchestrator", "flavor", "list"]):
         result = cli(*command)
         assert result.code == 2

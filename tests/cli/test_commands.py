@@ -190,9 +190,9 @@ def test_the_doctor_looks_where_the_other_commands_do(cli: Cli, monkeypatch: pyt
 
 
 def test_the_doctor_tells_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
-    from stackls_core.catalog import bundled as catalog
+    from stackls_core.catalog import bundled
 
-    monkeypatch.setattr(catalog, "open_catalog", lambda: open_folder(tmp_path / "nothing"))
+    monkeypatch.setattr(bundled, "open_folder", lambda: open_folder(tmp_path / "nothing"))
     monkeypatch.setattr(doctor, "_version_of", lambda _: None)
     result = cli("doctor")
     assert result.code == 1
@@ -373,7 +373,7 @@ def test_a_defect_ends_in_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     def broken() -> object:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(catalog, "open_catalog", broken)
+    monkeypatch.setattr(catalog, "open_folder", broken)
     result = cli("alerter", "flavor", "list")
     assert result.code == 2
     assert result.err.startswith("stackls: internal error (ZeroDivisionError). Please report it")
