@@ -78,6 +78,7 @@ async def test_all_commands_are_announced(opener: Opener):
             *("planStack", "applyStack", "exportStack", "fileStatus"),
             *("documentKind", "insertComponent", "newStack"),
             *("copyStack", "renameStack", "deleteStack", "registerComponent"),
+            *("describeComponent", "updateComponent", "renameComponent", "deleteComponent"),
         ):
             assert f"stackls.{name}" in announced
 
@@ -255,6 +256,52 @@ async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):
         }
         assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
         assert len(await ed.run("listComponents")) == 2
+
+
+async def test_a_component_is_described_updated_renamed_and_deleted(opener: Opener):
+    async with connected(opener) as ed:
+        await ed.run("applyStack", text=FILE)
+        pier = {"type": "orchestrator", "flavor": "harbor"}
+        port = {"type": "orchestrator", "name": "port"}
+        described = await ed.run("describeComponent", **port)
+        assert described == {
+            **pier,
+            "name": "port",
+            "id": described["id"],
+            "stacks": ["demo"],
+            "protected": False,
+            "configuration": {"region": "eu-west-1", "token": "********"},
+            "remote": described["remote"],
+            "local": described["local"],
+            "connector": None,
+            "labels": {},
+        }
+        default = await ed.run("describeComponent", type="orchestrator", name="default")
+        assert (default["protected"], default["stacks"]) == (True, ["default"])
+
+        await ed.run("updateComponent", **port, configuration={"workers": "2", "region": "here"})
+        changes = {"configuration": {"region": "eu-west-2"}, "unset": ["workers"]}
+        updated = await ed.run("updateComponent", **port, **changes)
+        assert updated == {**pier, "name": "port", "id": described["id"], "revision": 3}
+        kept = opener.store.component("orchestrator", "port").configuration
+        assert kept == {"region": "eu-west-2", "token": "hunter2"}
+        refused = await ed.fails("updateComponent", **port, unset=["x"])
+        assert refused == "The orchestrator port has no x set."
+        wrong = {"configuration": {"workers": "many"}}
+        assert "workers" in await ed.fails("updateComponent", **port, **wrong)
+
+        renamed = await ed.run("renameComponent", **port, new_name="pier")
+        assert renamed == {**pier, "name": "pier", "id": described["id"], "revision": 4}
+        gone = {"type": "orchestrator", "name": "pier"}
+        assert (await ed.fails("deleteComponent", **gone)).startswith(
+            "The orchestrator pier is used by the stack demo."
+        )
+        await ed.run("deleteStack", name="demo")
+        assert await ed.run("deleteComponent", **gone) == {**gone, "revision": 6}
+        listed = await ed.run("listComponents", type="orchestrator")
+        assert [one["name"] for one in listed] == ["default"]
+        protected = await ed.fails("deleteComponent", type="orchestrator", name="default")
+        assert protected.startswith("The orchestrator default belongs to the default stack")
 
 
 async def test_a_component_is_registered_with_texts_as_values(opener: Opener):

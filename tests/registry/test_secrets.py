@@ -56,6 +56,10 @@ def test_keys_that_sound_like_a_secret(key: str):
         "",
         "max_tokens_count",
         "signature_version",
+        "image_pull_secrets",
+        "imagePullSecrets",
+        "secret_mounts",
+        "secret_name_prefix",
     ],
 )
 def test_keys_that_do_not(key: str):

@@ -6,8 +6,9 @@ References are exact names, ids or unambiguous beginnings of ids. Each function 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
 from stackls_core.registry import references, rules
@@ -17,8 +18,11 @@ from stackls_core.registry.changes import (
     CreateStack,
     DeleteComponent,
     DeleteStack,
+    ExpectComponent,
     Members,
+    RenameComponent,
     RenameStack,
+    UpdateComponent,
     UpdateStack,
 )
 from stackls_core.registry.errors import NotFound
@@ -27,9 +31,9 @@ from stackls_core.registry.model import Component, Snapshot, Stack
 
 @dataclass(frozen=True)
 class Edit:
-    """Changes to make as one, and the name of the stack that they are about, as it is afterwards.
+    """Changes to make as one, and the name of what they are about, as it is afterwards.
 
-    ``removed`` are the components that are deleted with a stack.
+    That is a stack or a component. ``removed`` are the components that are deleted with a stack.
     """
 
     name: str
@@ -71,6 +75,47 @@ def delete_stack(before: Snapshot, reference: str, *, recursive: bool = False) -
     unused = _only_in(before, stack) if recursive else ()
     deletions = (DeleteComponent(component.type, component.name) for component in unused)
     return Edit(stack.name, (DeleteStack(stack.name), *deletions), unused)
+
+
+def update_component(
+    before: Snapshot,
+    component_type: str,
+    reference: str,
+    wanted: Mapping[str, Any],
+    unset: Sequence[str] = (),
+    new_name: str | None = None,
+) -> Edit:
+    """Set parameters of a component, remove others, and give it another name; the rest stays.
+
+    What somebody else has set meanwhile is not overwritten. Raises `NotFound` also for a parameter
+    to ``unset`` that has no value.
+    """
+    found = find_component(before, component_type, reference)
+    missing = [key for key in unset if key not in found.configuration]
+    if missing:
+        label = label_of(component_type)
+        raise NotFound(f"The {label} {found.name} has no {', '.join(missing)} set.")
+    changes: list[Change] = [
+        ExpectComponent(component_type, found.name, found.flavor, found.configuration)
+    ]
+    if wanted or unset:
+        kept = {key: value for key, value in found.configuration.items() if key not in unset}
+        changes.append(UpdateComponent(component_type, found.name, {**kept, **wanted}))
+    if new_name is not None:
+        changes.append(RenameComponent(component_type, found.name, new_name))
+    return Edit(found.name if new_name is None else new_name, tuple(changes))
+
+
+def rename_component(before: Snapshot, component_type: str, reference: str, new_name: str) -> Edit:
+    """Give a component another name; stacks keep it."""
+    name = find_component(before, component_type, reference).name
+    return Edit(new_name, (RenameComponent(component_type, name, new_name),))
+
+
+def delete_component(before: Snapshot, component_type: str, reference: str) -> Edit:
+    """Delete a component that no stack uses."""
+    name = find_component(before, component_type, reference).name
+    return Edit(name, (DeleteComponent(component_type, name),))
 
 
 # -- what is meant -------------------------------------------------------------------------------

@@ -33,9 +33,12 @@ _SECRET_WORDS = _words(
 _SECRET_KEYS = _words("access account api encryption master private sas secret shared")
 _ABOUT_SECRETS = _words(
     "arn class count enabled endpoint expiration file format host id length lifetime method "
-    "mode mount name names namespace path paths policy provider ref refs region scope scopes "
-    "timeout ttl type uri url user username version"
+    "mode mount mounts name names namespace path paths policy prefix provider ref refs region "
+    "scope scopes timeout ttl type uri url user username version"
 )
+_NAMES_OF_SECRETS = (("image", "pull", "secret"), ("image", "pull", "secrets"))
+"""How keys end that Kubernetes has names of its secrets under."""
+
 _URL_PASSWORD = re.compile(r"(://[^/\s:@]*:)([^/\s]+|(?!\d+/)[^@\s]{1,512})(?=@)")
 """Up to the last ``@`` before a slash, or with slashes as SQLAlchemy reads them; never a port."""
 
@@ -49,12 +52,14 @@ _ASSIGNED = re.compile(
 @lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Whether a key sounds like its value is a secret: ``db_password``, ``apiKey``; but not
-    ``secret_name`` or ``token_url``, which are about one.
+    ``secret_name``, ``token_url`` or ``image_pull_secrets``, which are about one.
     """
     words = _words_of(key)
     if not words or words[-1] in _ABOUT_SECRETS:
         # an access key's id is half of a pair of credentials
         return words[-3:] == ["access", "key", "id"]
+    if tuple(words[-3:]) in _NAMES_OF_SECRETS:
+        return False
     if any(word in _SECRET_WORDS for word in words):
         return True
     return any(

@@ -11,8 +11,6 @@ from stackls_core.registry import edits, rules
 from stackls_core.registry.changes import (
     Change,
     CreateComponent,
-    DeleteComponent,
-    RenameComponent,
     UpdateComponent,
 )
 from stackls_core.registry.edits import Edit
@@ -80,6 +78,10 @@ class Changed:
     def stack(self) -> Stack:
         """The stack that it was about."""
         return rules.existing_stack(self.state, self.edit.name)
+
+    def component(self, component_type: str) -> Component:
+        """The component that it was about, which is of this type."""
+        return rules.existing_component(self.state, component_type, self.edit.name)
 
 
 class StackStore(ABC):
@@ -209,17 +211,14 @@ class StackStore(ABC):
         return rules.existing_component(self.execute([change], before), component_type, name)
 
     def rename_component(self, component_type: str, reference: str, new_name: str) -> Component:
-        """Give a component another name."""
-        before = self.snapshot()
-        name = edits.find_component(before, component_type, reference).name
-        change = RenameComponent(component_type, name, new_name)
-        return rules.existing_component(self.execute([change], before), component_type, new_name)
+        """See `edits.rename_component`."""
+        return self.change(
+            lambda before: edits.rename_component(before, component_type, reference, new_name)
+        ).component(component_type)
 
     def delete_component(self, component_type: str, reference: str) -> None:
-        """Delete a component that no stack uses."""
-        before = self.snapshot()
-        name = edits.find_component(before, component_type, reference).name
-        self.execute([DeleteComponent(component_type, name)], before)
+        """See `edits.delete_component`."""
+        self.change(lambda before: edits.delete_component(before, component_type, reference))
 
     # -- what not every store has ----------------------------------------------------------------
 

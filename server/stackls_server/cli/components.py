@@ -177,36 +177,21 @@ def _update(component_type: str) -> click.Command:
         new_name: str | None,
         settings: tuple[str, ...],
     ) -> None:
-        from stackls_core.registry.changes import (
-            Change,
-            ExpectComponent,
-            RenameComponent,
-            UpdateComponent,
-        )
-        from stackls_core.registry.errors import NotFound
+        from stackls_core.registry import edits
         from stackls_server.cli.components_settings import read_settings
 
         wanted = read_settings(settings)
         if not wanted and not removed and new_name is None:
             raise click.UsageError("Nothing to change: give KEY=VALUE, --unset or --rename.")
         with opener.opened(f"Updating {name}") as opened:
-            component = opened.store.component(component_type, name)
-            missing = [key for key in removed if key not in component.configuration]
-            if missing:
-                raise NotFound(f"The {label} {component.name} has no {', '.join(missing)} set.")
-            kept = {k: v for k, v in component.configuration.items() if k not in removed}
-            # what somebody else has set meanwhile is not overwritten
-            changes: list[Change] = [
-                ExpectComponent(
-                    component_type, component.name, component.flavor, component.configuration
-                )
-            ]
-            if wanted or removed:
-                configuration = {**kept, **wanted}
-                changes.append(UpdateComponent(component_type, component.name, configuration))
-            if new_name is not None:
-                changes.append(RenameComponent(component_type, component.name, new_name))
-            opened.store.execute(changes)
+            before = opened.store.snapshot()
+            component = edits.find_component(before, component_type, name)
+            opened.store.change(
+                lambda now: edits.update_component(
+                    now, component_type, component.id, wanted, removed, new_name
+                ),
+                before,
+            )
         also = f" and renamed to {new_name}" if new_name is not None else ""
         say(f"The {label} {component.name} is updated{also}.")
 

@@ -10,6 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from stackls_core.registry.model import Component, Snapshot, Stack
+from stackls_core.registry.rules import is_default_component
 from stackls_core.registry.store import StoreInfo
 
 if TYPE_CHECKING:
@@ -56,11 +57,15 @@ def component_reference(component: Component) -> dict[str, Any]:
 
 
 def component_summary(component: Component, snapshot: Snapshot) -> dict[str, Any]:
-    """A component in a list, with the stacks that it is part of."""
+    """A component in a list, with the stacks that it is part of.
+
+    One that is ``protected`` belongs to the default stack, and stays as it is.
+    """
     return {
         **component_reference(component),
         "id": component.id,
         "stacks": [stack.name for stack in snapshot.stacks_with(component)],
+        "protected": is_default_component(snapshot, component),
     }
 
 

@@ -69,6 +69,17 @@ def number_argument(arguments: Mapping[str, Any], name: str) -> int | None:
     raise JsonRpcInvalidParams(f"The argument {name} has to be a whole number.")
 
 
+def texts_argument(arguments: Mapping[str, Any], name: str) -> list[str]:
+    """A list of strings that is empty when it is left out. Raises `JsonRpcInvalidParams`."""
+    value: object = arguments.get(name)
+    if value is None:
+        return []
+    items = cast("list[object]", value) if isinstance(value, list) else [None]
+    if not all(isinstance(item, str) for item in items):
+        raise JsonRpcInvalidParams(f"The argument {name} has to be a list of strings.")
+    return cast("list[str]", items)
+
+
 def objects_argument(arguments: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
     """A list of JSON objects that has to be there. Raises `JsonRpcInvalidParams`."""
     value: object = arguments.get(name)

@@ -11,7 +11,7 @@ from typing import Any
 from stackls_core.registry import edits, rules
 from stackls_core.registry.changes import CreateComponent
 from stackls_core.registry.model import Snapshot
-from stackls_core.registry.store import StackStore
+from stackls_core.registry.store import Changed, StackStore
 from stackls_server.features.stack_data import component_reference
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
@@ -19,6 +19,7 @@ from stackls_server.lsp.handlers.arguments import (
     object_argument,
     reported_errors,
     required_text,
+    texts_argument,
 )
 from stackls_server.lsp.session import Session
 
@@ -95,10 +96,59 @@ async def _register_component(session: Session, arguments: Arguments) -> Any:
     return await change(session, register, title=f"Registering {name}")
 
 
+async def _update_component(session: Session, arguments: Arguments) -> Any:
+    """What is not named stays as it is: a client has seen secrets masked only."""
+    component_type = required_text(arguments, "type")
+    name = required_text(arguments, "name")
+    wanted = object_argument(arguments, "configuration")
+    unset = texts_argument(arguments, "unset")
+
+    def update(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(
+            lambda before: edits.update_component(before, component_type, name, wanted, unset)
+        )
+        return _changed_component(done, component_type), done.state
+
+    return await change(session, update, title=f"Updating {name}")
+
+
+async def _rename_component(session: Session, arguments: Arguments) -> Any:
+    component_type = required_text(arguments, "type")
+    name = required_text(arguments, "name")
+    new_name = required_text(arguments, "new_name")
+
+    def rename(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(
+            lambda before: edits.rename_component(before, component_type, name, new_name)
+        )
+        return _changed_component(done, component_type), done.state
+
+    return await change(session, rename, title=f"Renaming {name}")
+
+
+async def _delete_component(session: Session, arguments: Arguments) -> Any:
+    component_type = required_text(arguments, "type")
+    name = required_text(arguments, "name")
+
+    def delete(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
+        done = store.change(lambda before: edits.delete_component(before, component_type, name))
+        return {"type": component_type, "name": done.edit.name}, done.state
+
+    return await change(session, delete, title=f"Deleting {name}")
+
+
+def _changed_component(done: Changed, component_type: str) -> dict[str, Any]:
+    component = done.component(component_type)
+    return {**component_reference(component), "id": component.id}
+
+
 STACK_CHANGE_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.activateStack": _activate_stack,
     "stackls.copyStack": _copy_stack,
     "stackls.renameStack": _rename_stack,
     "stackls.deleteStack": _delete_stack,
     "stackls.registerComponent": _register_component,
+    "stackls.updateComponent": _update_component,
+    "stackls.renameComponent": _rename_component,
+    "stackls.deleteComponent": _delete_component,
 }

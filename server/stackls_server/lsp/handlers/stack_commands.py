@@ -16,18 +16,16 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import to_fs_path
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.plans.apply import apply, fingerprint
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import plan_text
 from stackls_core.plans.written_like import written_like
-from stackls_core.registry import references
+from stackls_core.registry import edits, references
 from stackls_core.registry.errors import NotPlannable, StoreChanged
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore, StoreInfo
-from stackls_core.suggest import nearest
 from stackls_server.features import stack_data
 from stackls_server.features.file_status import status_data
 from stackls_server.features.plan_data import plan_data
@@ -114,16 +112,20 @@ async def _describe_stack(session: Session, arguments: Arguments) -> Any:
 
 async def _list_components(session: Session, arguments: Arguments) -> Any:
     component_type = text_argument(arguments, "type")
-    if component_type is not None and component_type not in COMPONENT_TYPES:
-        meant = nearest(component_type, COMPONENT_TYPES)
-        advice = f" Did you mean {meant}?" if meant else ""
-        raise CommandFailed(f"Unknown component type {component_type}.{advice}")
     state = await _state(session, arguments, "Reading the components")
-    return [
-        stack_data.component_summary(component, state)
-        for component in state.components
-        if component_type in (None, component.type)
-    ]
+    with reported_errors():
+        found = edits.components_of(state, component_type) if component_type else state.components
+    return [stack_data.component_summary(component, state) for component in found]
+
+
+async def _describe_component(session: Session, arguments: Arguments) -> Any:
+    component_type = required_text(arguments, "type")
+    name = required_text(arguments, "name")
+    with reported_errors():
+        catalog = await session.stores.catalog()
+        state = await _state(session, arguments, f"Reading {name}")
+        component = edits.find_component(state, component_type, name)
+    return await session.run(stack_data.component_description, component, state, catalog)
 
 
 async def _export_stack(session: Session, arguments: Arguments) -> Any:
@@ -247,6 +249,7 @@ STACK_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.listStacks": _list_stacks,
     "stackls.describeStack": _describe_stack,
     "stackls.listComponents": _list_components,
+    "stackls.describeComponent": _describe_component,
     "stackls.fileStatus": _file_status,
     "stackls.planStack": _plan_stack,
     "stackls.applyStack": _apply_stack,
