@@ -38,13 +38,15 @@ class Fix:
     """A way to mend a finding: ``edits`` apply together, to the text the finding is about.
 
     A ``safe`` fix cannot change what the user means, so it may be applied without asking;
-    ``preferred`` marks the one to offer first.
+    ``preferred`` marks the one to offer first. One that ``removes`` is there to leave out what is
+    written. `stackls_core.analysis.judging` says which fixes may be offered.
     """
 
     title: str
     edits: tuple[TextEdit, ...]
     safe: bool = False
     preferred: bool = True
+    removes: bool = False
 
     def shifted(self, by: int) -> Fix:
         """This fix for the same text, ``by`` characters further on."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix, Severity
-from stackls_core.text import Span, TextEdit
-from stackls_server.features.code_actions import actions_at
-from tests.support.checks import find
+from stackls_core.text import Span, TextEdit, apply_edits
+from stackls_server.features.code_actions import actions_at, fix_all, fixable_at
+from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.snapshot import Snapshot
+from tests.support.checks import CATALOG
 from tests.support.stack_texts import HEAD, REST
 
 
@@ -13,38 +16,49 @@ def finding(start: int, end: int, *fixes: Fix) -> Finding:
     return Finding("some-code", Severity.ERROR, "Some message.", Span(start, end), fixes=fixes)
 
 
-def fix(title: str, *, preferred: bool = False) -> Fix:
-    return Fix(title, (TextEdit(Span(0, 0), title),), preferred=preferred)
-
-
-def titles(findings: list[Finding], start: int, end: int) -> list[str]:
-    return [action.fix.title for action in actions_at(findings, Span(start, end))]
-
-
-FINDINGS = [finding(2, 5, fix("first")), finding(5, 9, fix("second")), finding(20, 25)]
+FIX = Fix("Change it", (TextEdit(Span(0, 0), ""),))
+FIRST, SECOND = finding(2, 5, FIX), finding(5, 9, FIX)
+FINDINGS = [FIRST, SECOND, finding(20, 25)]
 
 
 def test_those_of_findings_that_are_touched():
-    assert titles(FINDINGS, 0, 1) == []
-    assert titles(FINDINGS, 0, 2) == ["first"]
-    assert titles(FINDINGS, 5, 5) == ["first", "second"]
-    assert titles(FINDINGS, 6, 6) == ["second"]
-    assert titles(FINDINGS, 9, 30) == ["second"]
-    assert titles(FINDINGS, 0, 100) == ["first", "second"]
+    assert fixable_at(FINDINGS, Span(0, 1)) == []
+    assert fixable_at(FINDINGS, Span(0, 2)) == [FIRST]
+    assert fixable_at(FINDINGS, Span(5, 5)) == [FIRST, SECOND]
+    assert fixable_at(FINDINGS, Span(6, 6)) == [SECOND]
+    assert fixable_at(FINDINGS, Span(9, 30)) == [SECOND]
+    assert fixable_at(FINDINGS, Span(0, 100)) == [FIRST, SECOND]
 
 
-def test_preferred_ones_come_first_and_the_others_keep_their_order():
-    findings = [
-        finding(0, 5, fix("a"), fix("b", preferred=True)),
-        finding(0, 5, fix("c"), fix("d", preferred=True)),
-    ]
-    assert titles(findings, 1, 1) == ["b", "d", "a", "c"]
+def opened(text: str) -> tuple[Snapshot, list[Finding]]:
+    snapshot = Snapshot(text, CATALOG, "demo.stack.yaml")
+    return snapshot, diagnose(snapshot)
+
+
+def test_preferred_ones_come_first():
+    snapshot, findings = opened(HEAD + REST + "    flavour: local\n")
+    titles = [a.fix.title for a in actions_at(snapshot, findings, Span(0, len(snapshot.text)))]
+    assert titles == sorted(titles, key=lambda title: title.startswith("Remove"))
 
 
 def test_an_action_knows_its_finding():
-    text, findings = find(HEAD + REST.replace("flavor: local", "flavor: locall", 1))
-    at = text.index("locall")
-    (action,) = actions_at(findings, Span(at, at))
+    snapshot, findings = opened(HEAD + REST.replace("flavor: local", "flavor: locall", 1))
+    at = snapshot.text.index("locall")
+    (action,) = actions_at(snapshot, findings, Span(at, at))
     assert action.finding.code == "unknown-flavor"
     assert action.fix in action.finding.fixes
-    assert actions_at(findings, Span(at - 10, at - 10)) == []
+    assert actions_at(snapshot, findings, Span(at - 10, at - 10)) == []
+
+
+def test_a_fix_that_would_not_help_is_not_offered():
+    snapshot, findings = opened(HEAD + REST)
+    useless = finding(0, 5, Fix("Change nothing", (TextEdit(Span(0, 5), snapshot.text[:5]),)))
+    harmful = finding(0, 5, Fix("Remove it all", (TextEdit(Span(0, len(snapshot.text)), ""),)))
+    assert actions_at(snapshot, [*findings, useless, harmful], Span(0, 1)) == []
+
+
+def test_all_safe_fixes_together_go_on_to_what_the_first_ones_bring_to_light():
+    text = HEAD + REST.replace("orchestrator:", "orchestrators:").replace("name:", "nam:")
+    snapshot, findings = opened(text)
+    fixed = apply_edits(text, fix_all(snapshot, findings))
+    assert check_text(fixed, None, CATALOG) == []

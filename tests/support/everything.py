@@ -13,7 +13,7 @@ from stackls_core.documents.kinds import kind_of
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.view import Symbol
 from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
-from stackls_core.text import LineIndex, Span
+from stackls_core.text import LineIndex, Span, apply_edits
 from stackls_core.yamltree.cursor.cursor import cursor_at
 from stackls_server.features.code_actions import actions_at, fix_all
 from stackls_server.features.code_lenses import code_lenses
@@ -78,9 +78,9 @@ def ask_everything(
     assert found is None or _is_within(found.span, text)
     for symbol in snapshot.view.symbols():
         _check_symbol(symbol, text)
-    actions_at(findings, Span(offset, offset))
-    fix_all(findings)
+    actions_at(snapshot, findings, Span(offset, offset))
     if navigate:
+        apply_edits(text, fix_all(snapshot, findings))
         for span in navigation_spans(snapshot, offset):
             assert _is_within(span, text)
     return findings

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from bisect import bisect_right, insort
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from stackls_core.analysis.judging import Change, Check, Checked, change
 from stackls_core.findings import Finding, Fix, Severity
-from stackls_core.text import Span, TextEdit, apply_edits
+from stackls_core.text import Span, TextEdit
 
 MAX_ROUNDS = 10
 """How often a text is fixed and checked again; mending one thing may bring another to light."""
 
 _MAX_SINGLE_FIXES = 30
-
-Check = Callable[[str], Sequence[Finding]]
 
 
 @dataclass(frozen=True)
@@ -86,8 +84,8 @@ def fix_text(text: str, check: Check, findings: Sequence[Finding] | None = None)
     """``text`` with all safe fixes applied, round after round until nothing changes.
 
     ``check`` gives the findings of a text; ``findings`` are those of ``text`` where they are known
-    already. The result never has more errors than ``text``: fixes that bring up more errors than
-    they mend, or that do not mend what they are for, are left out.
+    already. The result never has more errors than ``text``: fixes that bring up an error, that do
+    not remove what they are for, or that lose what is written, are left out.
     """
     state = FixedText(text, tuple(check(text) if findings is None else findings), 0)
     seen = {text}
@@ -110,54 +108,42 @@ def _fix_together(start: FixedText, check: Check) -> FixedText:
     seen = {start.text}
     for _ in range(MAX_ROUNDS):
         chosen = mendable(current.findings)
-        following = _mend(current, chosen, check)
-        if following.text in seen or not _are_gone(chosen, current, following):
+        made = _change(current, chosen, check) if chosen else None
+        if made is None or made.after.text in seen:
             break
-        seen.add(following.text)
-        current = following
+        if not made.are_gone() or made.loses_something():
+            break
+        seen.add(made.after.text)
+        current = _after(current, made)
         if _is_no_worse(current, best):
             best = current
     return best
 
 
 def _fix_one_by_one(state: FixedText, check: Check) -> FixedText:
-    """Each fix on its own: those that bring up more than they mend are left alone."""
+    """Each fix on its own, judged by itself: those that do not do what they say are left alone."""
     refused = 0
     for _ in range(_MAX_SINGLE_FIXES):
         chosen = mendable(state.findings)[refused : refused + 1]
-        following = _mend(state, chosen, check)
-        if following is state:
+        made = _change(state, chosen, check) if chosen else None
+        if made is None:
             break
-        if _is_better(following, state):
+        following = _after(state, made)
+        if made.is_good and _is_better(following, state):
             state = following
         else:
             refused += 1
     return state
 
 
-def _mend(state: FixedText, chosen: Sequence[Finding], check: Check) -> FixedText:
-    """The text after the safe fixes of ``chosen``; the same state where there are none."""
-    edits = [edit for finding in chosen for edit in _edits(finding)]
-    if not edits:
-        return state
-    text = apply_edits(state.text, edits)
-    return FixedText(text, tuple(check(text)), state.fixed + len(chosen))
+def _change(state: FixedText, chosen: Sequence[Finding], check: Check) -> Change | None:
+    """What comes of the safe fixes of ``chosen``."""
+    made = [(finding, fix) for finding in chosen if (fix := safe_fix(finding)) is not None]
+    return change(Checked(state.text, state.findings), made, check)
 
 
-def _are_gone(chosen: Sequence[Finding], before: FixedText, after: FixedText) -> bool:
-    """Whether each of ``chosen`` went: of every kind there are fewer by as many as were chosen.
-
-    Without this, a fix that does not mend what it is for would be made again in every round.
-    """
-    were = Counter(map(_kind, before.findings))
-    left = Counter(map(_kind, after.findings))
-    return all(
-        left[kind] <= were[kind] - number for kind, number in Counter(map(_kind, chosen)).items()
-    )
-
-
-def _kind(finding: Finding) -> tuple[str, str]:
-    return finding.code, finding.message
+def _after(state: FixedText, made: Change) -> FixedText:
+    return FixedText(made.after.text, tuple(made.after.findings), state.fixed + len(made.made))
 
 
 def _is_better(one: FixedText, other: FixedText) -> bool:

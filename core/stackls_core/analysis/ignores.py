@@ -122,7 +122,7 @@ def _unused(lines: LineIndex, ignore: Ignore, known: set[str]) -> Finding:
         edit = TextEdit(Span(start, ignore.span.end), "")
     else:
         edit = TextEdit(Span(line_start, lines.line_start(line + 1)), "")
-    fix = Fix("Remove the comment", (edit,), safe=True)
+    fix = Fix("Remove the comment", (edit,), safe=True, removes=True)
     return Finding(
         "unused-ignore", Severity.HINT, message, ignore.span, (fix,), (), (Tag.UNNECESSARY,)
     )

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from stackls_core.findings import Fix
-from stackls_core.text import Span, TextEdit, apply_edits
+from stackls_core.text import Span, TextEdit, apply_edits, line_break_of
 from stackls_core.yamltree.compose import YamlError
 from stackls_core.yamltree.edits import quoted
 from stackls_core.yamltree.parse import Document, parse
@@ -20,6 +20,9 @@ _LARGEST = 50_000
 _TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")
 _KEY_AND_VALUE = re.compile(r"(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*)")
 _COMMENT = re.compile(r"[ \t]#")
+_SWALLOWED = re.compile(r"\s(?P<key>[A-Za-z_][\w-]*):(?=\s|\Z)")
+"""A key that stands behind other words of a value: its line break may be missing."""
+_COLLECTION_BEHIND = re.compile(r":\s*(?:[\[{|>&*]|\Z)")
 
 
 def syntax_fixes(document: Document, error: YamlError) -> list[Fix]:
@@ -27,11 +30,14 @@ def syntax_fixes(document: Document, error: YamlError) -> list[Fix]:
     if len(document.text) > _LARGEST:
         return []
     before = len(document.errors)
+    found: list[Fix] = []
     for fix in _candidates(document, error):
         after = parse(apply_edits(document.text, fix.edits))
         if len(after.errors) < before:
-            return [fix]
-    return []
+            found.append(fix)
+            if fix.preferred:
+                break
+    return found
 
 
 def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
@@ -104,7 +110,39 @@ def _quote_value(document: Document, number: int) -> Iterator[Fix]:
     value = _without_comment(match["value"].rstrip(" \t"))
     start = lines.line_start(number) + match.start("value")
     edit = TextEdit(Span(start, start + len(value)), quoted(value))
-    yield Fix(f"Quote the value: {edit.new_text}", (edit,), safe=True)
+    if (swallowed := _SWALLOWED.search(value)) is not None:
+        yield from _begin_new_line(document, number, start + swallowed.start("key"))
+        if swallowed.end() == len(value):
+            return  # a key with all that is below it
+    is_text = swallowed is None and _COLLECTION_BEHIND.search(value) is None
+    yield Fix(f"Quote the value: {edit.new_text}", (edit,), safe=is_text)
+
+
+def _begin_new_line(document: Document, number: int, at: int) -> Iterator[Fix]:
+    """Put a key that stands behind a value on a line of its own."""
+    lines, text = document.lines, document.text
+    following = number + 1
+    while following < lines.line_count and not lines.line_text(following).strip():
+        following += 1
+    below = _indent(lines.line_text(following))
+    start = at
+    while text[start - 1] in " \t":
+        start -= 1
+    key = text[at : text.index(":", at)]
+    for above in range(number, -1, -1):
+        indent = _indent(lines.line_text(above))
+        is_last = text[at : lines.line_end(number)].rstrip().endswith(f"{key}:")
+        if lines.line_text(above).strip() and (not is_last or indent < below):
+            break
+    else:
+        return
+    edit = TextEdit(Span(start, at), line_break_of(text) + " " * indent)
+    yield Fix(f"Begin a new line before {key}", (edit,), preferred=False)
+
+
+def _indent(line: str) -> int:
+    """Where the key of a line stands, behind its dash if it has one."""
+    return len(line) - len(line.lstrip(" -"))
 
 
 def _without_comment(line: str) -> str:

@@ -57,7 +57,9 @@ class Rule(Generic[V, S]):
     part, since their findings are kept as long as its text is unchanged. Of a rule that reports
     ``once``, the first finding in the file counts. One that ``needs_store`` says nothing of a file
     before a registry is known. One that ``mirrors_classes`` says what the configuration class of a
-    flavor would, and is silent where that class has been asked itself.
+    flavor would, and is silent where that class has been asked itself. One that ``hides_others``
+    reports what keeps the other rules from looking further, so that fixing it may bring more to
+    light.
     """
 
     code: str
@@ -69,6 +71,7 @@ class Rule(Generic[V, S]):
     once: bool = False
     needs_store: bool = False
     mirrors_classes: bool = False
+    hides_others: bool = False
 
     def finding(
         self,

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from stackls_core.analysis.analyze import analyze
+from stackls_core.analysis.analyze import Memo, analyze
 from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
+from stackls_core.analysis.judging import Checked, all_judged
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.kind import DocumentKind
@@ -115,18 +116,25 @@ class Checker:
         path = candidate.path
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
-        view = kind.view(parse(source.text))
-        findings = self._findings(kind, view)
+        view, memo = kind.view(parse(source.text)), Memo()
+        findings = self._findings(kind, view, memo)
         before = Counter(finding.severity for finding in findings)
+
+        def check(text: str) -> list[Finding]:
+            return self._findings(kind, kind.view(parse(text)), memo)
+
+        def offered(text: str, findings: Sequence[Finding]) -> list[Finding]:
+            return all_judged(Checked(text, findings), check)
+
         unchanged = CheckedFile(
-            path, source.text, findings, before=before, find_hidden=partial(self._hidden, view)
+            path,
+            source.text,
+            offered(source.text, findings),
+            before=before,
+            find_hidden=partial(self._hidden, view),
         )
         if self._change is None:
             return unchanged
-
-        def check(text: str) -> list[Finding]:
-            return self._findings(kind, kind.view(parse(text)))
-
         fixed = fix_text(source.text, check, findings)
         try:
             self._change(candidate, source, fixed.text)
@@ -139,10 +147,11 @@ class Checker:
         def hidden() -> list[Span]:
             return self._hidden(kind.view(parse(fixed.text)))
 
-        return CheckedFile(path, fixed.text, fixed.findings, fixed.fixed, before, hidden)
+        left = offered(fixed.text, fixed.findings)
+        return CheckedFile(path, fixed.text, left, fixed.fixed, before, hidden)
 
-    def _findings(self, kind: DocumentKind, view: View) -> list[Finding]:
-        found = analyze(view, kind.rules, self._catalog, known=self._known(view))
+    def _findings(self, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:
+        found = analyze(view, kind.rules, self._catalog, memo, self._known(view))
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
     def _hidden(self, view: View) -> list[Span]:

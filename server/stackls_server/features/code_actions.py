@@ -1,15 +1,24 @@
-"""Code actions: the fixes of the findings at the cursor, and all the safe ones at once."""
+"""Code actions: the fixes of the findings at the cursor, and all the safe ones at once.
+
+Each is judged by its result on the whole document before it is offered.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import difflib
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from stackls_core.analysis.fix_all import fix_all
+from stackls_core.analysis.analyze import Memo
+from stackls_core.analysis.fix_all import fix_text, safe_fix
+from stackls_core.analysis.judging import Check, Checked, judged
 from stackls_core.findings import Finding, Fix
-from stackls_core.text import Span
+from stackls_core.text import LineIndex, Span, TextEdit
+from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.snapshot import Snapshot
 
-__all__ = ["Action", "actions_at", "fix_all"]
+_MOST = 50
+"""How many findings at one place are looked at: a selection may be the whole document."""
 
 
 @dataclass(frozen=True)
@@ -20,12 +29,51 @@ class Action:
     finding: Finding
 
 
-def actions_at(findings: Iterable[Finding], span: Span) -> list[Action]:
+def actions_at(snapshot: Snapshot, findings: Sequence[Finding], span: Span) -> list[Action]:
     """The fixes of all findings that ``span`` touches, preferred ones first."""
+    before, check = Checked(snapshot.text, findings), _check(snapshot)
     found = [
         Action(fix, finding)
-        for finding in findings
-        if finding.span.start <= span.end and span.start <= finding.span.end
-        for fix in finding.fixes
+        for finding in fixable_at(findings, span)[:_MOST]
+        for fix in judged(before, finding, check).fixes
     ]
     return sorted(found, key=lambda action: not action.fix.preferred)
+
+
+def fixable_at(findings: Sequence[Finding], span: Span) -> list[Finding]:
+    """The findings with fixes that ``span`` touches."""
+    return [
+        finding
+        for finding in findings
+        if finding.fixes and finding.span.start <= span.end and span.start <= finding.span.end
+    ]
+
+
+def fix_all(snapshot: Snapshot, findings: Sequence[Finding]) -> list[TextEdit]:
+    """The edits that make all safe fixes of a document, in order of the text."""
+    if not any(safe_fix(finding) for finding in findings):
+        return []
+    fixed = fix_text(snapshot.text, _check(snapshot), findings)
+    return list(_edits_between(snapshot.text, fixed.text))
+
+
+def _check(snapshot: Snapshot) -> Check:
+    """The findings of the document with another text; sections that are the same cost nothing."""
+    memo = Memo()
+
+    def check(text: str) -> list[Finding]:
+        return diagnose(snapshot.edited(LineIndex(text)), memo)
+
+    return check
+
+
+def _edits_between(before: str, after: str) -> Iterator[TextEdit]:
+    """Replace the lines that differ."""
+    old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
+    starts = [0]
+    for line in old:
+        starts.append(starts[-1] + len(line))
+    matcher = difflib.SequenceMatcher(None, old, new, autojunk=False)
+    for tag, start, end, new_start, new_end in matcher.get_opcodes():
+        if tag != "equal":
+            yield TextEdit(Span(starts[start], starts[end]), "".join(new[new_start:new_end]))

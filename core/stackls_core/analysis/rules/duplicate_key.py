@@ -45,7 +45,7 @@ def _check_mapping(part: Part, mapping: Mapping) -> Iterator[Finding]:
         message = f"{entry.name} is given twice; YAML keeps the last one, so this one is lost."
         related = [Related(Span(winner.key.start, winner.key.end), "This one is kept.")]
         edit = remove_entry(part.document.lines, mapping, entry)
-        fix = Fix(f"Remove this {entry.name}", (edit,))
+        fix = Fix(f"Remove this {entry.name}", (edit,), removes=True)
         tags = [Tag.UNNECESSARY]
         yield RULE.finding(key, message, fixes=[fix], related=related, tags=tags)
 

@@ -164,4 +164,5 @@ RULE: AnyRule = Rule(
     Severity.ERROR,
     "The file is not one YAML document.",
     check=check,
+    hides_others=True,
 )

@@ -82,4 +82,5 @@ RULE: AnyRule = Rule(
     Severity.ERROR,
     "YAML cannot make a value of this.",
     check_part=check,
+    hides_others=True,
 )

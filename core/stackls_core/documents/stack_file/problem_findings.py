@@ -156,7 +156,7 @@ def _nested_removal(
             if _is_required(problem):
                 return []
             edit = remove_entry(context.view.lines, holder, entry)
-            return [Fix(f"Remove {entry.name}", (edit,), preferred=False)]
+            return [Fix(f"Remove {entry.name}", (edit,), preferred=False, removes=True)]
     return []
 
 
@@ -198,4 +198,4 @@ def _removal(context: ComponentSection, mapping: Mapping, problem: Problem) -> l
             return []
     else:
         edit = remove_entry(context.view.lines, mapping, entry)
-    return [Fix(f"Remove {problem.path[0]}", (edit,), preferred=False)]
+    return [Fix(f"Remove {problem.path[0]}", (edit,), preferred=False, removes=True)]

@@ -266,7 +266,7 @@ async def code_action(
             to_proto.code_action(
                 action, uri, version, lines, session.encoding, session.capabilities
             )
-            for action in actions_at(findings, span)
+            for action in await session.run(actions_at, asked, findings, span)
         )
     if _wanted("refactor.rewrite", only):
         span = from_proto.span(lines, params.range, session.encoding)
@@ -275,7 +275,8 @@ async def code_action(
             for rewrite in asked.view.rewrites(span.start)
         )
     if only and _wanted(FIX_ALL, only):
-        actions.extend(_fix_all(session, uri, version, lines, fix_all(findings)))
+        edits = await session.run(fix_all, asked, findings)
+        actions.extend(_fix_all(session, uri, version, lines, edits))
     return actions
 
 

@@ -50,7 +50,7 @@ def _check_key(
         message = f"Import ignores {name}: it reads name, flavor and configuration."
     if len(mapping.entries) > 1:
         edit = remove_entry(context.view.lines, mapping, entry)
-        fixes.append(Fix(f"Remove {name}", (edit,), preferred=not fixes))
+        fixes.append(Fix(f"Remove {name}", (edit,), preferred=not fixes, removes=True))
     yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
 
 

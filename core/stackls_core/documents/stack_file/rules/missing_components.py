@@ -32,4 +32,5 @@ RULE = Rule(
     Severity.ERROR,
     "The file has no components.",
     check=check,
+    hides_others=True,
 )

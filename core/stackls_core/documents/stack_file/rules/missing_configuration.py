@@ -34,4 +34,5 @@ RULE = Rule(
     Severity.ERROR,
     "A component has no configuration.",
     check_section=check,
+    hides_others=True,
 )

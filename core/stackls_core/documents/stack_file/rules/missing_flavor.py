@@ -40,4 +40,5 @@ RULE = Rule(
     Severity.ERROR,
     "A component has no flavor.",
     check_section=check,
+    hides_others=True,
 )

@@ -46,7 +46,7 @@ def _removal(context: FileContext, component: ComponentNode) -> list[Fix]:
     if slot.entry not in mapping.entries:
         return []
     edit = remove_entry(context.view.lines, mapping, slot.entry)
-    return [Fix(f"Remove the {label_of(component.type)}", (edit,))]
+    return [Fix(f"Remove the {label_of(component.type)}", (edit,), removes=True)]
 
 
 RULE = Rule(
@@ -54,4 +54,5 @@ RULE = Rule(
     Severity.ERROR,
     "A flavor that ZenML no longer has.",
     check=check,
+    hides_others=True,
 )

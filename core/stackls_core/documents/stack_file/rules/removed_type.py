@@ -20,7 +20,7 @@ def check(context: FileContext) -> Iterator[Finding]:
             fixes: list[Fix] = []
             if mapping is not None and slot.entry in mapping.entries and len(mapping.entries) > 1:
                 edit = remove_entry(context.view.lines, mapping, slot.entry)
-                fixes.append(Fix(f"Remove {slot.name}", (edit,)))
+                fixes.append(Fix(f"Remove {slot.name}", (edit,), removes=True))
             message = f"ZenML no longer has the type {slot.name}. {REMOVED_TYPES[slot.name]}"
             yield RULE.finding(slot.key_span, message, fixes=fixes)
 
@@ -30,4 +30,5 @@ RULE = Rule(
     Severity.ERROR,
     "A component type that ZenML no longer has.",
     check=check,
+    hides_others=True,
 )

@@ -42,7 +42,7 @@ def _removal(context: FileContext, slot: TypeSlot, component: ComponentNode) -> 
     if end == len(lines.text) and lines.line_end(lines.line_of(component.node.end)) == end:
         start = lines.line_end(first - 1) if first else start
     name = component.name or f"the second {label_of(slot.name)}"
-    return [Fix(f"Remove {name}", (TextEdit(Span(start, end), ""),))]
+    return [Fix(f"Remove {name}", (TextEdit(Span(start, end), ""),), removes=True)]
 
 
 def _name_span(component: ComponentNode) -> Span:

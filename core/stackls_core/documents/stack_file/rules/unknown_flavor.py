@@ -59,4 +59,5 @@ RULE = Rule(
     Severity.ERROR,
     "No flavor of this component type has this name.",
     check_section=check,
+    hides_others=True,
 )

@@ -57,7 +57,7 @@ def _removal(
     if entry is None or (len(configuration.entries) < 2 and not configuration.flow):
         return []
     edit = remove_entry(context.view.lines, configuration, entry)
-    return [Fix(f"Remove {problem.path[-1]}", (edit,), preferred=preferred)]
+    return [Fix(f"Remove {problem.path[-1]}", (edit,), preferred=preferred, removes=True)]
 
 
 RULE = Rule(

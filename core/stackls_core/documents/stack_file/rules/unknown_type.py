@@ -48,4 +48,5 @@ RULE = Rule(
     Severity.ERROR,
     "A key under components is not a component type.",
     check=check,
+    hides_others=True,
 )

@@ -81,4 +81,5 @@ RULE = Rule(
     Severity.ERROR,
     "A component is not a map.",
     check_section=check,
+    hides_others=True,
 )

@@ -59,4 +59,5 @@ RULE = Rule(
     Severity.ERROR,
     "components is not a map.",
     check=check,
+    hides_others=True,
 )

@@ -45,4 +45,5 @@ RULE = Rule(
     Severity.ERROR,
     "A configuration is not a map.",
     check_section=check,
+    hides_others=True,
 )
