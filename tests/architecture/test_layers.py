@@ -14,6 +14,7 @@ CORE_LAYERS = [
     {"text", "suggest", "wording", "cancellation", "paths", "visible"},
     {"cache_files", "yaml_writing"},
     {"findings"},
+    {"workspace_code"},
     {"yamltree"},
     {"schema"},
     {"catalog"},

@@ -1,0 +1,291 @@
+"""All of a workspace's Python together: which pipeline calls which step, and is run with what."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from stackls_core.workspace_code.bodies import UNKNOWN_MODULE, is_class_name
+from stackls_core.workspace_code.model import Call, Definition, Function, Module, Pipeline
+from stackls_core.workspace_code.names import ZENML
+from stackls_core.workspace_code.paths import in_module, names_document, nearest
+
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True)
+class Invocation:
+    """A step as a pipeline calls it: ``id`` is what configurations name it.
+
+    ``definitions`` are the steps that may be meant; ``repeats`` says that there may be more of it,
+    with a number behind the id.
+    """
+
+    id: str
+    definitions: tuple[Definition, ...]
+    call: Call
+    repeats: bool = False
+
+
+@dataclass
+class Invocations:
+    """What a pipeline calls. Where it ``is_open``, there may be steps that are not seen."""
+
+    by_id: dict[str, Invocation] = field(default_factory=dict[str, Invocation])
+    unseen: set[str] = field(default_factory=set[str])
+    """Names of what it calls that is defined nowhere in the workspace, and may be steps."""
+    is_open: bool = False
+
+    def add(self, call: Call, definitions: tuple[Definition, ...], *, repeats: bool) -> None:
+        """One more call; ZenML numbers those after the first."""
+        name = base = call.id or definitions[0].name
+        number = 1
+        while name in self.by_id:
+            number += 1
+            name = f"{base}_{number}"
+        self.by_id[name] = Invocation(name, definitions, call, repeats or call.repeats)
+        self.is_open = self.is_open or call.has_unknown_id
+
+    def get(self, name: str) -> Invocation | None:
+        """The invocation of that id, or the one in a loop that has it in one of its rounds."""
+        found = self.by_id.get(name)
+        if found is None:
+            base, _, number = name.rpartition("_")
+            inside = self.by_id.get(base) if number.isdecimal() else None
+            found = inside if inside is not None and inside.repeats else None
+        return found
+
+
+class WorkspaceCode:
+    """What the Python of a workspace defines, by file."""
+
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        library: Iterable[Definition] = (),
+        *,
+        is_complete: bool = True,
+    ) -> None:
+        """``modules`` are by path; ``library`` are the steps that come with ZenML.
+
+        Not all is known where it is not ``is_complete``: files were too many, or are still read.
+        """
+        self.modules = modules
+        self.library = tuple(library)
+        self.is_complete = is_complete
+        self._invocations: dict[int, Invocations] = {}
+        self._scopes: dict[str, Scope | None] = {}
+
+    @cached_property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """All pipelines."""
+        return tuple(one for module in self.modules.values() for one in module.pipelines)
+
+    @cached_property
+    def steps(self) -> tuple[Definition, ...]:
+        """All steps of the workspace."""
+        return tuple(one for module in self.modules.values() for one in module.steps)
+
+    @cached_property
+    def makes_steps(self) -> bool:
+        """Whether there are steps whose names only running the code would tell."""
+        return any(module.makes_steps for module in self.modules.values())
+
+    @cached_property
+    def _by_function(self) -> dict[str, list[Definition]]:
+        found: dict[str, list[Definition]] = {}
+        for one in (*self.steps, *self.library):
+            found.setdefault(one.function, []).append(one)
+        return found
+
+    @cached_property
+    def _pipelines_by_function(self) -> dict[str, list[Pipeline]]:
+        found: dict[str, list[Pipeline]] = {}
+        for one in self.pipelines:
+            found.setdefault(one.function, []).append(one)
+        return found
+
+    @cached_property
+    def _functions(self) -> dict[str, list[tuple[str, Function]]]:
+        found: dict[str, list[tuple[str, Function]]] = {}
+        for path, module in self.modules.items():
+            for one in module.functions:
+                found.setdefault(one.name, []).append((path, one))
+        return found
+
+    def invocations(self, pipeline: Pipeline) -> Invocations:
+        """What ``pipeline`` calls, with what its helpers and other pipelines in it call."""
+        known = self._invocations.get(id(pipeline))
+        if known is None:
+            known = Invocations(is_open=pipeline.is_opaque)
+            self._expand(pipeline.calls, pipeline.path, known, (id(pipeline),), repeats=False)
+            self._invocations[id(pipeline)] = known
+        return known
+
+    def _expand(
+        self,
+        calls: Iterable[Call],
+        path: str,
+        into: Invocations,
+        inside: tuple[int, ...],
+        *,
+        repeats: bool,
+    ) -> None:
+        for call in calls:
+            steps = self._meant(self._by_function.get(call.name, ()), call, path)
+            if steps:
+                into.add(call, steps, repeats=repeats)
+                continue
+            found = self._meant(self._pipelines_by_function.get(call.name, ()), call, path)
+            bodies = [(one.path, one.calls, one.is_opaque, id(one)) for one in found]
+            if not bodies:
+                bodies = self._helpers(call, path)
+            if not bodies:
+                if _may_be_a_step(call):
+                    into.is_open = True
+                    into.unseen |= {call.id, call.name}
+                continue
+            where, inner, is_opaque, identity = bodies[0]
+            if len(bodies) > 1 or identity in inside or len(inside) > _MAX_DEPTH:
+                into.is_open = True
+                continue
+            into.is_open = into.is_open or is_opaque
+            again = repeats or call.repeats
+            self._expand(inner, where, into, (*inside, identity), repeats=again)
+
+    def _meant(self, found: Iterable[Any], call: Call, path: str) -> tuple[Any, ...]:
+        """Which of several definitions of one name a call in the file ``path`` means."""
+        every = tuple(found)
+        if not call.module:
+            return tuple(one for one in every if one.path == path)
+        if call.module.startswith(ZENML):
+            return tuple(one for one in every if not one.path)
+        if call.module.partition(".")[0] in sys.stdlib_module_names:
+            return ()
+        own = tuple(one for one in every if one.path)
+        if len(own) > 1:
+            own = nearest(in_module(own, call.module) or own, path)
+        return own
+
+    def _helpers(self, call: Call, path: str) -> list[tuple[str, tuple[Call, ...], bool, int]]:
+        found = self._functions.get(call.name, ())
+        if not call.module:
+            found = [(where, one) for where, one in found if where == path]
+        return [(where, one.calls, one.is_opaque, id(one)) for where, one in found]
+
+    def scope(self, document: str) -> Scope | None:
+        """What the code says of the run configuration at ``document``; nothing if no pipeline is.
+
+        Kept for as long as this is.
+        """
+        if document not in self._scopes:
+            self._scopes[document] = self._scope(document) if self.pipelines else None
+        return self._scopes[document]
+
+    def _scope(self, document: str) -> Scope:
+        linked: dict[int, Pipeline] = {}
+        passed: dict[str, Any] = {}
+        is_certain = self.is_complete
+        for path, module in self.modules.items():
+            for use in module.uses:
+                if not names_document(use, path, document):
+                    continue
+                found = nearest(self._pipelines_by_function.get(use.pipeline, ()), path)
+                is_certain = is_certain and len(found) == 1
+                linked.update({id(one): one for one in found})
+                passed.update(use.passed)
+        return Scope(self, document, tuple(linked.values()), is_certain, passed)
+
+
+def _may_be_a_step(call: Call) -> bool:
+    """Whether a call of something that is defined nowhere in the workspace may be one of a step."""
+    if is_class_name(call.name) or call.may_be_method:
+        return False
+    if call.module == UNKNOWN_MODULE or call.module.startswith(".") or not call.module:
+        return True
+    first = call.module.partition(".")[0]
+    return first != ZENML and first not in sys.stdlib_module_names
+
+
+@dataclass(frozen=True, eq=False)
+class Scope:
+    """What the code says of one run configuration.
+
+    ``linked`` are the pipelines that the code runs with it; ``is_certain`` is whether there are no
+    others as far as the code tells. ``passed`` is what their calls give them.
+    """
+
+    code: WorkspaceCode
+    document: str
+    linked: tuple[Pipeline, ...]
+    is_certain: bool
+    passed: Mapping[str, Any]
+
+    @property
+    def only(self) -> Pipeline | None:
+        """The one pipeline that the document belongs to."""
+        return self.linked[0] if len(self.linked) == 1 and self.is_certain else None
+
+    @cached_property
+    def pipelines(self) -> tuple[Pipeline, ...]:
+        """The pipelines that the document may be for: the linked ones, or those near it."""
+        return self.linked or nearest(self.code.pipelines, self.document)
+
+    @cached_property
+    def offered(self) -> Mapping[str, tuple[Definition, ...]]:
+        """The steps that may be configured, by the names to write."""
+        found: dict[str, tuple[Definition, ...]] = {}
+        for pipeline in self.pipelines:
+            for name, invocation in self.code.invocations(pipeline).by_id.items():
+                found.setdefault(name, invocation.definitions)
+        return found
+
+    def invocations(self, step: str) -> tuple[Invocation, ...]:
+        """Where the linked pipelines call the step; where none is linked, any pipeline."""
+        every = self.linked or self.code.pipelines
+        found = (self.code.invocations(pipeline).get(step) for pipeline in every)
+        return tuple(one for one in found if one is not None)
+
+    def definitions(self, step: str) -> tuple[Definition, ...]:
+        """The steps that ``step`` may mean, the likeliest first."""
+        called = [one for found in self.invocations(step) for one in found.definitions]
+        if not called:
+            every = (*self.code.steps, *self.code.library)
+            called = [one for one in every if step in (one.name, one.function)]
+        return tuple({id(one): one for one in called}.values())
+
+    def is_missing(self, step: str) -> bool:
+        """Whether no step of that name is anywhere, as far as all names are known."""
+        code = self.code
+        if code.makes_steps or not code.is_complete or self.definitions(step):
+            return False
+        every = [code.invocations(pipeline) for pipeline in code.pipelines]
+        has_unknown_ids = any(
+            one.call.has_unknown_id for found in every for one in found.by_id.values()
+        )
+        is_called = any(found.get(step) or step in found.unseen for found in every)
+        return not (has_unknown_ids or is_called)
+
+    def is_uncalled(self, step: str) -> bool:
+        """Whether the linked pipelines call other steps, but not this one."""
+        if not self.linked or not self.is_certain:
+            return False
+        found = [self.code.invocations(pipeline) for pipeline in self.linked]
+        return all(not one.is_open and one.get(step) is None for one in found)
+
+    def without_parameter(self, step: str, name: str) -> tuple[Definition, ...]:
+        """The steps that ``step`` may mean, if none of them has a parameter ``name``."""
+        found = self.definitions(step)
+        if any(one.takes_any or one.parameter(name) is not None for one in found):
+            return ()
+        return found
+
+    def pipelines_without(self, name: str) -> tuple[Pipeline, ...]:
+        """The pipelines that the document may be for, if none has a parameter ``name``."""
+        every = self.linked if self.linked and self.is_certain else self.code.pipelines
+        if any(one.takes_any or one.parameter(name) is not None for one in every):
+            return ()
+        return every
