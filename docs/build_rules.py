@@ -57,7 +57,8 @@ def page() -> str:
 
 def rule_module(name: str) -> ModuleType:
     """The module of a rule: of one about YAML itself, or of one kind of document."""
-    for package in ("analysis", "documents.stack_file"):
+    kinds = (ROOT / "core" / "stackls_core" / "documents").glob("*/rules")
+    for package in ("analysis", *(f"documents.{folder.parent.name}" for folder in kinds)):
         full = f"stackls_core.{package}.rules.{name}"
         if importlib.util.find_spec(full):
             return importlib.import_module(full)

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from stackls_core.catalog.kubernetes import KubernetesModels
-    from stackls_core.catalog.model import Flavor
+    from stackls_core.catalog.model import ClassFacts
 
 _INTEGRATIONS = "zenml.integrations"
 _S3 = f"{_INTEGRATIONS}.s3.flavors.s3_artifact_store_flavor.S3ArtifactStoreConfig"
@@ -364,7 +364,7 @@ ACCEPTED: tuple[Accepts, ...] = (
 
 
 def violations(
-    flavor: Flavor, configuration: Configuration, kubernetes: KubernetesModels | None = None
+    facts: ClassFacts, configuration: Configuration, kubernetes: KubernetesModels | None = None
 ) -> list[Violation]:
     """Give what the configuration class of a flavor refuses beyond its schema, in rule order.
 
@@ -372,68 +372,75 @@ def violations(
     """
     found = [
         violation
-        for rule in (*RULES, *_renamed(flavor))
-        if applies(flavor, rule)
+        for rule in (*RULES, *_renamed(facts))
+        if applies(facts, rule)
         for violation in rule.check(configuration)
     ]
-    for name in flavor.pod_settings:
-        found.extend(_pod_settings(flavor, name, configuration, kubernetes))
+    for name in facts.pod_settings:
+        found.extend(_pod_settings(facts, name, configuration, kubernetes))
     return found
 
 
-def applies(flavor: Flavor, rule: Rule | FilledFrom | Accepts) -> bool:
+def applies(facts: ClassFacts, rule: Rule | FilledFrom | Accepts) -> bool:
     """Say whether a flavor's classes have the very validator that a rule mirrors."""
     also = rule.also if isinstance(rule, Predicate) else ""
-    return is_mirrored(flavor, rule.mirrors) and (not also or is_mirrored(flavor, also))
+    return is_mirrored(facts, rule.mirrors) and (not also or is_mirrored(facts, also))
 
 
-def _renamed(flavor: Flavor) -> Iterator[Renamed]:
+def _renamed(facts: ClassFacts) -> Iterator[Renamed]:
     """Give the rules about old names, which the class itself lists."""
-    for old, new in flavor.migrated.items():
-        is_container = flavor.json_fields.get(old) == "container"
+    for old, new in facts.migrated.items():
+        is_container = facts.json_fields.get(old) == "container"
         yield Renamed(old, new, DEPRECATE, container=is_container)
 
 
 def _pod_settings(
-    flavor: Flavor, name: str, configuration: Configuration, models: KubernetesModels | None
+    facts: ClassFacts, name: str, configuration: Configuration, models: KubernetesModels | None
 ) -> Iterator[Violation]:
-    if accepts(flavor, (name,), configuration.get(name)):
+    if accepts(facts, (name,), configuration.get(name)):
         return
     settings = container_of(configuration, name)
     if not isinstance(settings, dict):
         return
     known = read_models() if models is None else models
-    mirrored = known.only(lambda setting: is_mirrored(flavor, setting.mirrors))
+    mirrored = known.only(lambda setting: is_mirrored(facts, setting.mirrors))
     for refusal in refusals(mirrored, cast("Configuration", settings)):
-        if refusal.path or is_mirrored(flavor, POD_SETTINGS_INIT):
+        if refusal.path or is_mirrored(facts, POD_SETTINGS_INIT):
             yield Violation((name, *refusal.path), refusal.message)
 
 
-def filled_fields(flavor: Flavor, configuration: Configuration) -> frozenset[str]:
+def filled_fields(facts: ClassFacts, configuration: Configuration) -> frozenset[str]:
     """Give the parameters that ZenML fills itself for this configuration.
 
     They may be missing or null although the schema says otherwise: it is what they are filled with
     that is validated.
     """
-    moved = (FilledFrom(new, old, DEPRECATE) for old, new in flavor.migrated.items())
+    moved = (FilledFrom(new, old, DEPRECATE) for old, new in facts.migrated.items())
     return frozenset(
         fill.name
         for fill in (*FILLED, *moved)
-        if applies(flavor, fill) and fill.applies(configuration)
+        if applies(facts, fill) and fill.applies(configuration)
     )
 
 
-def accepts(flavor: Flavor, path: ConfigPath, value: object) -> bool | None:
+def is_replaced(facts: ClassFacts, parameter: str | None) -> bool:
+    """Say whether ZenML puts a value of its own into a parameter, whatever is written there."""
+    return parameter == "pod_settings" and is_mirrored(
+        facts, f"{_KUBEFLOW}.KubeflowOrchestratorSettings._validate_and_migrate_pod_settings"
+    )
+
+
+def accepts(facts: ClassFacts, path: ConfigPath, value: object) -> bool | None:
     """Say whether ZenML takes a value at a path whatever its schema says there.
 
     True when it does; None for no opinion. The path may lead into pod settings.
     """
     for rule in ACCEPTED:
-        if rule.path == path and applies(flavor, rule) and rule.takes(value):
+        if rule.path == path and applies(facts, rule) and rule.takes(value):
             return True
     # KubernetesPodSettings collects the items of whatever is given into a list
-    if len(path) != 2 or path[0] not in flavor.pod_settings:
+    if len(path) != 2 or path[0] not in facts.pod_settings:
         return None
     collects = f"{POD_SETTINGS}._convert_{path[1]}"
-    is_list = path[1] in _LISTS_IN_POD_SETTINGS and is_mirrored(flavor, collects)
+    is_list = path[1] in _LISTS_IN_POD_SETTINGS and is_mirrored(facts, collects)
     return True if is_list and _is_empty_container(value) else None

@@ -1,4 +1,4 @@
-"""What is wrong with a component's configuration, given its flavor.
+"""What is wrong with a component's configuration, given its facts.
 
 Mirrors ``zenml.stack.utils.validate_stack_component_config``: keys are compared with the fields of
 the configuration class first, then pydantic validates the values. All problems are found here, in
@@ -14,7 +14,7 @@ from typing import Any
 from pydantic_core import ValidationError
 
 from stackls_core.catalog import class_rules
-from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.model import ClassFacts
 from stackls_core.schema.lax import validators_for
 from stackls_core.schema.model import Parameter
 from stackls_core.schema.problems import Problem, ProblemKind, wrong_value
@@ -44,22 +44,22 @@ from stackls_core.yamltree.values import (
 _UNREADABLE: Any = object()
 
 
-def configuration_problems(flavor: Flavor, configuration: Mapping) -> list[Problem]:
-    """Everything about ``configuration`` that ZenML refuses for ``flavor``."""
+def configuration_problems(facts: ClassFacts, configuration: Mapping) -> list[Problem]:
+    """Everything about ``configuration`` that ZenML refuses, given the facts of its class."""
     entries = effective_entries(configuration)
     values = {
         entry.name: _value_or_unreadable(entry.value) for entry in entries if entry.name is not None
     }
     readable = {name: value for name, value in values.items() if value is not _UNREADABLE}
     problems: list[Problem] = []
-    filled = class_rules.filled_fields(flavor, readable)
+    filled = class_rules.filled_fields(facts, readable)
     for entry in entries:
         if entry.name in filled and values.get(entry.name, _UNREADABLE) is None:
             continue
-        problems.extend(_entry_problems(flavor, entry, values))
-    problems.extend(_missing(flavor, configuration, readable))
+        problems.extend(_entry_problems(facts, entry, values))
+    problems.extend(_missing(facts, configuration, readable))
     reported = {problem.path[0] for problem in problems if problem.path}
-    for violation in class_rules.violations(flavor, readable):
+    for violation in class_rules.violations(facts, readable):
         if violation.path and violation.path[0] in reported:
             continue
         problems.append(_from_violation(violation, configuration))
@@ -73,26 +73,26 @@ def _value_or_unreadable(node: Node) -> Value:
         return _UNREADABLE
 
 
-def _entry_problems(flavor: Flavor, entry: Entry, values: dict[str, Value]) -> Iterator[Problem]:
+def _entry_problems(facts: ClassFacts, entry: Entry, values: dict[str, Value]) -> Iterator[Problem]:
     key = _key_text(entry)
-    parameter = flavor.parameters.get(key) if key is not None else None
+    parameter = facts.parameters.get(key) if key is not None else None
     if parameter is None:
-        if holds_placeholder(entry.key):
+        if facts.extra != "forbid" or holds_placeholder(entry.key):
             return
         shown = key if key is not None else "this key"
         yield Problem(
             ProblemKind.UNKNOWN,
             (shown,),
             entry.key,
-            f"The {flavor.name} {flavor.type.replace('_', ' ')} has no parameter {shown}.",
-            candidates=tuple(name for name in flavor.parameters if name not in values),
+            f"The {facts.title} has no parameter {shown}.",
+            candidates=tuple(name for name in facts.parameters if name not in values),
         )
         return
     value = values.get(parameter.name, _UNREADABLE)
     if value is _UNREADABLE or holds_placeholder(entry.value):
-        yield from _scheme_of_placeholder(flavor, parameter, entry)
+        yield from _scheme_of_placeholder(facts, parameter, entry)
         return
-    yield from _value_problems(flavor, parameter, entry.value, value)
+    yield from _value_problems(facts, parameter, entry.value, value)
 
 
 def _key_text(entry: Entry) -> str | None:
@@ -105,48 +105,50 @@ def _key_text(entry: Entry) -> str | None:
     return value if isinstance(value, str) else None
 
 
-def _scheme_of_placeholder(flavor: Flavor, parameter: Parameter, entry: Entry) -> Iterator[Problem]:
+def _scheme_of_placeholder(
+    facts: ClassFacts, parameter: Parameter, entry: Entry
+) -> Iterator[Problem]:
     """A placeholder may be anything, but what stands before it is certain: ``gs://${BUCKET}``."""
     scalar = resolve(entry.value)
-    if not isinstance(scalar, Scalar) or parameter.name != "path" or not flavor.schemes:
+    if not isinstance(scalar, Scalar) or parameter.name != "path" or not facts.schemes:
         return
     known = scalar.value.partition("${")[0]
     if "://" in known:
-        yield from _scheme_problems(flavor, parameter, entry.value, known)
+        yield from _scheme_problems(facts, parameter, entry.value, known)
 
 
 def _value_problems(
-    flavor: Flavor, parameter: Parameter, node: Node, value: Value
+    facts: ClassFacts, parameter: Parameter, node: Node, value: Value
 ) -> Iterator[Problem]:
     reference = parse_secret_reference(value)
     if reference is not None and parameter.refuses_secret_references:
         yield _refused_reference(parameter, node, reference)
         return
-    verdict = class_rules.accepts(flavor, (parameter.name,), value)
+    verdict = class_rules.accepts(facts, (parameter.name,), value)
     if verdict:
         return
-    if flavor.schemes and parameter.name == "path" and isinstance(value, str):
-        scheme_problems = list(_scheme_problems(flavor, parameter, node, value))
+    if facts.schemes and parameter.name == "path" and isinstance(value, str):
+        scheme_problems = list(_scheme_problems(facts, parameter, node, value))
         yield from scheme_problems
         if scheme_problems:
             return
-    if isinstance(value, str) and parameter.name in flavor.json_fields:
+    if isinstance(value, str) and parameter.name in facts.json_fields:
         try:
             value = json.loads(value)
         except (ValueError, RecursionError):
             text = f"{parameter.name} takes {parameter.shape.phrase}, or JSON for one."
             yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
             return
-        if value is None and not _takes_json_null(flavor, parameter):
+        if value is None and not _takes_json_null(facts, parameter):
             text = f"{parameter.name} takes {parameter.shape.phrase}, not the JSON null."
             yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
             return
-    yield from _type_problems(flavor, parameter, node, value)
+    yield from _type_problems(facts, parameter, node, value)
 
 
-def _takes_json_null(flavor: Flavor, parameter: Parameter) -> bool:
+def _takes_json_null(facts: ClassFacts, parameter: Parameter) -> bool:
     """Whether the JSON text ``null`` may stand for a value; models are refused before it counts."""
-    return flavor.json_fields[parameter.name] == "container" and parameter.shape.takes_null
+    return facts.json_fields[parameter.name] == "container" and parameter.shape.takes_null
 
 
 def _refused_reference(parameter: Parameter, node: Node, reference: SecretReference) -> Problem:
@@ -162,63 +164,63 @@ def _refused_reference(parameter: Parameter, node: Node, reference: SecretRefere
 
 
 def _scheme_problems(
-    flavor: Flavor, parameter: Parameter, node: Node, value: str
+    facts: ClassFacts, parameter: Parameter, node: Node, value: str
 ) -> Iterator[Problem]:
     # BaseArtifactStoreConfig strips quotes before it looks at the scheme
     stripped = value.strip("'\"`")
-    if any(stripped.startswith(scheme) for scheme in flavor.schemes):
+    if any(stripped.startswith(scheme) for scheme in facts.schemes):
         return
-    schemes = " or ".join(scheme for scheme in flavor.schemes if scheme)
+    schemes = " or ".join(scheme for scheme in facts.schemes if scheme)
     yield Problem(
         ProblemKind.WRONG_SCHEME,
         (parameter.name,),
         node,
-        f"The path of {article_for(flavor.name)} {flavor.name} artifact store "
-        f"starts with {schemes}.",
+        f"The path of {article_for(facts.title)} {facts.title} starts with {schemes}.",
         parameter,
         parameter.shape,
     )
 
 
 def _type_problems(
-    flavor: Flavor, parameter: Parameter, node: Node, value: Value
+    facts: ClassFacts, parameter: Parameter, node: Node, value: Value
 ) -> Iterator[Problem]:
     try:
-        validators_for(flavor.schema).validator(parameter.name).validate_python(value)
+        validators_for(facts.schema).validator(parameter.name).validate_python(value)
         return
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False, include_context=False)
     except (ValueError, TypeError, RecursionError, OverflowError):
         return
     for problem in problems_of_errors(parameter, node, details):
-        if not _accepted_nonetheless(flavor, problem):
+        if not _accepted_nonetheless(facts, problem):
             yield problem
 
 
-def _accepted_nonetheless(flavor: Flavor, problem: Problem) -> bool:
+def _accepted_nonetheless(facts: ClassFacts, problem: Problem) -> bool:
     """Whether a validator of the real class takes a nested value that its schema does not show."""
     try:
         value = to_value(problem.node)
     except (UnreadableValue, TooLarge, RecursionError):
         return False
-    return class_rules.accepts(flavor, problem.path, value) is True
+    return class_rules.accepts(facts, problem.path, value) is True
 
 
-def _missing(flavor: Flavor, configuration: Mapping, values: dict[str, Value]) -> Iterator[Problem]:
-    absent = [p.name for p in flavor.required if p.name not in values]
+def _missing(
+    facts: ClassFacts, configuration: Mapping, values: dict[str, Value]
+) -> Iterator[Problem]:
+    absent = [p.name for p in facts.required if p.name not in values]
     if absent:
-        filled = class_rules.filled_fields(flavor, values)
+        filled = class_rules.filled_fields(facts, values)
         absent = [name for name in absent if name not in filled]
     if not absent or _has_unreadable(configuration, absent):
         return
     quoted = [f'"{name}"' for name in absent]
     listed = quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
-    kind = flavor.type.replace("_", " ")
     yield Problem(
         ProblemKind.MISSING,
         (),
         configuration,
-        f"The {flavor.name} {kind} needs {listed}.",
+        f"The {facts.title} needs {listed}.",
         missing=tuple(absent),
     )
 
@@ -246,15 +248,15 @@ def _from_violation(violation: class_rules.Violation, configuration: Mapping) ->
     return Problem(ProblemKind.COMBINATION, violation.path, current, violation.message)
 
 
-def takes(flavor: Flavor, parameter: str, value: object) -> bool:
+def takes(facts: ClassFacts, parameter: str, value: object) -> bool:
     """Whether ``parameter`` takes ``value`` by its type; JSON text counts where it may stand.
 
-    What the flavor's own code says beyond the schema is not looked at.
+    What the class's own code says beyond the schema is not looked at.
     """
     try:
-        if isinstance(value, str) and parameter in flavor.json_fields:
+        if isinstance(value, str) and parameter in facts.json_fields:
             value = json.loads(value)
-        validators_for(flavor.schema).validator(parameter).validate_python(value)
+        validators_for(facts.schema).validator(parameter).validate_python(value)
     except (ValueError, TypeError, RecursionError, OverflowError):
         return False
     return True

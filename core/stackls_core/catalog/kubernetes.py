@@ -14,7 +14,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.model import ClassFacts
 from stackls_core.schema.model import Kind, Parameter, Shape
 
 BUNDLED = Path(__file__).parent / "data" / "kubernetes.json"
@@ -81,14 +81,14 @@ def read_models(path: Path = BUNDLED) -> KubernetesModels:
         return NO_MODELS
 
 
-def pod_settings_shape(flavor: Flavor, name: str) -> Shape | None:
+def pod_settings_shape(facts: ClassFacts, name: str) -> Shape | None:
     """The type of parameter ``name`` with all that Kubernetes knows, if it holds pod settings.
 
     This is for those who write a file: ZenML itself takes more than the models have.
     """
-    if name not in flavor.pod_settings:
+    if name not in facts.pod_settings:
         return None
-    parameter = flavor.parameters.get(name)
+    parameter = facts.parameters.get(name)
     known = parameter.shape.find(Kind.OBJECT) if parameter is not None else None
     if known is None:
         return None

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 from stackls_core.catalog.validator_hashes import HASHES
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.model import Flavor
+    from stackls_core.catalog.model import ClassFacts
 
 
-def is_mirrored(flavor: Flavor, validator: str) -> bool:
-    """Whether the flavor's classes have ``validator``, a dotted name, as it was when read."""
-    return flavor.code.get(validator) in HASHES.get(validator, ())
+def is_mirrored(facts: ClassFacts, validator: str) -> bool:
+    """Whether the class has ``validator``, a dotted name, as it was when it was read."""
+    return facts.code.get(validator) in HASHES.get(validator, ())

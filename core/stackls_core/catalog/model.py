@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from stackls_core.schema.model import Parameter
 
@@ -28,6 +28,70 @@ class Connector:
 
     type: str | None = None
     resource_type: str | None = None
+
+
+class ClassFacts(Protocol):
+    """What is known of a class whose fields a mapping gives: a flavor's configuration, settings."""
+
+    @property
+    def title(self) -> str:
+        """What messages call it: ``s3 artifact store``."""
+        ...
+
+    @property
+    def name(self) -> str:
+        """What a secret that belongs to it is named after."""
+        ...
+
+    @property
+    def extra(self) -> str:
+        """What becomes of keys that it does not have, as in `Shape`."""
+        ...
+
+    @property
+    def parameters(self) -> Mapping[str, Parameter]:
+        """Its fields, in the order of the schema."""
+        ...
+
+    @property
+    def required(self) -> tuple[Parameter, ...]:
+        """The parameters that have to be given, in the order of the schema."""
+        ...
+
+    @property
+    def schema(self) -> Mapping[str, Any]:
+        """Its JSON Schema."""
+        ...
+
+    @property
+    def schemes(self) -> tuple[str, ...]:
+        """What a parameter ``path`` has to begin with, if it matters."""
+        ...
+
+    @property
+    def json_fields(self) -> Mapping[str, str]:
+        """Parameters that JSON text may stand for."""
+        ...
+
+    @property
+    def minimal(self) -> Mapping[str, Any]:
+        """Values that are valid together."""
+        ...
+
+    @property
+    def migrated(self) -> Mapping[str, str]:
+        """Deprecated parameters whose value ZenML moves to another one, and that one."""
+        ...
+
+    @property
+    def pod_settings(self) -> tuple[str, ...]:
+        """Parameters that ZenML reads as the settings of a Kubernetes pod."""
+        ...
+
+    @property
+    def code(self) -> Mapping[str, str]:
+        """The hash of each validator of its classes, by dotted name; `mirrored` says what for."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -79,6 +143,16 @@ class Flavor:
     """The types that ZenML asks for in the same stack, when a pipeline is prepared."""
     code: Mapping[str, str] = field(default_factory=dict[str, str])
     """The hash of each validator of its classes, by dotted name; `mirrored` says what for."""
+
+    @property
+    def title(self) -> str:
+        """What messages call it: ``s3 artifact store``."""
+        return f"{self.name} {self.type.replace('_', ' ')}"
+
+    @property
+    def extra(self) -> str:
+        """ZenML refuses parameters that a flavor does not have."""
+        return "forbid"
 
     @property
     def whereabouts(self) -> tuple[bool | None, bool | None]:

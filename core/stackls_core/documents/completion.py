@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.place import Place
 from stackls_core.documents.snippets import escape_snippet
 from stackls_core.registry.known import KnownStore
@@ -24,6 +24,8 @@ class ItemKind(Enum):
     KEY = "key"
     PARAMETER = "parameter"
     VALUE = "value"
+    SETTINGS = "settings"
+    STEP = "step"
     SKELETON = "skeleton"
 
 
@@ -92,8 +94,8 @@ class Request:
         return self.lines.text
 
     @property
-    def flavor(self) -> Flavor | None:
-        """The flavor that owns what is around the cursor, if it is known."""
+    def facts(self) -> ClassFacts | None:
+        """What is known of the class that what is around the cursor configures."""
         return self.place.owner.facts if self.place.owner is not None else None
 
     @property

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from stackls_core.catalog.configuration import configuration_problems
 from stackls_core.catalog.kubernetes import pod_settings_shape
-from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.model import ClassFacts, Flavor
+from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.schema.problems import Problem
@@ -33,7 +34,7 @@ class Owner:
     key: tuple[str, ...]
     label: str
     shape: Shape
-    facts: Flavor | None = None
+    facts: ClassFacts | None = None
     docs: tuple[str, str] | None = None
 
     @property
@@ -77,7 +78,7 @@ def _step(shape: Shape, step: Step) -> tuple[Parameter | None, Shape | None]:
 def owner_of_flavor(flavor: Flavor) -> Owner:
     """The flavor as the owner of a component's configuration."""
     docs = (f"{flavor.display_name} documentation", flavor.docs_url) if flavor.docs_url else None
-    shape = Shape(Kind.OBJECT, properties=flavor.parameters, extra="forbid")
+    shape = Shape(Kind.OBJECT, properties=flavor.parameters, extra=flavor.extra)
     return Owner((flavor.type, flavor.name), f"{flavor.name} flavor", shape, flavor, docs)
 
 
@@ -99,17 +100,33 @@ class Section(Generic[V_co]):
     own_keys: tuple[str, ...] = field(default=(), kw_only=True)
     """Keys of ``node`` that are the section's own, and parameters of nothing."""
 
+    tells_of_keys: ClassVar[bool] = False
+    """Whether rules of the kind report the keys that the owner drops."""
+
     @property
-    def flavor(self) -> Flavor | None:
-        """The flavor that owns it, if one does."""
+    def facts(self) -> ClassFacts | None:
+        """What the catalog knows of the class that the body configures."""
         return self.owner.facts if self.owner is not None else None
+
+    @property
+    def name(self) -> str:
+        """What a secret that it refers to can be named after."""
+        return self.owner.name if self.owner is not None else ""
 
     @cached_property
     def problems(self) -> list[Problem]:
         """What is wrong with the body; worked out once for all rules that report it."""
-        if self.flavor is None or self.body is None:
+        if self.facts is None or self.body is None:
             return []
-        return configuration_problems(self.flavor, self.body)
+        return configuration_problems(self.facts, self.body)
+
+    def moved_in(self, names: Collection[str]) -> list[Fix] | None:
+        """Fixes that bring ``names``, which the body lacks, into it from where they have no effect.
+
+        ``None`` where none of them is there.
+        """
+        del names
+        return None
 
     @property
     def extent(self) -> Span:

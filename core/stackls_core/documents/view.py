@@ -24,6 +24,9 @@ class SymbolKind(Enum):
     STACK = "stack"
     TYPE = "type"
     COMPONENT = "component"
+    KEY = "key"
+    STEP = "step"
+    SETTINGS = "settings"
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
 from stackls_core.catalog.model import Flavor, FlavorSummary
 from stackls_core.documents import markup
-from stackls_core.documents.stack_file.templates import sample_value
+from stackls_core.documents.samples import sample_value
 from stackls_core.schema.model import Parameter
 from stackls_core.suggest import nearest
 

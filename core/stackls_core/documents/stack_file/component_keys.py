@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix
 from stackls_core.yamltree.edits import insert_entries, write_value
 from stackls_core.yamltree.nodes import Entry, as_dict
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null
 
 

@@ -6,8 +6,8 @@ are.
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS
-from stackls_core.documents.stack_file.section import ComponentSection
+from stackls_core.catalog.model import Flavor
+from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode
 from stackls_core.findings import Fix
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import is_explicit, keys_indent, write_block
@@ -17,9 +17,9 @@ from stackls_core.yamltree.values import is_null
 _MAX_NAMES = 3
 
 
-def flat_parameters(context: ComponentSection) -> list[Entry]:
+def flat_parameters(component: ComponentNode, flavor: Flavor | None) -> list[Entry]:
     """The entries right in a component that are parameters of its flavor."""
-    mapping, flavor = context.component.mapping, context.flavor
+    mapping = component.mapping
     if mapping is None or flavor is None:
         return []
     return [
@@ -31,13 +31,14 @@ def flat_parameters(context: ComponentSection) -> list[Entry]:
     ]
 
 
-def move_under_configuration(context: ComponentSection) -> Fix | None:
+def move_under_configuration(
+    lines: LineIndex, component: ComponentNode, flavor: Flavor | None
+) -> Fix | None:
     """Move all of them with their comments; ``None`` where that could change more than it says.
 
     The fix is safe where import would fail for want of a configuration anyway.
     """
-    component, lines = context.component, context.view.lines
-    mapping, entries = component.mapping, flat_parameters(context)
+    mapping, entries = component.mapping, flat_parameters(component, flavor)
     if not entries or mapping is None or mapping is not component.node or mapping.flow:
         return None
     configuration = next((e for e in mapping.entries if e.name == "configuration"), None)

@@ -60,8 +60,8 @@ class StackFileKind:
     def documentation(self, key: DocumentationKey, catalog: Catalog) -> str:
         """About a key, a type or a flavor."""
         if key.topic == offers.FLAVOR:
-            owner = self.owner(key.names, catalog)
-            return markup.flavor_documentation(owner.facts) if owner and owner.facts else ""
+            flavor = catalog.flavor(*key.names)
+            return markup.flavor_documentation(flavor) if flavor is not None else ""
         name = key.names[0] if key.names else ""
         if key.topic == offers.TYPE:
             return markup.type_documentation(name, catalog.flavors(name))

@@ -241,10 +241,10 @@ def names(request: Request) -> Iterator[Completion]:
 
 def empty_configuration(request: Request) -> Iterator[Completion]:
     """A configuration that sets nothing, where the flavor needs nothing."""
-    flavor = request.flavor
-    if request.cursor.role is not Role.VALUE or flavor is None:
+    facts = request.facts
+    if request.cursor.role is not Role.VALUE or facts is None:
         return
-    if not flavor.required and not request.has_children_below:
+    if not facts.required and not request.has_children_below:
         yield value_item(request, "{}", "0", "nothing to set")
 
 

@@ -13,10 +13,10 @@ from stackls_core.documents.stack_file.section import (
     Rule,
     verdict_key,
 )
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import VerdictKey
 from stackls_core.yamltree.nodes import Entry
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import SecretReference, parse_secret_reference, try_value
 
 if TYPE_CHECKING:

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.model import Flavor
 from stackls_core.documents import rule
 from stackls_core.documents.section import Section, owner_of_flavor
+from stackls_core.documents.stack_file.flat_parameters import (
+    flat_parameters,
+    move_under_configuration,
+)
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode, StackFile
+from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import reaches_out
@@ -19,7 +26,21 @@ class ComponentSection(Section[StackFile]):
     """A component with what is known about its flavor, which owns its configuration."""
 
     component: ComponentNode = field(kw_only=True)
+    flavor: Flavor | None = field(kw_only=True)
     catalog: Catalog = field(kw_only=True)
+
+    @property
+    def name(self) -> str:
+        """The component's name, its flavor's where it has none."""
+        return self.component.name or self.component.flavor or self.component.type
+
+    def moved_in(self, names: Collection[str]) -> list[Fix] | None:
+        """Move parameters that stand beside ``flavor`` under ``configuration``."""
+        flat = {one.name for one in flat_parameters(self.component, self.flavor)}
+        if not flat.intersection(names):
+            return None
+        move = move_under_configuration(self.view.lines, self.component, self.flavor)
+        return [move] if move is not None else []
 
     @property
     def extent(self) -> Span:
@@ -53,6 +74,7 @@ def component_section(
         (component.type, to_key),
         own_keys=COMPONENT_KEYS,
         component=component,
+        flavor=flavor,
         catalog=catalog,
     )
 

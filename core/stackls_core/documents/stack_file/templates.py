@@ -9,9 +9,8 @@ from collections.abc import Iterable, Mapping
 
 from stackls_core.catalog.component_types import REQUIRED_TYPES
 from stackls_core.catalog.model import Flavor
+from stackls_core.documents.samples import sample_value
 from stackls_core.documents.snippets import escape_snippet, without_tab_stops
-from stackls_core.schema.model import Kind, Parameter
-from stackls_core.yamltree.edits import plain_or_quoted
 
 EMPTY = ("configuration: {\\}",)
 """A configuration that sets nothing."""
@@ -89,22 +88,3 @@ def required_components(first_stop: int | None = None) -> dict[str, list[str]]:
             name, flavor = stop(number, "local"), stop(number + 1, "local")
         found[component_type] = component(component_type, name, flavor)
     return found
-
-
-def sample_value(flavor: Flavor, parameter: Parameter) -> str:
-    """A value of the right form to be replaced by the user, as YAML."""
-    if parameter.sensitive and not parameter.refuses_secret_references:
-        return f"'{{{{{flavor.name.replace('-', '_')}_secret.{parameter.name}}}}}'"
-    known = flavor.minimal.get(parameter.name)
-    if isinstance(known, bool):
-        return "true" if known else "false"
-    if isinstance(known, (int, float)):
-        return str(known)
-    if isinstance(known, str) and known:
-        return plain_or_quoted(known, flow=True)
-    if parameter.shape.choice_values:
-        choice = parameter.shape.choice_values[0]
-        return str(choice).lower() if isinstance(choice, bool) else plain_or_quoted(str(choice))
-    empty = {Kind.LIST: "[]", Kind.MAPPING: "{}", Kind.OBJECT: "{}"}
-    numbers = {Kind.INTEGER: "1", Kind.NUMBER: "1.0"}
-    return {**empty, **numbers}.get(parameter.shape.kind, parameter.name.replace("_", "-"))

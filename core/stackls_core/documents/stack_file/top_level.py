@@ -8,6 +8,7 @@ from stackls_core.findings import Finding, Fix
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import write_block, write_value
 from stackls_core.yamltree.nodes import Entry, as_dict
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null
 
 
@@ -93,15 +94,3 @@ def _add(file: StackFile, key: str, value: str, *, safe: bool) -> list[Fix]:
         at = file.lines.line_end(file.lines.line_of(max(name.end - 1, name.start)))
         return [Fix(f"Add {key}", (TextEdit(Span(at, at), line_break + pad + line),), safe=safe)]
     return [Fix(f"Add {key}", (TextEdit(Span(first, first), line + line_break + pad),), safe=safe)]
-
-
-def key_span(entry: Entry) -> Span:
-    """Where the key of ``entry`` stands."""
-    return Span(entry.key.start, entry.key.end)
-
-
-def value_span(entry: Entry) -> Span:
-    """Where the value of ``entry`` stands; its key where nothing is written."""
-    if entry.value.start == entry.value.end:
-        return key_span(entry)
-    return Span(entry.value.start, entry.value.end)

@@ -118,8 +118,8 @@ def _values(request: Request) -> Iterator[Completion]:
 
 def _example_to_edit(request: Request, parameter: Parameter) -> Iterator[Completion]:
     """A value that ZenML takes, such as a path with the right scheme, the rest to be filled in."""
-    flavor = request.flavor
-    known = flavor.minimal.get(parameter.name) if flavor is not None else None
+    facts = request.facts
+    known = facts.minimal.get(parameter.name) if facts is not None else None
     if not isinstance(known, str) or not known:
         return
     item = value_item(request, value_text(known, flow=request.cursor.flow), "3", "example")

@@ -37,12 +37,17 @@ _ITEM_KINDS = {
     ItemKind.KEY: types.CompletionItemKind.Property,
     ItemKind.PARAMETER: types.CompletionItemKind.Field,
     ItemKind.VALUE: types.CompletionItemKind.Value,
+    ItemKind.SETTINGS: types.CompletionItemKind.Class,
+    ItemKind.STEP: types.CompletionItemKind.Function,
     ItemKind.SKELETON: types.CompletionItemKind.Snippet,
 }
 _SYMBOL_KINDS = {
     SymbolKind.STACK: types.SymbolKind.Module,
     SymbolKind.TYPE: types.SymbolKind.Class,
     SymbolKind.COMPONENT: types.SymbolKind.Object,
+    SymbolKind.KEY: types.SymbolKind.Property,
+    SymbolKind.STEP: types.SymbolKind.Function,
+    SymbolKind.SETTINGS: types.SymbolKind.Class,
 }
 
 

@@ -14,11 +14,11 @@ from dataclasses import replace
 
 from stackls_core.documents.stack_file.rules.default_stack_name import DEFAULT_STACK
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.registry.name_lookups import NameSearch, plain_name, search_in
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import plain_or_quoted
+from stackls_core.yamltree.spans import value_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:

@@ -12,11 +12,11 @@ from stackls_core.documents.stack_file.component_keys import name_as_key
 from stackls_core.documents.stack_file.flat_parameters import move_under_configuration
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.suggest import nearest
 from stackls_core.yamltree.edits import remove_entry, replace_scalar
 from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, is_merge
+from stackls_core.yamltree.spans import key_span
 
 
 def check(context: ComponentSection) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def _check_key(
     fixes: list[Fix] = []
     if flavor is not None and name in flavor.parameters:
         message = f"Import ignores {name} here: parameters belong under configuration."
-        move = move_under_configuration(context)
+        move = move_under_configuration(context.view.lines, context.component, flavor)
         fixes.extend([move] if move is not None else [])
     elif meant is not None and isinstance(entry.key, Scalar):
         message = f"Import ignores {name}. Did you mean {meant}?"

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.model import Integration
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
+from stackls_core.yamltree.spans import value_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.documents.stack_file.required_types import required_skeleton
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import key_span, required_key
+from stackls_core.documents.stack_file.top_level import required_key
 from stackls_core.findings import Finding, Severity
+from stackls_core.yamltree.spans import key_span
 
 _MESSAGE = "Missing components: import fails without them."
 

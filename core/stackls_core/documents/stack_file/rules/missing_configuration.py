@@ -19,12 +19,12 @@ from stackls_core.findings import Finding, Severity
 
 def check(context: ComponentSection) -> list[Finding]:
     """A finding where ``configuration`` is missing or null."""
-    if not flat_parameters(context):
+    if not flat_parameters(context.component, context.flavor):
         message = "Missing configuration: import fails without one, even an empty one ({})."
         return required_component_key(context, RULE, "configuration", message, "configuration: {}")
     message = "Parameters belong under configuration: import fails without it."
     found = required_component_key(context, RULE, "configuration", message)
-    move = move_under_configuration(context)
+    move = move_under_configuration(context.view.lines, context.component, context.flavor)
     fixes = (replace(move, safe=True),) if move is not None else ()
     return [replace(finding, fixes=fixes) for finding in found]
 

@@ -12,8 +12,8 @@ from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.required_types import skeleton_fixes
 from stackls_core.documents.stack_file.section import FileContext, Rule, has_type
 from stackls_core.documents.stack_file.stack_facts import REGISTRY, needs_of
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
+from stackls_core.yamltree.spans import value_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.documents.stack_file.stack_facts import REGISTRY, is_local, needs_of
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Related, Severity
+from stackls_core.yamltree.spans import value_span
 
 _REACHED = ("artifact_store", REGISTRY)
 _RUNNERS = ("orchestrator", "step_operator")

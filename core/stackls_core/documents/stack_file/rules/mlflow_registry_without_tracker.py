@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from stackls_core.documents.stack_file.required_types import skeleton_fixes
 from stackls_core.documents.stack_file.section import FileContext, Rule, of_type
 from stackls_core.documents.stack_file.stack_facts import MLFLOW_REGISTRY, is_checked_by
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
+from stackls_core.yamltree.spans import value_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:

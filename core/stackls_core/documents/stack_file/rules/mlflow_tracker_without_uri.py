@@ -9,9 +9,9 @@ from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule, of_type
 from stackls_core.documents.stack_file.stack_facts import MLFLOW_TRACKER, is_checked_by
-from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.nodes import entry_of
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null, try_value
 
 

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.name_lookups import is_like
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder
 
 if TYPE_CHECKING:

@@ -18,9 +18,9 @@ from stackls_core.documents.stack_file.section import (
     Rule,
     verdict_key,
 )
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
+from stackls_core.yamltree.spans import value_span
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore

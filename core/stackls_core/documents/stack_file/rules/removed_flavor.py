@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from stackls_core.catalog.component_types import REMOVED_FLAVORS, RENAMED_FLAVORS, label_of
 from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import remove_entry, replace_scalar
 from stackls_core.yamltree.nodes import Mapping, Scalar
+from stackls_core.yamltree.spans import value_span
 
 
 def what_became(component_type: str, flavor: str) -> str | None:

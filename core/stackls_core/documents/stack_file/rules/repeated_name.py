@@ -17,9 +17,9 @@ from itertools import islice
 from stackls_core.catalog.component_types import REPEATABLE_TYPES, label_of
 from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Related, Severity
 from stackls_core.registry.name_lookups import folded, is_like
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder
 
 

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from stackls_core.catalog.component_types import COMMON_NAMES, label_of
 from stackls_core.documents.stack_file.rules.removed_flavor import what_became
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import Scalar
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import describe_value, has_placeholder, is_null, try_value
 
 _LISTED = 6

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import as_scalar
+from stackls_core.yamltree.spans import value_span
 
 
 def check(context: FileContext) -> Iterator[Finding]:

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.component_keys import name_as_key
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import key_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import line_break_of
 from stackls_core.wording import article_for
 from stackls_core.yamltree.edits import indent_of, write_block
 from stackls_core.yamltree.nodes import as_mapping
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import (
     describe_value,
     holds_placeholder,

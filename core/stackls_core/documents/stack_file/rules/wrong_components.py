@@ -14,9 +14,9 @@ from stackls_core.documents.stack_file.list_fixes import (
 from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.documents.stack_file.required_types import required_skeleton
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Sequence, as_dict
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import describe_value, is_null, try_value
 
 

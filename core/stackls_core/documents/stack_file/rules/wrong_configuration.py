@@ -10,9 +10,9 @@ from stackls_core.documents.stack_file.list_fixes import (
     write_instead,
 )
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.nodes import Entry, as_dict
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import describe_value, is_null, try_value
 
 

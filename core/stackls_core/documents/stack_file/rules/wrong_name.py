@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.names import name_findings
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import value_span
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import plain_or_quoted
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import is_null, parse_secret_reference, try_value
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.configuration import takes
-from stackls_core.documents.stack_file.section import ComponentSection
-from stackls_core.documents.stack_file.templates import sample_value
+from stackls_core.documents.rule import AnySection
+from stackls_core.documents.samples import sample_value
 from stackls_core.findings import Fix
 from stackls_core.schema.model import Kind, Shape
 from stackls_core.schema.problems import Problem, ProblemKind, is_sensitive
@@ -22,14 +22,14 @@ from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Scalar, resolve, 
 from stackls_core.yamltree.values import Value, try_value
 
 
-def problem_span(context: ComponentSection, problem: Problem) -> Span:
+def problem_span(context: AnySection, problem: Problem) -> Span:
     """The value at fault; its key where nothing is written or the whole configuration is meant."""
     node = problem.node
-    entry = context.component.entry("configuration")
-    if (not problem.path or node is context.component.configuration) and entry is not None:
+    entry = context.holder
+    if (not problem.path or node is context.body) and entry is not None:
         return Span(entry.key.start, entry.key.end)
     if node.start == node.end and isinstance(node, Scalar):
-        configuration = context.component.configuration
+        configuration = context.body
         key = _key_of(configuration, node) if configuration else None
         return key if key is not None else Span(node.start, node.end)
     return Span(node.start, node.end)
@@ -47,7 +47,7 @@ def _key_of(mapping: Mapping, value: Scalar) -> Span | None:
     return None
 
 
-def value_fixes(context: ComponentSection, problem: Problem) -> list[Fix]:
+def value_fixes(context: AnySection, problem: Problem) -> list[Fix]:
     """How a value can be mended; the fix that keeps most of what is written comes first."""
     node = problem.node
     if node.start == node.end or not problem.path:
@@ -60,7 +60,7 @@ def value_fixes(context: ComponentSection, problem: Problem) -> list[Fix]:
     return _giving_it_up(context, problem)
 
 
-def _keeping_the_value(context: ComponentSection, problem: Problem, node: Scalar) -> list[Fix]:
+def _keeping_the_value(context: AnySection, problem: Problem, node: Scalar) -> list[Fix]:
     """Quote what should be text, or take the nearest choice for a misspelt one."""
     readable, value = try_value(node)
     shape = problem.shape
@@ -98,20 +98,20 @@ def _keeping_the_value(context: ComponentSection, problem: Problem, node: Scalar
     return []
 
 
-def _is_accepted(context: ComponentSection, problem: Problem, value: Value) -> bool:
+def _is_accepted(context: AnySection, problem: Problem, value: Value) -> bool:
     """Whether a parameter takes ``value`` by its type; of what is inside of one, it is assumed."""
-    if context.flavor is None or problem.parameter is None or len(problem.path) > 1:
+    if context.facts is None or problem.parameter is None or len(problem.path) > 1:
         return True
-    return takes(context.flavor, problem.parameter.name, value)
+    return takes(context.facts, problem.parameter.name, value)
 
 
 def _is_text_list(shape: Shape) -> bool:
     return shape.item is None or shape.item.find(Kind.STRING, Kind.ANY) is not None
 
 
-def _other_scheme(context: ComponentSection, node: Scalar) -> list[Fix]:
-    flavor = context.flavor
-    schemes = [scheme for scheme in flavor.schemes if scheme] if flavor is not None else []
+def _other_scheme(context: AnySection, node: Scalar) -> list[Fix]:
+    facts = context.facts
+    schemes = [scheme for scheme in facts.schemes if scheme] if facts is not None else []
     if not schemes:
         return []
     rest = node.value.partition("://")[2] if "://" in node.value else node.value.lstrip("/")
@@ -119,16 +119,16 @@ def _other_scheme(context: ComponentSection, node: Scalar) -> list[Fix]:
     return [Fix(f"Change to {edit.new_text}", (edit,))]
 
 
-def _giving_it_up(context: ComponentSection, problem: Problem) -> list[Fix]:
+def _giving_it_up(context: AnySection, problem: Problem) -> list[Fix]:
     """Write a value that is valid, or leave the parameter out where it may be."""
-    flavor, parameter = context.flavor, problem.parameter
-    configuration = context.component.configuration
-    if flavor is None or configuration is None:
+    facts, parameter = context.facts, problem.parameter
+    configuration = context.body
+    if facts is None or configuration is None:
         return []
     if len(problem.path) != 1:
         return _nested_removal(context, configuration, problem)
     if parameter is None:
-        parameter = flavor.parameters.get(str(problem.path[0]))
+        parameter = facts.parameters.get(str(problem.path[0]))
     if parameter is None:
         return []
     if not parameter.required:
@@ -137,14 +137,12 @@ def _giving_it_up(context: ComponentSection, problem: Problem) -> list[Fix]:
         return []
     if isinstance(problem.node, Alias) or problem.node.tag:
         return []
-    value = sample_value(flavor, parameter)
+    value = sample_value(facts, parameter)
     span = Span(problem.node.start, problem.node.end)
     return [Fix(f"Replace with {value}", (TextEdit(span, value),))]
 
 
-def _nested_removal(
-    context: ComponentSection, configuration: Mapping, problem: Problem
-) -> list[Fix]:
+def _nested_removal(context: AnySection, configuration: Mapping, problem: Problem) -> list[Fix]:
     """Leave out a key of an object inside, where it is not the only one."""
     if problem.kind is not ProblemKind.WRONG_VALUE:
         return []
@@ -171,26 +169,26 @@ def _is_required(problem: Problem) -> bool:
     return member is not None and member.required
 
 
-def _is_missed(context: ComponentSection, mapping: Mapping, entry: Entry) -> bool:
-    """Whether the flavor's own rules refuse the configuration without ``entry``."""
-    flavor = context.flavor
+def _is_missed(context: AnySection, mapping: Mapping, entry: Entry) -> bool:
+    """Whether the class's own rules refuse the configuration without ``entry``."""
+    facts = context.facts
     readable, values = try_value(mapping)
-    if flavor is None or not readable:
+    if facts is None or not readable:
         return False
-    before = {v.message for v in class_rules.violations(flavor, values)}
+    before = {v.message for v in class_rules.violations(facts, values)}
     values = {name: value for name, value in values.items() if name != entry.name}
-    after = class_rules.violations(flavor, values)
+    after = class_rules.violations(facts, values)
     return any(violation.message not in before for violation in after)
 
 
-def _removal(context: ComponentSection, mapping: Mapping, problem: Problem) -> list[Fix]:
+def _removal(context: AnySection, mapping: Mapping, problem: Problem) -> list[Fix]:
     # of two entries with one name, the last one counts
     named = [e for e in mapping.entries if e.name == problem.path[0]]
     if not named or (len(named) == 1 and _is_missed(context, mapping, named[0])):
         return []
     entry = named[-1]
     if len(mapping.entries) == 1 and not mapping.flow:
-        holder = context.component.entry("configuration")
+        holder = context.holder
         if holder is None or holder.value is not mapping:
             return []
         edit = write_block(context.view.lines, holder, " {}")

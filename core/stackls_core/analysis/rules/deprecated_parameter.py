@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import key_span
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, effective_entries
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null
 
 
-def check(context: ComponentSection) -> Iterator[Finding]:
+def check(context: AnySection) -> Iterator[Finding]:
     """A finding on the key of each deprecated parameter that has a value."""
-    flavor, configuration = context.flavor, context.component.configuration
-    if flavor is None or configuration is None:
+    facts, configuration = context.facts, context.body
+    if facts is None or configuration is None:
         return
     for entry in effective_entries(configuration):
-        parameter = flavor.parameters.get(entry.name or "")
+        parameter = facts.parameters.get(entry.name or "")
         if parameter is None or parameter.deprecation is None or is_null(entry.value):
             continue
         replacement = parameter.deprecation.replacement
@@ -36,7 +36,7 @@ def _fixes(configuration: Mapping, entry: Entry, replacement: str | None) -> lis
     return [Fix(f"Change to {replacement}", (replace_scalar(entry.key, replacement),))]
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "deprecated-parameter",
     Severity.HINT,
     "A parameter is deprecated.",

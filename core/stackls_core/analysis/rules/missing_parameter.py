@@ -1,16 +1,12 @@
-"""`missing-parameter`: a parameter that the flavor cannot do without."""
+"""`missing-parameter`: a parameter that cannot be left out."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.model import Flavor
-from stackls_core.documents.stack_file.flat_parameters import (
-    flat_parameters,
-    move_under_configuration,
-)
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.templates import sample_value
+from stackls_core.catalog.model import ClassFacts
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
+from stackls_core.documents.samples import sample_value
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.text import Span, line_break_of
@@ -18,16 +14,16 @@ from stackls_core.yamltree.edits import indent_of, insert_entries, write_block
 from stackls_core.yamltree.nodes import Entry, Mapping
 
 
-def check(context: ComponentSection) -> Iterator[Finding]:
+def check(context: AnySection) -> Iterator[Finding]:
     """A finding for what is missing of a configuration, or of an object inside of one."""
-    entry = context.component.entry("configuration")
-    if entry is None or context.flavor is None:
+    entry = context.holder
+    if entry is None or context.facts is None:
         return
     for problem in context.problems:
         if problem.kind is not ProblemKind.MISSING:
             continue
         if not problem.path:
-            fixes = _fixes(context, context.flavor, entry, problem)
+            fixes = _fixes(context, context.facts, entry, problem)
             span = Span(entry.key.start, entry.key.end)
             yield RULE.finding(span, problem.message, fixes=fixes)
         else:
@@ -42,16 +38,14 @@ def _first_key(problem: Problem) -> Span:
     return Span(node.start, node.end)
 
 
-def _fixes(context: ComponentSection, flavor: Flavor, entry: Entry, problem: Problem) -> list[Fix]:
-    """Add all missing parameters at once, with values to fill in; or move those beside flavor."""
-    flat = {one.name for one in flat_parameters(context)}
-    if flat.intersection(problem.missing):
-        move = move_under_configuration(context)
-        return [move] if move is not None else []
+def _fixes(context: AnySection, facts: ClassFacts, entry: Entry, problem: Problem) -> list[Fix]:
+    """Add all missing parameters at once, with values to fill in, or move those elsewhere here."""
+    if (moved := context.moved_in(problem.missing)) is not None:
+        return moved
     mapping = entry.value
     if not isinstance(mapping, Mapping):
         return []
-    added = [f"{name}: {sample_value(flavor, flavor.parameters[name])}" for name in problem.missing]
+    added = [f"{name}: {sample_value(facts, facts.parameters[name])}" for name in problem.missing]
     title = "Add " + ", ".join(problem.missing)
     lines = context.view.lines
     if mapping.entries or (mapping.flow and _inside_flow(context)):
@@ -63,12 +57,11 @@ def _fixes(context: ComponentSection, flavor: Flavor, entry: Entry, problem: Pro
     return [Fix(title, (edit,))] if edit is not None else []
 
 
-def _inside_flow(context: ComponentSection) -> bool:
-    mapping = context.component.mapping
-    return mapping is not None and mapping.flow
+def _inside_flow(context: AnySection) -> bool:
+    return isinstance(context.node, Mapping) and context.node.flow
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "missing-parameter",
     Severity.ERROR,
     "A required parameter is missing.",

@@ -1,7 +1,7 @@
-"""`ignored-setting`: a key inside of a settings object that its class does not have.
+"""`ignored-setting`: a key that ZenML drops, because there is no such setting.
 
-Nested settings classes mostly drop or merely carry along what they do not know, so a misspelt key
-has no effect and no message.
+Settings classes, and what is nested in configurations, mostly drop or merely carry along what they
+do not know, so a misspelt key has no effect and no message.
 """
 
 from __future__ import annotations
@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import cast
 
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import key_span
+from stackls_core.catalog import class_rules
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
 from stackls_core.suggest import nearest
@@ -24,31 +24,27 @@ from stackls_core.yamltree.nodes import (
     is_merge,
     resolve,
 )
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import has_placeholder, try_value
 
-_REPLACED = frozenset(
-    {
-        # KubeflowOrchestratorSettings._validate_and_migrate_pod_settings
-        ("orchestrator", "kubeflow", "pod_settings"),
-    }
-)
 
-
-def check(context: ComponentSection) -> Iterator[Finding]:
+def check(context: AnySection) -> Iterator[Finding]:
     """A finding on each such key."""
-    flavor, configuration = context.flavor, context.component.configuration
-    if flavor is None or configuration is None:
+    facts, configuration = context.facts, context.body
+    if facts is None or configuration is None:
         return
     for entry in configuration.entries:
-        if (flavor.type, flavor.name, entry.name) in _REPLACED and _says_something(entry.value):
+        if class_rules.is_replaced(facts, entry.name) and _says_something(entry.value):
             message = (
                 f"ZenML makes {entry.name} of node_selectors and node_affinity by itself here, so "
                 "what the file says has no effect."
             )
             yield RULE.finding(key_span(entry), message)
-        parameter = flavor.parameters.get(entry.name or "")
+        parameter = facts.parameters.get(entry.name or "")
         if parameter is not None:
             yield from _inside(entry.value, parameter.shape, parameter.name)
+        elif facts.extra != "forbid" and not context.tells_of_keys and not is_merge(entry):
+            yield from _of_section(entry, context)
 
 
 def _says_something(node: Node) -> bool:
@@ -75,12 +71,27 @@ def _inside(node: Node, shape: Shape, where: str) -> Iterator[Finding]:
                 yield from _inside(item, inner, where)
 
 
+def _of_section(entry: Entry, context: AnySection) -> Iterator[Finding]:
+    if context.owner is None or context.body is None:
+        return
+    label = context.owner.label
+    present = {other.name for other in context.body.entries}
+    message = f"ZenML ignores {entry.name}: it is not a key of {label}."
+    yield from _dropped(entry, context.owner.shape, message, present)
+
+
 def _unknown(entry: Entry, known: Shape, where: str, present: set[str | None]) -> Iterator[Finding]:
+    message = f"{where} has no parameter {entry.name}, so it has no effect."
+    yield from _dropped(entry, known, message, present)
+
+
+def _dropped(
+    entry: Entry, known: Shape, message: str, present: set[str | None]
+) -> Iterator[Finding]:
     name = entry.name
     if name is None or has_placeholder(name) or not isinstance(entry.key, Scalar):
         return
     meant = nearest(name, [key for key in known.properties if key not in present])
-    message = f"{where} has no parameter {name}, so it has no effect."
     fixes: list[Fix] = []
     if meant is not None:
         message += f" Did you mean {meant}?"
@@ -88,9 +99,9 @@ def _unknown(entry: Entry, known: Shape, where: str, present: set[str | None]) -
     yield RULE.finding(key_span(entry), message, fixes=fixes)
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "ignored-setting",
     Severity.WARNING,
-    "A key inside of a settings object that has no effect.",
+    "A setting that has no effect, because ZenML does not have it.",
     check_section=check,
 )

@@ -1,4 +1,4 @@
-"""`unknown-parameter`: a configuration key that the flavor does not have.
+"""`unknown-parameter`: a key that ZenML refuses, because there is no such parameter.
 
 ``validate_stack_component_config`` refuses any key that is no field of the configuration class,
 though no schema says so; objects inside may forbid further keys too.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.configuration import takes
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.suggest import nearest
@@ -19,7 +19,7 @@ from stackls_core.yamltree.nodes import Mapping, Scalar
 from stackls_core.yamltree.values import try_value
 
 
-def check(context: ComponentSection) -> Iterator[Finding]:
+def check(context: AnySection) -> Iterator[Finding]:
     """A finding for each such key, with the parameter that was probably meant."""
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
@@ -29,29 +29,29 @@ def check(context: ComponentSection) -> Iterator[Finding]:
             yield RULE.finding(span, message, fixes=_fixes(context, problem, meant))
 
 
-def _fixes(context: ComponentSection, problem: Problem, meant: str | None) -> list[Fix]:
+def _fixes(context: AnySection, problem: Problem, meant: str | None) -> list[Fix]:
     fixes: list[Fix] = []
     if meant and isinstance(problem.node, Scalar):
         fits = _fits(context, problem, meant)
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=fits))
-    configuration = context.component.configuration
+    configuration = context.body
     if configuration is not None and len(problem.path) == 1:
         fixes.extend(_removal(context, configuration, problem, preferred=not fixes))
     return fixes
 
 
-def _fits(context: ComponentSection, problem: Problem, meant: str) -> bool:
+def _fits(context: AnySection, problem: Problem, meant: str) -> bool:
     """Whether the value would be one for ``meant``; where it would not, that is but a guess."""
-    configuration = context.component.configuration
-    if context.flavor is None or configuration is None or len(problem.path) > 1:
+    configuration = context.body
+    if context.facts is None or configuration is None or len(problem.path) > 1:
         return True
     entry = next((e for e in configuration.entries if e.key is problem.node), None)
     readable, value = try_value(entry.value) if entry is not None else (False, None)
-    return not readable or takes(context.flavor, meant, value)
+    return not readable or takes(context.facts, meant, value)
 
 
 def _removal(
-    context: ComponentSection, configuration: Mapping, problem: Problem, *, preferred: bool
+    context: AnySection, configuration: Mapping, problem: Problem, *, preferred: bool
 ) -> list[Fix]:
     entry = next((e for e in configuration.entries if e.key is problem.node), None)
     if entry is None or (len(configuration.entries) < 2 and not configuration.flow):
@@ -60,7 +60,7 @@ def _removal(
     return [Fix(f"Remove {problem.path[-1]}", (edit,), preferred=preferred, removes=True)]
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "unknown-parameter",
     Severity.ERROR,
     "The flavor has no such parameter.",

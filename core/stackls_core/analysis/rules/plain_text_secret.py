@@ -8,21 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
-from stackls_core.documents.stack_file.top_level import value_span
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.nodes import Entry, Scalar, effective_entries
+from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder, parse_secret_reference, try_value
 
 
-def check(context: ComponentSection) -> Iterator[Finding]:
+def check(context: AnySection) -> Iterator[Finding]:
     """A finding on the value of each sensitive parameter that is plain text."""
-    flavor, configuration = context.flavor, context.component.configuration
-    if flavor is None or configuration is None:
+    facts, configuration = context.facts, context.body
+    if facts is None or configuration is None:
         return
     for entry in effective_entries(configuration):
-        parameter = flavor.parameters.get(entry.name or "")
+        parameter = facts.parameters.get(entry.name or "")
         if parameter is None or not parameter.sensitive or parameter.refuses_secret_references:
             continue
         readable, value = try_value(entry.value)
@@ -36,16 +36,16 @@ def check(context: ComponentSection) -> Iterator[Finding]:
             yield RULE.finding(value_span(entry), message, fixes=_fixes(context, entry))
 
 
-def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
+def _fixes(context: AnySection, entry: Entry) -> list[Fix]:
     if not isinstance(entry.value, Scalar):
         return []
-    secret = (context.component.name or context.component.flavor or "my").replace(" ", "_")
+    secret = context.name.replace(" ", "_")
     name = "".join(c if c.isalnum() or c in "-_" else "_" for c in secret)
     reference = f"'{{{{{name}.{entry.name}}}}}'"
     return [Fix(f"Refer to a secret: {reference}", (TextEdit(entry.value.span, reference),))]
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "plain-text-secret",
     Severity.WARNING,
     "A secret is in the file in plain text.",

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.problem_findings import problem_span, value_fixes
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
+from stackls_core.analysis.problem_findings import problem_span, value_fixes
+from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.schema.problems import ProblemKind
 
 
-def check(context: ComponentSection) -> Iterator[Finding]:
+def check(context: AnySection) -> Iterator[Finding]:
     """A finding for each such problem of the configuration."""
     for problem in context.problems:
         if problem.kind is ProblemKind.WRONG_SCHEME:
@@ -21,7 +21,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
             yield RULE.finding(problem_span(context, problem), problem.message, fixes=fixes)
 
 
-RULE = Rule(
+RULE: AnyRule = Rule(
     "wrong-scheme",
     Severity.ERROR,
     "The path is not one that this artifact store can use.",
