@@ -24,6 +24,10 @@ ALLOWED = {
     "server/stackls_server/features/stack_data.py": {"components", "configuration"},
     "server/stackls_server/features/stack_findings.py": {"components"},
     "server/stackls_server/features/plan_data.py": {"steps"},
+    "server/stackls_server/features/pages.py": {
+        *("components", "configuration", "parameters", "zenml_version"),
+    },
+    "server/stackls_server/lsp/handlers/ui_commands.py": {"steps"},
     "server/stackls_server/lsp/handlers/stack_commands.py": {"zenml_version"},
     "server/stackls_server/lsp/handlers/file_commands.py": {"components"},
     "server/stackls_server/lsp/handlers/stack_change_commands.py": {"components", "configuration"},

@@ -287,7 +287,7 @@ async def test_fixes_mend_the_document(client: str):
     ],
 )
 async def test_only_the_kinds_that_are_asked_for(only: list[str] | None, kinds: set[str]):
-    async with editor("vscode") as one:
+    async with editor("vscode", initializationOptions={"commands": True}) as one:
         one.open(URI, BAD)
         params = _whole(one, BAD)
         if only is not None:

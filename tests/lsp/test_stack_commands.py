@@ -824,9 +824,9 @@ async def test_lenses_run_commands_of_the_server(opener: Opener):
     async with connected(opener) as ed:
         ed.editor.open(URI, FILE)
         assert await lenses(ed) == [
-            ("Activate", "stackls.activateStack", [{"name": "demo"}]),
-            ("Plan", "stackls.planStack", [{"uri": URI}]),
-            ("Apply", "stackls.applyStack", [{"uri": URI}]),
+            ("Activate", "stackls.ui.activate", [{"name": "demo"}]),
+            ("Plan", "stackls.ui.show", [{"page": "plan", "uri": URI}]),
+            ("Apply", "stackls.ui.apply", [{"uri": URI}]),
         ]
 
 

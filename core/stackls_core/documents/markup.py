@@ -21,7 +21,8 @@ from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Parameter
 from stackls_core.visible import visible, visible_lines
 
-_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|!])")
+_SPECIAL = re.compile(r"([\\`*\[\]<>#|!]|(?<![^\W_])_|_(?![^\W_]))")
+"""Underscores inside of words mean nothing, and some editors would show the backslash."""
 _FENCE = re.compile(r"^```[^\n]*\n", re.MULTILINE)
 _END_OF_FENCE = re.compile(r"^```$", re.MULTILINE)
 _KEPT = re.compile(r"(`[^`\n]+`|\[[^\]\n]{1,300}\]\(https?://[^)\s]{1,1000}\))")
@@ -47,7 +48,7 @@ def plain(markdown: str) -> str:
     text = re.sub(r"\[([^\]]{0,300})\]\(([^)]{0,1000})\)", r"\1: \2", markdown)
     text = re.sub(r"(?<!\\)(\*\*|``?)", "", text)
     text = re.sub(r"^---$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"\\(?=[\\`*_{}\[\]<>#|!])", "", text)
+    text = re.sub(r"\\(?=[\\`*_\[\]<>#|!])", "", text)
     return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 

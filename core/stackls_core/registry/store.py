@@ -66,6 +66,13 @@ class StoreInfo:
     active_from: str = "global"
     watched: tuple[str, ...] = ()
 
+    @property
+    def place(self) -> str:
+        """The registry in a sentence, with its article, and the project on a server."""
+        project = f", project {self.project}" if self.is_shared and self.project else ""
+        article = "" if self.label.startswith("ZenML's") else "the "
+        return f"{article}{self.label}{project}"
+
 
 @dataclass(frozen=True)
 class Changed:

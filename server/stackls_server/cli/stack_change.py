@@ -14,7 +14,7 @@ from stackls_core.catalog.component_types import (
     type_of_command,
 )
 from stackls_server.cli import completing
-from stackls_server.cli.stack_store import Opener, confirm, place, say, store_option, yes_option
+from stackls_server.cli.stack_store import Opener, confirm, say, store_option, yes_option
 
 _SHORT = {
     "orchestrator": "-o",
@@ -45,7 +45,7 @@ def set_stack(opener: Opener, name: str) -> None:
         stack = opened.store.activate(name)
         info = opened.store.info()
     where = {"workspace": " in this workspace", "global": " in general"}.get(info.active_from, "")
-    say(f"{stack.name} is the active stack{where}, in {place(info)}.")
+    say(f"{stack.name} is the active stack{where}, in {info.place}.")
 
 
 def _component_options(command: Callable[..., Any]) -> Callable[..., Any]:

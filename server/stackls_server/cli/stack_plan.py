@@ -19,7 +19,6 @@ from stackls_server.cli.stack_store import (
     Opener,
     OpenStore,
     confirm,
-    place,
     say,
     store_option,
     yes_option,
@@ -130,7 +129,7 @@ def plan_file(ctx: click.Context, file: FileOptions, opener: Opener, output: str
         from stackls_server.features.plan_data import plan_data
 
         name = file.stack_name or ""
-        write_data(plan_data(plan, text, name, where=place(info), detailed=True), output)
+        write_data(plan_data(plan, text, name, where=info.place, detailed=True), output)
     ctx.exit(BLOCKED if plan.is_blocked else 0)
 
 
@@ -251,7 +250,7 @@ def _print(
 
     terminal = terminal_of(sys.stdout)
     name = file.stack_name or ""
-    shown = plan_lines(plan, LineIndex(text), name=name, where=place(info), activate=activate)
+    shown = plan_lines(plan, LineIndex(text), name=name, where=info.place, activate=activate)
     for index, line in enumerate(shown):
         words = _within(str(line), terminal.width, _hanging(line))
         for part in words:

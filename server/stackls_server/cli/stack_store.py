@@ -19,7 +19,7 @@ from stackls_server.cli.failures import Failure, complain
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalog
     from stackls_core.registry.errors import StoreError
-    from stackls_core.registry.store import StackStore, StoreInfo
+    from stackls_core.registry.store import StackStore
     from stackls_core.stores.names import Names
     from stackls_core.stores.opening import StoreContext
     from stackls_core.zenml.interpreters import Candidate
@@ -278,13 +278,6 @@ class Working:
             if self._status is not None:
                 self._status.stop()
                 self._status = None
-
-
-def place(info: StoreInfo) -> str:
-    """Where stacks are, in a few words: the store, and the project on a server."""
-    project = f", project {info.project}" if info.is_shared and info.project else ""
-    article = "" if info.label.startswith("ZenML's") else "the "
-    return f"{article}{info.label}{project}"
 
 
 def say(message: str) -> None:

@@ -13,7 +13,6 @@ from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of
 from stackls_core.registry.model import Component, Snapshot, Stack
 from stackls_core.registry.store import StoreInfo
 from stackls_server.cli.page import HEADING, NAME, TITLE, Page
-from stackls_server.cli.stack_store import place
 from stackls_server.cli.summary import count
 from stackls_server.cli.terminal import Terminal, terminal_of
 
@@ -24,7 +23,7 @@ _INDENT = (0, 0, 0, 2)
 def print_stacks(snapshot: Snapshot, info: StoreInfo) -> None:
     """Print all stacks, the active one marked."""
     page = _page()
-    page.add(page.text(f"{count(len(snapshot.stacks), 'stack')} in {place(info)}", TITLE))
+    page.add(page.text(f"{count(len(snapshot.stacks), 'stack')} in {info.place}", TITLE))
     page.add(Text())
     table = page.table("Stack", "Orchestrator", "Artifact store", "Other components")
     for stack in snapshot.stacks:
@@ -43,7 +42,7 @@ def print_stack(stack: Stack, described: Mapping[str, Any], info: StoreInfo) -> 
     page = _page()
     active = f", active ({info.active_from})" if described["active"] else ""
     title = page.text(stack.name, TITLE)
-    page.add(Text.assemble(title, page.text(f", stack in {place(info)}{active}")))
+    page.add(Text.assemble(title, page.text(f", stack in {info.place}{active}")))
     page.add(Text())
     facts = [("Id", stack.id)]
     if stack.description:
@@ -66,7 +65,7 @@ def print_components(
     label = label_of(component_type)
     total = f"{len(components) or 'no'} {_plural(label)}" if len(components) != 1 else f"1 {label}"
     total = total[0].upper() + total[1:]
-    page.add(page.text(f"{total} in {place(info)}", TITLE))
+    page.add(page.text(f"{total} in {info.place}", TITLE))
     if components:
         active = snapshot.active_stack
         page.add(Text())
@@ -86,7 +85,7 @@ def print_component(component: Component, shown: Mapping[str, Any], info: StoreI
     """Print a component as `component_description` gives it."""
     page = _page()
     page.add(
-        Text.assemble(_heading(page, component), page.text(f", in {place(info)}")),
+        Text.assemble(_heading(page, component), page.text(f", in {info.place}")),
     )
     page.add(Text())
     facts = [("Id", component.id), ("Stacks", ", ".join(shown["stacks"]) or "none")]

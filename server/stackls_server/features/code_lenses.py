@@ -12,12 +12,15 @@ from stackls_server.features.snapshot import Snapshot
 
 
 class LensAction(Enum):
-    """What a lens does when it is chosen."""
+    """What a lens, or an action of `stack_actions`, does when it is chosen."""
 
     NOTHING = "nothing"
     ACTIVATE = "activate"
     PLAN = "plan"
     APPLY = "apply"
+    DESCRIBE = "describe"
+    LIST = "list"
+    CHOOSE = "choose"
 
 
 @dataclass(frozen=True)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 def store_data(info: StoreInfo) -> dict[str, Any]:
-    """Which store this is."""
-    return asdict(info)
+    """Which store this is; ``place`` names it in a sentence."""
+    return {**asdict(info), "place": info.place}
 
 
 # --- stacks and components ----------------------------------------------------------------------

@@ -26,6 +26,7 @@ from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
 from stackls_server.lsp.converters import to_proto_navigation
+from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
 from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
@@ -64,6 +65,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
                 types.CodeActionKind.QuickFix,
                 types.CodeActionKind.RefactorRewrite,
                 handlers.FIX_ALL,
+                STACK_ACTIONS,
             ]
         ),
     ),

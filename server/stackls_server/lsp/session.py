@@ -9,9 +9,9 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lsprotocol import types
 
@@ -26,6 +26,7 @@ from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document, Documents
+from stackls_server.lsp.documents.page_files import PageFiles
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
 from stackls_server.lsp.registry.connection import Connection
 from stackls_server.lsp.registry.opening import OpenStore
@@ -76,6 +77,8 @@ class Session:
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
         self._live_catalog: Catalog | None = None
+        self.page_files = PageFiles()
+        self._background: set[asyncio.Task[None]] = set()
         connection = Connection(
             client,
             settings=lambda: self.settings,
@@ -141,9 +144,18 @@ class Session:
         for document in self.documents:
             self.forget(document.uri)
             self.documents.close(document.uri)
+        for task in self._background:
+            task.cancel()
         self.stores.close()
+        self.page_files.close()
         self.analyses.stop()
         self._requests.stop()
+
+    def in_background(self, job: Coroutine[Any, Any, None]) -> None:
+        """Let ``job``, which raises nothing, go on after the request that began it."""
+        task = asyncio.ensure_future(job)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         """The result of a feature, which a thread works out while other messages are handled."""

@@ -46,6 +46,8 @@ class Capabilities:
     refresh_inlay_hints: bool = False
     refresh_code_lenses: bool = False
     suggest_command: bool = False
+    show_documents: bool = False
+    """Whether it opens a file when it is asked to."""
 
 
 _TAKES_SEVERAL_LINES = ("Eglot", jupyter.CLIENT)
@@ -112,6 +114,7 @@ def read_capabilities(params: types.InitializeParams, started_by: str = "") -> C
         folding_limit=document.folding_range.range_limit if document.folding_range else None,
         refresh_inlay_hints=bool(hints and hints.refresh_support),
         refresh_code_lenses=bool(lenses and lenses.refresh_support),
+        show_documents=bool(window.show_document and window.show_document.support),
         suggest_command="Visual Studio Code" in client or "code-server" in client,
     )
 

@@ -11,6 +11,9 @@ from stackls_core.visible import visible
 from stackls_server.features.code_lenses import Lens, LensAction
 from stackls_server.lsp.converters import to_proto
 
+STACK_ACTIONS = "source.stackls"
+"""The kind of code actions that do something with registered stacks."""
+
 _CLIENT_COMMANDS = {
     LensAction.ACTIVATE: "stackls.activateFile",
     LensAction.PLAN: "stackls.planFile",
@@ -35,12 +38,23 @@ def _client_command(lens: Lens, uri: str) -> types.Command:
 
 
 def _server_command(lens: Lens, uri: str) -> types.Command:
-    named = {"name": lens.stack}
+    """A command that says to the user what it has done: such clients show no answers."""
+    named, file = {"name": lens.stack}, {"uri": uri}
     commands: dict[LensAction, tuple[str, dict[str, Any]]] = {
-        LensAction.ACTIVATE: ("stackls.activateStack", named),
-        LensAction.PLAN: ("stackls.planStack", {"uri": uri}),
-        LensAction.APPLY: ("stackls.applyStack", {"uri": uri}),
-        LensAction.NOTHING: ("stackls.describeStack", named),
+        LensAction.ACTIVATE: ("stackls.ui.activate", named),
+        LensAction.PLAN: ("stackls.ui.show", {"page": "plan", **file}),
+        LensAction.APPLY: ("stackls.ui.apply", file),
+        LensAction.NOTHING: ("stackls.ui.show", {"page": "stack", **named}),
+        LensAction.DESCRIBE: ("stackls.ui.show", {"page": "stack", **named}),
+        LensAction.LIST: ("stackls.ui.show", {"page": "stacks"}),
+        LensAction.CHOOSE: ("stackls.ui.activate", {}),
     }
     command, argument = commands[lens.action]
     return types.Command(title=visible(lens.title), command=command, arguments=[argument])
+
+
+def code_action(action: Lens, uri: str) -> types.CodeAction:
+    """An action of `stack_actions`, for clients without commands of their own."""
+    return types.CodeAction(
+        title=visible(action.title), kind=STACK_ACTIONS, command=_server_command(action, uri)
+    )

@@ -17,6 +17,7 @@ from stackls_server.lsp.handlers.arguments import (
 from stackls_server.lsp.handlers.file_commands import FILE_COMMANDS
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
+from stackls_server.lsp.handlers.ui_commands import UI_COMMANDS
 from stackls_server.lsp.session import Session
 
 Command: TypeAlias = Callable[[Session, Arguments], Any]
@@ -67,4 +68,5 @@ COMMANDS: dict[str, Command] = {
     **FILE_COMMANDS,
     **STACK_COMMANDS,
     **STACK_CHANGE_COMMANDS,
+    **UI_COMMANDS,
 }

@@ -19,7 +19,8 @@ from stackls_server.features.completion import ItemKind, complete, opens_by_itse
 from stackls_server.features.completion import document as documentation
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.lsp.converters import from_proto, to_proto
+from stackls_server.features.stack_actions import stack_actions
+from stackls_server.lsp.converters import from_proto, to_proto, to_proto_stacks
 from stackls_server.lsp.converters.capabilities import read_capabilities
 from stackls_server.lsp.converters.insertion import insertion
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
@@ -277,6 +278,13 @@ async def code_action(
     if only and _wanted(FIX_ALL, only):
         edits = await session.run(fix_all, asked, findings)
         actions.extend(_fix_all(session, uri, version, lines, edits))
+    # an editor that asks by itself, as when it saves, may also run what it gets
+    is_asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+    offers_stacks = is_asked and not session.stores.has_client_commands
+    if offers_stacks and _wanted(to_proto_stacks.STACK_ACTIONS, only):
+        span = None if only else from_proto.span(lines, params.range, session.encoding)
+        stacks = await session.run(stack_actions, asked, span)
+        actions.extend(to_proto_stacks.code_action(one, uri) for one in stacks)
     return actions
 
 

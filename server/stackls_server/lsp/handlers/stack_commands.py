@@ -185,7 +185,7 @@ async def _apply_stack(session: Session, arguments: Arguments) -> Any:
 def _plan(store: StackStore, text: str, catalog: Catalog, key: bytes) -> Any:
     planned = plan_text(text, store, catalog)
     name = parse_stack_file(text).stack_name or ""
-    data = plan_data(planned, text, name, where=store.info().label)
+    data = plan_data(planned, text, name, where=store.info().place)
     return {**data, "planned": fingerprint(planned, text, key)}
 
 
@@ -209,7 +209,7 @@ def _apply(
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""
-    data = plan_data(planned, text, name, where=store.info().label)
+    data = plan_data(planned, text, name, where=store.info().place)
     applied = apply(planned, store, activate=activate)
     return {**data, "applied": True}, applied.state
 

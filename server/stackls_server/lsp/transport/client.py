@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
-from stackls_core.visible import visible_lines
+from stackls_core.visible import visible, visible_lines
 
 ProgressValue: TypeAlias = (
     "types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd"
@@ -33,7 +34,7 @@ class Client:
         self._server.window_log_message(types.LogMessageParams(kind, visible_lines(message)))
 
     def show_message(self, message: str, kind: types.MessageType) -> None:
-        """Show the user a message; only for what makes the server useless."""
+        """Show the user a message: what came of a command, or what makes the server useless."""
         self._server.window_show_message(types.ShowMessageParams(kind, visible_lines(message)))
 
     def refresh_diagnostics(self) -> None:
@@ -57,6 +58,21 @@ class Client:
         items = [types.ConfigurationItem(section="stackls")]
         answers = await self._server.workspace_configuration_async(types.ConfigurationParams(items))
         return answers[0] if answers else None
+
+    async def ask(self, question: str, answers: Sequence[str]) -> str | None:
+        """Ask the user; ``None`` for a user who wants none of the answers."""
+        items = [types.MessageActionItem(visible(answer)) for answer in answers]
+        chosen = await self._server.window_show_message_request_async(
+            types.ShowMessageRequestParams(types.MessageType.Info, visible_lines(question), items)
+        )
+        if chosen is None:
+            return None
+        return next((one for one in answers if visible(one) == chosen.title), None)
+
+    async def show_document(self, uri: str) -> bool:
+        """Open a file in front of the user; whether that was done."""
+        params = types.ShowDocumentParams(uri, take_focus=True)
+        return (await self._server.window_show_document_async(params)).success
 
     async def register(self, registrations: list[types.Registration]) -> None:
         """Ask for what has to be registered while the server runs."""

@@ -1,0 +1,188 @@
+"""The commands that talk to the user, for editors that show no answers of commands.
+
+They answer nothing, and at once: an editor may wait for the answer of a command, and not be able to
+show a question meanwhile. What comes of them is a message, a question or a page. Clients that show
+pages themselves ask for their text by ``stackls.page``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
+from pygls.uris import from_fs_path
+
+from stackls_core.catalog.component_types import label_of
+from stackls_server.features import pages
+from stackls_server.features.flavors import FlavorNotFound, describe_flavor
+from stackls_server.features.pages import Page
+from stackls_server.lsp.handlers.arguments import (
+    Arguments,
+    CommandFailed,
+    required_text,
+    text_argument,
+)
+from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
+from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
+from stackls_server.lsp.session import Session
+from stackls_server.lsp.transport.failures import log_failure
+
+_APPLY, _APPLY_AND_ACTIVATE, _SHOW_PLAN = "Apply", "Apply and activate", "Show the plan"
+
+
+# --- pages --------------------------------------------------------------------------------------
+
+
+async def _stacks(session: Session, arguments: Arguments) -> Page:
+    stacks = await STACK_COMMANDS["stackls.listStacks"](session, arguments)
+    store = await STACK_COMMANDS["stackls.storeInfo"](session, {"revision": 0})
+    return pages.stacks_page(stacks, store)
+
+
+async def _stack(session: Session, arguments: Arguments) -> Page:
+    return pages.stack_page(await STACK_COMMANDS["stackls.describeStack"](session, arguments))
+
+
+async def _plan(session: Session, arguments: Arguments) -> Page:
+    return pages.plan_page(await STACK_COMMANDS["stackls.planStack"](session, arguments))
+
+
+async def _flavor(session: Session, arguments: Arguments) -> Page:
+    component_type, name = (required_text(arguments, key) for key in ("type", "name"))
+    try:
+        found = await session.run(describe_flavor, session.catalog, component_type, name)
+    except FlavorNotFound as error:
+        raise CommandFailed(str(error)) from error
+    return pages.flavor_page(found)
+
+
+_PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
+    "stacks": _stacks,
+    "stack": _stack,
+    "plan": _plan,
+    "flavor": _flavor,
+}
+
+
+async def _page_of(session: Session, arguments: Arguments) -> Page:
+    kind = required_text(arguments, "page")
+    make = _PAGES.get(kind)
+    if make is None:
+        raise JsonRpcInvalidParams(f"The argument page has to be one of {', '.join(_PAGES)}.")
+    return await make(session, arguments)
+
+
+async def _page(session: Session, arguments: Arguments) -> Any:
+    page = await _page_of(session, arguments)
+    return {"title": page.title, "text": page.text}
+
+
+async def _show(session: Session, page: Page) -> None:
+    """Open the page, or show it as a message where the editor cannot open files."""
+    if session.capabilities.show_documents:
+        try:
+            uri = from_fs_path(str(session.page_files.write(page)))
+            if uri is not None and await session.client.show_document(uri):
+                return
+        except (OSError, JsonRpcException) as error:
+            log_failure("showing a page", error)
+    session.client.show_message(page.text, types.MessageType.Info)
+
+
+# --- the dialogues ------------------------------------------------------------------------------
+
+
+async def _show_page(session: Session, arguments: Arguments) -> None:
+    await _show(session, await _page_of(session, arguments))
+
+
+async def _activate(session: Session, arguments: Arguments) -> None:
+    """Without a ``name``, the user is asked for one."""
+    name = text_argument(arguments, "name") or await _chosen_stack(session)
+    if name is None:
+        return
+    done = await STACK_CHANGE_COMMANDS["stackls.activateStack"](session, {"name": name})
+    store = await STACK_COMMANDS["stackls.storeInfo"](session, {"revision": 0})
+    _say(session, f"{done['name']} is the active stack in {store['place']}.")
+
+
+async def _chosen_stack(session: Session) -> str | None:
+    stacks = await STACK_COMMANDS["stackls.listStacks"](session, {})
+    others = [stack["name"] for stack in stacks if not stack["active"]]
+    active = next((stack["name"] for stack in stacks if stack["active"]), None)
+    if not others:
+        raise CommandFailed(f"There is no other stack than {active}.")
+    question = f"The active stack is {active}. Which one instead?" if active else "Which stack?"
+    return await _asked(session, question, others)
+
+
+async def _apply(session: Session, arguments: Arguments) -> None:
+    """Apply a plan that the user has agreed to, and no other one."""
+    plan = await STACK_COMMANDS["stackls.planStack"](session, arguments)
+    if plan["blocked"] or plan["empty"]:
+        await _show(session, pages.plan_page(plan))
+        return
+    answers = [_APPLY, _APPLY_AND_ACTIVATE, _SHOW_PLAN]
+    answer = await _asked(session, _question(plan), answers)
+    if answer == _SHOW_PLAN:
+        await _show(session, pages.plan_page(plan))
+        answer = await _asked(session, _question(plan), answers[:-1])
+    if answer not in (_APPLY, _APPLY_AND_ACTIVATE):
+        return
+    activate = answer == _APPLY_AND_ACTIVATE
+    agreed = {**arguments, "planned": plan["planned"], "activate": activate}
+    await STACK_COMMANDS["stackls.applyStack"](session, agreed)
+    _say(
+        session, f"Applied: {plan['stack']} is {'the active stack' if activate else 'registered'}."
+    )
+
+
+def _question(plan: dict[str, Any]) -> str:
+    changes = [
+        f"{step['action']} {label_of(step['type']) if step['type'] else 'stack'} {step['name']}"
+        for step in plan["steps"]
+        if step["action"] != "reuse"
+    ]
+    return f"Apply {plan['stack']}? {', '.join(changes)}."
+
+
+async def _asked(session: Session, question: str, answers: list[str]) -> str | None:
+    try:
+        return await session.client.ask(question, answers)
+    except JsonRpcException as error:
+        advice = "This editor shows no questions of language servers. Use `stackls stack` instead."
+        raise CommandFailed(advice) from error
+
+
+def _say(session: Session, message: str) -> None:
+    session.client.show_message(message, types.MessageType.Info)
+
+
+def _in_background(
+    dialogue: Callable[[Session, Arguments], Coroutine[Any, Any, None]],
+) -> Callable[[Session, Arguments], Awaitable[Any]]:
+    async def begin(session: Session, arguments: Arguments) -> None:
+        session.in_background(_reported(session, dialogue(session, arguments)))
+
+    return begin
+
+
+async def _reported(session: Session, dialogue: Awaitable[None]) -> None:
+    try:
+        await dialogue
+    except JsonRpcException as error:
+        session.client.show_message(error.message, types.MessageType.Error)
+    except Exception as error:  # noqa: BLE001 - a defect, whose text may hold a piece of a document
+        log_failure("talking to the user", error)
+        message = f"stackls could not do that ({type(error).__name__})."
+        session.client.show_message(message, types.MessageType.Error)
+
+
+UI_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
+    "stackls.page": _page,
+    "stackls.ui.show": _in_background(_show_page),
+    "stackls.ui.activate": _in_background(_activate),
+    "stackls.ui.apply": _in_background(_apply),
+}

@@ -1,0 +1,227 @@
+"""The commands that talk to the user, in editors that have none of their own."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pygls.uris import to_fs_path
+
+from tests.lsp.editor import URI, Editor, editor
+from tests.lsp.stack_support import Opener, command
+from tests.support.stack_texts import HEAD, Entry, components
+
+pytestmark = pytest.mark.asyncio
+
+FILE = HEAD + components(
+    Entry("orchestrator", "port", "harbor", "region: eu-west-1\ntoken: hunter2"),
+    Entry("artifact_store", "default", "local"),
+    typed=True,
+)
+INFO, ERROR = 3, 1
+
+
+class Ed:
+    """An editor whose user answers questions, and what was shown to them."""
+
+    def __init__(self, found: Editor, opener: Opener) -> None:
+        self.editor = found
+        self.opener = opener
+
+    async def run(self, name: str, /, **argument: Any) -> Any:
+        params = command(name, **argument)
+        return await self.editor.request("workspace/executeCommand", params)
+
+    async def actions(self, line: int = 0, only: str | None = None, **more: Any) -> dict[str, Any]:
+        """The commands of the code actions on a line, by their titles."""
+        place = {"line": line, "character": 3}
+        context: dict[str, Any] = {"diagnostics": [], **({"only": [only]} if only else {}), **more}
+        params = {
+            "textDocument": {"uri": URI},
+            "range": {"start": place, "end": place},
+            "context": context,
+        }
+        found = await self.editor.request("textDocument/codeAction", params)
+        return {
+            one["title"]: (one["command"]["command"], one["command"]["arguments"])
+            for one in found
+            if one["kind"] == "source.stackls"
+        }
+
+    async def message(self) -> tuple[int, str]:
+        """The next message that is shown."""
+        params = await self.editor.notification("window/showMessage")
+        return params["type"], params["message"]
+
+    async def question(self) -> tuple[str, list[str]]:
+        """The next question that is asked, and its answers."""
+        params = await self.editor.asked("window/showMessageRequest")
+        return params["message"], [one["title"] for one in params["actions"]]
+
+    async def page(self) -> Path:
+        """The file that is opened next."""
+        params = await self.editor.asked("window/showDocument")
+        assert params["takeFocus"]
+        path = to_fs_path(params["uri"])
+        assert path is not None
+        return Path(path)
+
+    def answer(self, title: str | None) -> None:
+        """What the user answers to all questions."""
+        chosen = {"title": title} if title is not None else None
+        self.editor.answers["window/showMessageRequest"] = chosen
+
+
+@asynccontextmanager
+async def connected(tmp_path: Path, *, shows_documents: bool = True) -> AsyncIterator[Ed]:
+    opener = Opener(tmp_path / "stacks.db")
+    capabilities = {
+        "window": {"showDocument": {"support": shows_documents}},
+        "textDocument": {
+            "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": []}}}
+        },
+    }
+    async with editor({"capabilities": capabilities}, open_store=opener) as found:
+        found.answers["window/showDocument"] = {"success": True}
+        found.open(URI, FILE)
+        yield Ed(found, opener)
+
+
+async def test_all_can_be_done_by_code_actions(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        ed.answer("Apply")
+        name, arguments = (await ed.actions())["Apply the stack demo…"]
+        assert await ed.run(name.removeprefix("stackls."), **arguments[0]) is None
+        assert await ed.question() == (
+            "Apply demo? create orchestrator port, create stack demo.",
+            ["Apply", "Apply and activate", "Show the plan"],
+        )
+        assert await ed.message() == (INFO, "Applied: demo is registered.")
+
+        offered = await ed.actions()
+        assert list(offered.values()) == [
+            ("stackls.ui.activate", [{"name": "demo"}]),
+            ("stackls.ui.show", [{"page": "plan", "uri": URI}]),
+            ("stackls.ui.apply", [{"uri": URI}]),
+            ("stackls.ui.show", [{"page": "stack", "name": "demo"}]),
+            ("stackls.ui.show", [{"page": "stacks"}]),
+            ("stackls.ui.activate", [{}]),
+        ]
+        for (name, arguments), first_line in zip(
+            [one for one in offered.values() if one[0] == "stackls.ui.show"],
+            ["# Plan for demo", "# Stack demo", "# Stacks in the fake store"],
+            strict=True,
+        ):
+            await ed.run(name.removeprefix("stackls."), **arguments[0])
+            assert (await ed.page()).read_text(encoding="utf-8").splitlines()[0] == first_line
+
+        await ed.run("ui.activate", name="demo")
+        assert await ed.message() == (INFO, "demo is the active stack in the fake store.")
+        assert ed.opener.store.active().name == "demo"
+
+
+async def test_actions_are_on_the_line_of_the_name_or_asked_for(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        assert await ed.actions(line=3) == {}
+        assert await ed.actions(line=3, only="quickfix") == {}
+        assert await ed.actions(line=3, only="source") == await ed.actions(triggerKind=1)
+
+
+async def test_an_editor_that_asks_by_itself_gets_none_that_it_could_run_on_save(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        assert await ed.actions(only="source", triggerKind=2) == {}
+
+
+async def test_a_client_with_commands_of_its_own_gets_no_such_actions(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        ed.editor.session.stores.has_client_commands = True
+        assert await ed.actions() == {}
+
+
+async def test_another_stack_is_activated_by_asking_which(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        await ed.run("applyStack", text=FILE)
+        ed.answer(None)
+        await ed.run("ui.activate")
+        assert await ed.question() == ("The active stack is default. Which one instead?", ["demo"])
+        ed.answer("demo")
+        await ed.run("ui.activate")
+        assert await ed.message() == (INFO, "demo is the active stack in the fake store.")
+
+
+async def test_what_was_not_agreed_to_is_not_applied(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        ed.answer(None)
+        await ed.run("ui.apply", uri=URI)
+        await ed.question()
+        ed.answer("Show the plan")
+        await ed.run("ui.apply", uri=URI)
+        await ed.page()
+        assert (await ed.question())[1][-1] == "Show the plan"
+        assert (await ed.question())[1] == ["Apply", "Apply and activate"]
+        assert ed.opener.store.executed == []
+
+
+async def test_applying_and_activating(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        ed.answer("Apply and activate")
+        await ed.run("ui.apply", uri=URI)
+        assert await ed.message() == (INFO, "Applied: demo is the active stack.")
+        assert ed.opener.store.active().name == "demo"
+        await ed.run("ui.apply", uri=URI)  # nothing to do, so there is nothing to ask
+        assert "Nothing to do" in (await ed.page()).read_text(encoding="utf-8")
+
+
+async def test_what_fails_is_said(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        await ed.run("ui.activate", name="nope")
+        assert await ed.message() == (ERROR, "There is no stack named nope.")
+        await ed.run("ui.show", page="novel")
+        kinds = "stacks, stack, plan, flavor"
+        assert await ed.message() == (ERROR, f"The argument page has to be one of {kinds}.")
+
+
+async def test_an_editor_that_opens_no_files_shows_messages(tmp_path: Path):
+    async with connected(tmp_path, shows_documents=False) as ed:
+        await ed.run("ui.show", page="stacks")
+        kind, text = await ed.message()
+        assert kind == INFO
+        assert text.startswith("# Stacks in the fake store\n\n- `default` (active)\n")
+
+
+async def test_an_editor_that_refuses_to_open_a_file_shows_messages(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        ed.editor.answers["window/showDocument"] = {"success": False}
+        await ed.run("ui.show", page="flavor", type="orchestrator", name="local")
+        assert (await ed.message())[1].startswith("# Orchestrator flavor local\n")
+
+
+async def test_pages_are_private_files_that_go_away(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        await ed.run("ui.show", page="stacks")
+        first = await ed.page()
+        assert first.name == "Stacks-in-the-fake-store.md"
+        await ed.run("ui.show", page="stacks")
+        assert await ed.page() == first
+        await ed.run("applyStack", text=FILE)
+        await ed.run("ui.show", page="stacks")
+        second = await ed.page()
+        assert second != first
+        if os.name != "nt":
+            assert first.stat().st_mode & 0o777 == 0o400
+            assert first.parents[1].stat().st_mode & 0o077 == 0
+        assert "`demo`" in second.read_text(encoding="utf-8")
+    assert not first.exists()
+    assert not first.parents[1].exists()
+
+
+async def test_pages_as_texts(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        page = await ed.run("page", page="plan", uri=URI)
+        assert page["title"] == "Plan for demo"
+        assert "create   orchestrator port (harbor)" in page["text"]
+        assert "hunter2" not in page["text"]
