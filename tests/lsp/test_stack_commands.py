@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,7 +17,7 @@ from stackls_core.registry.errors import ApplyFailed, ZenMLNotFound, ZenMLUnreac
 from stackls_core.stores.local import LocalStore
 from stackls_core.stores.opening import candidates
 from stackls_core.zenml.interpreters import Candidate, Verdict
-from stackls_core.zenml.trust import TrustList
+from stackls_core.zenml.trust import TrustList, python_in
 from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry import waiting
@@ -537,6 +538,25 @@ async def test_the_interpreters_that_were_looked_at(opener: Opener, monkeypatch,
             "zenml_version": None,
             "python_version": None,
         }
+
+
+async def test_the_interpreters_that_can_be_chosen(opener: Opener, monkeypatch, tmp_path: Path):
+    monkeypatch.setenv("PATH", "")
+    for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
+        monkeypatch.delenv(variable, raising=False)
+    options = {"trusted": True, "zenml": {"interpreter": "/named/python"}}
+    async with connected(opener, initializationOptions=options) as ed:
+        (only,) = await ed.run("listInterpreters")
+        assert (only["path"], only["found"]) == ("/named/python", "the setting")
+        found = await ed.run("listInterpreters", all=True, offered=[sys.executable, str(tmp_path)])
+        missing = str(python_in(tmp_path))
+        assert [(one["path"], one["verdict"]) for one in found] == [
+            (sys.executable, "no-zenml"),
+            (missing, "missing"),
+        ]
+        assert {one["found"] for one in found} == {"the editor's list of interpreters"}
+        refused = await ed.fails("listInterpreters", offered="python")
+        assert refused == "The argument offered has to be a list of strings."
 
 
 async def test_only_the_plan_that_was_seen_is_applied(opener: Opener):

@@ -13,6 +13,7 @@ import type { Surroundings } from "./commands/shared";
 import { stackChangeCommands } from "./commands/stackChanges";
 import { stackCommands } from "./commands/stacks";
 import { storeCommands } from "./commands/store";
+import { zenmlCommands } from "./commands/zenml";
 import { Comparisons } from "./comparisons";
 import { StackFileBadges } from "./decorations";
 import { fileStatus } from "./fileStatus";
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...stackChangeCommands(around),
     ...componentCommands(around),
     ...storeCommands(around),
+    ...zenmlCommands(around),
     ...fileCommands(around),
     ...newFileCommands(around),
     ...flavorCommands(around),

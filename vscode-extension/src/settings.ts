@@ -22,3 +22,25 @@ export async function saveChoice(key: string, value: string, inWorkspace: boolea
   }
   await configuration.update(key, value, vscode.ConfigurationTarget.Global);
 }
+
+const OURS = "@ext:stackls.stackls";
+
+/**
+ * Shows one setting, or all of ours. Where VS Code works on another machine, paths are settings of that machine: the
+ * user's own settings do not show them.
+ */
+export function openSetting(name: string | undefined): void {
+  const query = name === undefined ? OURS : `@id:${name}`;
+  const isOfMachine = name !== undefined && vscode.env.remoteName !== undefined;
+  void vscode.commands.executeCommand(`workbench.action.${isOfMachine ? "openRemoteSettings" : "openSettings"}`, { query });
+}
+
+/** Lets the user name an interpreter by its file. */
+export async function browseForPython(): Promise<string | undefined> {
+  const chosen = await vscode.window.showOpenDialog({
+    title: "A Python interpreter",
+    openLabel: "Use",
+    canSelectMany: false,
+  });
+  return chosen?.[0]?.fsPath;
+}

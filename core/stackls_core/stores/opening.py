@@ -112,8 +112,13 @@ def _local_names(place: str, context: StoreContext) -> Names | None:
 # -- ZenML ---------------------------------------------------------------------------------------
 
 
-def candidates(context: StoreContext, check: Checker | None = None) -> list[Candidate]:
-    """The interpreters that may have the user's ZenML; ``check`` says of one whether it has."""
+def candidates(
+    context: StoreContext, check: Checker | None = None, offered: Sequence[str] = ()
+) -> list[Candidate]:
+    """The interpreters that may have the user's ZenML; ``check`` says of one whether it has.
+
+    ``offered`` are further ones that an editor knows.
+    """
     from stackls_core.zenml.interpreters import find_interpreters
 
     return find_interpreters(
@@ -124,6 +129,7 @@ def candidates(context: StoreContext, check: Checker | None = None) -> list[Cand
         check,
         named_by_user=context.named_by_user,
         selected=context.selected,
+        offered=offered,
     )
 
 

@@ -28,7 +28,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -41,6 +41,7 @@ OLDEST = (0, 70)
 
 SETTING = "the setting"
 SELECTED = "the interpreter selected in the editor"
+OFFERED = "the editor's list of interpreters"
 _WORKSPACE = "the workspace's "
 
 
@@ -82,18 +83,20 @@ def find_interpreters(
     *,
     named_by_user: bool = True,
     selected: str | None = None,
+    offered: Sequence[str] = (),
 ) -> list[Candidate]:
     """Every candidate in the order of this module's docs, at most one of them chosen.
 
     With a setting there is no other candidate: who names an interpreter does not want another.
     Where it is not ``named_by_user``, the setting may come from a file of the workspace.
-    ``selected`` is the interpreter, or the environment, that is selected in the editor.
+    ``selected`` is the interpreter, or the environment, that is selected in the editor; ``offered``
+    are others that it knows, which come last, for the user to choose from.
     """
     check = check or check_interpreter
     if setting:
         places = iter([(_setting_path(setting, environment, workspace), SETTING)])
     else:
-        places = _places(environment, workspace, trust, selected)
+        places = _places(environment, workspace, trust, selected, offered)
     found: list[Candidate] = []
     seen: set[str] = set()
     done = False
@@ -147,7 +150,7 @@ def environments_to_trust(
 
 def _needs_trust(source: str, path: str, trust: Trust) -> bool:
     # what is selected may come with the workspace, too
-    return source == SELECTED or source.startswith(_WORKSPACE) or trust.contains(path)
+    return source in (SELECTED, OFFERED) or source.startswith(_WORKSPACE) or trust.contains(path)
 
 
 def _may_be_led(setting: str, path: str, trust: Trust) -> bool:
@@ -180,10 +183,10 @@ def _places(
     workspace: Path | None,
     trust: Trust,
     selected: str | None = None,
+    offered: Sequence[str] = (),
 ) -> Iterator[tuple[str, str]]:
     if selected:
-        place = Path(selected)
-        yield str(python_in(place) if place.is_dir() else place), SELECTED
+        yield _interpreter_at(Path(selected)), SELECTED
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):
         if Path(environment.get(variable, "")).is_absolute():
             yield str(python_in(Path(environment[variable]))), variable
@@ -191,6 +194,13 @@ def _places(
         workspace = workspace.absolute()
         yield from _workspace_places(environment, workspace)
     yield from _path_places(environment, trust)
+    for place in offered:
+        yield _interpreter_at(Path(place)), OFFERED
+
+
+def _interpreter_at(place: Path) -> str:
+    """The interpreter that is meant by itself or by its environment."""
+    return str(python_in(place) if place.is_dir() else place)
 
 
 def _workspace_places(environment: Mapping[str, str], workspace: Path) -> Iterator[tuple[str, str]]:

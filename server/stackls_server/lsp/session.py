@@ -83,7 +83,7 @@ class Session:
             client,
             settings=lambda: self.settings,
             bundled=lambda: self.bundled_catalog,
-            progress=lambda: self.progress,
+            progress=lambda: None if self.stores.has_client_commands else self.progress,
             shows_stack_files=lambda: self.shows_stack_files,
             use_known=self.use_known,
         )

@@ -7,7 +7,7 @@ import { describeConflicts, listSteps, questionAbout, summarizeDone } from "../l
 import type { Plan } from "../logic/results";
 import { ask, inform, warn } from "../messages";
 import { openDocument } from "../newDocuments";
-import { nameIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
+import { nameIn, register, requireTrust, withCancel, withProgress, type Surroundings } from "./shared";
 
 export function fileCommands(around: Surroundings): vscode.Disposable[] {
   const busy = new Busy();
@@ -45,7 +45,9 @@ function uriIn(argument: unknown): vscode.Uri | undefined {
 }
 
 function plan(around: Surroundings, document: vscode.TextDocument): Promise<Plan> {
-  return withProgress("planning", () => around.server.execute<Plan>("planStack", { uri: document.uri.toString() }));
+  const name = document.uri.path.split("/").pop() ?? "";
+  const asked = { uri: document.uri.toString() };
+  return withCancel(`Planning ${name}…`, (token) => around.server.execute<Plan>("planStack", asked, token));
 }
 
 async function planFile(around: Surroundings, argument: unknown): Promise<void> {

@@ -6,7 +6,7 @@ import { escapeIcons } from "../logic/text";
 import { sourceInWords } from "../server/candidates";
 import { findInterpreters, type FoundInterpreter } from "../server/locate";
 import { run } from "../server/run";
-import { saveChoice } from "../settings";
+import { browseForPython, saveChoice } from "../settings";
 import { register, withProgress, type Surroundings } from "./shared";
 
 export function serverCommands(around: Surroundings, context: vscode.ExtensionContext): vscode.Disposable[] {
@@ -48,7 +48,7 @@ function extensionReport(around: Surroundings, context: vscode.ExtensionContext)
     `  state       ${state.kind}${state.kind === "failed" ? `: ${state.message}` : ""}`,
     ...(state.kind === "running" ? [`  found       ${state.program.shown} (${sourceInWords(state.program.source)})`] : []),
     "  tried",
-    ...around.server.attempts.map((one) => `    ${one.where}: ${[one.shown, one.result].filter((part) => part !== "").join(": ")}`),
+    ...around.server.attempts.map((one) => `    ${sourceInWords(one.source)}: ${[one.shown, one.result].filter((part) => part !== "").join(": ")}`),
     "",
   ];
   return lines.join("\n");
@@ -87,7 +87,7 @@ async function selectInterpreter(context: vscode.ExtensionContext): Promise<void
   const set = configuration.get<string>("interpreter", "");
   const items = withProgress("looking for interpreters", async () => interpreterItems(await findInterpreters(context), set));
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which Python runs the language server? ZenML is looked for on its own.", matchOnDetail: true });
-  const file = chosen === undefined ? undefined : (chosen.file ?? (await browse()));
+  const file = chosen === undefined ? undefined : (chosen.file ?? (await browseForPython()));
   if (file !== undefined && file !== set) {
     await saveChoice("interpreter", file, vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined);
   }
@@ -105,13 +105,4 @@ function interpreterItems(found: readonly FoundInterpreter[], set: string): Inte
     ...paths,
     { label: "$(folder-opened) Browse…", file: undefined },
   ];
-}
-
-async function browse(): Promise<string | undefined> {
-  const chosen = await vscode.window.showOpenDialog({
-    title: "A Python interpreter",
-    openLabel: "Use",
-    canSelectMany: false,
-  });
-  return chosen?.[0]?.fsPath;
 }

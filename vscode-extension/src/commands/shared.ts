@@ -3,13 +3,13 @@
 import * as vscode from "vscode";
 import type { StackSummary } from "../logic/results";
 import { flavorsInShort } from "../logic/stackSummaries";
-import { escapeIcons } from "../logic/text";
+import { escapeIcons, withoutLinks } from "../logic/text";
 import { fail, warn } from "../messages";
 import type { Attention } from "../attention";
 import type { Comparisons } from "../comparisons";
 import type { Panels } from "../panels";
 import type { PlanTexts } from "../planTexts";
-import { ServerError, type Server } from "../server/server";
+import { RequestCancelled, ServerError, type Server } from "../server/server";
 import type { StackFiles } from "../stackFiles";
 import type { Stacks } from "../stacks";
 import type { Texts } from "../texts";
@@ -41,6 +41,9 @@ export function register(
         void offerTrust(error.message);
         return;
       }
+      if (error instanceof RequestCancelled) {
+        return;
+      }
       if (!(error instanceof ServerError)) {
         around.server.log.error(`${command}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       }
@@ -61,6 +64,40 @@ export function withProgress<T>(title: string, action: () => Promise<T>): Promis
   return Promise.resolve(
     vscode.window.withProgress({ location: vscode.ProgressLocation.Window, title: `Stackls: ${escapeIcons(title)}` }, action),
   );
+}
+
+const QUICK = 300;
+
+/**
+ * Runs `action`, and says so where that takes long, with a way to leave it: the user then sees why nothing happens. A
+ * message that comes and goes at once would only flicker.
+ */
+export async function withCancel<T>(title: string, action: (token: vscode.CancellationToken) => Promise<T>): Promise<T> {
+  const source = new vscode.CancellationTokenSource();
+  const running = action(source.token);
+  const end = running.then(
+    () => true,
+    () => true,
+  );
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<false>((resolve) => {
+    timer = setTimeout(() => resolve(false), QUICK);
+  });
+  if (!(await Promise.race([end, late]))) {
+    const left = new Promise<boolean>((resolve) => source.token.onCancellationRequested(() => resolve(true)));
+    await vscode.window.withProgress(
+      { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
+      (_, token) => {
+        token.onCancellationRequested(() => source.cancel());
+        return Promise.race([end, left]);
+      },
+    );
+  }
+  clearTimeout(timer);
+  if (source.token.isCancellationRequested) {
+    throw new RequestCancelled();
+  }
+  return running;
 }
 
 interface StackItem extends vscode.QuickPickItem {

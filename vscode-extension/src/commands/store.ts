@@ -1,4 +1,4 @@
-/** Select Store: which registry is shown and changed. */
+/** Select Registry: which registry is shown and changed. */
 
 import * as vscode from "vscode";
 import { storeOptions, type StoreChoice, type StoreInfo } from "../logic/stores";
@@ -35,7 +35,7 @@ function pickStore(set: string, inUse: Promise<StoreInfo | undefined>): Promise<
       box.activeItems = box.items.filter((item) => item.choice === active);
     }
   };
-  box.placeholder = "Which registry of stacks?";
+  box.placeholder = "Which registry?";
   fill(undefined);
   box.busy = true;
   void inUse.then((info) => {

@@ -43,6 +43,45 @@ export interface LookedAt {
   readonly found: string;
   readonly verdict: string;
   readonly reason: string;
+  readonly zenml_version?: string | null;
+  readonly python_version?: string | null;
+}
+
+export interface InterpreterOption {
+  /** A path; empty to look for one. */
+  readonly path: string;
+  readonly label: string;
+  readonly description: string;
+  readonly detail: string;
+  readonly isInUse: boolean;
+}
+
+/** The interpreters that can be named for ZenML, those that have it first. `set` is the one that is named, `used` the one in use. */
+export function interpreterOptions(found: readonly LookedAt[], set: string, used: string | undefined): InterpreterOption[] {
+  const there = found.filter(({ verdict }) => verdict !== "missing");
+  const hasZenml = ({ zenml_version }: LookedAt): boolean => typeof zenml_version === "string";
+  const inOrder = [...there.filter(hasZenml), ...there.filter((one) => !hasZenml(one))];
+  return [
+    {
+      path: "",
+      label: "Automatic",
+      description: set === "" ? "selected" : "",
+      detail: "The first with ZenML: the interpreter selected in VS Code, the workspace's environment, PATH.",
+      isInUse: set === "",
+    },
+    ...inOrder.map((one) => {
+      const isInUse = one.path === used;
+      const versions = hasZenml(one) ? `ZenML ${one.zenml_version}` : one.reason;
+      const python = one.python_version ? `Python ${one.python_version}` : "";
+      return {
+        path: one.path,
+        label: one.path,
+        description: [one.found, isInUse ? "in use" : ""].filter((part) => part !== "").join(", "),
+        detail: [versions, python].filter((part) => part !== "").join(" · "),
+        isInUse,
+      };
+    }),
+  ];
 }
 
 /** Why stacks are in the built-in registry though nobody has chosen it; empty where there is a ZenML. */
@@ -56,6 +95,14 @@ export function whyBuiltIn(lookedAt: readonly LookedAt[], isTrusted: boolean): s
   const selected = lookedAt.find((one) => one.found === "the interpreter selected in the editor");
   const reason = selected === undefined ? "" : ` The selected interpreter is ${selected.path}. ${selected.reason}`;
   return `No ZenML found: this is the built-in registry.${reason}`;
+}
+
+/** What to say while a registry is asked for its stacks. */
+export function whileAsking(set: string, wasAsked: boolean): string {
+  if (set === "local") {
+    return "Reading the stacks…";
+  }
+  return `${set === "auto" ? "Looking for ZenML and asking it" : "Asking ZenML"}${wasAsked ? "" : " (the first time takes up to a minute)"}…`;
 }
 
 /** A registry in one word, for the status bar. */

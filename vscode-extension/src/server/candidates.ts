@@ -50,6 +50,11 @@ export function sourceInWords(source: Source): string {
   }
 }
 
+/** The setting that named it. */
+export function settingOf(source: Source | undefined): string | undefined {
+  return source === "setting" ? "stackls.server.path" : source === "interpreterSetting" ? "stackls.interpreter" : undefined;
+}
+
 const PROGRAM = ["-c", "import sys; from stackls_server.cli.main import main; sys.exit(main())"];
 
 /** The server that an interpreter has installed. */

@@ -6,13 +6,19 @@ const ENVIRONMENTS_EXTENSION = "ms-python.vscode-python-envs";
 const PYTHON_EXTENSION = "ms-python.python";
 const PATIENCE = 4_000;
 
+interface ManagedEnvironment {
+  readonly execInfo?: { readonly run?: { readonly executable?: string } };
+}
+
 interface EnvironmentsApi {
-  getEnvironment(scope: vscode.Uri | undefined): Promise<{ execInfo?: { run?: { executable?: string } } } | undefined>;
+  getEnvironment(scope: vscode.Uri | undefined): Promise<ManagedEnvironment | undefined>;
+  getEnvironments?(scope: "all"): Promise<readonly ManagedEnvironment[]>;
   onDidChangeEnvironment?: vscode.Event<unknown>;
 }
 
 interface PythonApi {
   environments?: {
+    readonly known?: readonly { readonly executable?: { readonly uri?: vscode.Uri } }[];
     getActiveEnvironmentPath(resource?: vscode.Uri): { path: string };
     resolveEnvironment(path: { path: string }): Promise<{ executable?: { uri?: vscode.Uri } } | undefined>;
     onDidChangeActiveEnvironmentPath?: vscode.Event<unknown>;
@@ -21,6 +27,15 @@ interface PythonApi {
 
 export async function selectedInterpreter(folder: vscode.Uri | undefined): Promise<string | undefined> {
   return (await fromEnvironments(folder)) ?? (await fromPython(folder));
+}
+
+/** All interpreters that those extensions know. */
+export async function knownInterpreters(): Promise<string[]> {
+  const managed = await apiOf<EnvironmentsApi>(ENVIRONMENTS_EXTENSION);
+  const listed = (await inTime(managed?.getEnvironments?.("all")).catch(() => undefined)) ?? [];
+  const known = (await apiOf<PythonApi>(PYTHON_EXTENSION))?.environments?.known ?? [];
+  const files = [...listed.map((one) => one.execInfo?.run?.executable), ...known.map((one) => one.executable?.uri?.fsPath)];
+  return [...new Set(files.filter((file) => file !== undefined))];
 }
 
 async function fromEnvironments(folder: vscode.Uri | undefined): Promise<string | undefined> {

@@ -13,6 +13,7 @@ import {
   verify,
   type Candidate,
   type Server,
+  type Source,
 } from "./candidates";
 import { Cancelled, findWheel, isExecutable, OwnEnvironment, pythonsIn, type Surroundings } from "./environment";
 import { selectedInterpreter } from "./interpreters";
@@ -22,7 +23,7 @@ const VERIFY_TIMEOUT = 15_000;
 
 /** One try, for the log and the doctor. */
 export interface Attempt {
-  readonly where: string;
+  readonly source: Source;
   readonly shown: string;
   readonly result: string;
 }
@@ -58,16 +59,16 @@ export async function locateServer(
   let refused: Attempt | undefined;
   const interpreters: string[] = [];
 
-  const attempt = (where: string, shown: string, result: string): Attempt => {
-    const made = { where, shown, result };
+  const attempt = (source: Source, shown: string, result: string): Attempt => {
+    const made = { source, shown, result };
     attempts.push(made);
-    log.info(`${where}: ${shown === "" ? "" : `${shown}: `}${result}`);
+    log.info(`${sourceInWords(source)}: ${shown === "" ? "" : `${shown}: `}${result}`);
     return made;
   };
 
   for await (const candidate of candidates()) {
     const verdict = await verify(candidate, run, storage, VERIFY_TIMEOUT);
-    const where = sourceInWords(candidate.source);
+    const where = candidate.source;
     if ("server" in verdict) {
       attempt(where, candidate.shown, `stackls ${verdict.server.version}`);
       return { server: verdict.server, attempts, refused, error: undefined };
@@ -81,7 +82,7 @@ export async function locateServer(
     }
   }
 
-  const own = sourceInWords("own");
+  const own = "own";
   const wheel = await findWheel(bundledFolder(context));
   if (wheel === undefined) {
     attempt(own, "", "this build of the extension holds no server");

@@ -4,6 +4,7 @@ import * as vscode from "vscode";
 import {
   CloseAction,
   ErrorCodes,
+  LSPErrorCodes,
   ResponseError,
   State,
   type CloseHandlerResult,
@@ -15,7 +16,8 @@ import { Coalescer } from "../logic/coalesce";
 import { CrashGuard } from "../logic/crashes";
 import type { DocumentKind } from "../logic/results";
 import { Revisions } from "../logic/revisions";
-import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
+import { openSetting } from "../settings";
+import { isExplicit, settingOf, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
 import { Cancelled, NoPython } from "./environment";
 import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt, type Located } from "./locate";
@@ -60,6 +62,13 @@ export class ServerError extends Error {
   }
 }
 
+/** The user does not want to wait for it any more. */
+export class RequestCancelled extends ServerError {
+  constructor() {
+    super("It was cancelled.");
+  }
+}
+
 /** There is a new revision of the registry. */
 export interface StacksChange {
   readonly revision: number;
@@ -71,6 +80,9 @@ class CutOff extends ServerError {}
 
 /** What must not be done twice. */
 const CHANGES: readonly ServerCommand[] = ["activateStack", "copyStack", "renameStack", "deleteStack", "registerComponent", "applyStack"];
+
+/** The library would take a token that is not there for a parameter. */
+const NEVER = new vscode.CancellationTokenSource().token;
 
 const STOP_TIMEOUT = 3_000;
 const RESTART_DELAY = 200;
@@ -140,16 +152,16 @@ export class Server implements vscode.Disposable {
     return this.offered().includes(`stackls.${command}`);
   }
 
-  /** Runs a command of the server, starting it if need be. Raises `ServerError`. */
-  async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}): Promise<T> {
+  /** Runs a command of the server, starting it if need be. Raises `ServerError`, and `RequestCancelled` by `token`. */
+  async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken): Promise<T> {
     if (CHANGES.includes(command)) {
       return this.change<T>(command, argument);
     }
     try {
-      return await this.executeOnce<T>(command, argument);
+      return await this.executeOnce<T>(command, argument, token);
     } catch (error) {
       if (error instanceof CutOff) {
-        return this.executeOnce<T>(command, argument); // the server is started again
+        return this.executeOnce<T>(command, argument, token); // the server is started again
       }
       throw error;
     }
@@ -172,8 +184,11 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private async executeOnce<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>): Promise<T> {
+  private async executeOnce<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>, token?: vscode.CancellationToken): Promise<T> {
     const state = await this.settled();
+    if (token?.isCancellationRequested === true) {
+      throw new RequestCancelled();
+    }
     if (state.kind !== "running" || this.client === undefined) {
       throw new ServerError(state.kind === "failed" ? state.message : "The language server is not running.");
     }
@@ -181,11 +196,12 @@ export class Server implements vscode.Disposable {
       throw new ServerError(`This needs a newer server than stackls ${state.program.version}.`);
     }
     try {
-      return await this.client.sendRequest<T>("workspace/executeCommand", {
-        command: `stackls.${command}`,
-        arguments: [argument],
-      });
+      const params = { command: `stackls.${command}`, arguments: [argument] };
+      return await this.client.sendRequest<T>("workspace/executeCommand", params, token ?? NEVER);
     } catch (error) {
+      if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) {
+        throw new RequestCancelled();
+      }
       this.log.warn(`${command}: ${String(error)}`);
       if (error instanceof ResponseError && CUT_OFF.includes(error.code)) {
         if (error.code === ErrorCodes.MessageWriteError) {
@@ -401,10 +417,10 @@ export class Server implements vscode.Disposable {
       return;
     }
     this.toldAbout = refused.shown;
-    const message = `Stackls: ${capitalized(refused.where)} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
+    const message = `Stackls: ${capitalized(sourceInWords(refused.source))} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
     void warn(message, "Open Settings", "Show Log").then((answer) => {
       if (answer === "Open Settings") {
-        openSettings();
+        openSetting(settingOf(refused.source));
       } else if (answer === "Show Log") {
         this.log.show();
       }
@@ -421,8 +437,8 @@ export class Server implements vscode.Disposable {
       void this.offerPython(message);
     } else {
       const refused = located.refused;
-      const detail = refused === undefined ? "" : ` ${capitalized(refused.where)} does not work either: ${refused.shown}, ${refused.result}.`;
-      void this.offerLog(`Stackls: ${message}${detail}`);
+      const detail = refused === undefined ? "" : ` ${capitalized(sourceInWords(refused.source))} does not work either: ${refused.shown}, ${refused.result}.`;
+      void this.offerLog(`Stackls: ${message}${detail}`, settingOf(refused?.source));
     }
   }
 
@@ -437,12 +453,12 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private async offerLog(message: string): Promise<void> {
+  private async offerLog(message: string, setting?: string): Promise<void> {
     const answer = await fail(message, "Try Again", "Open Settings", "Show Log");
     if (answer === "Try Again") {
       await this.restart("the user asked for it");
     } else if (answer === "Open Settings") {
-      openSettings();
+      openSetting(setting);
     } else if (answer === "Show Log") {
       this.log.show();
     }
@@ -461,8 +477,4 @@ function codeIn(data: unknown): string | undefined {
 
 function setContext(key: string, value: boolean): void {
   void vscode.commands.executeCommand("setContext", key, value);
-}
-
-function openSettings(): void {
-  void vscode.commands.executeCommand("workbench.action.openSettings", "stackls.");
 }

@@ -14,16 +14,21 @@ export type StackNode =
   | { readonly kind: "stack"; readonly stack: StackSummary }
   | { readonly kind: "component"; readonly stack: StackSummary; readonly component: ComponentReference }
   | { readonly kind: "value"; readonly name: string; readonly value: unknown }
+  | { readonly kind: "connect" }
   | Problem;
 
 export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<StackNode | undefined>();
   /** Asked for once, however many of a stack's components are unfolded. */
   private readonly described = new Map<string, Promise<StackDescription>>();
+  private readonly waits = new vscode.EventEmitter<void>();
   private readonly listings = new vscode.EventEmitter<boolean>();
+  private offersToConnect = false;
   private readonly subscription: vscode.Disposable;
 
   readonly onDidChangeTreeData = this.changes.event;
+  /** The registry is asked for its stacks. */
+  readonly onDidAsk = this.waits.event;
   /** The stacks were listed, or could not be. */
   readonly onDidList = this.listings.event;
 
@@ -35,6 +40,14 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
       this.described.clear();
       this.changes.fire(undefined);
     });
+  }
+
+  /** Whether these are not the stacks that the user is looking for, perhaps: the way to ZenML's is above them then. */
+  offerToConnect(isOffered: boolean): void {
+    if (isOffered !== this.offersToConnect) {
+      this.offersToConnect = isOffered;
+      this.changes.fire(undefined);
+    }
   }
 
   async getChildren(node?: StackNode): Promise<StackNode[]> {
@@ -69,6 +82,8 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
         return componentItem(node.stack, node.component, this.server.offers("describeStack"));
       case "value":
         return valueItem(node.name, node.value);
+      case "connect":
+        return connectItem();
       case "problem":
         return problemItem(node);
     }
@@ -77,6 +92,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
   dispose(): void {
     this.subscription.dispose();
     this.changes.dispose();
+    this.waits.dispose();
     this.listings.dispose();
   }
 
@@ -85,17 +101,19 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
     if (!this.server.offers("listStacks")) {
       return [];
     }
+    this.waits.fire();
     let problem = "";
     const stacks = await this.stacks.list().catch((error: unknown) => {
       problem = problemOf(error);
       return [];
     });
-    // The welcome texts of the view depend on these.
+    // The welcome texts of the view depend on these. A moment passes between them and the rows.
     void vscode.commands.executeCommand("setContext", "stackls.storeProblem", problem);
-    void vscode.commands.executeCommand("setContext", "stackls.stacksKnown", problem === "");
+    void vscode.commands.executeCommand("setContext", "stackls.noStacks", problem === "" && stacks.length === 0);
     this.listings.fire(problem === "");
     const activeFirst = [...stacks].sort((one, other) => Number(other.active) - Number(one.active));
-    return activeFirst.map((stack) => ({ kind: "stack", stack }));
+    const nodes = activeFirst.map((stack): StackNode => ({ kind: "stack", stack }));
+    return this.offersToConnect && problem === "" ? [{ kind: "connect" }, ...nodes] : nodes;
   }
 }
 
@@ -109,6 +127,16 @@ function problemOf(error: unknown): string {
 
 function isSame(one: ComponentDescription, other: ComponentReference): boolean {
   return one.type === other.type && one.name === other.name;
+}
+
+function connectItem(): vscode.TreeItem {
+  const item = new vscode.TreeItem("Connect ZenML…");
+  item.id = "connect";
+  item.iconPath = new vscode.ThemeIcon("plug");
+  item.command = { command: "stackls.zenml.select", title: "Select ZenML Interpreter…" };
+  item.tooltip = "Select the Python interpreter that has ZenML, to see its stacks here.";
+  item.contextValue = "connect";
+  return item;
 }
 
 function stackItem(stack: StackSummary): vscode.TreeItem {

@@ -4,16 +4,22 @@ import * as vscode from "vscode";
 import { onlyInOne } from "../logic/nodes";
 import type { Server } from "../server/server";
 import type { Stacks } from "../stacks";
-import { whyBuiltIn, type LookedAt, type StoreInfo } from "../logic/stores";
+import { whileAsking, whyBuiltIn, type LookedAt, type StoreInfo } from "../logic/stores";
 import { FlavorsView, type FlavorNode } from "./flavorsView";
 import { StacksView, type StackNode } from "./stacksView";
 
 const TOGGLE = "list.toggleSelection";
 
+/** A registry that answers sooner needs no message. */
+const QUICK = 400;
+
+function setStore(): string {
+  return vscode.workspace.getConfiguration("stackls").get<string>("store", "auto");
+}
+
 /** What to say of the registry above its stacks: nothing where it is the one that is wanted. */
 async function explain(info: StoreInfo, server: Server): Promise<string> {
-  const isChosen = vscode.workspace.getConfiguration("stackls").get<string>("store", "auto") !== "auto";
-  if (info.kind === "zenml" || isChosen || !server.offers("listInterpreters")) {
+  if (info.kind === "zenml" || setStore() !== "auto" || !server.offers("listInterpreters")) {
     return "";
   }
   const lookedAt = await server.execute<LookedAt[]>("listInterpreters").catch(() => []);
@@ -28,6 +34,8 @@ export class Trees implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
 
   constructor(server: Server, stacks: Stacks) {
+    let waiting: NodeJS.Timeout | undefined;
+    let isListedOnce = false;
     const stacksView = new StacksView(server, stacks);
     const flavorsView = new FlavorsView(server);
     this.stacksTree = vscode.window.createTreeView("stackls.stacks", { treeDataProvider: stacksView, showCollapseAll: true });
@@ -38,10 +46,18 @@ export class Trees implements vscode.Disposable {
       stacksView,
       flavorsView,
       vscode.commands.registerCommand("stackls.flavors.refresh", () => flavorsView.refresh()),
+      stacksView.onDidAsk(() => {
+        clearTimeout(waiting);
+        waiting = setTimeout(() => (this.stacksTree.message = whileAsking(setStore(), isListedOnce)), QUICK);
+      }),
       stacksView.onDidList(async (isListed) => {
+        clearTimeout(waiting);
+        isListedOnce ||= isListed;
         const info = isListed ? await stacks.info() : undefined;
         this.stacksTree.description = info?.label ?? "";
-        this.stacksTree.message = info === undefined ? "" : await explain(info, server);
+        const message = info === undefined ? "" : await explain(info, server);
+        this.stacksTree.message = message;
+        stacksView.offerToConnect(message !== "");
       }),
     );
   }

@@ -159,13 +159,13 @@ test("a component is written into the file that is open", { timeout: PATIENCE },
 });
 
 test("a store is selected, and one that is not there says so", { timeout: PATIENCE }, async () => {
-  await code.command("Stackls: Select Store");
+  await code.command("Stackls: Select Registry");
   await code.pickerRow("in use: built-in registry").waitFor();
   await code.screenshot("select-store");
   await code.pick("ZenML");
   await code.page.getByText("No Python interpreter with ZenML was found").first().waitFor();
   await code.screenshot("no-zenml");
-  await code.command("Stackls: Select Store");
+  await code.command("Stackls: Select Registry");
   await code.pick("Built-in");
   await code.stackRow("bare").waitFor();
 });

@@ -27,7 +27,7 @@ test("the palette offers what the server can do", { timeout: PATIENCE }, async (
   await code.ask(["F1"], ">zenml", code.focusedRow("Stackls (ZenML): "));
   await code.screenshot("palette");
   await code.leaveBox();
-  for (const title of ["New Stack File…", "Describe Flavor…", "Register Component…", "Select Store…", "Rename Stack…", "Restart Server", "Show Log", "Show Doctor"]) {
+  for (const title of ["New Stack File…", "Describe Flavor…", "Register Component…", "Select Registry…", "Rename Stack…", "Restart Server", "Show Log", "Show Doctor"]) {
     await code.offers(`Stackls: ${title}`);
   }
 });

@@ -126,6 +126,7 @@ test("a dialog waits for somebody who types", { timeout: PATIENCE }, async () =>
   await code.open("stacks/local-dev.yaml");
   server.hold();
   await code.command("Stackls: Apply This File");
+  await code.notification("Planning local-dev.yaml…").waitFor();
   await typeAtEnd("# a remark");
   server.release();
   const message = code.notification("The plan for local-dev is ready to be applied.");
@@ -147,8 +148,19 @@ test("who clicks again while a plan is made is asked once", { timeout: PATIENCE 
   server.hold();
   await lens.click();
   await lens.click();
+  const planning = code.notification("Planning local-docker.yaml…");
+  await planning.waitFor();
+  assert.equal(await code.page.locator(".notifications-toasts .notification-list-item").count(), 1);
+  await code.screenshot("planning");
   server.release();
   await (await code.dialogButton("Cancel")).click();
+  await planning.waitFor({ state: "detached" });
+  // Who does not want to wait is not asked.
+  server.hold();
+  await lens.click();
+  await planning.getByRole("button", { name: "Cancel" }).click();
+  await planning.waitFor({ state: "detached" });
+  server.release();
   await code.command("Stackls: List Stacks"); // answered after the plans
   await code.pickerRow("third").waitFor();
   await code.leaveBox();
@@ -197,7 +209,7 @@ test("a store can be chosen while the registry does not answer", { timeout: PATI
   await code.stackRow("third").waitFor();
   server.hold();
   await code.command("Stackls: Refresh Stacks"); // forgets which registry it is
-  await code.command("Stackls: Select Store");
+  await code.command("Stackls: Select Registry");
   await code.focusedRow("Automatic").waitFor();
   await code.pickerRow("It needs no ZenML").getByText("selected").waitFor();
   await code.screenshot("store-does-not-answer");

@@ -30,6 +30,7 @@ exports.activate = (context) => {
     changes.fire({ path: selected });
   }));
   return { environments: {
+    known: [{ executable: { uri: vscode.Uri.file(${JSON.stringify(second)}) } }],
     getActiveEnvironmentPath: () => ({ id: selected, path: selected }),
     resolveEnvironment: async ({ path }) => ({ executable: { uri: vscode.Uri.file(path) } }),
     onDidChangeActiveEnvironmentPath: changes.event,
@@ -63,9 +64,14 @@ test("ZenML is found in the selected interpreter, and the selection is followed 
   await code.command("Stackls: Focus on Stacks View");
   await code.page.getByText(`No ZenML found: this is the built-in registry. The selected interpreter is ${without}.`).waitFor();
   await code.screenshot("selected-without-zenml");
+  await code.stackRow("Connect ZenML…").click();
+  await code.pickerRow(python).getByText(/ZenML \d.* · Python 3/).waitFor();
+  await code.screenshot("select-zenml");
+  await code.leaveBox();
   await code.command("Stub: Select the Other Interpreter");
   await code.statusBar("stack", "(ZenML)").waitFor({ timeout: SET_UP });
   await code.page.getByText("No ZenML found").waitFor({ state: "detached" });
+  await code.stackRow("Connect ZenML…").waitFor({ state: "detached" });
   await code.screenshot("selected-with-zenml");
   await code.command("Stackls: Show Doctor");
   await code.waitForText("the interpreter selected in the editor");

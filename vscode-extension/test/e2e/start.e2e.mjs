@@ -46,9 +46,13 @@ test("a broken server path is told, and another server is used", { timeout: 2 * 
   const code = await openVsCode({ folder: demoCopy(), data: sharedData, settings: { "stackls.server.path": "/nowhere/stackls" } });
   t.after(() => code.close());
   await code.open("broken/unknown-flavor.yaml");
-  await code.notification("stackls.server.path does not work").waitFor({ timeout: SET_UP });
+  const message = code.notification("stackls.server.path does not work");
+  await message.waitFor({ timeout: SET_UP });
   await code.squiggles().first().waitFor({ timeout: SET_UP });
   await code.screenshot("broken-path");
+  await message.getByRole("button", { name: "Open Settings" }).click();
+  await code.page.locator(".settings-editor .setting-item", { hasText: "Server: Path" }).waitFor();
+  await code.screenshot("broken-path-setting");
 });
 
 /** Says that it is a server, and does nothing but what `serve`, in Python, says. */
@@ -155,7 +159,7 @@ test("in a workspace that is not trusted, nothing of it is run", { timeout: 2 * 
   const code = await openVsCode({
     folder,
     data: sharedData,
-    settings: { "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" },
+    settings: { "stackls.store": "auto", "security.workspace.trust.enabled": true, "security.workspace.trust.startupPrompt": "never" },
     environment: { PATH: `${folder}${path.delimiter}${process.env.PATH}` },
   });
   t.after(() => code.close());
@@ -164,6 +168,9 @@ test("in a workspace that is not trusted, nothing of it is run", { timeout: 2 * 
   const apply = code.page.locator(".codelens-decoration").getByText("Apply", { exact: true });
   await code.takeLens(apply, code.notification("Trust this workspace before applying its files.").getByText("Manage Workspace Trust"));
   await code.screenshot("untrusted");
+  await code.command("Stackls: Focus on Stacks View");
+  await code.page.getByText("Restricted Mode: the interpreters of this workspace are not asked for ZenML.").waitFor();
+  await code.screenshot("untrusted-stacks");
   assert.ok(!existsSync(path.join(folder, "executed")), "a program of the workspace was run");
   assert.ok(!existsSync(path.join(folder, "imported")), "a module of the workspace was imported");
 });

@@ -5,7 +5,7 @@ import { warningOf } from "../../src/logic/fileStatus";
 import { freeName, problemWithName } from "../../src/logic/names";
 import type { StackSummary } from "../../src/logic/results";
 import { componentsOnlyIn, contextOf, describeDeletion, whyNotDelete, whyNotRename } from "../../src/logic/stackChanges";
-import { storeInShort, whyBuiltIn, storeOptions } from "../../src/logic/stores";
+import { interpreterOptions, storeInShort, whileAsking, whyBuiltIn, storeOptions, type LookedAt } from "../../src/logic/stores";
 import { componentInWords, componentLines, flavorsInShort } from "../../src/logic/stackSummaries";
 import { commandAddress, shortened, withoutLinks } from "../../src/logic/text";
 
@@ -104,4 +104,25 @@ test("why stacks are in the built-in registry", () => {
   assert.equal(whyBuiltIn([], true), "No ZenML found: this is the built-in registry.");
   assert.match(whyBuiltIn([], false), /^Restricted Mode: /);
   assert.equal(whyBuiltIn([selected, { ...selected, found: "PATH", verdict: "chosen" }], true), "");
+});
+
+test("interpreters are offered for ZenML, those that have it first", () => {
+  const seen = (path: string, verdict: string, zenml: string | null, reason = ""): LookedAt => ({
+    path, found: "PATH", verdict, reason, zenml_version: zenml, python_version: zenml === null ? null : "3.11.2",
+  });
+  const found = [seen("/a", "no-zenml", null, "ZenML is not installed in it."), seen("/b", "missing", null), seen("/c", "chosen", "0.98.0")];
+  const shown = (set: string, used: string | undefined): string[] =>
+    interpreterOptions(found, set, used).map((one) => [one.label, one.description, one.detail, one.isInUse].join("|"));
+  assert.deepEqual(shown("", "/c").slice(1), [
+    "/c|PATH, in use|ZenML 0.98.0 · Python 3.11.2|true",
+    "/a|PATH|ZenML is not installed in it.|false",
+  ]);
+  assert.match(shown("", "/c")[0] ?? "", /^Automatic\|selected\|.*\|true$/);
+  assert.match(shown("/c", "/c")[0] ?? "", /^Automatic\|\|.*\|false$/);
+});
+
+test("what is said while a registry is asked", () => {
+  assert.equal(whileAsking("local", false), "Reading the stacks…");
+  assert.equal(whileAsking("zenml", false), "Asking ZenML (the first time takes up to a minute)…");
+  assert.equal(whileAsking("auto", true), "Looking for ZenML and asking it…");
 });

@@ -38,6 +38,7 @@ from stackls_server.lsp.handlers.arguments import (
     reported_errors,
     required_text,
     text_argument,
+    texts_argument,
 )
 from stackls_server.lsp.handlers.stack_change_commands import change
 from stackls_server.lsp.session import Session, with_severities
@@ -70,7 +71,12 @@ async def _state(session: Session, arguments: Arguments, title: str) -> Snapshot
 
 
 async def _list_interpreters(session: Session, arguments: Arguments) -> Any:
-    del arguments
+    """Those that were looked at; with ``all``, those that could be set, ``offered`` ones too."""
+    offered = texts_argument(arguments, "offered")
+    if flag_argument(arguments, "all"):
+        found = await session.stores.selectable(offered)
+    else:
+        found = await session.stores.candidates()
     return [
         {
             "path": one.path,
@@ -80,7 +86,7 @@ async def _list_interpreters(session: Session, arguments: Arguments) -> Any:
             "zenml_version": one.zenml_version,
             "python_version": one.python_version,
         }
-        for one in await session.stores.candidates()
+        for one in found
     ]
 
 

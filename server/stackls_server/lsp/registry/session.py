@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import os
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -73,6 +74,11 @@ class StoreSession:
     async def candidates(self) -> list[Candidate]:
         """The interpreters to look at for ZenML, and what became of each."""
         return await self._threads.start(candidates, self._opening.context())
+
+    async def selectable(self, offered: Sequence[str]) -> list[Candidate]:
+        """The interpreters that could be set: those to look at without a setting, and others."""
+        context = replace(self._opening.context(), interpreter=None)
+        return await self._threads.start(candidates, context, None, offered)
 
     def start(self) -> None:
         """A stack file is open: get to know the registry, in the background."""
