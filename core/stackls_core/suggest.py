@@ -17,6 +17,10 @@ def nearest(name: str, candidates: Sequence[str]) -> str | None:
         return by_lowered[lowered]
     if not lowered:
         return None
+    squeezed = _squeezed(lowered)
+    same = [key for key in by_lowered if _squeezed(key) == squeezed]
+    if len(same) == 1:
+        return by_lowered[same[0]]
     # most names are right, and it takes a while to import
     from rapidfuzz import fuzz, process
     from rapidfuzz.distance import DamerauLevenshtein
@@ -33,3 +37,8 @@ def nearest(name: str, candidates: Sequence[str]) -> str | None:
         return by_lowered[parts[0]]
     similar = process.extractOne(loose, list(by_lowered), scorer=fuzz.ratio, score_cutoff=75)
     return by_lowered[similar[0]] if similar is not None else None
+
+
+def _squeezed(name: str) -> str:
+    """The letters of a name, however its words are joined: ``mountPath``, ``mount_path``."""
+    return name.replace("_", "").replace("-", "")

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
 _NOQA = "# noqa: E501"
 
+_POD_SPEC = "V1PodSpec"
+"""What additional_pod_spec_args are set on, by the names that its attributes have in Python
+(zenml.integrations.kubernetes.manifest_utils.add_pod_settings)."""
+
 
 def _checked_models(pod_settings: Any) -> Json:
     """Tell which Kubernetes model each pod setting is compared with, from its validator's code."""
@@ -91,7 +95,7 @@ def kubernetes_facts() -> Json | None:
     checked = _checked_models(KubernetesPodSettings)
     configuration = Configuration()
     described: Json = {}
-    waiting = sorted({check["model"] for check in checked.values()})
+    waiting = sorted({check["model"] for check in checked.values()} | {_POD_SPEC})
     while waiting:
         name = waiting.pop()
         if name not in described:
@@ -101,5 +105,9 @@ def kubernetes_facts() -> Json | None:
         "format": FORMAT,
         "kubernetes_version": kubernetes.__version__,
         "pod_settings": checked,
+        "pod_spec": {
+            "model": _POD_SPEC,
+            "attributes": dict(getattr(models, _POD_SPEC).attribute_map),
+        },
         "models": described,
     }

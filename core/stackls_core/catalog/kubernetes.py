@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from stackls_core.catalog.kubernetes_values import CHOICES, QUANTITIES, QUANTITY
 from stackls_core.catalog.model import ClassFacts
 from stackls_core.schema.model import Kind, Parameter, Shape
 
@@ -51,6 +52,9 @@ class KubernetesModels:
 
     settings: Mapping[str, CheckedSetting]
     models: Mapping[str, Mapping[str, ModelField]]
+    pod_spec: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The attributes of a pod's specification: what they are called in Python, and their keys."""
+    pod_spec_model: str = ""
 
     def only(self, is_checked: Callable[[CheckedSetting], bool]) -> KubernetesModels:
         """The same models for some of the settings."""
@@ -67,6 +71,7 @@ def read_models(path: Path = BUNDLED) -> KubernetesModels:
     """Read the ``kubernetes.json`` of a catalog; `NO_MODELS` where there is none."""
     try:
         data = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
+        pod_spec = data.get("pod_spec") or {"attributes": {}, "model": ""}
         return KubernetesModels(
             {
                 name: CheckedSetting(setting["model"], setting["each"], setting["mirrors"])
@@ -76,6 +81,8 @@ def read_models(path: Path = BUNDLED) -> KubernetesModels:
                 name: {key: ModelField(**attributes) for key, attributes in fields.items()}
                 for name, fields in data["models"].items()
             },
+            pod_spec["attributes"],
+            pod_spec["model"],
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return NO_MODELS
@@ -107,41 +114,64 @@ def _bundled_shapes() -> Mapping[str, Shape]:
 
 def setting_shapes(models: KubernetesModels) -> Mapping[str, Shape]:
     """The types of those pod settings that the models describe, by name."""
+    reader = _Shapes(models)
     shapes: dict[str, Shape] = {}
     for name, setting in models.settings.items():
-        shape = _model_shape(models, setting.model, ())
+        shape = reader.of_model(setting.model)
         shapes[name] = Shape(Kind.LIST, item=shape) if setting.each else shape
+    if models.pod_spec:
+        # these are set on the specification, by the names that its attributes have in Python
+        properties = reader.of_model(models.pod_spec_model).properties
+        renamed = {
+            name: replace(properties[key], name=name)
+            for name, key in models.pod_spec.items()
+            if key in properties
+        }
+        shapes[FREE_ARGUMENTS] = Shape(Kind.OBJECT, properties=renamed)
     return shapes
 
 
-def _model_shape(models: KubernetesModels, name: str, outer: tuple[str, ...]) -> Shape:
-    fields = models.models.get(name)
-    if fields is None or name in outer:
-        return Shape(Kind.MAPPING)
-    inner = (*outer, name)
-    properties = {
-        key: Parameter(
-            key,
-            _field_shape(models, known, inner),
-            required=known.required,
-            description=known.doc,
-        )
-        for key, known in fields.items()
-    }
-    return Shape(Kind.OBJECT, properties=properties)
+FREE_ARGUMENTS = "additional_pod_spec_args"
+"""The pod setting whose keys are attributes of a pod's specification."""
 
 
-def _field_shape(models: KubernetesModels, known: ModelField, outer: tuple[str, ...]) -> Shape:
-    shape = _model_shape(models, known.model, outer) if known.model is not None else None
-    if known.kind == "list":
-        return Shape(Kind.LIST, item=shape or Shape(Kind.STRING))
-    return shape or _PLAIN_SHAPES.get(known.type, Shape(Kind.ANY))
+class _Shapes:
+    """The types of models; each is made once."""
+
+    def __init__(self, models: KubernetesModels) -> None:
+        self._models = models.models
+        self._made: dict[str, Shape] = {}
+
+    def of_model(self, name: str) -> Shape:
+        if name not in self._made:
+            # what refers to itself ends here
+            self._made[name] = Shape(Kind.MAPPING)
+            fields = self._models.get(name)
+            if fields is not None:
+                properties = {key: self._parameter(name, key, one) for key, one in fields.items()}
+                self._made[name] = Shape(Kind.OBJECT, properties=properties)
+        return self._made[name]
+
+    def _parameter(self, model: str, key: str, known: ModelField) -> Parameter:
+        shape = self._of_field(model, key, known)
+        return Parameter(key, shape, required=known.required, description=known.doc)
+
+    def _of_field(self, model: str, key: str, known: ModelField) -> Shape:
+        inner = self.of_model(known.model) if known.model is not None else None
+        choices = CHOICES.get((model, key))
+        if choices:
+            inner = Shape(Kind.CHOICE, choices=choices)
+        elif (model, key) in QUANTITIES:
+            inner = QUANTITY if known.type == "str" else Shape(Kind.MAPPING, value=QUANTITY)
+        if known.kind == "list":
+            return Shape(Kind.LIST, item=inner or Shape(Kind.STRING))
+        return inner or _PLAIN_SHAPES.get(known.type, Shape(Kind.ANY))
 
 
 _PLAIN_SHAPES: Mapping[str, Shape] = {
     "str": Shape(Kind.STRING),
     "int": Shape(Kind.INTEGER),
     "bool": Shape(Kind.BOOLEAN),
-    "datetime": Shape(Kind.STRING),
     "dict[str, str]": Shape(Kind.MAPPING, value=Shape(Kind.STRING)),
+    "dict(str, str)": Shape(Kind.MAPPING, value=Shape(Kind.STRING)),
 }
