@@ -18,6 +18,7 @@ from stackls_core.analysis.rules import (
     missing_parameter,
     placeholder,
     plain_text_secret,
+    refused_by_kubernetes,
     refused_secret_reference,
     syntax_error,
     unknown_parameter,
@@ -40,6 +41,7 @@ _OF_SECTIONS = (
     invalid_combination.RULE,
     plain_text_secret.RULE,
     ignored_setting.RULE,
+    refused_by_kubernetes.RULE,
     deprecated_parameter.RULE,
 )
 _BEHIND = (yaml_surprise.RULE, placeholder.RULE, unused_ignore.RULE)

@@ -173,9 +173,11 @@ def _without_overruled(
 
 
 def _without_echoes(found: list[Finding]) -> list[Finding]:
-    """What a value is read as is said by the error about it, where there is one."""
-    errors = {finding.span for finding in found if finding.severity is Severity.ERROR}
-    return [f for f in found if f.code != yaml_surprise.RULE.code or f.span not in errors]
+    """What a value is read as is said by the finding about it, where there is a worse one."""
+    surprise = yaml_surprise.RULE.code
+    worse = (Severity.ERROR, Severity.WARNING)
+    said = {f.span for f in found if f.severity in worse and f.code != surprise}
+    return [f for f in found if f.code != surprise or f.span not in said]
 
 
 def _sorted_once(found: list[Finding], order: dict[str, int]) -> list[Finding]:

@@ -1,7 +1,8 @@
 """`ignored-setting`: a key that ZenML drops, because there is no such setting.
 
 Settings classes, and what is nested in configurations, mostly drop or merely carry along what they
-do not know, so a misspelt key has no effect and no message.
+do not know, so a misspelt key has no effect and no message. What pod settings hold is compared
+with the models of the Kubernetes client: of a key that those lack, ZenML only writes a log line.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from stackls_core.catalog import class_rules
+from stackls_core.catalog.kubernetes import pod_settings_shape
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
@@ -42,7 +44,8 @@ def check(context: AnySection) -> Iterator[Finding]:
             yield RULE.finding(key_span(entry), message)
         parameter = facts.parameters.get(entry.name or "")
         if parameter is not None:
-            yield from _inside(entry.value, parameter.shape, parameter.name)
+            shape = pod_settings_shape(facts, parameter.name) or parameter.shape
+            yield from _inside(entry.value, shape, parameter.name)
         elif facts.extra != "forbid" and not context.tells_of_keys and not is_merge(entry):
             yield from _of_section(entry, context)
 
