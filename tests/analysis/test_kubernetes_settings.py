@@ -63,7 +63,7 @@ def test_a_key_that_kubernetes_does_not_know(shipped_catalog: Catalog, written: 
     ("written", "after"),
     [
         ("env: [{name: PORT, value: 8080}]", "env: [{name: PORT, value: '8080'}]"),
-        ("env: [{name: ON, value: yes}]", "env: [{name: ON, value: 'yes'}]"),
+        ("env: [{name: FLAG, value: yes}]", "env: [{name: FLAG, value: 'yes'}]"),
         ("tolerations: [{key: a, value: true}]", "tolerations: [{key: a, value: 'true'}]"),
         (
             "tolerations: [{key: a, tolerationSeconds: '60'}]",
@@ -110,7 +110,7 @@ def test_a_value_that_kubernetes_refuses(shipped_catalog: Catalog, written: str,
     ],
 )
 def test_what_kubernetes_takes(shipped_catalog: Catalog, written: str):
-    assert check(shipped_catalog, written) == []
+    assert {finding.code for finding in check(shipped_catalog, written)} <= {"placeholder"}
 
 
 def test_what_zenml_refuses_is_reported_once(shipped_catalog: Catalog):
