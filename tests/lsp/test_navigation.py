@@ -286,8 +286,8 @@ async def test_watching_is_asked_of_clients_that_can(tmp_path: Path):
         (request,) = [one for one in client.requests if one["method"].startswith("client/")]
         (registration,) = request["params"]["registrations"]
         assert registration["method"] == "workspace/didChangeWatchedFiles"
-        (watcher,) = registration["registerOptions"]["watchers"]
-        assert watcher["globPattern"] == "**/*.{yaml,yml}"
+        watchers = registration["registerOptions"]["watchers"]
+        assert [one["globPattern"] for one in watchers] == ["**/*.{yaml,yml}", "**/*.py"]
 
 
 async def test_a_rename_across_files(tmp_path: Path):

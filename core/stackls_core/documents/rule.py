@@ -17,6 +17,7 @@ from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
+    from stackls_core.workspace_code.index import Scope
 
 V = TypeVar("V", bound=View)
 S = TypeVar("S", bound=Section[Any])
@@ -31,6 +32,8 @@ class Context(Generic[V, S]):
     sections: list[S]
     known: KnownStore | None = None
     """The registry as it was seen last, where there is one."""
+    scope: Scope | None = None
+    """What the Python of the workspace says of the document, where there is a pipeline."""
 
 
 @dataclass(frozen=True)

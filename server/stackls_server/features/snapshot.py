@@ -11,6 +11,7 @@ from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.documents.view import View
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex
+from stackls_core.workspace_code.index import Scope, WorkspaceCode
 from stackls_core.yamltree.parse import Document, parse
 from stackls_core.yamltree.reparse import reparse
 
@@ -25,6 +26,8 @@ class Snapshot:
     globs: tuple[str, ...] = ()
     known: KnownStore | None = None
     """The registry as it was seen last; ``None`` before that."""
+    code: WorkspaceCode | None = None
+    """The Python of the workspace; ``None`` before it is read."""
     line_index: LineIndex | None = None
     """That of the text, where it is known already."""
     base: Document | None = None
@@ -44,6 +47,13 @@ class Snapshot:
         Whoever calls a feature asks this first: features answer for any YAML.
         """
         return kind_of(self.lines, self.path, self.globs)
+
+    @property
+    def scope(self) -> Scope | None:
+        """What the Python of the workspace says of the document, if anything."""
+        if self.code is None or self.path is None:
+            return None
+        return self.code.scope(self.path)
 
     @property
     def possible_kinds(self) -> tuple[DocumentKind, ...]:
@@ -70,7 +80,11 @@ class Snapshot:
         return replace(self, text=lines.text, line_index=lines, base=self._whole_tree(), tree=tree)
 
     def renewed(
-        self, catalog: Catalog, globs: tuple[str, ...], known: KnownStore | None
+        self,
+        catalog: Catalog,
+        globs: tuple[str, ...],
+        known: KnownStore | None,
+        code: WorkspaceCode | None = None,
     ) -> Snapshot:
         """The same text, looked at with other flavors or as another kind of file."""
         return replace(
@@ -78,6 +92,7 @@ class Snapshot:
             catalog=catalog,
             globs=globs,
             known=known,
+            code=code,
             line_index=self.lines,
             base=self._whole_tree(),
             tree=self._tree,

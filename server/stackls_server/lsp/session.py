@@ -21,12 +21,14 @@ from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownStore
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding
+from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document, Documents
 from stackls_server.lsp.documents.page_files import PageFiles
+from stackls_server.lsp.documents.workspace_code import CodeReader
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
 from stackls_server.lsp.registry.connection import Connection
 from stackls_server.lsp.registry.opening import OpenStore
@@ -64,6 +66,7 @@ class Session:
         """The name of a client that does not say its own."""
         self.documents = Documents()
         self.workspace_files = WorkspaceFiles()
+        self.code = CodeReader(client, lambda: self.workspace_files.folders, self.use_code)
         self.settings = Settings()
         self.capabilities = Capabilities()
         self.client_process: int | None = None
@@ -106,6 +109,7 @@ class Session:
             self.analyses.busy
             or self._requests.busy
             or self.workspace_files.busy
+            or self.code.busy
             or self.stores.busy
         )
 
@@ -148,6 +152,7 @@ class Session:
             task.cancel()
         self.stores.close()
         self.page_files.close()
+        self.code.stop()
         self.analyses.stop()
         self._requests.stop()
 
@@ -199,6 +204,9 @@ class Session:
         self.documents.renew(self.catalog, self.settings.files.globs)
         for document in self.documents:
             self.schedule(document)
+        self._refresh_pulled()
+
+    def _refresh_pulled(self) -> None:
         if self.capabilities.pull_diagnostics and self.capabilities.refresh_diagnostics:
             self.client.refresh_diagnostics()
 
@@ -222,6 +230,14 @@ class Session:
         self._recheck()
         if self.capabilities.refresh_code_lenses and not only_verdicts:
             self.client.refresh_code_lenses()
+
+    # --- the code -------------------------------------------------------------------------------
+
+    def use_code(self, code: WorkspaceCode) -> None:
+        """Features know this of the workspace's Python from now on."""
+        for document in self.documents.use_code(code):
+            self.schedule(document)
+        self._refresh_pulled()
 
     # --- diagnostics ----------------------------------------------------------------------------
 

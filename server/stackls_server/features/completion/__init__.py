@@ -69,6 +69,7 @@ def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
         offset,
         cursor,
         place,
+        snapshot.scope,
     )
 
 

@@ -17,6 +17,7 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.findings import Finding
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import Encoding
+from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_core.yamltree.parse import MAX_CHARACTERS
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.converters import from_proto
@@ -70,6 +71,8 @@ class Documents:
         self._documents: dict[str, Document] = {}
         self.known: KnownStore | None = None
         """The registry as it was seen last; `renew` gives it to all documents."""
+        self.code: WorkspaceCode | None = None
+        """The Python of the workspace as far as it is read; `renew` gives it to all, too."""
 
     def get(self, uri: str) -> Document | None:
         """The document, if it is open."""
@@ -86,7 +89,8 @@ class Documents:
     ) -> Document:
         """A document was opened; one that was open already is replaced."""
         former = self.close(item.uri)
-        snapshot = Snapshot(item.text, catalog, from_proto.path(item.uri), globs, self.known)
+        path = from_proto.path(item.uri)
+        snapshot = Snapshot(item.text, catalog, path, globs, self.known, self.code)
         document = Document(item.uri, item.version, snapshot)
         document.has_published = former is not None and former.has_published
         self._documents[item.uri] = document
@@ -113,7 +117,19 @@ class Documents:
             document.is_open = False
         return document
 
+    def use_code(self, code: WorkspaceCode) -> list[Document]:
+        """Look at documents by what the workspace's Python says now; those it says something of."""
+        self.code = code
+        concerned: list[Document] = []
+        for document in self._documents.values():
+            snapshot = document.snapshot
+            renewed = snapshot.renewed(snapshot.catalog, snapshot.globs, self.known, code)
+            if snapshot.scope is not None or renewed.scope is not None:
+                document.snapshot = renewed
+                concerned.append(document)
+        return concerned
+
     def renew(self, catalog: Catalog, globs: tuple[str, ...]) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
-            document.snapshot = document.snapshot.renewed(catalog, globs, self.known)
+            document.snapshot = document.snapshot.renewed(catalog, globs, self.known, self.code)

@@ -92,6 +92,11 @@ class WorkspaceFiles:
         self._looking: asyncio.Task[None] | None = None
 
     @property
+    def folders(self) -> tuple[str, ...]:
+        """The paths of the folders that belong to the workspace."""
+        return tuple(self._folders)
+
+    @property
     def busy(self) -> bool:
         """Whether the disk is being read."""
         return self._threads.busy
@@ -194,9 +199,9 @@ class WorkspaceFiles:
         return found
 
 
-def watched_files() -> types.Registration:
-    """Asks the client to tell of changes to YAML files."""
-    watchers = [types.FileSystemWatcher(WATCHED)]
+def watched_files(*others: str) -> types.Registration:
+    """Asks the client to tell of changes to YAML files, and to those that match ``others``."""
+    watchers = [types.FileSystemWatcher(glob) for glob in (WATCHED, *others)]
     options = types.DidChangeWatchedFilesRegistrationOptions(watchers)
     return types.Registration("stackls.files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
 

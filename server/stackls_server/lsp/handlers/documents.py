@@ -73,6 +73,7 @@ def shutdown(session: Session, params: Any = None) -> None:
     del params
     session.is_shut_down = True
     session.workspace_files.stop()
+    session.code.stop()
 
 
 def exit_server(session: Session, params: Any = None) -> None:
@@ -122,6 +123,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     globs = session.settings.files.globs
     session.schedule(session.documents.open(params.text_document, session.catalog, globs))
+    session.code.look()
 
 
 def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> None:

@@ -22,6 +22,7 @@ from stackls_server.features.selection_ranges import selection_spans
 from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.workspace_symbols import workspace_symbols
 from stackls_server.lsp.converters import from_proto, to_proto_navigation
+from stackls_server.lsp.documents.workspace_code import WATCHED as WATCHED_CODE
 from stackls_server.lsp.documents.workspace_files import Workspace, watched_files
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import log_failure
@@ -41,7 +42,7 @@ async def watch_files(session: Session) -> None:
     """The client is ready to be asked to tell of changed files."""
     if session.capabilities.watched_files:
         try:
-            await session.client.register([watched_files()])
+            await session.client.register([watched_files(WATCHED_CODE)])
         except Exception as error:  # noqa: BLE001 - a client may refuse; files are read again anyway
             log_failure("registering for files", error)
 
@@ -53,17 +54,20 @@ def did_change_workspace_folders(
     session.workspace_files.remove_folders(folder.uri for folder in params.event.removed)
     session.workspace_files.add_folders(folder.uri for folder in params.event.added)
     session.workspace_files.look(session.settings.files.globs)
+    session.code.look()
 
 
 async def did_change_watched_files(
     session: Session, params: types.DidChangeWatchedFilesParams
 ) -> None:
     """Files changed on the disk."""
+    session.code.reread(event.uri for event in params.changes)
     await session.workspace_files.reread(event.uri for event in params.changes)
 
 
 async def did_save(session: Session, params: types.DidSaveTextDocumentParams) -> None:
     """A document was written to the disk."""
+    session.code.look()
     await session.workspace_files.reread([params.text_document.uri])
 
 
