@@ -15,7 +15,7 @@ PEER = "yaml-language-server@1"
 PARALLEL = ["-n", "auto", "--maxprocesses", "8"]
 ZENML = ["zenml[server]==0.98.0", "kubernetes"]
 
-nox.options.sessions = ["lint", "types", "tests", "zenml", "vscode"]
+nox.options.sessions = ["lint", "types", "tests", "site", "zenml", "vscode"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.error_on_missing_interpreters = False
 nox.needs_version = ">=2024.10"
@@ -103,6 +103,14 @@ def _is_ready(python: Path) -> bool:
 
 
 @nox.session
+def totality(session: nox.Session) -> None:
+    """Run the tests that cut and tear the demo's files, at every offset and line."""
+    session.install("-e", ".", *group("test"))
+    env = {"STACKLS_TEST_EVERY_OFFSET": "1"}
+    session.run("pytest", *PARALLEL, "tests/fixtures", *session.posargs, env=env)
+
+
+@nox.session
 def roundtrip(session: nox.Session) -> None:
     """Measure what completion offers and what accepting it gives back."""
     session.install("-e", ".", *group("test"))
@@ -114,6 +122,45 @@ def docs(session: nox.Session) -> None:
     """Write docs/rules.md anew from the rules and their fixtures."""
     session.install("-e", ".", *group("test"))
     session.run("python", "docs/build_rules.py")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Build the docs site into dist/site; a broken link is an error. `-- serve` shows it."""
+    session.install("-e", ".", *group("site"))
+    session.run("mkdocs", *(session.posargs or ["build", "--quiet"]))
+
+
+@nox.session
+def release(session: nox.Session) -> None:
+    """Make all files say the next version: `nox -s release -- 0.2.0`; `-- --check` looks."""
+    session.run("python", "release.py", *session.posargs)
+
+
+@nox.session
+def sbom(session: nox.Session) -> None:
+    """Write what wheel and extension consist of into dist, as CycloneDX; needs both built."""
+    python = session.create_tmp() + "/wheel"
+    session.install("build", "cyclonedx-bom")
+    if not list((ROOT / "dist").glob("*.whl")):
+        session.error("there is no wheel: run `nox -s build` first")
+    session.run("python", "-m", "venv", "--clear", python, silent=True)
+    (wheel,) = (ROOT / "dist").glob("*.whl")
+    interpreter = Path(python) / ("Scripts" if os.name == "nt" else "bin") / "python"
+    session.run(str(interpreter), "-m", "pip", "install", "-q", str(wheel), external=True)
+    session.run(
+        *("cyclonedx-py", "environment", str(interpreter), "--output-reproducible"),
+        *("--output-file", str(ROOT / "dist" / "stackls.cdx.json")),
+    )
+    if shutil.which("npm") is not None:
+        with session.chdir(ROOT / "vscode-extension"):
+            listed = session.run(
+                *("npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev"),
+                *("--package-lock-only",),
+                external=True,
+                silent=True,
+            )
+        (ROOT / "dist" / "stackls-vscode.cdx.json").write_text(str(listed), encoding="utf-8")
 
 
 @nox.session

@@ -151,13 +151,6 @@ def test_codes_are_kebab_case(code: str):
     assert re.fullmatch(r"[a-z]+(-[a-z]+)*", code)
 
 
-def test_versions_agree():
-    project = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    found = re.search(r'^version = "(.+)"$', project, re.MULTILINE)
-    assert found is not None
-    assert found[1] == stackls_server.__version__
-
-
 def test_a_file_with_three_flavors_loads_three():
     catalog = open_folder()
     text = (ROOT / "fixtures/workspaces/demo/handwritten/gpu-training.stack.yaml").read_text(

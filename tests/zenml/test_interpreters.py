@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import os
 import sys
 from pathlib import Path
@@ -221,30 +219,6 @@ def test_a_setting_that_may_come_from_the_workspace(
     setting = setting.format(workspace=machine.workspace)
     (only,) = machine.find(setting, trusted=False, named_by_user=False)
     assert only.verdict is verdict
-
-
-def test_the_environment_that_poetry_keeps(machine: Machine):
-    pyproject = '[tool.poetry]\nversion = "1"\nname = "My Project"\n'
-    (machine.workspace / "pyproject.toml").write_text(pyproject)
-    path = os.path.normcase(os.path.realpath(machine.workspace))
-    digest = base64.urlsafe_b64encode(hashlib.sha256(path.encode()).digest()).decode()[:8]
-    machine.variables["POETRY_CACHE_DIR"] = str(machine.folder / "cache")
-    machine.environment(f"cache/virtualenvs/my_project-{digest}-py3.11", "0.98.0")
-    machine.environment("cache/virtualenvs/my_project-otherOne-py3.11", "0.98.0")
-    assert machine.sources() == [("the workspace's Poetry environment", Verdict.CHOSEN)]
-    assert machine.sources(trusted=False) == [
-        ("the workspace's Poetry environment", Verdict.UNTRUSTED)
-    ]
-
-
-def test_no_name_of_a_project_leads_out_of_the_cache_of_poetry(machine: Machine):
-    (machine.workspace / "pyproject.toml").write_text('[tool.poetry]\nname = "../../workspace/x"\n')
-    path = os.path.normcase(os.path.realpath(machine.workspace))
-    digest = base64.urlsafe_b64encode(hashlib.sha256(path.encode()).digest()).decode()[:8]
-    machine.environment("cache/virtualenvs/other", "0.98.0")
-    machine.variables["POETRY_CACHE_DIR"] = str(machine.folder / "cache")
-    machine.environment(f"workspace/x-{digest}-py3.11", "0.98.0")
-    assert machine.sources() == []
 
 
 def test_relative_folders_are_not_looked_at(machine: Machine, monkeypatch: pytest.MonkeyPatch):

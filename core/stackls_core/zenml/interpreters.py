@@ -5,8 +5,7 @@ Looked for in a fixed order, the first one with ZenML is taken:
 1. the setting;
 2. the interpreter that is selected in the editor;
 3. the environment that is active: ``VIRTUAL_ENV``, then ``CONDA_PREFIX``;
-4. the workspace's own environment: ``.venv``, ``venv``, ``UV_PROJECT_ENVIRONMENT``, ``.conda``,
-   then the one that Poetry keeps for the project;
+4. the workspace's own environment: ``.venv``, ``venv``, ``UV_PROJECT_ENVIRONMENT``, ``.conda``;
 5. ``PATH``: the interpreter behind the ``zenml`` command, then ``python3`` and ``python``.
 
 What belongs to the workspace or lies inside of it needs trust, wherever it was found (see
@@ -20,14 +19,10 @@ Whether one has ZenML is asked of the interpreter itself without importing ZenML
 
 from __future__ import annotations
 
-import base64
 import contextlib
-import glob
-import hashlib
 import os
 import re
 import shutil
-import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -210,60 +205,6 @@ def _workspace_places(environment: Mapping[str, str], workspace: Path) -> Iterat
     for folder in (*folders, ".conda"):
         if (workspace / folder).is_dir():
             yield str(python_in(workspace / folder)), f"{_WORKSPACE}{folder}"
-    for found in _poetry_environments(environment, workspace):
-        yield str(python_in(found)), _WORKSPACE + "Poetry environment"
-
-
-def _poetry_environments(environment: Mapping[str, str], workspace: Path) -> Iterator[Path]:
-    """Where Poetry keeps a project's environment, by the name it makes up for it.
-
-    Mirrors ``poetry.utils.env.EnvManager.generate_env_name``; running Poetry takes a second.
-    """
-    try:
-        text = (workspace / "pyproject.toml").read_text(encoding="utf-8")
-    except (OSError, ValueError):
-        return
-    name = _project_name(text)
-    if name is None or ("[tool.poetry" not in text and not (workspace / "poetry.lock").exists()):
-        return
-    short = re.sub(r'[ $`!*@"\\\r\n\t]', "_", name.lower())[:42]
-    if Path(short).name != short:
-        return  # it would lead out of the cache
-    path = os.path.normcase(os.path.realpath(workspace))
-    digest = base64.urlsafe_b64encode(hashlib.sha256(path.encode()).digest()).decode()[:8]
-    for cache in _poetry_caches(environment):
-        if cache.is_dir():
-            yield from sorted(cache.glob(f"{glob.escape(short)}-{digest}-py*"), reverse=True)
-
-
-def _project_name(toml: str) -> str | None:
-    """The name that a ``pyproject.toml`` gives its project."""
-    in_section = False
-    for line in toml.splitlines():
-        if line.startswith("["):
-            in_section = line.rstrip() in ("[tool.poetry]", "[project]")
-        elif in_section and (name := _NAME.match(line)) is not None:
-            return name[1]
-    return None
-
-
-_NAME = re.compile(r"name\s*=\s*[\"']([^\"']+)[\"']")
-
-
-def _poetry_caches(environment: Mapping[str, str]) -> Iterator[Path]:
-    if environment.get("POETRY_VIRTUALENVS_PATH"):
-        yield Path(environment["POETRY_VIRTUALENVS_PATH"])
-    if environment.get("POETRY_CACHE_DIR"):
-        yield Path(environment["POETRY_CACHE_DIR"]) / "virtualenvs"
-    home = Path(environment.get("HOME") or environment.get("USERPROFILE") or Path.home())
-    if sys.platform == "darwin":
-        yield home / "Library" / "Caches" / "pypoetry" / "virtualenvs"
-    elif os.name == "nt":
-        local = Path(environment.get("LOCALAPPDATA") or home / "AppData" / "Local")
-        yield local / "pypoetry" / "Cache" / "virtualenvs"
-    else:
-        cache = Path(environment.get("XDG_CACHE_HOME") or home / ".cache")
-        yield cache / "pypoetry" / "virtualenvs"
 
 
 def _path_places(environment: Mapping[str, str], trust: Trust) -> Iterator[tuple[str, str]]:
