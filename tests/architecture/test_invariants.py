@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-import stackls_server
 from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.analysis.rule_pages import page_of
 from stackls_core.catalog.bundled import open_folder
