@@ -93,7 +93,7 @@ def test_other_formats_are_left_alone(seen: dict[str, Any]):
 
 
 def test_hover_is_readable(seen: dict[str, Any]):
-    assert seen["hover"][0].startswith("**execution\\_role**")
+    assert seen["hover"][0].startswith("**execution_role**")
 
 
 def test_a_fix_is_applied(seen: dict[str, Any]):
@@ -132,7 +132,7 @@ def test_the_server_ends_properly_and_nothing_pops_up(seen: dict[str, Any]):
 def test_the_documented_configuration_is_lua(tmp_path: Path):
     page = (HERE.parents[1] / "docs" / "editors.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```lua\n(.*?)```", page, re.DOTALL)
-    assert len(blocks) == 3
+    assert len(blocks) == 4
     for number, block in enumerate(blocks):
         path = tmp_path / f"{number}.lua"
         path.write_text(block, encoding="utf-8")
