@@ -20,6 +20,7 @@ HERE = Path(__file__).parent
 PLUGIN = HERE.parents[1] / "editors" / "nvim"
 PATIENCE = 100
 INFO, ERROR = 2, 4
+COMMANDS = "activate, apply, describe, flavor, list, plan"
 ANOTHER = "STACKLS_TEST_NEOVIM"
 """Names another Neovim to try: the one on the PATH may be an old one."""
 FILE = stack_text(
@@ -100,8 +101,7 @@ def test_what_was_done_and_what_failed_is_said(seen: dict[str, Any]):
         ["stackls: demo is the active stack", INFO],
         ["stackls: There is no stack named nope.", ERROR],
         [
-            "stackls: there is no command fly; there are activate, apply, describe, flavor, "
-            "list, plan",
+            f"stackls: there is no command fly; there are {COMMANDS}",
             ERROR,
         ],
     ]

@@ -24,12 +24,24 @@ local function configuration()
   return vim.tbl_deep_extend('force', dofile(path), overrides)
 end
 
-local function with_handlers(config)
+local function complete_configuration(config)
   local handlers = { ['stackls/stacksChanged'] = note_stacks }
-  return vim.tbl_extend('force', config, {
+  local complete = vim.tbl_extend('force', config, {
     name = NAME,
     handlers = vim.tbl_extend('keep', config.handlers or {}, handlers),
   })
+  if not has_configurations then
+    complete.on_init = function(client, result)
+      if config.settings then
+        -- 0.7 does not do so by itself, nor does it say that it could be asked
+        client.notify('workspace/didChangeConfiguration', { settings = config.settings })
+      end
+      if config.on_init then
+        config.on_init(client, result)
+      end
+    end
+  end
+  return complete
 end
 
 -- The nearest folder above `path` with one of the markers; without one, none is told to the server.
@@ -62,7 +74,7 @@ local started
 
 -- Start the server, unless one runs for this root; the client's id.
 local function start(path)
-  local config = with_handlers(configuration())
+  local config = complete_configuration(configuration())
   local command = type(config.cmd) == 'table' and config.cmd[1] or nil
   if command and vim.fn.executable(command) == 0 then
     return nil, command .. ' is not installed, or not on the PATH: see :checkhealth stackls'

@@ -1,0 +1,86 @@
+;;; emacs_package.el --- Drives stackls.el and writes down what its user would see  -*- lexical-binding: t -*-
+
+;; STACKLS_EMACS holds JSON: the package's folder, the server's command, a stack file, whether Eglot
+;; runs, and where to write the result.
+
+(require 'json)
+(require 'cl-lib)
+(package-initialize)
+
+(defvar given
+  (let ((json-object-type 'alist) (json-array-type 'list))
+    (json-read-from-string (getenv "STACKLS_EMACS"))))
+
+(defun given (key)
+  (alist-get key given))
+
+(defvar seen nil)
+(defvar messages nil)
+(defvar answer nil)
+
+(defun note (key value)
+  (push (cons key value) seen))
+
+(defun said-by (function &rest arguments)
+  "What FUNCTION says in the echo area, or fails with."
+  (let (said)
+    (cl-letf* (((symbol-function 'message)
+                (lambda (format &rest rest)
+                  (when format (setq said (apply #'format format rest))))))
+      (condition-case failure
+          (apply function arguments)
+        (user-error (setq said (error-message-string failure)))))
+    said))
+
+(defun page-of (command)
+  "The name and the text of the page that COMMAND, called interactively, shows."
+  (save-window-excursion
+    (call-interactively command)
+    (vector (buffer-name) (buffer-string) (if buffer-read-only t :json-false))))
+
+(defun offered (prompt table &rest _)
+  "In the place of `completing-read': note what TABLE offers, with annotations, and answer."
+  (let ((annotate (cdr (assq 'annotation-function
+                             (cdr (completion-metadata "" table nil))))))
+    (note (intern prompt)
+          (vconcat (mapcar (lambda (one) (concat one (and annotate (funcall annotate one))))
+                           (all-completions "" table)))))
+  (pop answer))
+
+(defun run ()
+  (add-to-list 'load-path (given 'package))
+  (require 'stackls)
+  (setq stackls-command (given 'command))
+  (stackls-setup)
+  (when (eq (given 'eglot) t)
+    (require 'yaml-mode)
+    (require 'eglot)
+    (setq eglot-autoshutdown nil eglot-sync-connect 60))
+  (find-file (given 'file))
+  (when (eq (given 'eglot) t)
+    (apply #'eglot (eglot--guess-contact)))
+  (cl-letf (((symbol-function 'completing-read) #'offered)
+            ((symbol-function 'y-or-n-p) (lambda (question) (note 'question question) t)))
+    (note 'plan (page-of #'stackls-plan))
+    (note 'applied (save-window-excursion (said-by #'call-interactively #'stackls-apply)))
+    (note 'applied_again (save-window-excursion (said-by #'call-interactively #'stackls-apply)))
+    (note 'list (page-of #'stackls-list))
+    (setq answer '("demo"))
+    (note 'described (page-of #'stackls-describe))
+    (setq answer '("demo"))
+    (note 'activated (said-by #'call-interactively #'stackls-activate))
+    (setq answer '("orchestrator" "kubeflow"))
+    (note 'flavor (page-of #'stackls-flavor))
+    (note 'failed (said-by #'stackls-describe "nope")))
+  (note 'own_servers (length stackls--connections))
+  (stackls-disconnect)
+  (when (eq (given 'eglot) t)
+    (eglot-shutdown (eglot-current-server))))
+
+(condition-case problem
+    (run)
+  (error (note 'problem (format "%S" problem))))
+(let ((coding-system-for-write 'utf-8))
+  (with-temp-file (given 'result)
+    (insert (json-encode seen))))
+(kill-emacs 0)

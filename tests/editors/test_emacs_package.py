@@ -1,0 +1,118 @@
+"""A real editor: the package for Emacs, beside Eglot and by itself."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stackls_core.catalog.bundled import open_folder
+from tests.editors.programs import missing, program
+from tests.lsp.wire import COMMAND
+from tests.support.stack_texts import Entry, stack_text
+
+HERE = Path(__file__).parent
+PACKAGE = HERE.parents[1] / "editors" / "emacs"
+PACKAGES = "emacs-nox elpa-eglot elpa-yaml-mode"
+PATIENCE = 100
+FILE = stack_text(
+    Entry("orchestrator", "port", "kubernetes", "kubernetes_context: minikube"),
+    Entry("artifact_store", "default", "local"),
+    version=open_folder().zenml_version,
+)
+
+
+def _emacs(*arguments: str, home: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [program("emacs", PACKAGES), "--batch", "-q", "--no-site-file", *arguments],
+        env={**os.environ, "HOME": str(home), "LC_ALL": "C.UTF-8", **environment},
+        capture_output=True,
+        text=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+
+
+@pytest.fixture(scope="module", params=[False, True], ids=["alone", "eglot"])
+def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
+    """What a user of the package saw in one session."""
+    folder = tmp_path_factory.mktemp("emacs")
+    file, result = folder / "mine.stack.yaml", folder / "seen.json"
+    file.write_text(FILE, encoding="utf-8")
+    given = {
+        "package": str(PACKAGE),
+        "command": list(COMMAND),
+        "file": str(file),
+        "eglot": request.param,
+        "result": str(result),
+    }
+    done = _emacs(
+        *("-l", str(HERE / "emacs_package.el")),
+        home=folder,
+        STACKLS_EMACS=json.dumps(given),
+        STACKLS_STORE="local",
+        STACKLS_HOME=str(folder / "stackls"),
+    )
+    assert result.exists(), done.stderr
+    found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    if "Cannot open load file" in found.get("problem", ""):
+        missing("Emacs has not all of what the test drives.", PACKAGES)
+    assert "problem" not in found, found["problem"]
+    return {**found, "eglot": request.param}
+
+
+def test_pages_are_shown_in_buffers_that_cannot_be_changed(seen: dict[str, Any]):
+    pages = [seen[key] for key in ("plan", "list", "described", "flavor")]
+    assert [(name, text.splitlines()[0], read_only) for name, text, read_only in pages] == [
+        ("*stackls: Plan for demo*", "# Plan for demo", True),
+        (
+            "*stackls: Stacks in the built-in registry*",
+            "# Stacks in the built-in registry",
+            True,
+        ),
+        ("*stackls: Stack demo*", "# Stack demo", True),
+        (
+            "*stackls: Orchestrator flavor kubeflow*",
+            "# Orchestrator flavor kubeflow",
+            True,
+        ),
+    ]
+    assert "create   orchestrator port (kubernetes)" in seen["plan"][1]
+    assert "kubernetes_context: minikube" in seen["described"][1]
+
+
+def test_what_was_done_and_what_failed_is_said(seen: dict[str, Any]):
+    assert seen["question"] == "Apply demo? "
+    assert [seen[key] for key in ("applied", "applied_again", "activated", "failed")] == [
+        "demo is applied",
+        "There is nothing to do",
+        "demo is the active stack",
+        "There is no stack named nope.",
+    ]
+
+
+def test_what_is_chosen_from(seen: dict[str, Any]):
+    assert seen["Activate stack: "] == ["default  (active) default, default", "demo  port, default"]
+    assert "orchestrator" in seen["Component type: "]
+    assert "kubernetes  kubernetes" in seen["Flavor of orchestrator: "]
+
+
+def test_eglots_server_is_asked_where_there_is_one(seen: dict[str, Any]):
+    assert seen["own_servers"] == (0 if seen["eglot"] else 1)
+
+
+def test_it_compiles_and_is_documented_as_emacs_wants_it(tmp_path: Path):
+    source = tmp_path / "stackls.el"
+    source.write_bytes((PACKAGE / "stackls.el").read_bytes())
+    compiled = _emacs(
+        *("--eval", "(setq byte-compile-error-on-warn t)"),
+        *("-f", "batch-byte-compile", str(source)),
+        home=tmp_path,
+    )
+    assert (compiled.returncode, compiled.stderr) == (0, "")
+    checked = _emacs("--eval", f'(checkdoc-file "{source.as_posix()}")', home=tmp_path)
+    assert (checked.returncode, checked.stderr) == (0, "")
