@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from stackls_core.analysis.analyze import analyze
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.kinds import KINDS, kind_of
+from stackls_core.documents.surroundings import Surroundings
 from stackls_core.findings import Finding
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.parse import parse
@@ -25,7 +26,9 @@ def check_text(
     """
     lines = LineIndex(text)
     kind = kind_of(lines, path) or KINDS[0]
-    return analyze(kind.view(parse(text, lines)), kind.rules, catalog, known=known)
+    return analyze(
+        kind.view(parse(text, lines), Surroundings(known)), kind.rules, catalog, known=known
+    )
 
 
 def check_if_ours(

@@ -17,6 +17,7 @@ from stackls_probe.installation import probe_hash
 from stackls_probe.kubernetes_models import kubernetes_facts
 from stackls_probe.prose import first_sentence
 from stackls_probe.protocol import FORMAT
+from stackls_probe.settings import flavor_settings, integration_names, run_configuration
 from stackls_probe.streams import quieten
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ def index_of(flavors: list[Json], skipped: list[Json]) -> Json:
     }
 
 
+def settings_index(settings: Json) -> Json:
+    """Give what is in every run configuration, and which flavors have settings."""
+    return {
+        "flavors": {key: described["description"] for key, described in settings.items()},
+        "integrations": integration_names(),
+        "classes": run_configuration(),
+    }
+
+
 def _write(path: Path, content: Json) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
@@ -60,12 +70,16 @@ def write_catalog(out: Path) -> Json:
     """Write the catalog of the ZenML that this interpreter has into a folder; give its index."""
     skipped: list[Json] = []
     flavors = describe_all(shipped_flavors(skipped), skipped)
-    index = index_of(flavors, skipped)
     for flavor in flavors:
         _write(out / flavor["type"] / (flavor["name"] + ".json"), flavor)
+    settings = flavor_settings(shipped_flavors([]), skipped)
+    for key, described in settings.items():
+        _write(out / "settings" / (key + ".json"), described)
+    _write(out / "settings" / "index.json", settings_index(settings))
     kubernetes = kubernetes_facts()
     if kubernetes is not None:
         _write(out / "kubernetes.json", kubernetes)
+    index = index_of(flavors, skipped)
     _write(out / "index.json", index)
     return index
 

@@ -29,7 +29,8 @@ def _returned_name(flavor_class: Any) -> str | None:
     return None
 
 
-def _imported_module(tree: ast.AST, name: str) -> str | None:
+def imported_module(tree: ast.AST, name: str) -> str | None:
+    """Give the module that a file imports a name from; None where it does not."""
     for node in ast.walk(tree):
         if not isinstance(node, ast.ImportFrom) or node.level:
             continue
@@ -60,7 +61,7 @@ def _files_of(module: str) -> list[tuple[str, Path]]:
 
 
 @lru_cache(maxsize=256)
-def _find_class(module: str, name: str) -> Source | None:
+def find_class(module: str, name: str) -> Source | None:
     """Find a class in a module, or where a package has it from."""
     for found, file in _files_of(module):
         text = file.read_text(encoding="utf-8")
@@ -85,7 +86,7 @@ def implementation_of(flavor_class: Any) -> Source | None:
             return None
         module = sys.modules[flavor_class.__module__]
         tree = ast.parse(inspect.getsource(module))
-        return _find_class(_imported_module(tree, name) or module.__name__, name)
+        return find_class(imported_module(tree, name) or module.__name__, name)
     except _NOT_THERE:
         return None
 
@@ -132,9 +133,9 @@ def _validator_in(source: Source, seen: set[str]) -> Json | None:
             return {"name": name + ".validator", "hash": tree_hash(node), "required": required}
     for base in source.definition.bases:
         if isinstance(base, ast.Name):
-            module = _imported_module(source.tree, base.id) or source.module
+            module = imported_module(source.tree, base.id) or source.module
             if module.partition(".")[0] == source.module.partition(".")[0]:
-                found = _find_class(module, base.id)
+                found = find_class(module, base.id)
                 described = _validator_in(found, seen) if found is not None else None
                 if described is not None:
                     return described

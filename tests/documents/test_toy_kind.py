@@ -15,6 +15,7 @@ from stackls_core.documents.kind import Special
 from stackls_core.documents.place import ELSEWHERE, Place
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.documents.section import Owner, Section
+from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.documents.view import Target, View
 from stackls_core.findings import Finding, Severity
 from stackls_core.schema.model import Kind, Parameter, Shape
@@ -105,10 +106,14 @@ class GarageKind:
     def detect(self, lines: LineIndex) -> bool:
         return lines.text.startswith("garage:")
 
-    def view(self, document: Document) -> View:
+    def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> View:
+        del around
         return Garage(document)
 
-    def place(self, cursor: Cursor, catalog: Catalog) -> Place:
+    def place(
+        self, cursor: Cursor, catalog: Catalog, around: Surroundings = NOTHING_KNOWN
+    ) -> Place:
+        del around
         del catalog
         if cursor.path == ("garage",):
             return Place(cursor.role, special="garage")

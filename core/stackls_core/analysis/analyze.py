@@ -133,7 +133,9 @@ def analyze(
 def _memo_key(section: AnySection, document: Document) -> _Key | None:
     """What the findings of a section depend on; ``None`` where that is more than its own text."""
     node, owner = section.node, section.owner
-    if not isinstance(node, MappingNode) or (document.is_anchored and reaches_out(node)):
+    if not isinstance(node, MappingNode) or node is document.root:
+        return None
+    if document.is_anchored and reaches_out(node):
         return None
     # whole lines: fixes look at what stands before the section and after it on its lines
     lines = document.lines

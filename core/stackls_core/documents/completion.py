@@ -10,6 +10,7 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.place import Place
 from stackls_core.documents.snippets import escape_snippet
+from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_core.workspace_code.index import Scope
@@ -89,6 +90,7 @@ class Request:
     cursor: Cursor
     place: Place
     scope: Scope | None = None
+    around: Surroundings = NOTHING_KNOWN
 
     @property
     def text(self) -> str:

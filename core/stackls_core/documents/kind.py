@@ -11,6 +11,7 @@ from stackls_core.documents.completion import Completion, DocumentationKey, Requ
 from stackls_core.documents.place import Place
 from stackls_core.documents.rule import AnyRule
 from stackls_core.documents.section import Owner
+from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.documents.view import View
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.cursor import Cursor
@@ -63,11 +64,13 @@ class DocumentKind(Protocol):
         """Whether the content of a document says that it is one; from lines, never from a tree."""
         ...
 
-    def view(self, document: Document) -> View:
-        """What it makes of a tree. Never raises."""
+    def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> View:
+        """What it makes of a tree, with what is known around it. Never raises."""
         ...
 
-    def place(self, cursor: Cursor, catalog: Catalog) -> Place:
+    def place(
+        self, cursor: Cursor, catalog: Catalog, around: Surroundings = NOTHING_KNOWN
+    ) -> Place:
         """What the place of the cursor means; from lines alone."""
         ...
 

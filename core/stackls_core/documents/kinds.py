@@ -11,10 +11,11 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from stackls_core.documents.kind import DocumentKind
+from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.text import LineIndex
 
-KINDS: tuple[DocumentKind, ...] = (STACK_FILE,)
+KINDS: tuple[DocumentKind, ...] = (STACK_FILE, RUN_CONFIGURATION)
 """Asked in this order. Globs of the settings, and files that a user names, mean the first."""
 
 YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")

@@ -38,7 +38,7 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     if cursor.span.start == cursor.span.end:
         return None
     written = snapshot.text[cursor.span.start : cursor.span.end]
-    place = kind.place(cursor, snapshot.catalog)
+    place = kind.place(cursor, snapshot.catalog, snapshot.around)
     special = kind.specials.get(place.special)
     if special is not None:
         markdown = special.describe(place, unquote(written), snapshot.catalog)

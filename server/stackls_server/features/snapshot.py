@@ -8,6 +8,7 @@ from functools import cached_property
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_of
+from stackls_core.documents.surroundings import Surroundings
 from stackls_core.documents.view import View
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex
@@ -72,7 +73,14 @@ class Snapshot:
     @cached_property
     def view(self) -> View:
         """What its kind makes of the tree."""
-        return self.kind.view(self.document) if self.kind is not None else View(self.document)
+        if self.kind is None:
+            return View(self.document)
+        return self.kind.view(self.document, self.around)
+
+    @cached_property
+    def around(self) -> Surroundings:
+        """What is known around the document."""
+        return Surroundings(self.known)
 
     def edited(self, lines: LineIndex) -> Snapshot:
         """The next version of the document."""

@@ -18,6 +18,7 @@ from stackls_core.documents.stack_file.detect import looks_like_stack_file
 from stackls_core.documents.stack_file.key_docs import COMPONENT_KEY_DOCS, TOP_KEY_DOCS
 from stackls_core.documents.stack_file.model import STACK_KEYS
 from stackls_core.documents.stack_file.view import StackFileView
+from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.cursor import Cursor
 from stackls_core.yamltree.parse import Document
@@ -44,12 +45,16 @@ class StackFileKind:
         """Whether the content says so."""
         return looks_like_stack_file(lines.text)
 
-    def view(self, document: Document) -> StackFileView:
-        """The document as a stack file."""
+    def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> StackFileView:
+        """The document as a stack file, which depends on nothing around it."""
+        del around
         return StackFileView(document)
 
-    def place(self, cursor: Cursor, catalog: Catalog) -> Place:
+    def place(
+        self, cursor: Cursor, catalog: Catalog, around: Surroundings = NOTHING_KNOWN
+    ) -> Place:
         """What the place of the cursor means. Raises `CatalogError`."""
+        del around
         return place.place_of(cursor, catalog)
 
     def owner(self, key: tuple[str, ...], catalog: Catalog) -> Owner | None:

@@ -59,7 +59,7 @@ def opens_by_itself(snapshot: Snapshot, offset: int) -> bool:
 def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
     cursor = cursor_at(snapshot.lines, offset, kind.blocks)
     cursor = _without_what_follows(cursor, snapshot.text)
-    place = kind.place(cursor, snapshot.catalog)
+    place = kind.place(cursor, snapshot.catalog, snapshot.around)
     return Request(
         kind.name,
         snapshot.lines,
@@ -70,6 +70,7 @@ def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
         cursor,
         place,
         snapshot.scope,
+        snapshot.around,
     )
 
 

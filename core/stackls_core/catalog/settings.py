@@ -1,0 +1,112 @@
+"""What a run configuration consists of: ZenML's classes for it, and the settings of each flavor.
+
+Written by the probe beside the flavors; a flavor's settings are read when somebody asks for them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from stackls_core.schema.json_schema import parameters_of
+from stackls_core.schema.model import Parameter
+
+BUNDLED = Path(__file__).parent / "data" / "settings"
+
+CLASSES = ("docker", "resources", "deployment")
+"""The settings that belong to no flavor, by their keys."""
+
+
+@dataclass(frozen=True, eq=False)
+class SettingsClass:
+    """A class of a run configuration, as `ClassFacts`: ZenML drops keys that it does not have."""
+
+    name: str
+    title: str
+    description: str = ""
+    parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
+    schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    migrated: Mapping[str, str] = field(default_factory=dict[str, str])
+    pod_settings: tuple[str, ...] = ()
+    code: Mapping[str, str] = field(default_factory=dict[str, str])
+    extra: str = "ignore"
+    schemes: tuple[str, ...] = ()
+    json_fields: Mapping[str, str] = field(default_factory=dict[str, str])
+    minimal: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+    @property
+    def required(self) -> tuple[Parameter, ...]:
+        """The parameters that have to be given; settings have none."""
+        return tuple(p for p in self.parameters.values() if p.required)
+
+
+class RunSettings:
+    """All of that for one ZenML, from the folder that the probe has written."""
+
+    def __init__(self, folder: Path, index: Mapping[str, Any]) -> None:
+        """``index`` is what ``index.json`` of ``folder`` holds."""
+        self._folder = folder
+        self._loaded: dict[str, SettingsClass | None] = {}
+        self._classes = cast("Mapping[str, Any]", index.get("classes") or {})
+        self.flavors = cast("Mapping[str, str]", index.get("flavors") or {})
+        """The flavors that have settings, by ``TYPE.FLAVOR``, and what their settings are for."""
+        self.integrations = tuple(cast("list[str]", index.get("integrations") or ()))
+        """The names of ZenML's integrations."""
+
+    def of_class(self, name: str) -> SettingsClass:
+        """``docker``, ``resources``, ``deployment``; ``pipeline`` and ``step`` for the two levels.
+
+        Of a catalog that lacks it, a class without fields.
+        """
+        if name not in self._loaded:
+            record = self._classes.get(name)
+            title = f"{name} settings" if name in CLASSES else name
+            self._loaded[name] = _read(record, name, title) if record else None
+        return self._loaded[name] or SettingsClass(name, name, extra="allow")
+
+    def of_flavor(self, component_type: str, flavor: str) -> SettingsClass | None:
+        """The settings of a flavor; ``None`` where it has none."""
+        key = f"{component_type}.{flavor}"
+        if key not in self.flavors:
+            return None
+        if key not in self._loaded:
+            title = f"{flavor} {component_type.replace('_', ' ')} settings"
+            record = _read_json(self._folder / f"{key}.json")
+            self._loaded[key] = _read(record, flavor, title) if record else None
+        return self._loaded[key]
+
+
+@lru_cache(maxsize=4)
+def bundled_settings(folder: Path = BUNDLED) -> RunSettings:
+    """Those of the bundled catalog; without any where it lacks them, so that nothing is claimed."""
+    return RunSettings(folder, _read_json(folder / "index.json") or {})
+
+
+def _read_json(path: Path) -> dict[str, Any] | None:
+    try:
+        data: object = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return cast("dict[str, Any]", data) if isinstance(data, dict) else None
+
+
+def _read(record: Mapping[str, Any], name: str, title: str) -> SettingsClass | None:
+    try:
+        schema = cast("Mapping[str, Any]", record["schema"])
+        facts = cast("Mapping[str, Any]", record["facts"])
+        return SettingsClass(
+            name,
+            title,
+            record.get("description") or "",
+            parameters_of(schema, facts),
+            schema,
+            facts.get("migrated") or {},
+            tuple(facts.get("pod_settings") or ()),
+            facts.get("validators") or {},
+        )
+    except (KeyError, TypeError, AttributeError):
+        return None

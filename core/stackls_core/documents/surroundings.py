@@ -1,0 +1,34 @@
+"""What is known around a document: a view and a place may be given it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.model import Stack
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """The registry as it was seen last, if one was, and the stack to look at a document for.
+
+    Without a name, that is the active stack of the registry.
+    """
+
+    known: KnownStore | None = None
+    stack_name: str = ""
+
+    @property
+    def stack(self) -> Stack | None:
+        """The stack that counts; ``None`` where none is known."""
+        if self.known is None:
+            return None
+        stacks = self.known.registered.stacks
+        if self.stack_name:
+            return next((one for one in stacks if one.name == self.stack_name), None)
+        return next((one for one in stacks if self.known.is_active(one)), None)
+
+
+NOTHING_KNOWN = Surroundings()
