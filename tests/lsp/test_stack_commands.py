@@ -259,6 +259,17 @@ async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):
         assert len(await ed.run("listComponents")) == 2
 
 
+async def test_a_configuration_is_checked_before_it_is_registered(opener: Opener):
+    async with connected(opener) as ed:
+        harbor = {"type": "orchestrator", "flavor": "harbor"}
+        given = {"region": "here", "workers": "3"}
+        assert await ed.run("checkConfiguration", **harbor, configuration=given) == []
+        found = await ed.run("checkConfiguration", **harbor, configuration={"workers": "many"})
+        assert [one["parameter"] for one in found] == ["workers", ""]
+        harbour = {"type": "orchestrator", "flavor": "harbour"}
+        assert (await ed.fails("checkConfiguration", **harbour)).endswith("Did you mean harbor?")
+
+
 async def test_a_component_is_described_updated_renamed_and_deleted(opener: Opener):
     async with connected(opener) as ed:
         await ed.run("applyStack", text=FILE)

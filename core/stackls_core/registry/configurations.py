@@ -30,9 +30,19 @@ _TAG = "tag:yaml.org,2002:"
 
 def problems_of(flavor: Flavor, configuration: Mapping[str, Any]) -> list[str]:
     """What ZenML refuses about ``configuration``, one sentence each; empty when it is fine."""
+    return [message for _, message in problems_by_parameter(flavor, configuration)]
+
+
+def problems_by_parameter(
+    flavor: Flavor, configuration: Mapping[str, Any]
+) -> list[tuple[str, str]]:
+    """The same with the parameter that each is about, which is empty where it is none."""
     mapping = node_of(configuration)
     assert isinstance(mapping, MappingNode)
-    return [_words(problem) for problem in configuration_problems(flavor, mapping)]
+    return [
+        (str(problem.path[0]) if problem.path else "", _words(problem))
+        for problem in configuration_problems(flavor, mapping)
+    ]
 
 
 def _words(problem: Problem) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from stackls_core.catalog.catalog import Catalog
@@ -90,6 +91,21 @@ def describe_flavor(catalog: Catalog, component_type: str, name: str) -> dict[st
         ),
         "parameters": [parameter_data(flavor, one) for one in flavor.parameters.values()],
     }
+
+
+def check_configuration(
+    catalog: Catalog, component_type: str, name: str, configuration: Mapping[str, Any]
+) -> list[dict[str, str]]:
+    """What ZenML refuses about a configuration, by ``parameter``: empty for what is missing.
+
+    Raises `FlavorNotFound`. Values may be texts, as on a command line: the flavor reads them.
+    """
+    # brings pydantic's core along, which lists do without
+    from stackls_core.registry.configurations import normalized, problems_by_parameter
+
+    flavor = find_flavor(catalog, component_type, name)
+    found = problems_by_parameter(flavor, normalized(flavor, configuration))
+    return [{"parameter": parameter, "message": message} for parameter, message in found]
 
 
 def parameter_data(flavor: Flavor, parameter: Parameter) -> dict[str, Any]:

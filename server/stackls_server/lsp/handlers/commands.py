@@ -7,10 +7,16 @@ from typing import Any, TypeAlias, cast
 
 from pygls.exceptions import JsonRpcInvalidParams
 
-from stackls_server.features.flavors import FlavorNotFound, describe_flavor, list_flavors
+from stackls_server.features.flavors import (
+    FlavorNotFound,
+    check_configuration,
+    describe_flavor,
+    list_flavors,
+)
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
+    object_argument,
     required_text,
     text_argument,
 )
@@ -62,9 +68,22 @@ def _describe_flavor(session: Session, arguments: Arguments) -> Any:
         raise CommandFailed(str(error)) from error
 
 
+async def _check_configuration(session: Session, arguments: Arguments) -> Any:
+    component_type = required_text(arguments, "type")
+    flavor = required_text(arguments, "flavor")
+    given = object_argument(arguments, "configuration")
+    try:
+        return await session.run(
+            check_configuration, session.catalog, component_type, flavor, given
+        )
+    except FlavorNotFound as error:
+        raise CommandFailed(str(error)) from error
+
+
 COMMANDS: dict[str, Command] = {
     "stackls.listFlavors": _list_flavors,
     "stackls.describeFlavor": _describe_flavor,
+    "stackls.checkConfiguration": _check_configuration,
     **FILE_COMMANDS,
     **STACK_COMMANDS,
     **STACK_CHANGE_COMMANDS,
