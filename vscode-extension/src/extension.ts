@@ -3,6 +3,7 @@
 import * as vscode from "vscode";
 import { Attention } from "./attention";
 import { componentCommands } from "./commands/component";
+import { componentChangeCommands } from "./commands/componentChanges";
 import { copyCommands } from "./commands/copying";
 import { entryCommands } from "./commands/entries";
 import { fileCommands } from "./commands/files";
@@ -39,7 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
   active = server;
   const files = new StackFiles(server);
   const stacks = new Stacks(server);
-  const panels = new Panels();
+  const panels = new Panels(vscode.Uri.joinPath(context.extensionUri, "images"));
   const texts = new Texts();
   const plans = new PlanTexts(server, texts, files, stacks);
   const trees = new Trees(server, stacks);
@@ -63,6 +64,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...stackCommands(around),
     ...stackChangeCommands(around),
     ...componentCommands(around),
+    ...componentChangeCommands(around),
     ...storeCommands(around),
     ...zenmlCommands(around),
     ...fileCommands(around),

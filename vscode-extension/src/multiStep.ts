@@ -3,20 +3,42 @@
 import * as vscode from "vscode";
 import * as steps from "./logic/steps";
 import { withoutLinks } from "./logic/text";
+import { fail } from "./messages";
 
 export type Step = steps.Step<Asker>;
 
 /**
  * Goes from step to step. Returns whether the end was reached: `false` when the user left.
  *
- * Each step asks exactly one question, so that a way back leads to the question before.
+ * Each step asks exactly one question, so that a way back leads to the question before. The title is asked for anew
+ * for each: it may say what was answered so far.
  */
-export async function inSteps(title: string, first: Step): Promise<boolean> {
+export async function inSteps(title: () => string, first: Step): Promise<boolean> {
   const place = new Place();
   try {
-    return (await steps.walk(first, (number) => new Asker(title, number, place))) && !place.isLeft;
+    return (await steps.walk(first, (number) => new Asker(title(), number, place))) && !place.isLeft;
   } finally {
     place.clear();
+  }
+}
+
+/**
+ * Sends what was answered in steps. What was typed is not lost where it is refused: the steps from `first` on can be
+ * gone through again. Returns whether it was accepted.
+ */
+export async function sendAnswers(title: string, first: Step | undefined, send: () => Promise<unknown>): Promise<boolean> {
+  const again = "Edit Values…";
+  for (;;) {
+    try {
+      await send();
+      return true;
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      const answer = await fail(`Stackls: ${message}`, ...(first === undefined ? [] : [again]));
+      if (answer === undefined || first === undefined || !(await inSteps(() => title, first))) {
+        return false;
+      }
+    }
   }
 }
 
@@ -67,6 +89,8 @@ export interface TextQuestion {
   readonly password?: boolean;
   /** What is wrong with an answer; `undefined` when nothing is. */
   readonly problem?: (answer: string) => string | undefined;
+  /** The same, where that takes asking somebody: only of the answer that is given. */
+  readonly check?: (answer: string) => Promise<string | undefined>;
 }
 
 export interface PickQuestion<T> {
@@ -98,14 +122,22 @@ export class Asker {
       // an empty box is a beginning, not a mistake; Enter still tells
       show(box.value === "" ? undefined : problem());
     });
-    return this.answer<string>(box, Promise.resolve(), (resolve) => {
-      const found = problem();
+    const accept = async (resolve: (answer: string) => void): Promise<void> => {
+      const { value } = box;
+      const isAsked = question.check !== undefined && problem() === undefined;
+      box.busy = isAsked;
+      const found = isAsked ? await question.check(value) : problem();
+      box.busy = false;
+      if (box.value !== value) {
+        return; // it was typed on meanwhile
+      }
       if (found === undefined) {
-        resolve(box.value);
+        resolve(value);
       } else {
         show(found);
       }
-    }).finally(() => {
+    };
+    return this.answer<string>(box, Promise.resolve(), (resolve) => void accept(resolve)).finally(() => {
       changed.dispose();
     });
   }

@@ -1,8 +1,9 @@
-/** The registered stacks, asked for once and shared by everybody who shows them. */
+/** The registered stacks and components, asked for once and shared by everybody who shows them. */
 
 import * as vscode from "vscode";
-import type { StackSummary } from "./logic/results";
-import type { StoreInfo } from "./logic/stores";
+import { Remembered } from "./logic/remembered";
+import type { ComponentSummary, StackSummary } from "./logic/results";
+import { placeOf, type StoreInfo } from "./logic/stores";
 import type { Server } from "./server/server";
 
 export class Stacks implements vscode.Disposable {
@@ -10,8 +11,9 @@ export class Stacks implements vscode.Disposable {
   private readonly subscription: vscode.Disposable;
   /** The revision to show; `undefined` for what is registered when it is asked. */
   private wanted: number | undefined;
-  private known: Promise<readonly StackSummary[]> | undefined;
-  private knownInfo: Promise<StoreInfo | undefined> | undefined;
+  private readonly knownStacks = new Remembered(() => this.ask<readonly StackSummary[]>("listStacks"));
+  private readonly knownComponents = new Remembered(() => this.ask<readonly ComponentSummary[]>("listComponents"));
+  private readonly knownInfo = new Remembered(() => this.ask<StoreInfo>("storeInfo"));
 
   readonly onDidChange = this.changes.event;
 
@@ -32,25 +34,28 @@ export class Stacks implements vscode.Disposable {
 
   /** Raises `ServerError`. */
   list(): Promise<readonly StackSummary[]> {
-    if (this.known === undefined) {
-      const asked = this.server.execute<readonly StackSummary[]>("listStacks", { revision: this.wanted });
-      this.known = asked;
-      asked.catch(() => {
-        if (this.known === asked) {
-          this.known = undefined;
-        }
-      });
-    }
-    return this.known;
+    return this.knownStacks.get();
+  }
+
+  /** All components, by type. Raises `ServerError`. */
+  components(): Promise<readonly ComponentSummary[]> {
+    return this.knownComponents.get();
   }
 
   /** Which registry it is; `undefined` where it cannot be asked. */
-  info(): Promise<StoreInfo | undefined> {
-    this.knownInfo ??= this.server
-      .ensureStarted()
-      .then(() => (this.server.offers("storeInfo") ? this.server.execute<StoreInfo>("storeInfo", { revision: this.wanted }) : undefined))
-      .catch(() => undefined);
-    return this.knownInfo;
+  async info(): Promise<StoreInfo | undefined> {
+    try {
+      await this.server.ensureStarted();
+      return this.server.offers("storeInfo") ? await this.knownInfo.get() : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** Where changes go to, for a sentence: `in the built-in registry`. */
+  async place(): Promise<string> {
+    const info = await this.info();
+    return info === undefined ? "in the registry" : placeOf(info);
   }
 
   /** What is shown beside the list is as old as the list. */
@@ -64,9 +69,14 @@ export class Stacks implements vscode.Disposable {
     this.forget();
   }
 
+  private ask<T>(command: "listStacks" | "listComponents" | "storeInfo"): Promise<T> {
+    return this.server.execute<T>(command, { revision: this.wanted });
+  }
+
   private forget(): void {
-    this.known = undefined;
-    this.knownInfo = undefined;
+    for (const known of [this.knownStacks, this.knownComponents, this.knownInfo]) {
+      known.forget();
+    }
     this.changes.fire();
   }
 

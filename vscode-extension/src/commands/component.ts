@@ -4,16 +4,15 @@ import * as vscode from "vscode";
 import { COMPONENT_TYPES, iconOf, labelOf, titleOf } from "../logic/componentTypes";
 import { freeName, problemWithName, suggestedName } from "../logic/names";
 import { flavorOf } from "../logic/nodes";
-import { optionalParameters, placeholderFor, problemWithValue, promptFor, valuesOf } from "../logic/parameters";
+import { optionalParameters } from "../logic/parameters";
 import type { ComponentReference, FlavorDescription, FlavorSummary, InsertedComponent, Parameter } from "../logic/results";
-import { capitalized, escapeIcons, firstSentence } from "../logic/text";
-import { fail, inform } from "../messages";
-import { inSteps, type Step } from "../multiStep";
+import { capitalized, escapeIcons } from "../logic/text";
+import { inform } from "../messages";
+import { inSteps, sendAnswers, type Step } from "../multiStep";
 import { openDocument, openNewStackFile } from "../newDocuments";
 import { flavorItems } from "./flavors";
+import { Values } from "./parameterSteps";
 import { register, withProgress, type Surroundings } from "./shared";
-
-const TITLE = "Register Component";
 
 export function componentCommands(around: Surroundings): vscode.Disposable[] {
   return [register(around, "stackls.components.register", (argument) => registerComponent(around, argument))];
@@ -30,7 +29,7 @@ interface Answers {
   readonly file?: vscode.Uri | undefined;
   /** The optional parameters to ask for. */
   further?: readonly Parameter[];
-  readonly values: Map<string, string>;
+  readonly values: Values;
 }
 
 async function registerComponent(around: Surroundings, argument: unknown): Promise<void> {
@@ -39,8 +38,10 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
   flavors.catch(() => undefined);
   const components = registeredComponents(around);
   let answers: Answers | undefined;
-  let chosenType = "";
+  const given = flavorOf(argument);
+  let chosenType = given?.type ?? "";
   let chosenName: string | undefined;
+  let named = "";
 
   const askType: Step = async (ask) => {
     const items = flavors.then((all) =>
@@ -71,20 +72,20 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
     });
     // Another flavor has another suggestion; what was typed holds for all of them.
     chosenName = name === suggested ? undefined : name;
+    named = name;
     return destinationStep(flavor, name);
   };
   const destinationStep = (flavor: FlavorDescription, name: string): Step => async (ask) => {
-    const items = destinations(around, (await around.stacks.info())?.label);
-    const { destination, file } = await ask.pick({ placeholder: "Where to?", items });
+    const items = destinations(around, await around.stacks.place());
+    const { destination, file } = await ask.pick({ placeholder: `What to do with the ${labelOf(flavor.type)}?`, items });
     const isSame = answers?.flavor.type === flavor.type && answers.flavor.name === flavor.name;
-    const values = isSame && answers !== undefined ? answers.values : new Map<string, string>();
+    const values = isSame && answers !== undefined ? answers.values : new Values(around, flavor);
     answers = { flavor, name, destination, file, values };
     return destination === "registry" ? firstValue(answers) : undefined;
   };
 
-  const given = flavorOf(argument);
   const first = given === undefined ? askType : nameStep(await describe(given.type, given.name));
-  if ((await inSteps(TITLE, first)) && answers !== undefined) {
+  if ((await inSteps(() => titleFor(chosenType, named), first)) && answers !== undefined) {
     await finish(around, answers);
   }
 }
@@ -103,10 +104,10 @@ interface DestinationItem extends vscode.QuickPickItem {
   readonly file?: vscode.Uri;
 }
 
-function destinations(around: Surroundings, registry = "registry"): DestinationItem[] {
+function destinations(around: Surroundings, place: string): DestinationItem[] {
   const items: DestinationItem[] = [];
   if (vscode.workspace.isTrusted && around.server.offers("registerComponent")) {
-    items.push({ label: "$(cloud-upload) Register it", detail: `Asks for the values. Goes into: ${registry}.`, destination: "registry" });
+    items.push({ label: `$(cloud-upload) Register it ${escapeIcons(place)}`, detail: "Asks for its values.", destination: "registry" });
   }
   const document = around.files.active?.document;
   if (document !== undefined) {
@@ -118,57 +119,23 @@ function destinations(around: Surroundings, registry = "registry"): DestinationI
   return items;
 }
 
+/** What the box says above its questions: what is registered, as far as that is known. */
+function titleFor(type: string, name = ""): string {
+  return type === "" ? "Register Component" : `Register ${labelOf(type)} ${name}`.trim();
+}
+
 /** The steps that ask for values: what is required, then what the user picks of the rest. */
 function firstValue(answers: Answers): Step | undefined {
   const { parameters } = answers.flavor;
-  const required = parameters.filter((parameter) => parameter.required);
   const optional = optionalParameters(parameters);
-
-  const askOptional: Step = async (ask) => {
-    const items = optional.map((parameter) => ({
-      label: parameter.name,
-      description: parameter.type,
-      detail: escapeIcons(firstSentence(parameter.description)),
-      picked: answers.values.has(parameter.name),
-      parameter,
-    }));
-    const chosen = await ask.pickMany({ placeholder: "Further parameters, if you need any; Enter goes on", items });
-    answers.further = chosen.map((item) => item.parameter);
-    return valueStep(answers, answers.further, 0, undefined);
-  };
-  return valueStep(answers, required, 0, optional.length === 0 ? undefined : askOptional);
+  const askOptional = answers.values.choose(optional, "Further parameters, if you need any; Enter goes on", (chosen) => {
+    answers.further = chosen;
+  });
+  return answers.values.step(requiredOf(answers), 0, optional.length === 0 ? undefined : askOptional);
 }
 
-function valueStep(answers: Answers, parameters: readonly Parameter[], index: number, after: Step | undefined): Step | undefined {
-  const parameter = parameters[index];
-  if (parameter === undefined) {
-    return after;
-  }
-  return async (ask) => {
-    const { name } = parameter;
-    const before = answers.values.get(name);
-    const values = valuesOf(parameter);
-    let value: string;
-    if (values.length > 0) {
-      const items = values.map((label) => ({ label: escapeIcons(label), value: label }));
-      const isActive = (item: { value: string }): boolean => item.value === (before ?? parameter.default_text);
-      value = (await ask.pick({ placeholder: promptFor(parameter), items, isActive })).value;
-    } else {
-      value = await ask.text({
-        prompt: promptFor(parameter),
-        value: before ?? "",
-        placeholder: placeholderFor(parameter),
-        password: parameter.sensitive,
-        problem: (text) => problemWithValue(parameter, text),
-      });
-    }
-    if (value === "") {
-      answers.values.delete(name);
-    } else {
-      answers.values.set(name, value);
-    }
-    return valueStep(answers, parameters, index + 1, after);
-  };
+function requiredOf(answers: Answers): Parameter[] {
+  return answers.flavor.parameters.filter((parameter) => parameter.required);
 }
 
 async function finish(around: Surroundings, answers: Answers): Promise<void> {
@@ -185,27 +152,17 @@ async function finish(around: Surroundings, answers: Answers): Promise<void> {
   }
 }
 
-/** Registers it. What was typed is not lost when the server refuses it. */
 async function sendComponent(around: Surroundings, answers: Answers): Promise<void> {
   const { flavor, name } = answers;
-  const asked = new Set([...flavor.parameters.filter((one) => one.required), ...(answers.further ?? [])].map((one) => one.name));
-  const configuration = Object.fromEntries([...answers.values].filter(([parameter]) => asked.has(parameter)));
-  const what = `${labelOf(flavor.type)} ${name}`;
-  try {
-    await withProgress(`registering ${name}`, () =>
+  const send = (): Promise<unknown> => {
+    const { configuration } = answers.values.answers([...requiredOf(answers), ...(answers.further ?? [])]);
+    return withProgress(`registering ${name}`, () =>
       around.server.execute("registerComponent", { type: flavor.type, name, flavor: flavor.name, configuration }),
     );
-  } catch (error) {
-    const again = "Edit Values…";
-    const first = firstValue(answers);
-    const message = error instanceof Error ? error.message : String(error);
-    const answer = await fail(`Stackls: ${message}`, ...(first === undefined ? [] : [again]));
-    if (answer === again && first !== undefined && (await inSteps(TITLE, first))) {
-      await sendComponent(around, answers);
-    }
-    return;
+  };
+  if (await sendAnswers(titleFor(flavor.type, name), firstValue(answers), send)) {
+    void inform(`${capitalized(labelOf(flavor.type))} ${name} is registered ${await around.stacks.place()}. Name it in a stack file to use it.`);
   }
-  void inform(`${capitalized(what)} is registered. A stack file that names it makes it part of a stack.`);
 }
 
 function written(around: Surroundings, { flavor, name }: Answers, file?: vscode.Uri): Promise<InsertedComponent> {

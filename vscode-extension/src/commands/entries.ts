@@ -6,6 +6,7 @@ const SAME_AS = {
   "stackls.entry.activate": "stackls.stacks.activate",
   "stackls.entry.describe": "stackls.stacks.describe",
   "stackls.entry.export": "stackls.stacks.export",
+  "stackls.entry.describeComponent": "stackls.components.describe",
   "stackls.entry.describeFlavor": "stackls.flavors.describe",
 } as const;
 

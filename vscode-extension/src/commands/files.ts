@@ -88,7 +88,7 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
     return;
   }
   const what = done.plan.empty ? "is unchanged" : `is applied (${summarizeDone(done.plan.steps)})`;
-  void inform(`${done.plan.stack} ${what}${done.activated ? ", and active" : ""}.`);
+  void inform(`${done.plan.stack} ${what}${done.activated ? ", and active" : ""} ${await around.stacks.place()}.`);
 }
 
 /** Asks whether to apply a plan; where it cannot be, says why. */
@@ -102,7 +102,7 @@ async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, is
     return undefined;
   }
   const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];
-  const answer = await ask(questionAbout(planned, isNew), listSteps(planned.steps), ...choices);
+  const answer = await ask(questionAbout(planned, isNew, await around.stacks.place()), listSteps(planned.steps), ...choices);
   return answer === undefined ? undefined : answer === "Apply" ? "apply" : "activate";
 }
 

@@ -1,14 +1,16 @@
 /** Looking up flavors. */
 
 import * as vscode from "vscode";
-import { COMPONENT_TYPES, titleOf } from "../logic/componentTypes";
+import { COMPONENT_TYPES, labelOf, titleOf } from "../logic/componentTypes";
 import { flavorOf } from "../logic/nodes";
 import type { FlavorDescription, FlavorSummary } from "../logic/results";
 import { escapeIcons, firstSentence } from "../logic/text";
 import { renderFlavorPage } from "../pages/flavorPage";
+import type { Page } from "../panels";
 import { register, withProgress, type Surroundings } from "./shared";
 
 export function flavorCommands(around: Surroundings): vscode.Disposable[] {
+  around.panels.register("flavor", ({ type = "", name }) => flavorPage(around, type, name));
   return [
     register(around, "stackls.flavors.describe", async (argument) => {
       const chosen = flavorOf(argument) ?? (await pickFlavor(around));
@@ -57,17 +59,24 @@ async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefin
 }
 
 async function describeFlavor(around: Surroundings, type: string, name: string): Promise<void> {
-  const draw = async (): Promise<string> =>
-    renderFlavorPage(await around.server.execute<FlavorDescription>("describeFlavor", { type, name }));
   const turn = around.attention.watch();
-  const html = await withProgress(`describing ${name}`, draw);
-  if (!(await turn.comes(`The page of ${name} is ready.`, "Open"))) {
-    return;
+  const page = await withProgress(`describing ${name}`, () => flavorPage(around, type, name));
+  if (await turn.comes(`The page of ${name} is ready.`, "Open")) {
+    around.panels.show(page);
   }
-  around.panels.show(`flavor/${type}/${name}`, `${name} (${type})`, html, (message) => {
-    const address = message.address;
-    if (message.command === "open" && typeof address === "string" && address.startsWith("https://")) {
-      void vscode.env.openExternal(vscode.Uri.parse(address, true));
-    }
-  });
+}
+
+async function flavorPage(around: Surroundings, type: string, name: string): Promise<Page> {
+  const flavor = await around.server.execute<FlavorDescription>("describeFlavor", { type, name });
+  return {
+    key: `flavor/${type}/${name}`,
+    title: `${name} (${labelOf(type)})`,
+    html: renderFlavorPage(flavor),
+    receive: (message) => {
+      const address = message.address;
+      if (message.command === "open" && typeof address === "string" && address.startsWith("https://")) {
+        void vscode.env.openExternal(vscode.Uri.parse(address, true));
+      }
+    },
+  };
 }

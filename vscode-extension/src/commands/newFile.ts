@@ -50,7 +50,7 @@ async function newStackFile(around: Surroundings): Promise<void> {
     };
   };
 
-  if (!(await inSteps(TITLE, askName))) {
+  if (!(await inSteps(() => TITLE, askName))) {
     return;
   }
   const turn = around.attention.watch();

@@ -161,7 +161,7 @@ function stackItems(stacks: readonly StackSummary[], fileStack: string | null): 
 /** Which tree a key was pressed in; its argument says so, since VS Code tells a key nothing of where it was pressed. */
 export function pressedIn(argument: unknown): TreeName | undefined {
   const tree = typeof argument === "object" && argument !== null ? (argument as { pressedIn?: unknown }).pressedIn : undefined;
-  return tree === "stacks" || tree === "flavors" ? tree : undefined;
+  return tree === "stacks" || tree === "components" || tree === "flavors" ? tree : undefined;
 }
 
 /** What a command is about: the entry whose menu it was taken from, or the one that has the focus. */

@@ -60,7 +60,7 @@ function isBelowStack(node: unknown): boolean {
 
 async function copyStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {
   const taken = namesOf(stacks);
-  const newName = await askForName(`The name of the copy of ${stack.name}`, freeName(`${stack.name}-copy`, taken), taken);
+  const newName = await askForName(`The name of the copy of ${stack.name}, ${await around.stacks.place()}`, freeName(`${stack.name}-copy`, taken), taken);
   if (newName === undefined) {
     return;
   }
@@ -73,7 +73,7 @@ async function renameStack(around: Surroundings, stack: StackSummary, stacks: re
   const { name } = stack;
   const taken = namesOf(stacks);
   taken.delete(name);
-  const newName = await askForName(`The new name of ${name}`, name, taken);
+  const newName = await askForName(`The new name of ${name}, ${await around.stacks.place()}`, name, taken);
   if (newName === undefined || newName === name) {
     return;
   }
@@ -86,7 +86,7 @@ async function deleteStack(around: Surroundings, stack: StackSummary, stacks: re
   const only = componentsOnlyIn(stack, stacks);
   const [alone, together] = ["Delete", "Delete with Components"];
   const buttons = only.length === 0 ? [alone] : [alone, together];
-  const answer = await askBeforeLoss(`Delete the stack ${name}?`, describeDeletion(only), ...buttons);
+  const answer = await askBeforeLoss(`Delete the stack ${name} ${await around.stacks.place()}?`, describeDeletion(only), ...buttons);
   if (answer === undefined) {
     return;
   }

@@ -1,13 +1,16 @@
 /** Commands on registered stacks. */
 
 import * as vscode from "vscode";
-import type { StackDescription } from "../logic/results";
+import type { StackDescription, StackSummary } from "../logic/results";
+import type { Subject } from "../pages/page";
 import { renderStackPicture } from "../pages/stackPicture";
 import { mention } from "../messages";
 import { openNewStackFile } from "../newDocuments";
+import type { Page } from "../panels";
 import { nameIn, pickStack, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function stackCommands(around: Surroundings): vscode.Disposable[] {
+  around.panels.register("stack", (subject) => stackPageAgain(around, subject));
   return [
     register(around, "stackls.stacks.list", () => listStacks(around)),
     register(around, "stackls.stacks.describe", (argument) => onStack(around, argument, "Describe which stack?", describeStack)),
@@ -36,32 +39,32 @@ async function listStacks(around: Surroundings): Promise<void> {
   }
 }
 
-async function describeStack(around: Surroundings, asked: string): Promise<void> {
-  const read = (name: string, revision?: number): Promise<StackDescription> =>
-    around.server.execute<StackDescription>("describeStack", { name, revision });
-  const draw = (stack: StackDescription, isThere: boolean): string =>
+async function describeStack(around: Surroundings, name: string): Promise<void> {
+  const turn = around.attention.watch();
+  const page = await withProgress(`describing ${name}`, async () => stackPage(around, await readStack(around, name)));
+  if (await turn.comes(`The page of ${page.title} is ready.`, "Open")) {
+    around.panels.show(page);
+  }
+}
+
+function readStack(around: Surroundings, name: string, revision?: number): Promise<StackDescription> {
+  return around.server.execute<StackDescription>("describeStack", { name, revision });
+}
+
+/** A page that somebody reads follows its stack to another name, and stays when it is gone. */
+function stackPage(around: Surroundings, described: StackDescription): Page {
+  let stack = described;
+  const draw = (isThere: boolean): string =>
     renderStackPicture(stack, {
       isGone: !isThere,
       activate: isThere && vscode.workspace.isTrusted && around.server.offers("activateStack"),
       export: isThere && around.server.offers("exportStack"),
     });
-  const turn = around.attention.watch();
-  let stack = await withProgress(`describing ${asked}`, () => read(asked));
-  if (!(await turn.comes(`The page of ${stack.name} is ready.`, "Open"))) {
-    return;
-  }
-  // A page that somebody reads follows its stack to another name, and stays when it is gone.
-  const drawAgain = async (): Promise<{ title: string; html: string }> => {
-    const stacks = await around.stacks.list();
-    const now = stacks.find((one) => one.id === stack.id) ?? stacks.find((one) => one.name === stack.name);
-    stack = now === undefined ? stack : await read(now.name, around.stacks.revision);
-    return { title: stack.name, html: draw(stack, now !== undefined) };
-  };
-  around.panels.show(
-    `stack/${stack.id}`,
-    stack.name,
-    draw(stack, true),
-    (message) => {
+  return {
+    key: `stack/${stack.id}`,
+    title: stack.name,
+    html: draw(true),
+    receive: (message) => {
       const { name } = stack;
       switch (message.command) {
         case "activate":
@@ -75,8 +78,24 @@ async function describeStack(around: Surroundings, asked: string): Promise<void>
           break;
       }
     },
-    drawAgain,
-  );
+    redraw: async () => {
+      const now = isOrWas(await around.stacks.list(), stack);
+      stack = now === undefined ? stack : await readStack(around, now.name, around.stacks.revision);
+      return { title: stack.name, html: draw(now !== undefined) };
+    },
+  };
+}
+
+/** The page of a stack again, which may have another name now. */
+async function stackPageAgain(around: Surroundings, subject: Subject): Promise<Page> {
+  await around.server.ensureStarted();
+  const now = isOrWas(await around.stacks.list(), subject);
+  return stackPage(around, await readStack(around, now?.name ?? subject.name));
+}
+
+/** What has the same id, or else the same name. */
+function isOrWas(stacks: readonly StackSummary[], wanted: { readonly id?: string; readonly name: string }): StackSummary | undefined {
+  return stacks.find((one) => one.id === wanted.id) ?? stacks.find((one) => one.name === wanted.name);
 }
 
 async function activateStack(around: Surroundings, name: string): Promise<void> {

@@ -16,6 +16,9 @@ export function valuesOf(parameter: Parameter): string[] {
   return parameter.choices.filter((choice) => choice !== null).map(shortValue);
 }
 
+/** What the server shows in place of a secret. */
+export const MASK = "********";
+
 const SECRET = "A reference such as {{name.key}} keeps the secret itself out of the registry.";
 
 /** The question for a value. */

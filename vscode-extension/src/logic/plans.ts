@@ -14,9 +14,12 @@ export function mayBeApplied(plan: Plan): boolean {
   return !plan.empty && plan.conflicts.length === 0;
 }
 
-/** What to ask before a plan is applied. `isNew`: an earlier one was agreed to, and does not hold any more. */
-export function questionAbout(plan: Plan, isNew: boolean): string {
-  const question = plan.empty ? `${plan.stack} is registered as this file says.` : `Apply this file to the stack ${plan.stack}?`;
+/**
+ * What to ask before a plan is applied, `where` it goes to included. `isNew`: an earlier one was agreed to, and does
+ * not hold any more.
+ */
+export function questionAbout(plan: Plan, isNew: boolean, where: string): string {
+  const question = plan.empty ? `${plan.stack} is registered ${where} as this file says.` : `Apply this file to the stack ${plan.stack} ${where}?`;
   return isNew ? `The file or the registry has changed meanwhile, and nothing was applied. This is the new plan. ${question}` : question;
 }
 

@@ -92,6 +92,24 @@ export interface ComponentDescription extends ComponentReference {
   readonly findings?: readonly StackFinding[];
 }
 
+/** A registered component, in a list. */
+export interface ComponentSummary extends ComponentReference {
+  readonly id: string;
+  /** The stacks that it is part of. */
+  readonly stacks: readonly string[];
+  /** It belongs to the default stack, and stays as it is. */
+  readonly protected: boolean;
+}
+
+/** A registered component with its configuration; secrets come masked. */
+export interface RegisteredComponent extends ComponentSummary {
+  readonly configuration: Readonly<Record<string, unknown>>;
+  readonly remote: boolean | null;
+  readonly local: boolean | null;
+  readonly connector: string | null;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
 export interface StackDescription {
   readonly name: string;
   readonly id: string;

@@ -70,3 +70,28 @@ export function shortValue(value: unknown): string {
   }
   return value === undefined || value === null ? "null" : JSON.stringify(value);
 }
+
+/** What is in a map or a list, by name or by number from 1 on; nothing in other values. */
+export function entriesOf(value: unknown): [string, unknown][] {
+  if (Array.isArray(value)) {
+    return value.map((one: unknown, index) => [`${index + 1}`, one]);
+  }
+  return typeof value === "object" && value !== null ? Object.entries(value) : [];
+}
+
+/** A value as block YAML writes it, line by line: for reading, so texts are as they are. */
+export function blockLines(value: unknown): string[] {
+  const entries = entriesOf(value);
+  if (entries.length === 0) {
+    return shortValue(value).split("\n");
+  }
+  const isList = Array.isArray(value);
+  return entries.flatMap(([name, one]) => {
+    const lines = blockLines(one);
+    if (isList) {
+      return lines.map((line, index) => `${index === 0 ? "- " : "  "}${line}`);
+    }
+    const isOneLine = lines.length === 1 && entriesOf(one).length === 0;
+    return isOneLine ? [`${name}: ${lines[0] ?? ""}`] : [`${name}:`, ...lines.map((line) => `  ${line}`)];
+  });
+}

@@ -27,7 +27,8 @@ ${renderGroup("Deprecated", deprecated)}
 <p id="nothing" class="muted" role="status" hidden>No parameter matches.</p>
 </main>
 <p class="muted source">${escapeHtml(`As of ZenML ${flavor.zenml_version}.`)}</p>`;
-  const parts = { title: `${flavor.display_name} (${labelOf(flavor.type)})`, body, style: STYLE, script: SCRIPT };
+  const subject = { kind: "flavor", type: flavor.type, name: flavor.name };
+  const parts = { title: `${flavor.display_name} (${labelOf(flavor.type)})`, subject, body, style: STYLE, script: SCRIPT };
   return nonce === undefined ? renderPage(parts) : renderPage(parts, nonce);
 }
 

@@ -3,8 +3,17 @@
 import { randomBytes } from "node:crypto";
 import { escapeHtml } from "../logic/text";
 
+export interface Subject {
+  readonly kind: string;
+  readonly type?: string;
+  readonly name: string;
+  readonly id?: string;
+}
+
 export interface PageParts {
   readonly title: string;
+  /** What it is about: enough to make it again after VS Code was reloaded. */
+  readonly subject: Subject;
   /** HTML, escaped already. */
   readonly body: string;
   readonly style: string;
@@ -22,7 +31,7 @@ export function renderPage(parts: PageParts, nonce: string = randomBytes(16).toS
 <title>${escapeHtml(parts.title)}</title>
 <style nonce="${nonce}">${BASE_STYLE}${parts.style}</style>
 </head>
-<body>
+<body data-subject="${escapeHtml(JSON.stringify(parts.subject))}">
 ${parts.body}
 <script nonce="${nonce}">${BASE_SCRIPT}${parts.script}${KEEPING_SCRIPT}</script>
 </body>
@@ -156,7 +165,7 @@ const keep = () => {
   const open = kept().filter((one) => one.open).map((one) => one.dataset.keep);
   const typed = Object.fromEntries(kept().filter((one) => one.value).map((one) => [one.dataset.keep, one.value]));
   const focus = document.activeElement?.closest("[data-keep]")?.dataset.keep;
-  vscode.setState({ scroll: scrollY, open, typed, focus });
+  vscode.setState({ subject: JSON.parse(document.body.dataset.subject), scroll: scrollY, open, typed, focus });
 };
 const state = vscode.getState();
 if (state) {
@@ -171,5 +180,6 @@ if (state) {
   }
   scrollTo(0, state.scroll);
 }
+keep();
 for (const event of ["scroll", "toggle", "input", "focusin"]) { document.addEventListener(event, keep, true); }
 `;

@@ -2,9 +2,10 @@
 
 import { COMPONENT_TYPES, labelOf, ROLES, type Role } from "../logic/componentTypes";
 import type { ComponentDescription, StackDescription } from "../logic/results";
-import { escapeHtml, plural, shortValue } from "../logic/text";
+import { escapeHtml, plural } from "../logic/text";
 import { countFindings, FINDINGS_STYLE, renderFindings } from "./findings";
 import { badge, button, renderPage } from "./page";
+import { renderValues, VALUES_STYLE } from "./values";
 
 export interface PictureOffers {
   readonly activate: boolean;
@@ -34,7 +35,8 @@ ${renderFindings(stack.findings)}
 <main>
 ${rolesOf(stack.components).map(renderRole).join("\n")}
 </main>`;
-  const parts = { title: `Stack ${stack.name}`, body, style: FINDINGS_STYLE + STYLE, script: SCRIPT };
+  const subject = { kind: "stack", name: stack.name, id: stack.id };
+  const parts = { title: `Stack ${stack.name}`, subject, body, style: FINDINGS_STYLE + VALUES_STYLE + STYLE, script: SCRIPT };
   return nonce === undefined ? renderPage(parts) : renderPage(parts, nonce);
 }
 
@@ -91,39 +93,20 @@ function renderCard(component: ComponentDescription): string {
 <div class="flavor"><span class="visually-hidden">Flavor: </span>${about}</div>
 ${renderFindings(findings)}
 ${shown.length === 0 ? `<p class="muted none">No configuration.</p>` : renderValues(shown)}
-${rest.length === 0 ? "" : `<details data-keep="more ${escapeHtml(key)}"><summary>${escapeHtml(plural(rest.length, "more setting"))}</summary>${renderValues(rest)}</details>`}
+${rest.length === 0 ? "" : `<details data-keep="more ${escapeHtml(key)}"><summary><span class="more">${escapeHtml(plural(rest.length, "more setting"))}</span><span class="less">Fewer settings</span></summary>${renderValues(rest)}</details>`}
 </li>`;
-}
-
-function renderValues(values: readonly (readonly [string, unknown])[]): string {
-  const rows = values.map(([name, value]) => `<dt>${escapeHtml(name)}</dt><dd>${renderValue(value)}</dd>`);
-  return `<dl>${rows.join("")}</dl>`;
-}
-
-/** Mappings and lists one entry a line, what is inside of those in short. */
-function renderValue(value: unknown): string {
-  if (Array.isArray(value)) {
-    return value.map((one) => `<div>${escapeHtml(shortValue(one))}</div>`).join("");
-  }
-  if (typeof value === "object" && value !== null) {
-    const entries = Object.entries(value);
-    return entries.map(([name, one]) => `<div>${escapeHtml(`${name}: ${shortValue(one)}`)}</div>`).join("");
-  }
-  return escapeHtml(shortValue(value));
 }
 
 const STYLE = `
 main { display: flex; flex-wrap: wrap; gap: 0 1.8rem; align-items: flex-start; }
+section { flex: 0 1 auto; max-width: 100%; }
+@media (max-width: 44rem) { section { flex: 1 1 100%; } .card { max-width: none; } }
 .cards { list-style: none; margin: 0; padding: 0; max-width: none; display: flex; flex-wrap: wrap; gap: .9rem; align-items: flex-start; }
-.card { width: 17rem; max-width: 100%; background: var(--vscode-editorWidget-background); border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); border-left: 3px solid var(--vscode-focusBorder); border-radius: 5px; padding: .8rem 1rem; }
+.card { flex: 1 1 17rem; max-width: 30rem; min-width: min(17rem, 100%); background: var(--vscode-editorWidget-background); border: 1px solid var(--vscode-contrastBorder, var(--vscode-widget-border, var(--vscode-editorWidget-border, transparent))); border-left: 3px solid var(--vscode-focusBorder); border-radius: 5px; padding: .8rem 1rem; }
 .type { display: flex; justify-content: space-between; align-items: center; color: var(--vscode-descriptionForeground); font-size: .88em; }
 .name { font-weight: 600; font-size: 1.1em; overflow-wrap: anywhere; }
 .flavor { margin-bottom: .5rem; }
 .none { margin: 0; font-size: .9em; }
-dl { margin: 0; font-size: .9em; }
-dt { color: var(--vscode-descriptionForeground); }
-dd { margin: 0 0 .35rem; font-family: var(--vscode-editor-font-family); overflow-wrap: anywhere; }
-summary { cursor: pointer; color: var(--vscode-textLink-foreground); font-size: .9em; margin: .2rem 0; }
 `;
 
 // Arrow keys walk from card to card.

@@ -5,16 +5,17 @@ import { iconOf, labelOf } from "../logic/componentTypes";
 import type { ComponentDescription, ComponentReference, StackDescription, StackSummary } from "../logic/results";
 import { contextOf } from "../logic/stackChanges";
 import { componentLines } from "../logic/stackSummaries";
-import { plural, shortValue } from "../logic/text";
+import { plural } from "../logic/text";
 import { ServerError, type Server } from "../server/server";
 import type { Stacks } from "../stacks";
 import { problemItem, problemNode, type Problem } from "./problem";
+import { valueItem, valueNodes, type ValueNode } from "./values";
 
 export type StackNode =
   | { readonly kind: "stack"; readonly stack: StackSummary }
   | { readonly kind: "component"; readonly stack: StackSummary; readonly component: ComponentReference }
-  | { readonly kind: "value"; readonly name: string; readonly value: unknown }
   | { readonly kind: "connect" }
+  | ValueNode
   | Problem;
 
 export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Disposable {
@@ -60,7 +61,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
     if (node.kind === "component" && this.server.offers("describeStack")) {
       return this.values(node.stack.name, node.component).catch(problemNode);
     }
-    return [];
+    return node.kind === "value" ? valueNodes(node.value) : [];
   }
 
   private async values(stack: string, component: ComponentReference): Promise<StackNode[]> {
@@ -71,7 +72,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
       described.catch(() => this.described.delete(stack));
     }
     const found = (await described).components.find((one) => isSame(one, component));
-    return Object.entries(found?.configuration ?? {}).map(([name, value]) => ({ kind: "value", name, value }));
+    return valueNodes(found?.configuration);
   }
 
   getTreeItem(node: StackNode): vscode.TreeItem {
@@ -81,7 +82,7 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
       case "component":
         return componentItem(node.stack, node.component, this.server.offers("describeStack"));
       case "value":
-        return valueItem(node.name, node.value);
+        return valueItem(node);
       case "connect":
         return connectItem();
       case "problem":
@@ -159,17 +160,8 @@ function componentItem(stack: StackSummary, component: ComponentReference, expan
   const item = new vscode.TreeItem(component.name, state);
   item.id = `${stack.id}/${component.type}/${component.name}`;
   item.iconPath = new vscode.ThemeIcon(iconOf(component.type));
-  item.description = component.flavor;
+  item.description = `${labelOf(component.type)} · ${component.flavor}`;
   item.tooltip = `${labelOf(component.type)}: ${component.name}\nflavor: ${component.flavor}`;
   item.contextValue = "component";
-  return item;
-}
-
-function valueItem(name: string, value: unknown): vscode.TreeItem {
-  const item = new vscode.TreeItem(name);
-  item.description = shortValue(value).slice(0, 200);
-  item.iconPath = new vscode.ThemeIcon("symbol-field");
-  item.tooltip = `${name}: ${shortValue(value).slice(0, 2000)}`;
-  item.contextValue = "value";
   return item;
 }

@@ -1,10 +1,11 @@
-/** The two trees in the side bar: what is selected in them, and what stands beside their titles. */
+/** The trees in the side bar: what is selected in them, and what stands beside their titles. */
 
 import * as vscode from "vscode";
 import { onlyInOne } from "../logic/nodes";
 import type { Server } from "../server/server";
 import type { Stacks } from "../stacks";
 import { whileAsking, whyBuiltIn, type LookedAt, type StoreInfo } from "../logic/stores";
+import { ComponentsView, type ComponentNode } from "./componentsView";
 import { FlavorsView, type FlavorNode } from "./flavorsView";
 import { StacksView, type StackNode } from "./stacksView";
 
@@ -26,10 +27,13 @@ async function explain(info: StoreInfo, server: Server): Promise<string> {
   return whyBuiltIn(lookedAt, vscode.workspace.isTrusted);
 }
 
-export type TreeName = "stacks" | "flavors";
+export type TreeName = "stacks" | "components" | "flavors";
+
+type Node = StackNode | ComponentNode | FlavorNode;
 
 export class Trees implements vscode.Disposable {
   private readonly stacksTree: vscode.TreeView<StackNode>;
+  private readonly componentsTree: vscode.TreeView<ComponentNode>;
   private readonly flavorsTree: vscode.TreeView<FlavorNode>;
   private readonly subscription: vscode.Disposable;
 
@@ -37,13 +41,17 @@ export class Trees implements vscode.Disposable {
     let waiting: NodeJS.Timeout | undefined;
     let isListedOnce = false;
     const stacksView = new StacksView(server, stacks);
+    const componentsView = new ComponentsView(server, stacks);
     const flavorsView = new FlavorsView(server);
     this.stacksTree = vscode.window.createTreeView("stackls.stacks", { treeDataProvider: stacksView, showCollapseAll: true });
+    this.componentsTree = vscode.window.createTreeView("stackls.components", { treeDataProvider: componentsView, showCollapseAll: true });
     this.flavorsTree = vscode.window.createTreeView("stackls.flavors", { treeDataProvider: flavorsView, showCollapseAll: true });
     this.subscription = vscode.Disposable.from(
       this.stacksTree,
+      this.componentsTree,
       this.flavorsTree,
       stacksView,
+      componentsView,
       flavorsView,
       vscode.commands.registerCommand("stackls.flavors.refresh", () => flavorsView.refresh()),
       stacksView.onDidAsk(() => {
@@ -67,8 +75,13 @@ export class Trees implements vscode.Disposable {
    * selection where it was. VS Code tells extensions of the selection alone, so the entry in focus is put into the
    * selection, or taken out of it, and then the same again: what has changed between is that entry.
    */
-  async focusedIn(name: TreeName): Promise<StackNode | FlavorNode | undefined> {
-    const tree: vscode.TreeView<StackNode | FlavorNode> = name === "stacks" ? this.stacksTree : this.flavorsTree;
+  async focusedIn(name: TreeName): Promise<Node | undefined> {
+    const trees: Readonly<Record<TreeName, vscode.TreeView<Node>>> = {
+      stacks: this.stacksTree,
+      components: this.componentsTree,
+      flavors: this.flavorsTree,
+    };
+    const tree = trees[name];
     const before = tree.selection;
     await vscode.commands.executeCommand(TOGGLE);
     const after = tree.selection;

@@ -60,7 +60,7 @@ test("other refusals are told", async () => {
 });
 
 test("the question says that the plan is a new one", () => {
-  assert.equal(questionAbout(planNamed("a"), false), "Apply this file to the stack demo?");
-  assert.match(questionAbout(planNamed("a"), true), /changed meanwhile, and nothing was applied.*Apply this file to the stack demo\?$/);
-  assert.match(questionAbout(planNamed("a", true), true), /changed meanwhile.*is registered as this file says\.$/);
+  assert.equal(questionAbout(planNamed("a"), false, "on https://z"), "Apply this file to the stack demo on https://z?");
+  assert.match(questionAbout(planNamed("a"), true, "here"), /changed meanwhile, and nothing was applied.*Apply this file to the stack demo here\?$/);
+  assert.match(questionAbout(planNamed("a", true), true, "here"), /changed meanwhile.*is registered here as this file says\.$/);
 });

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { renderComponentPage } from "../../src/pages/componentPage";
 import { countFindings } from "../../src/pages/findings";
 import { renderFlavorPage } from "../../src/pages/flavorPage";
 import { isSamePage, renderInline, renderProse } from "../../src/pages/page";
 import { renderStackPicture, rolesOf } from "../../src/pages/stackPicture";
-import type { ComponentDescription, FlavorDescription, StackDescription } from "../../src/logic/results";
+import type { ComponentDescription, FlavorDescription, RegisteredComponent, StackDescription } from "../../src/logic/results";
+import { escapeHtml } from "../../src/logic/text";
 
 const HOSTILE = `"><img src=x onerror=alert(1)><script>alert(2)</script>`;
 
@@ -38,12 +40,38 @@ test("a stack's picture", () => {
   const html = renderStackPicture(STACK, { activate: true, export: true }, "nonce");
   assert.match(html, /Pipelines run on kubernetes, artifacts go to kubernetes\./);
   assert.match(html, /<dt>path<\/dt><dd>s3:\/\/b<\/dd>/);
-  assert.match(html, /<div>a: 1<\/div>/);
+  assert.match(html, /<pre tabindex="0">a: 1<\/pre>/);
+  assert.match(html, /<pre tabindex="0">- x\n- 2<\/pre>/);
   assert.match(html, /1 more setting/);
   assert.match(html, />Activate</);
   assert.ok(!html.includes("<dt>none</dt>"));
   const quiet = renderStackPicture({ ...STACK, active: true }, { activate: true, export: false }, "nonce");
   assert.ok(!quiet.includes(">Activate<") && !quiet.includes("Export") && quiet.includes("active"));
+});
+
+const BUCKET: RegisteredComponent = {
+  ...{ type: "artifact_store", name: "bucket", flavor: "s3", id: "7", stacks: ["prod", HOSTILE], protected: false },
+  ...{ configuration: { path: "s3://b", none: null }, remote: true, local: null, connector: "aws", labels: { team: HOSTILE } },
+};
+
+test("a component's page: values, who uses it, and what can be done", () => {
+  const html = renderComponentPage(BUCKET, { update: true, rename: true, remove: false }, "nonce");
+  assert.match(html, /<dt>path<\/dt><dd>s3:\/\/b<\/dd>/);
+  assert.match(html, /<dt>Service connector<\/dt><dd>aws<\/dd>/);
+  assert.ok(html.includes(">Edit Values…<") && html.includes(">Rename…<") && !html.includes(">Delete…<"));
+  assert.match(html, /<li><button[^>]*>prod<\/button><\/li>/);
+  assert.ok(!html.includes("<dt>none</dt>") && !html.includes("<img"));
+  const alone = { ...BUCKET, configuration: {}, stacks: [], connector: null, labels: {}, protected: true };
+  const quiet = renderComponentPage(alone, { update: false, rename: false, remove: false, isGone: true }, "nonce");
+  for (const words of ["All parameters have their defaults.", "No stack uses it.", "stays as it is.", "not in the registry any more"]) {
+    assert.ok(quiet.includes(words));
+  }
+});
+
+test("a page knows what it is about, for after a reload", () => {
+  const subject = { kind: "component", type: "artifact_store", name: "bucket", id: "7" };
+  const html = renderComponentPage(BUCKET, { update: false, rename: false, remove: false });
+  assert.ok(html.includes(`data-subject="${escapeHtml(JSON.stringify(subject))}"`));
 });
 
 test("the same page is known in spite of its nonce", () => {

@@ -1,0 +1,214 @@
+/** Describing, updating, renaming and deleting registered components. */
+
+import * as vscode from "vscode";
+import { componentWords, usedBy, whyNotChange, whyNotRemove } from "../logic/componentChanges";
+import { iconOf, labelOf } from "../logic/componentTypes";
+import { problemWithName } from "../logic/names";
+import type { ComponentSummary, FlavorDescription, Parameter, RegisteredComponent } from "../logic/results";
+import { capitalized, escapeIcons, withoutLinks } from "../logic/text";
+import { askBeforeLoss, inform, mention } from "../messages";
+import { inSteps, sendAnswers } from "../multiStep";
+import { renderComponentPage } from "../pages/componentPage";
+import type { Page } from "../panels";
+import { Values } from "./parameterSteps";
+import { meantBy, pressedIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
+
+export function componentChangeCommands(around: Surroundings): vscode.Disposable[] {
+  around.panels.register("component", ({ type = "", name, id }) => componentPageAgain(around, { type, name, id }));
+  const change = (command: string, question: string, whyNot: WhyNot, action: Action): vscode.Disposable =>
+    register(around, command, async (argument) => {
+      requireTrust("changing components");
+      await onComponent(around, argument, question, whyNot, action);
+    });
+  return [
+    register(around, "stackls.components.describe", (argument) =>
+      onComponent(around, argument, "Describe which component?", () => undefined, describeComponent),
+    ),
+    change("stackls.components.update", "Change the values of which component?", whyNotChange, updateComponent),
+    change("stackls.components.rename", "Rename which component?", whyNotChange, renameComponent),
+    change("stackls.components.delete", "Delete which component?", whyNotRemove, deleteComponent),
+  ];
+}
+
+type WhyNot = (component: ComponentSummary) => string | undefined;
+type Action = (around: Surroundings, component: ComponentSummary, components: readonly ComponentSummary[]) => Promise<void>;
+
+async function onComponent(around: Surroundings, argument: unknown, question: string, whyNot: WhyNot, action: Action): Promise<void> {
+  const wanted = componentIn(await meantBy(around, argument));
+  if (wanted === undefined && pressedIn(argument) !== undefined) {
+    return; // the key was pressed on something else
+  }
+  const picked = wanted === undefined ? await pickComponent(around, question, whyNot) : undefined;
+  if (wanted === undefined && picked === undefined) {
+    return;
+  }
+  const turn = around.attention.watch();
+  const components = await withProgress("listing components", () => around.stacks.components());
+  const component = picked ?? components.find((one) => wanted !== undefined && isSame(one, wanted));
+  if (component === undefined) {
+    throw new Error(`There is no ${labelOf(wanted?.type ?? "component")} named ${wanted?.name ?? ""} any more.`);
+  }
+  if (!(await turn.comes(`The registry has answered about ${component.name}.`, "Go On…"))) {
+    return;
+  }
+  const refusal = whyNot(component);
+  if (refusal === undefined) {
+    await action(around, component, components);
+  } else {
+    void inform(refusal);
+  }
+}
+
+interface Wanted {
+  readonly type: string;
+  readonly name: string;
+}
+
+function isSame(one: Wanted, other: Wanted): boolean {
+  return one.type === other.type && one.name === other.name;
+}
+
+/** The component that an entry of a tree, or a page, is about. */
+function componentIn(argument: unknown): Wanted | undefined {
+  const { component } = (typeof argument === "object" && argument !== null ? argument : {}) as { component?: { type?: unknown; name?: unknown } };
+  const { type, name } = component ?? {};
+  return typeof type === "string" && typeof name === "string" ? { type, name } : undefined;
+}
+
+interface ComponentItem extends vscode.QuickPickItem {
+  readonly component: ComponentSummary;
+}
+
+async function pickComponent(around: Surroundings, placeHolder: string, whyNot: WhyNot): Promise<ComponentSummary | undefined> {
+  const items = withProgress("listing components", async () =>
+    (await around.stacks.components())
+      .filter((component) => whyNot(component) === undefined)
+      .map(
+        (component): ComponentItem => ({
+          label: `$(${iconOf(component.type)}) ${escapeIcons(component.name)}`,
+          description: `${labelOf(component.type)} · ${escapeIcons(component.flavor)}`,
+          detail: usedBy(component),
+          component,
+        }),
+      ),
+  );
+  return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.component;
+}
+
+async function describeComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
+  const turn = around.attention.watch();
+  const described = await withProgress(`describing ${component.name}`, () => readComponent(around, component));
+  if (await turn.comes(`The page of ${described.name} is ready.`, "Open")) {
+    around.panels.show(componentPage(around, described));
+  }
+}
+
+function readComponent(around: Surroundings, { type, name }: Wanted): Promise<RegisteredComponent> {
+  return around.server.execute<RegisteredComponent>("describeComponent", { type, name, revision: around.stacks.revision });
+}
+
+/** A page follows its component to another name, and stays when it is gone. */
+function componentPage(around: Surroundings, described: RegisteredComponent): Page {
+  let component = described;
+  const draw = (isThere: boolean): string => {
+    const mayChange = isThere && vscode.workspace.isTrusted && whyNotChange(component) === undefined;
+    return renderComponentPage(component, {
+      isGone: !isThere,
+      update: mayChange && around.server.offers("updateComponent"),
+      rename: mayChange && around.server.offers("renameComponent"),
+      remove: mayChange && whyNotRemove(component) === undefined && around.server.offers("deleteComponent"),
+    });
+  };
+  return {
+    key: `component/${component.id}`,
+    title: component.name,
+    html: draw(true),
+    receive: ({ command, name }) => {
+      switch (command) {
+        case "update":
+        case "rename":
+        case "delete":
+          void vscode.commands.executeCommand(`stackls.components.${command}`, { component });
+          break;
+        case "flavor":
+          void vscode.commands.executeCommand("stackls.flavors.describe", { type: component.type, name: component.flavor });
+          break;
+        case "stack":
+          void vscode.commands.executeCommand("stackls.stacks.describe", { name });
+          break;
+      }
+    },
+    redraw: async () => {
+      const now = isOrWas(await around.stacks.components(), component);
+      component = now === undefined ? component : await readComponent(around, now);
+      return { title: component.name, html: draw(now !== undefined) };
+    },
+  };
+}
+
+async function componentPageAgain(around: Surroundings, wanted: Wanted & { readonly id: string | undefined }): Promise<Page> {
+  await around.server.ensureStarted();
+  return componentPage(around, await readComponent(around, isOrWas(await around.stacks.components(), wanted) ?? wanted));
+}
+
+function isOrWas(components: readonly ComponentSummary[], wanted: Wanted & { readonly id: string | undefined }): ComponentSummary | undefined {
+  return components.find((one) => one.id === wanted.id) ?? components.find((one) => isSame(one, wanted));
+}
+
+async function updateComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
+  const { type, name } = component;
+  const [flavor, { configuration: current }] = await withProgress(`reading ${name}`, () =>
+    Promise.all([
+      around.server.execute<FlavorDescription>("describeFlavor", { type, name: component.flavor }),
+      readComponent(around, component),
+    ]),
+  );
+  const values = new Values(around, flavor, current);
+  let chosen: readonly Parameter[] = [];
+  // What has a value comes first: that is what people come to change.
+  const isSet = ({ name: one }: Parameter): boolean => current[one] !== undefined && current[one] !== null;
+  const offered = [...flavor.parameters.filter(isSet), ...flavor.parameters.filter((one) => !isSet(one) && !one.deprecated)];
+  const first = values.choose(offered, "Which values to change? Leave one empty to go back to its default", (parameters) => {
+    chosen = parameters;
+  });
+  const title = `Edit ${labelOf(type)} ${name}`;
+  if (!(await inSteps(() => title, first))) {
+    return;
+  }
+  const isNothing = (): boolean => {
+    const { configuration, unset } = values.answers(chosen);
+    return Object.keys(configuration).length === 0 && unset.length === 0;
+  };
+  const send = async (): Promise<unknown> =>
+    isNothing()
+      ? undefined
+      : withProgress(`updating ${name}`, () => around.server.execute("updateComponent", { type, name, ...values.answers(chosen) }));
+  if (await sendAnswers(title, first, send)) {
+    mention(isNothing() ? "Nothing was changed." : `${capitalized(componentWords(component))} is updated.`);
+  }
+}
+
+async function renameComponent(around: Surroundings, component: ComponentSummary, components: readonly ComponentSummary[]): Promise<void> {
+  const { type, name } = component;
+  const taken = new Set(components.filter((one) => one.type === type && one.name !== name).map((one) => one.name));
+  const newName = await vscode.window.showInputBox({
+    prompt: withoutLinks(`The new name of ${componentWords(component)}, ${await around.stacks.place()}`),
+    value: name,
+    validateInput: (text) => problemWithName(text, `The ${labelOf(type)}`, taken),
+  });
+  if (newName === undefined || newName === name) {
+    return;
+  }
+  await withProgress(`renaming ${name}`, () => around.server.execute("renameComponent", { type, name, new_name: newName }));
+  mention(`Renamed ${name} to ${newName}.`);
+}
+
+async function deleteComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
+  const { type, name } = component;
+  const question = `Delete ${componentWords(component)} ${await around.stacks.place()}?`;
+  if ((await askBeforeLoss(question, "No stack uses it. This cannot be undone.", "Delete")) === undefined) {
+    return;
+  }
+  await withProgress(`deleting ${name}`, () => around.server.execute("deleteComponent", { type, name }));
+  mention(`${capitalized(componentWords(component))} is deleted.`);
+}
