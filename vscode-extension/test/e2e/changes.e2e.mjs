@@ -140,7 +140,45 @@ test("a component is registered step by step, its secret unseen", { timeout: PAT
   await code.pickerRow("entity").waitFor();
   await code.screenshot("register-further");
   await code.page.keyboard.press("Enter");
-  await code.notification("Experiment tracker team_wandb is registered").waitFor();
+  await code.notification("Experiment tracker team_wandb is registered in the built-in registry").waitFor();
+});
+
+test("a wrong value is told at once", { timeout: PATIENCE }, async () => {
+  await code.command("Stackls: Register Component");
+  await code.pick("Artifact store");
+  await code.pickTitled("artifact store", "s3");
+  await code.answer("The name of the artifact store", "team_bucket");
+  await code.enter("Register it");
+  await code.page.locator(".quick-input-title", { hasText: "Register artifact store team_bucket" }).waitFor();
+  await code.answer("path (string)", "gs://wrong");
+  await code.page.locator(".quick-input-message", { hasText: "s3://" }).waitFor();
+  await code.screenshot("register-wrong");
+});
+
+test("a component is seen, edited and deleted in its view", { timeout: PATIENCE }, async () => {
+  await code.command("Stackls: Focus on Components View");
+  const row = code.componentRow("team_wandb");
+  await code.take(await code.menu(row, "Edit Values"));
+  await code.pickerRow("api_key").waitFor();
+  await code.screenshot("component-values");
+  await code.input().fill("entity");
+  await code.pickerRow("entity").locator(".quick-input-list-checkbox, input[type=checkbox]").first().click();
+  await code.page.keyboard.press("Enter");
+  await code.answer("entity (string)", "forecasting");
+  await code.command("Stackls: Describe Component");
+  await code.pick("team_wandb");
+  const page = await code.webview();
+  await page.getByText("forecasting").waitFor();
+  await page.getByText("No stack uses it.").waitFor();
+  assert.ok(!(await page.locator("body").innerText()).includes("hunter2"));
+  await code.screenshot("component-page");
+  await code.command("View: Close All Editors");
+  await code.take(await code.menu(row, "Delete Component"));
+  await code.page.locator(".monaco-dialog-box", { hasText: "Delete the experiment tracker team_wandb in the built-in registry?" }).waitFor();
+  await (await code.dialogButton("Delete")).click();
+  await row.waitFor({ state: "detached" });
+  await code.componentRow("bucket").waitFor();
+  await code.screenshot("components");
 });
 
 test("a component is written into the file that is open", { timeout: PATIENCE }, async () => {
@@ -198,7 +236,10 @@ test("names with markup in them are shown as they are", { timeout: PATIENCE }, a
   await code.command("View: Close All Editors");
 });
 
-test("an apply that a reload interrupts is undone as a whole", { timeout: PATIENCE }, async () => {
+test("an apply that a reload interrupts is undone as a whole, and pages come back", { timeout: PATIENCE }, async () => {
+  await code.command("Stackls: Describe Stack");
+  await code.pick("bare");
+  await (await code.webview()).getByRole("heading", { name: "bare" }).waitFor();
   const lock = spawn(...python(LOCK));
   await new Promise((resolve) => lock.stdout.once("data", resolve));
   await code.open("stacks/local-dev.yaml");
@@ -210,6 +251,9 @@ test("an apply that a reload interrupts is undone as a whole", { timeout: PATIEN
   lock.stdin.end();
   await new Promise((resolve) => lock.once("exit", resolve));
   await code.stackRow("bare").waitFor({ timeout: PATIENCE });
+  await code.page.locator(".tab", { hasText: /^bare$/ }).click();
+  await (await code.webview()).getByRole("heading", { name: "bare" }).waitFor();
+  await code.command("View: Close All Editors");
   const names = () => spawnSync(...python(NAMES)).stdout.trim().split("\n");
   const parts = ["local-dev", "laptop", "laptop_artifacts", "drift_reports"];
   const there = parts.filter((name) => names().includes(name));

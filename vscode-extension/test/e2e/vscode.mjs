@@ -289,10 +289,14 @@ class VsCode {
     return found;
   }
 
-  /** A row of the tree of stacks. */
-  stackRow(text) {
-    const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: "Stacks" }) }).first();
+  /** A row of the tree of stacks, or of another one. */
+  stackRow(text, tree = "Stacks") {
+    const pane = this.page.locator(".pane", { has: this.page.locator(".pane-header", { hasText: tree }) }).first();
     return pane.locator(".monaco-list-row", { hasText: text }).first();
+  }
+
+  componentRow(text) {
+    return this.stackRow(text, "Components");
   }
 
   /** Clicks on a stack in the tree, and waits until the keyboard is with it. */
