@@ -27,6 +27,7 @@ ALLOWED = {
     "server/stackls_server/features/pages.py": {
         *("components", "configuration", "parameters", "zenml_version"),
     },
+    "server/stackls_server/lsp/handlers/commands.py": {"configuration"},
     "server/stackls_server/lsp/handlers/ui_commands.py": {"steps"},
     "server/stackls_server/lsp/handlers/stack_commands.py": {"zenml_version"},
     "server/stackls_server/lsp/handlers/file_commands.py": {"components"},
