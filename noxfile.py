@@ -28,7 +28,7 @@ def group(name: str) -> list[str]:
 
 @nox.session
 def fix(session: nox.Session) -> None:
-    """Format the code and mend what ruff can mend."""
+    """Format the code and fix what ruff can fix."""
     session.install(*group("lint"))
     session.run("ruff", "check", "--fix", ".")
     session.run("ruff", "format", ".")

@@ -35,7 +35,7 @@ class Tag(str, Enum):
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """A way to mend a finding: ``edits`` apply together, to the text the finding is about.
+    """A way to fix a finding: ``edits`` apply together, to the text the finding is about.
 
     A ``safe`` fix cannot change what the user means, so it may be applied without asking;
     ``preferred`` marks the one to offer first. One that ``removes`` is there to leave out what is

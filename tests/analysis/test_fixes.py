@@ -33,7 +33,7 @@ BRING_TO_LIGHT = {
     "wrong-configuration",
     "deprecated-parameter",
 }
-"""Once these are mended more can be read or checked, so that other mistakes may show."""
+"""Once these are fixed more can be read or checked, so that other mistakes may show."""
 
 FILES = [*sorted(FIXTURES.glob("rules/*.yaml")), *sorted(FIXTURES.glob("**/broken/*.yaml"))]
 
@@ -56,7 +56,7 @@ def codes(findings: list[Finding]) -> Counter[str]:
 
 
 def check_all_fixes(text: str, catalog: Catalog) -> None:
-    """Each fix on its own mends its finding and brings up no other error."""
+    """Each fix on its own fixes its finding and brings up no other error."""
     __tracebackhide__ = True
     before = check_text(text, None, catalog)
     for finding in before:

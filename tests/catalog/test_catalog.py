@@ -65,4 +65,4 @@ def test_where_a_flavor_is(
     found = Catalog([InMemorySource([shelf])]).flavor("artifact_store", "shelf")
     assert found is not None
     assert (found.remote, found.local) == answers
-    assert found.whereabouts == concluded
+    assert found.locality == concluded

@@ -40,7 +40,7 @@ class Writer:
         self._cursor += len(text)
 
     def new_line(self, indent: int) -> None:
-        """Enter, with the indentation that an editor keeps or the user mends."""
+        """Enter, with the indentation that an editor keeps or the user fixes."""
         self.type("\n" + " " * indent)
 
 

@@ -1,7 +1,7 @@
 """Where ZenML's own import does what nobody meant, and applying the same file here does not.
 
 Each test lets the real ``zenml stack import`` fall in first. When one of these starts to fail in
-its first half, ZenML has mended the trap.
+its first half, ZenML has fixed the trap.
 """
 
 from __future__ import annotations
@@ -149,7 +149,7 @@ def test_a_refusal_leaves_orphans(store: ZenMLStore, zenml: RealZenML, shipped_c
 
 
 def test_copying_drops_repeated_components(store: ZenMLStore):
-    """ZenML 0.98.0 has mended this one; here it never was one."""
+    """ZenML 0.98.0 has fixed this one; here it never was one."""
     for name in ("first", "second"):
         store.create_component("sandbox", name, "local", {})
     boxes = [("sandbox", "first"), ("sandbox", "second")]

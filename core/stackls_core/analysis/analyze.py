@@ -21,7 +21,7 @@ from stackls_core.documents.view import View
 from stackls_core.findings import MAX_FINDINGS, Finding, Severity
 from stackls_core.text import Span, line_break_of
 from stackls_core.yamltree.nodes import Mapping as MappingNode
-from stackls_core.yamltree.nodes import reaches_out
+from stackls_core.yamltree.nodes import uses_anchors
 from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
@@ -135,7 +135,7 @@ def _memo_key(section: AnySection, document: Document) -> _Key | None:
     node, owner = section.node, section.owner
     if not isinstance(node, MappingNode) or node is document.root:
         return None
-    if document.is_anchored and reaches_out(node):
+    if document.is_anchored and uses_anchors(node):
         return None
     # whole lines: fixes look at what stands before the section and after it on its lines
     lines = document.lines

@@ -56,7 +56,7 @@ def mendable(findings: Iterable[Finding]) -> list[Finding]:
     """The findings whose safe fixes do not get into each other's way, in their order.
 
     Where two fixes touch the same text the first in the text wins; the other finding is still
-    there afterwards and can be mended next.
+    there afterwards and can be fixed next.
     """
     chosen: list[Finding] = []
     taken: list[TextEdit] = []

@@ -1,4 +1,4 @@
-"""Where findings about values point, and how they are mended."""
+"""Where findings about values point, and how they are fixed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def _key_of(mapping: Mapping, value: Scalar) -> Span | None:
 
 
 def value_fixes(context: AnySection, problem: Problem) -> list[Fix]:
-    """How a value can be mended; the fix that keeps most of what is written comes first."""
+    """How a value can be fixed; the fix that keeps most of what is written comes first."""
     node = problem.node
     if node.start == node.end or not problem.path:
         return []

@@ -115,7 +115,7 @@ class Flavor:
 
     ``schema`` is the JSON Schema of its configuration; ``parameters`` is the same in plain models.
     ``remote`` and ``local`` are what its class answers, ``None`` where that depends on the
-    configuration; `whereabouts` is what can be concluded from it.
+    configuration; `locality` is what can be concluded from it.
     """
 
     type: str
@@ -155,7 +155,7 @@ class Flavor:
         return "forbid"
 
     @property
-    def whereabouts(self) -> tuple[bool | None, bool | None]:
+    def locality(self) -> tuple[bool | None, bool | None]:
         """Whether it is remote, and whether it is local; ``None`` where ZenML does not say.
 
         A class of ZenML's that says nothing answers no to both, as that of an S3 bucket does; so a

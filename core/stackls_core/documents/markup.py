@@ -106,7 +106,7 @@ def type_documentation(component_type: str, flavors: tuple[FlavorSummary, ...]) 
 def flavor_documentation(flavor: Flavor) -> str:
     """What a flavor is, what has to be installed, what it needs, and where to read on."""
     title = f"**{escape(flavor.name)}** · {escape(label_of(flavor.type))} flavor"
-    remote, local = flavor.whereabouts
+    remote, local = flavor.locality
     where = "remote" if remote and local is False else "local" if local and not remote else None
     lines = [title + (f" · {where}" if where else "")]
     if flavor.description:

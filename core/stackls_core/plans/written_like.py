@@ -139,7 +139,7 @@ class _Round:
 
     def _mapping(self, node: nodes.Mapping, wanted: Mapping[str, Any]) -> list[TextEdit]:
         """Make the values of a mapping those of ``wanted``; what says the same is left alone."""
-        if nodes.reaches_out(node):
+        if nodes.uses_anchors(node):
             raise _NotWritable
         edits = [
             edit

@@ -252,8 +252,8 @@ def walk(node: Node | None, apart: Collection[int] = ()) -> Iterator[Node]:
             stack.extend(reversed(current.items))
 
 
-def reaches_out(node: Node) -> bool:
-    """Whether a part of a document uses what stands elsewhere, or may be used there."""
+def uses_anchors(node: Node) -> bool:
+    """Whether a part of a document may hold what is written elsewhere: an alias or a merge key."""
     return any(
         isinstance(inner, Alias)
         or (isinstance(inner, Mapping) and any(map(is_merge, inner.entries)))

@@ -63,7 +63,7 @@ def parse(text: str, lines: LineIndex | None = None) -> Document:
     """``text`` as a tree, as far as it can be read. Never raises.
 
     ``lines`` is the index of the text where there is one already. The first error is the one that
-    ZenML's reader stops at; later ones are what else would stop it once the ones before are mended.
+    ZenML's reader stops at; later ones are what else would stop it once the ones before are fixed.
     """
     lines = lines or LineIndex(text)
     if len(text) > MAX_CHARACTERS:

@@ -42,7 +42,7 @@ class Options:
 
     @property
     def report_on_stderr(self) -> bool:
-        """Whether standard output is taken: by the diff, or by the mended standard input."""
+        """Whether standard output is taken: by the diff, or by the fixed text of standard input."""
         return self.diff or (self.fix and "-" in self.paths)
 
 
@@ -86,7 +86,7 @@ def check(
 
     PATH is a file or a folder, by default this folder; - reads standard input. A folder is
     searched for YAML files that are stack files by their content or name. A file that is named is
-    always checked. With --fix, what is read from standard input is printed mended.
+    always checked. With --fix, what is read from standard input is printed with its fixes.
 
     Files are judged by themselves and by the flavors that come with stackls, alike on every
     machine. With --store also by a registry: the flavors of that ZenML, custom ones included, names
@@ -123,7 +123,7 @@ def run_check(options: Options) -> int:
         _say_what_the_report_does_not(totals)
     if totals.failed:
         return COULD_NOT_RUN
-    # A diff changes nothing, so what it would mend is still wrong.
+    # A diff changes nothing, so what it would fix is still wrong.
     found = before if options.diff else totals.severities
     counted = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
     return FOUND_ERRORS if any(found[severity] for severity in counted) else 0
@@ -170,7 +170,7 @@ def _say_what_the_report_does_not(totals: Totals) -> None:
 
 
 def _write(candidate: Candidate, source: Source, text: str) -> None:
-    """Put the mended text where it was read from; standard input goes to standard output."""
+    """Put the fixed text where it was read from; standard input goes to standard output."""
     from stackls_server.cli.source import write_source
 
     if candidate.is_stdin:

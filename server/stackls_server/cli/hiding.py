@@ -58,7 +58,7 @@ def title_of(file: CheckedFile, fix: Fix) -> str:
     return title
 
 
-def gives_away(file: CheckedFile, fix: Fix) -> bool:
+def reveals_secret(file: CheckedFile, fix: Fix) -> bool:
     """Whether what a fix writes has a secret of the file in it."""
     secrets = list(_secrets_touched(file, fix))
     return any(secret in edit.new_text for edit in fix.edits for secret in secrets)

@@ -18,7 +18,7 @@ from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.visible import visible
 from stackls_server import __version__
-from stackls_server.cli.hiding import gives_away, title_of
+from stackls_server.cli.hiding import reveals_secret, title_of
 from stackls_server.cli.report_json import write_json
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 
@@ -123,7 +123,7 @@ def _result(file: CheckedFile, finding: Finding) -> dict[str, Any]:
             }
             for related in finding.related
         ]
-    fixes = [_fix(file, fix) for fix in finding.fixes if not gives_away(file, fix)]
+    fixes = [_fix(file, fix) for fix in finding.fixes if not reveals_secret(file, fix)]
     if fixes:
         result["fixes"] = fixes
     return result

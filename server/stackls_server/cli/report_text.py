@@ -97,7 +97,7 @@ class TextReport:
         return self._terminal.style(f"{number} {bar}", fg=_QUIET)
 
     def _advice(self, file: CheckedFile, finding: Finding, gutter: int) -> Iterator[str]:
-        """Other places that explain the finding, and what would mend it."""
+        """Other places that explain the finding, and what would fix it."""
         terminal = self._terminal
         indent = " " * (gutter + 2)
         for related in finding.related:

@@ -23,7 +23,7 @@ _MOST = 50
 
 @dataclass(frozen=True)
 class Action:
-    """A fix together with the finding it mends."""
+    """A fix together with the finding it fixes."""
 
     fix: Fix
     finding: Finding

@@ -64,7 +64,7 @@ def describe_flavor(catalog: Catalog, component_type: str, name: str) -> dict[st
     """A flavor with its parameters. Raises `FlavorNotFound`."""
     flavor = find_flavor(catalog, component_type, name)
     integration = flavor.integration
-    remote, local = flavor.whereabouts
+    remote, local = flavor.locality
     return {
         "type": flavor.type,
         "name": flavor.name,

@@ -109,5 +109,5 @@ def flavor_of(component: Component, catalog: Catalog) -> Flavor | None:
 
 
 def _remote_and_local(flavor: Flavor | None) -> dict[str, Any]:
-    remote, local = flavor.whereabouts if flavor is not None else (None, None)
+    remote, local = flavor.locality if flavor is not None else (None, None)
     return {"remote": remote, "local": local}

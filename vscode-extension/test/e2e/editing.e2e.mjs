@@ -183,7 +183,7 @@ test("hovering over a flavor tells what it is", { timeout: PATIENCE }, async () 
   await code.page.keyboard.press("Escape");
 });
 
-test("a misspelt parameter is underlined, and mended by a quick fix", { timeout: PATIENCE }, async () => {
+test("a misspelt parameter is underlined, and fixed by a quick fix", { timeout: PATIENCE }, async () => {
   await code.open("broken/misspelt-parameter.yaml");
   await code.squiggles().first().waitFor();
   const before = await code.squiggles().count();

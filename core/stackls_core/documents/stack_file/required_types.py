@@ -27,7 +27,7 @@ def required_type(context: FileContext, rule: Rule, component_type: str) -> list
             if sequence is None or sequence.items:
                 return []
         elif singular_of(slot.name) == component_type or "${" in slot.name:
-            # the plural is reported already, and mended it would be the one that is missing
+            # the plural is reported already, and fixed it would be the one that is missing
             return []
     label = label_of(component_type)
     span = Span(entry.key.start, entry.key.end)

@@ -18,7 +18,7 @@ from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNod
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.text import Span
-from stackls_core.yamltree.nodes import reaches_out
+from stackls_core.yamltree.nodes import uses_anchors
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +89,7 @@ def verdict_key(component: ComponentNode, file: StackFile) -> VerdictKey | None:
     if node is None or not flavor or file.document.is_damaged:
         return None
     text = file.text[node.start : node.end]
-    if "${" in text or (file.document.is_anchored and reaches_out(node)):
+    if "${" in text or (file.document.is_anchored and uses_anchors(node)):
         return None
     return component.type, flavor, text
 

@@ -220,7 +220,7 @@ def rewrite(
     encoding: Encoding,
     capabilities: Capabilities,
 ) -> types.CodeAction:
-    """A rewrite that mends nothing."""
+    """A rewrite that fixes nothing."""
     edits = [text_edit(lines, edit, encoding) for edit in fix.edits]
     return types.CodeAction(
         title=visible(fix.title),

@@ -249,7 +249,7 @@ async def document_symbol(
 async def code_action(
     session: Session, params: types.CodeActionParams
 ) -> list[types.CodeAction] | None:
-    """The client asks how what is at the cursor can be mended."""
+    """The client asks how what is at the cursor can be fixed."""
     found = session.documents.get(params.text_document.uri)
     if found is None or not session.capabilities.code_action_literals:
         return None
