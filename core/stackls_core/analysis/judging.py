@@ -81,7 +81,7 @@ class Change:
             return False
         lost = _words(self.before.text) - _words(self.after.text)
         for span in {finding.span for finding, _ in kept}:
-            lost -= _words(self.before.text[span.start : span.end])
+            lost -= _words(_whole_words(self.before.text, span))
         return bool(lost)
 
     @property
@@ -152,6 +152,16 @@ class _Moved:
         if offset >= edit.span.end:
             return offset + self._delta[index + 1]
         return edit.span.start + before + (len(edit.new_text) if is_end else 0)
+
+
+def _whole_words(text: str, span: Span) -> str:
+    """What stands at ``span``, with what hangs together with it on both sides."""
+    start, end = span.start, span.end
+    while start > 0 and not text[start - 1].isspace():
+        start -= 1
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    return text[start:end]
 
 
 def _kind(finding: Finding) -> tuple[str, str]:

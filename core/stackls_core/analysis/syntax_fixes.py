@@ -13,12 +13,16 @@ from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit, apply_edits, line_break_of
 from stackls_core.yamltree.compose import YamlError
 from stackls_core.yamltree.edits import quoted
+from stackls_core.yamltree.lookalikes import Lookalike, lookalikes
 from stackls_core.yamltree.parse import Document, parse
 from stackls_core.yamltree.pure import BLOCK_HEADER, QUESTION_MARK, TAB
 
 _LARGEST = 50_000
 _TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")
 _KEY_AND_VALUE = re.compile(r"(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*)")
+_DOUBLE_QUOTED = re.compile(r'"(?P<body>(?:[^"\\]|\\.)*)"')
+_LONE_BACKSLASH = re.compile(r'(?<!\\)\\(?![\\"])')
+_FREE = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|#.*|(?P<free>[^'"#]+|['"])""")
 _COMMENT = re.compile(r"[ \t]#")
 _SWALLOWED = re.compile(r"\s(?P<key>[A-Za-z_][\w-]*):(?=\s|\Z)")
 """A key that stands behind other words of a value: its line break may be missing."""
@@ -46,6 +50,8 @@ def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
     numbers = [at]
     if error.context is not None and lines.line_of(error.context) != at:
         numbers.insert(0, lines.line_of(error.context))
+    yield from _escapes(document, error)
+    yield from _odd_characters(document, error)
     for number in numbers:
         yield from _tabs(document, number)
         yield from _what_pyyaml_refuses(document, number, error)
@@ -53,6 +59,71 @@ def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
         yield from _quote_value(document, number)
         yield from _close_bracket(document, number, error)
         yield from _colon(document, number)
+
+
+def unknown_escape(document: Document, error: YamlError) -> int | None:
+    """Where the backslash is that begins no escape, if that is what is wrong."""
+    if error.context is None or "quoted scalar" not in error.about:
+        return None
+    if "escape" not in error.problem and "hex" not in error.problem:
+        return None
+    at = document.text.rfind("\\", error.context, error.span.start + 1)
+    return at if at >= 0 else None
+
+
+def _escapes(document: Document, error: YamlError) -> Iterator[Fix]:
+    """Read a Windows path in double quotes as it is written."""
+    if unknown_escape(document, error) is None or error.context is None:
+        return
+    text, line = document.text, document.lines.line_of(error.context)
+    match = _DOUBLE_QUOTED.match(text, error.context, document.lines.line_end(line))
+    if match is None:
+        return
+    body, span = match["body"], Span(match.start(), match.end())
+    if '\\"' not in body:
+        single = "'" + body.replace("'", "''") + "'"
+        yield Fix("Use single quotes", (TextEdit(span, single),), safe=True)
+    doubled = '"' + _LONE_BACKSLASH.sub(r"\g<0>\\", body) + '"'
+    yield Fix("Write every backslash twice", (TextEdit(span, doubled),), safe=True)
+
+
+def odd_character(document: Document, error: YamlError) -> Lookalike | None:
+    """The first character near ``error`` that YAML does not take for what it looks like."""
+    found = _odd_on_lines(document, error)
+    return found[0] if found else None
+
+
+def _odd_on_lines(document: Document, error: YamlError) -> list[Lookalike]:
+    """Those outside of quotes and comments, on the line at fault and the one that it belongs to."""
+    lines = document.lines
+    at = lines.line_of(error.span.start)
+    numbers = {at, at - 1} if error.context is None else {at, lines.line_of(error.context)}
+    return [
+        one
+        for number in sorted(numbers)
+        for match in _FREE.finditer(lines.text, lines.line_start(number), lines.line_end(number))
+        if match["free"]
+        for one in lookalikes(lines.text, match.start(), match.end())
+    ]
+
+
+def _odd_characters(document: Document, error: YamlError) -> Iterator[Fix]:
+    """Write what these characters look like."""
+    found = _odd_on_lines(document, error)
+    if found:
+        edits = [
+            TextEdit(Span(one.offset, one.offset + 1), _instead(document.text, one))
+            for one in found
+        ]
+        title = "Replace it" if len(found) == 1 else "Replace these characters"
+        yield Fix(title, tuple(edits), safe=True)
+
+
+def _instead(text: str, one: Lookalike) -> str:
+    """A colon needs a space behind it, unless it is that of a URL."""
+    following = text[one.offset + 1 : one.offset + 2]
+    is_bare_colon = one.instead == ":" and following.strip() and following != "/"
+    return ": " if is_bare_colon else one.instead
 
 
 def _tabs(document: Document, number: int) -> Iterator[Fix]:

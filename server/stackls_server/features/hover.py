@@ -8,9 +8,11 @@ from stackls_core.documents import markup
 from stackls_core.documents.place import Place
 from stackls_core.schema.model import Parameter
 from stackls_core.text import Span
+from stackls_core.visible import is_visible, visible
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_core.yamltree.cursor.outline import unquote
 from stackls_core.yamltree.nodes import Scalar
+from stackls_core.yamltree.parse import parse
 from stackls_core.yamltree.values import (
     UnreadableValue,
     describe_value,
@@ -74,7 +76,7 @@ def _value(written: str, parameter: Parameter | None) -> str:
     if parameter is not None and parameter.sensitive:
         return ""
     if style:
-        return ""
+        return _escaped(written) if style == '"' and "\\" in written else ""
     try:
         value = scalar_value(Scalar(0, len(written), text, style))
     except UnreadableValue as error:
@@ -83,3 +85,11 @@ def _value(written: str, parameter: Parameter | None) -> str:
     if isinstance(value, str) or described.rpartition(" ")[2].lower() == text.lower():
         return ""
     return f"ZenML reads {markup.escape(described)}."
+
+
+def _escaped(written: str) -> str:
+    """What escapes in double quotes make of a value, where that cannot be seen."""
+    root = parse(written).root
+    if not isinstance(root, Scalar) or is_visible(root.value):
+        return ""
+    return f"ZenML reads {markup.code(visible(root.value))}."

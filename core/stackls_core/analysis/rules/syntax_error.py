@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.analysis.syntax_fixes import syntax_fixes
+from stackls_core.analysis.syntax_fixes import odd_character, syntax_fixes, unknown_escape
 from stackls_core.documents.rule import AnyContext, AnyRule, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
@@ -83,6 +83,17 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
             return Span(tab, tab + 1), "YAML does not allow tabs for indentation. Use spaces."
     if problem in _REFUSED_BY_PYYAML:
         return error.span, _REFUSED_BY_PYYAML[problem]
+    if (escape := unknown_escape(document, error)) is not None:
+        written = text[escape : escape + 2]
+        message = (
+            f"In double quotes \\ begins an escape, and {written} is not a complete one. "
+            "Use single quotes, or write \\\\."
+        )
+        return Span(escape, escape + 2), message
+    if (odd := odd_character(document, error)) is not None:
+        looks = f" It looks like {odd.instead}." if odd.instead.strip() else ""
+        message = f"There is {odd.words} here, which YAML does not read as you see it.{looks}"
+        return Span(odd.offset, odd.offset + 1), message
     if "quoted scalar" in about and context is not None:
         end = lines.line_end(lines.line_of(context))
         return Span(context, max(end, context + 1)), "This quote is never closed."

@@ -1,7 +1,9 @@
 """`yaml-surprise`: YAML 1.1 reads a plain value as something it does not look like.
 
 ``no`` is false, ``0123`` is 83, ``12:30`` is 750, ``1_000`` is 1000 and ``2024-01-01`` is a date.
-Where the parameter takes what YAML makes of it, ZenML accepts that silently.
+Where the parameter takes what YAML makes of it, ZenML accepts that silently. So it does with text
+that is not what it looks like: a path with escapes, with characters that nobody sees, with a line
+break at its end (`hidden_text`).
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stackls_core.documents.rule import AnyRule, AnySection, Rule
+from stackls_core.analysis.hidden_text import hidden_text
+from stackls_core.documents.rule import AnyRule, AnySection, Part, Rule
 from stackls_core.documents.section import Owner
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
@@ -51,6 +54,12 @@ def check(section: AnySection) -> Iterator[Finding]:
         else:
             continue
         yield RULE.finding(node.span, message, fixes=[fix])
+
+
+def check_text(part: Part) -> Iterator[Finding]:
+    """A finding on each text that is not what it looks like."""
+    for one in hidden_text(part):
+        yield RULE.finding(one.span, one.message, fixes=one.fixes)
 
 
 def _can_be_written(value: Value) -> bool:
@@ -100,4 +109,5 @@ RULE: AnyRule = Rule(
     Severity.WARNING,
     "YAML reads a value as something it does not look like.",
     check_section=check,
+    check_part=check_text,
 )
