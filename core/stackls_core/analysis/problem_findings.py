@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.configuration import takes
+from stackls_core.catalog.storage_paths import meant_path
 from stackls_core.documents.rule import AnySection
 from stackls_core.documents.samples import sample_value
 from stackls_core.findings import Fix
@@ -110,12 +111,12 @@ def _is_text_list(shape: Shape) -> bool:
 
 
 def _other_scheme(context: AnySection, node: Scalar) -> list[Fix]:
+    """The path of the same place in the form that the store takes, where it is clear which."""
     facts = context.facts
-    schemes = [scheme for scheme in facts.schemes if scheme] if facts is not None else []
-    if not schemes:
+    meant = meant_path(node.value, facts.schemes) if facts is not None else None
+    if meant is None or node.tag:
         return []
-    rest = node.value.partition("://")[2] if "://" in node.value else node.value.lstrip("/")
-    edit = replace_scalar(node, schemes[0] + rest)
+    edit = replace_scalar(node, meant)
     return [Fix(f"Change to {edit.new_text}", (edit,))]
 
 

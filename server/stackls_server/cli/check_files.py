@@ -133,7 +133,8 @@ class Checker:
             before=before,
             find_hidden=partial(self._hidden, view),
         )
-        if self._change is None:
+        may_change = candidate.named or view.is_surely_ours or kind_by_name(path) is not None
+        if self._change is None or not may_change:
             return unchanged
         fixed = fix_text(source.text, check, findings)
         try:

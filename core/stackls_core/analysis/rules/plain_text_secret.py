@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
+from stackls_core.yamltree.near_references import near_reference
 from stackls_core.yamltree.nodes import Entry, Scalar, effective_entries
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder, parse_secret_reference, try_value
@@ -28,6 +29,8 @@ def check(context: AnySection) -> Iterator[Finding]:
         readable, value = try_value(entry.value)
         if not readable or not isinstance(value, str) or not value.strip():
             continue
+        if near_reference(value, parameter.name, is_sensitive=True) is not None:
+            continue  # `malformed-secret-reference`
         if parse_secret_reference(value) is None and not has_placeholder(value):
             message = (
                 f"{parameter.name} is a secret in plain text. Keep it in ZenML's secret store and "

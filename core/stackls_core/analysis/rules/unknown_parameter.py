@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from stackls_core.catalog.configuration import takes
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.schema.model import Kind
 from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.suggest import nearest
 from stackls_core.text import Span
@@ -24,9 +25,28 @@ def check(context: AnySection) -> Iterator[Finding]:
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
             meant = nearest(str(problem.path[-1]), problem.candidates)
-            message = problem.message + (f" Did you mean {meant}?" if meant else "")
+            message, place = problem.message, _place(context, problem)
+            if place is not None:
+                message, meant = f"{message} It belongs {place}.", None
+            elif meant:
+                message += f" Did you mean {meant}?"
             span = Span(problem.node.start, problem.node.end)
             yield RULE.finding(span, message, fixes=_fixes(context, problem, meant))
+
+
+def _place(context: AnySection, problem: Problem) -> str | None:
+    """Where a key belongs that is right elsewhere: one level up, or in one of the objects below."""
+    key, facts = str(problem.path[-1]), context.facts
+    if facts is None or len(problem.path) != 1:
+        return None
+    if key in context.own_keys and context.holder is not None:
+        return f"beside {context.holder.name}"
+    holders = [
+        name
+        for name, parameter in facts.parameters.items()
+        if (known := parameter.shape.find(Kind.OBJECT)) is not None and key in known.properties
+    ]
+    return f"under {holders[0]}" if holders else None
 
 
 def _fixes(context: AnySection, problem: Problem, meant: str | None) -> list[Fix]:

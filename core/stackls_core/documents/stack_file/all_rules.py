@@ -5,6 +5,7 @@ from __future__ import annotations
 from stackls_core.documents.rule import AnyRule
 from stackls_core.documents.stack_file.rules import (
     ambiguous_stack_name,
+    default_component_name,
     default_stack_name,
     gcp_builder_without_gcp_store,
     ignored_key,
@@ -61,6 +62,7 @@ RULES: tuple[AnyRule, ...] = (
     wrong_component.RULE,
     missing_name.RULE,
     wrong_name.RULE,
+    default_component_name.RULE,
     type_mismatch.RULE,
     missing_flavor.RULE,
     unknown_flavor.RULE,

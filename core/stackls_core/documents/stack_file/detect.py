@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
+from stackls_core.suggest import nearest
 from stackls_core.yamltree.nodes import as_mapping
 from stackls_core.yamltree.parse import parse
 
@@ -19,6 +20,11 @@ _TOP_KEY = re.compile(
     r"(?=[ \t\r\n]|\Z)",
     re.MULTILINE,
 )
+_ANY_TOP_KEY = re.compile(
+    r"^(?P<quote>['\"]?)(?P<key>[\w.-]+)(?P=quote)[ \t]*:(?=[ \t\r\n]|\Z)[ \t]*(?P<anchor>&)?",
+    re.MULTILINE,
+)
+_EXPECTED = frozenset({"name", "version", "labels", "environment", "env", "secrets", "description"})
 _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
 _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
 _INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
@@ -40,7 +46,24 @@ def looks_like_stack_file(text: str) -> bool:
     ends = {key: end for key in _TOP_KEYS if (end := _top_key_end(text, key)) is not None}
     if "stack_name" in ends and len(ends) > 1:
         return True
-    return "components" in ends and _has_component_types(text, ends["components"])
+    if "components" not in ends or not _has_component_types(text, ends["components"]):
+        return False
+    return len(ends) > 1 or not _is_of_a_project(text)
+
+
+def _is_of_a_project(text: str) -> bool:
+    """Whether there are keys at the top that nobody writes into a stack file.
+
+    A project's own settings may have ``components``, too. Anchors stand under names that begin
+    with a sign; what is missing of a stack file is perhaps misspelt.
+    """
+    for match in _ANY_TOP_KEY.finditer(text):
+        key = match["key"]
+        if key in _EXPECTED or key[0] in "_.x" or _is_type_key(key) or match["anchor"]:
+            continue
+        if nearest(key, _TOP_KEYS) is None:
+            return True
+    return False
 
 
 def is_indented_as_a_whole(text: str) -> bool:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
-from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME
-from stackls_core.documents.stack_file.model import StackFile
+from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME, label_of
+from stackls_core.documents.stack_file.model import ComponentNode, StackFile
 from stackls_core.documents.stack_file.section import Rule
-from stackls_core.findings import Finding, Fix
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.edits import plain_or_quoted, quote_as_written, quoted
 from stackls_core.yamltree.nodes import Entry, Scalar, resolve
@@ -63,3 +64,13 @@ def name_findings(
         yield rule.finding(span, message, fixes=[] if is_tagged else [fix])
     elif any(unicodedata.category(character) == "Cs" for character in value):
         yield rule.finding(span, f"{what} contains half a character (a lone surrogate).")
+
+
+def taken_from_the_active_stack(finding: Finding, component: ComponentNode) -> Finding:
+    """``finding`` on what is no name, where import takes what the active stack has instead."""
+    kind = label_of(component.type)
+    message = (
+        f"To import this is no name, so it takes the active stack's {kind} instead of this one. "
+        "Quote it if it is meant as the name."
+    )
+    return replace(finding, severity=Severity.WARNING, message=message)

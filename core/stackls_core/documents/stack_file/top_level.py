@@ -5,9 +5,10 @@ from __future__ import annotations
 from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix
+from stackls_core.suggest import nearest
 from stackls_core.text import Span, TextEdit, line_break_of
-from stackls_core.yamltree.edits import write_block, write_value
-from stackls_core.yamltree.nodes import Entry, as_dict
+from stackls_core.yamltree.edits import replace_scalar, write_block, write_value
+from stackls_core.yamltree.nodes import Entry, Scalar, as_dict
 from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null
 
@@ -44,7 +45,33 @@ def required_key(
             return []
         message = f"{', '.join(STACK_KEYS)} belong at the top: remove {outer.name}: and the indent."
         return [rule.finding(key_span(outer), message)]
+    near = _near_key(file, key)
+    if near is not None and isinstance(near.key, Scalar):
+        message += f" Is {near.name} meant for it?"
+        fix = Fix(f"Change to {key}", (replace_scalar(near.key, key),), safe=near.name not in _OWN)
+        return [rule.finding(key_span(near), message, fixes=[fix])]
     return [rule.finding(file.first_key_span, message, fixes=_add(file, key, value, safe=safe))]
+
+
+_OWN = ("name", "version", "stack")
+"""Keys that may be a project's own."""
+
+_NEAR = {
+    "stack_name": ("name", "stack", "stackname", "namestack"),
+    "zenml_version": ("version", "zenmlversion", "zenml"),
+    "components": ("component", "stackcomponents"),
+}
+"""What people write for each key, in lower case and without what joins words."""
+
+
+def _near_key(file: StackFile, key: str) -> Entry | None:
+    """The key at the top that was probably meant for ``key``."""
+    for entry in file.root.entries if file.root is not None else []:
+        name = (entry.name or "").lower()
+        squeezed = name.replace("_", "").replace("-", "").replace(" ", "").replace(".", "")
+        if entry.name not in STACK_KEYS and (squeezed in _NEAR[key] or nearest(name, [key]) == key):
+            return entry
+    return None
 
 
 def _has_damaged_lines_below(file: StackFile, entry: Entry) -> bool:

@@ -27,6 +27,11 @@ from stackls_core.yamltree.parse import parse
 class StackFileView(StackFile):
     """A stack file with all that `View` asks for."""
 
+    @property
+    def is_surely_ours(self) -> bool:
+        """Whether it has a key at the top that no other kind of file has."""
+        return any(self.entry(key) is not None for key in STACK_KEYS[:2])
+
     def is_read(self, offset: int) -> bool:
         """Whether it is below one of the keys that import looks at."""
         entries = [self.entry(key) for key in STACK_KEYS]

@@ -1,22 +1,27 @@
-"""`ignored-key`: a key of a component that import does not read.
+"""`ignored-key`: a key that import does not read, where somebody expects it to.
 
-Import takes ``name``, ``flavor`` and ``configuration`` and nothing else: labels, connectors and the
-parameters that the files of ZenML 0.12 had right beside ``flavor`` are dropped without a word.
+Of a component import takes ``name``, ``flavor`` and ``configuration`` and nothing else: labels,
+connectors and the parameters that the files of ZenML 0.12 had right beside ``flavor`` are dropped
+without a word. So are the environment, the secrets and the labels of a stack, and component types
+that stand at the top of the file. Other keys at the top may be a project's own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of, singular_of
 from stackls_core.documents.stack_file.component_keys import name_as_key
 from stackls_core.documents.stack_file.flat_parameters import move_under_configuration
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
+from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS, StackFile
+from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.suggest import nearest
-from stackls_core.yamltree.edits import remove_entry, replace_scalar
-from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, is_merge
+from stackls_core.text import Span, TextEdit, line_break_of
+from stackls_core.yamltree.edits import keys_indent, remove_entry, replace_scalar
+from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, is_merge, walk
 from stackls_core.yamltree.spans import key_span
+from stackls_core.yamltree.values import try_value
 
 
 def check(context: ComponentSection) -> Iterator[Finding]:
@@ -46,6 +51,10 @@ def _check_key(
     elif meant is not None and isinstance(entry.key, Scalar):
         message = f"Import ignores {name}. Did you mean {meant}?"
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),), safe=True))
+    elif name in _CONNECTORS:
+        message = _about_connector(context, entry)
+    elif name in _OF_COMPONENTS:
+        message = f"Import ignores {name}: {_OF_COMPONENTS[name]} after the import."
     else:
         message = f"Import ignores {name}: it reads name, flavor and configuration."
     if len(mapping.entries) > 1:
@@ -54,9 +63,88 @@ def _check_key(
     yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
 
 
+_CONNECTORS = ("connector", "service_connector", "connector_id", "connector_name")
+_OF_COMPONENTS = {
+    "labels": "set labels with zenml's update command for the type",
+    "environment": "set the environment with zenml's update command for the type",
+    "secrets": "attach secrets with zenml's update command for the type",
+    "connector_resource_id": "connect the component",
+}
+
+
+def _about_connector(context: ComponentSection, entry: Entry) -> str:
+    """The command that connects a component, which no file can do."""
+    component = context.component
+    readable, value = try_value(entry.value)
+    connector = value if readable and isinstance(value, str) and value else "NAME"
+    name = component.name or "NAME"
+    command = f"zenml {command_of(component.type)} connect {name} --connector {connector}"
+    return f"Import ignores {entry.name}. Connect it after the import: {command}"
+
+
+_OF_STACKS = {
+    "environment": "set it after the import with zenml stack update NAME --env KEY=VALUE",
+    "env": "set it after the import with zenml stack update NAME --env KEY=VALUE",
+    "secrets": "attach them after the import with zenml stack update NAME --secret SECRET",
+    "labels": "set them after the import with zenml stack update NAME --label KEY=VALUE",
+    "description": "a stack has no description",
+    "connectors": "connect components after the import with zenml's connect command",
+    "service_connectors": "connect components after the import with zenml's connect command",
+}
+
+
+def check_top(context: FileContext) -> Iterator[Finding]:
+    """A finding on each such key at the top."""
+    file = context.view
+    root = file.root
+    if root is None or root is not file.document.root:
+        return
+    present = {entry.name for entry in root.entries}
+    for entry in root.entries:
+        name = entry.name
+        if name is None or name in STACK_KEYS or is_merge(entry):
+            continue
+        component_type = name if name in COMPONENT_TYPES else singular_of(name)
+        if component_type and file.components_entry is not None:
+            message = f"Import ignores {name} here: component types belong under components."
+            fixes = _move_under_components(file, entry, component_type)
+            yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
+        elif name in _OF_STACKS and present.intersection(STACK_KEYS):
+            message = f"Import ignores {name}: {_OF_STACKS[name]}."
+            yield RULE.finding(key_span(entry), message, tags=[Tag.UNNECESSARY])
+
+
+def _move_under_components(file: StackFile, entry: Entry, component_type: str) -> list[Fix]:
+    """Move the lines of a type at the top to the end of ``components``, two columns further in."""
+    holder, lines = file.components_entry, file.lines
+    components = holder.value if holder is not None else None
+    if not isinstance(components, Mapping) or components.flow or not components.entries:
+        return []
+    if entry.value.start == entry.value.end or component_type != entry.name:
+        return []
+    if any(e.name == component_type for e in components.entries):
+        return []
+    first, last = lines.line_of(entry.start), lines.line_of(max(entry.end - 1, entry.start))
+    if lines.line_start(first) != entry.start or any(
+        isinstance(node, Scalar) and node.style in ("|", ">") for node in walk(entry.value)
+    ):
+        return []
+    pad = " " * keys_indent(lines, components)
+    line_break = line_break_of(lines.text)
+    texts = [lines.line_text(number) for number in range(first, last + 1)]
+    moved = "".join(line_break + (pad + text if text.strip() else text) for text in texts)
+    at = lines.line_end(lines.line_of(components.end - 1))
+    removed = Span(lines.line_start(first), lines.line_start(last + 1))
+    if removed.start <= at < removed.end:
+        return []
+    edits = (TextEdit(Span(at, at), moved), TextEdit(removed, ""))
+    return [Fix(f"Move {entry.name} under components", edits, safe=True)]
+
+
 RULE = Rule(
     "ignored-key",
     Severity.INFORMATION,
-    "A key of a component that import does not read.",
+    "A key that import does not read.",
+    check=check_top,
     check_section=check,
 )

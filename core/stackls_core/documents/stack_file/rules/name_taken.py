@@ -10,14 +10,16 @@ can answer.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.stack_file.section import FileContext, Rule
+from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.findings import Finding, Severity
+from stackls_core.registry.model import Component
 from stackls_core.registry.name_lookups import is_like
 from stackls_core.yamltree.spans import value_span
-from stackls_core.yamltree.values import has_placeholder
+from stackls_core.yamltree.values import has_placeholder, try_value
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
@@ -50,7 +52,23 @@ def check(context: FileContext) -> Iterator[Finding]:
                 f"The {kind} {name} is registered with flavor {registered.flavor}, so this one "
                 "cannot be: give it another name."
             )
+            if _differs(one, registered):
+                message += " Import asks for one, and aborts where nobody can answer."
+                found = RULE.finding(value_span(entry), message, store=known.label)
+                yield replace(found, severity=Severity.ERROR)
+                continue
         yield RULE.finding(value_span(entry), message, store=known.label)
+
+
+def _differs(section: ComponentSection, registered: Component) -> bool:
+    """Whether the configurations are certainly not equal, as import compares them."""
+    configuration = section.component.configuration
+    readable, value = try_value(configuration)
+    if configuration is None or not readable or not isinstance(value, dict):
+        return False
+    written = cast("dict[object, object]", value)
+    # values may be hidden, or wait for what replaces placeholders; keys are neither
+    return set(written) != set(registered.configuration)
 
 
 def _begun(known: KnownStore, component_type: str, name: str) -> str | None:

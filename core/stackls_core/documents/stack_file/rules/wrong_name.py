@@ -2,13 +2,17 @@
 
 Mirrors ``zenml.models.v2.core.component.ComponentRequest.name`` and the check in
 ``zenml.stack.stack_component.StackComponent.__init__``.
+
+Something empty (``no``, ``0``, ``''``, ``[]``) is no name to import, which takes the active stack's
+component instead where the configurations are equal: a warning says so.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.stack_file.names import name_findings
+from stackls_core.documents.stack_file.default_components import takes_the_active_one
+from stackls_core.documents.stack_file.names import name_findings, taken_from_the_active_stack
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import TextEdit
@@ -23,7 +27,11 @@ def check(context: ComponentSection) -> Iterator[Finding]:
     if entry is None or is_null(entry.value):
         return
     fallback = plain_or_quoted(context.component.flavor or context.component.type, flow=True)
-    yield from name_findings(RULE, context.view, entry, "A component's name", fallback)
+    found = name_findings(RULE, context.view, entry, "A component's name", fallback)
+    if takes_the_active_one(context.component):
+        yield from (taken_from_the_active_stack(one, context.component) for one in found)
+        return
+    yield from found
     _, value = try_value(entry.value)
     if parse_secret_reference(value) is not None:
         span = value_span(entry)

@@ -1,0 +1,148 @@
+"""Text that is nearly a secret reference: what is wrong with it, and what was meant.
+
+ZenML takes a value for a reference only where all of it is ``{{name.key}}``
+(``zenml.utils.secret_utils.is_secret_reference``); anything else is plain text to it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from stackls_core.yamltree.lookalikes import lookalikes
+from stackls_core.yamltree.values import parse_secret_reference
+
+_LONGEST = 300
+_PART = r"[A-Za-z_][\w-]*"
+_INSIDE = re.compile(rf"(?P<name>{_PART})\s*(?P<sign>[.:/|#]|\s)\s*(?P<key>{_PART}(?:\.{_PART})*)")
+_BRACES = re.compile(r"(?P<open>[{\[(<]*)(?P<inside>[^{}\[\]()<>]*)(?P<close>[}\])>]*)")
+_WORD = re.compile(_PART)
+_REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
+_TOOLS = (
+    (re.compile(r"\$\{\{\s*secrets\b"), "GitHub Actions"),
+    (re.compile(r"\$\{\{"), "a CI system"),
+    (re.compile(r"\{\{\s*\.|\{\{-"), "Helm"),
+    (re.compile(r"\{\{\s*(?:lookup|vault_|env\b|hostvars)"), "Ansible"),
+    (re.compile(r"\$\(|\$[A-Za-z_]\w*\Z"), "a shell"),
+    (re.compile(r"%[A-Za-z_]\w*%\Z"), "a Windows shell"),
+    (re.compile(r"<%|\{%"), "a template engine"),
+    (re.compile(r"ref\+[a-z]+://"), "vals"),
+    (re.compile(r"op://"), "1Password"),
+    (re.compile(r"vault(?::|://)"), "Vault"),
+    (re.compile(r"@Microsoft\.KeyVault\("), "Azure"),
+    (re.compile(r"arn:aws[\w-]*:(?:secretsmanager|ssm):"), "AWS"),
+    (re.compile(r"(?:sm://|projects/[^/]+/secrets/)"), "Google Cloud"),
+    (re.compile(r"\{\{(?:resolve|ssm):"), "CloudFormation"),
+    (re.compile(r"azkv://|keyvault://", re.IGNORECASE), "Azure"),
+)
+
+
+@dataclass(frozen=True)
+class NearReference:
+    """What is wrong, to stand behind a colon, and the reference that was meant, if clear."""
+
+    reason: str
+    meant: str | None = None
+
+
+def near_reference(value: str, key: str, *, is_sensitive: bool) -> NearReference | None:
+    """What keeps ``value`` from being the secret reference that it seems to be meant as.
+
+    ``key`` is that of the parameter. What other tools take for a reference counts only where a
+    secret is expected: elsewhere such text may mean what it says.
+    """
+    parsed = parse_secret_reference(value)
+    if len(value) > _LONGEST or (
+        parsed is not None and not set("{}") & set(parsed.name + parsed.key)
+    ):
+        return None
+    stripped = value.strip()
+    if parsed is not None:
+        return _braced(stripped, key) or NearReference("it is more than one reference")
+    if parse_secret_reference(stripped) is not None:
+        what = "a line break" if "\n" in value else "a blank"
+        verb = "precedes" if value[:1].isspace() and not value[-1:].isspace() else "follows"
+        return NearReference(f"{what} {verb} it", _canonical(stripped))
+    if is_sensitive:
+        for pattern, tool in _TOOLS:
+            if pattern.match(stripped):
+                return NearReference(f"this is the syntax of {tool}, which ZenML does not know")
+    plain = _in_ascii(stripped)
+    if plain != stripped and (meant := _braced(plain, key)) is not None:
+        return NearReference("some of its characters only look like those of one", meant.meant)
+    found = _braced(stripped, key)
+    if found is not None:
+        return found
+    return _inside_of_text(stripped)
+
+
+def _braced(text: str, key: str) -> NearReference | None:
+    """The whole text in braces, of which some are missing or too many, or with no key inside."""
+    text = text.strip("'\"` ")
+    if parse_secret_reference(text) is not None:
+        return NearReference("quotes stand inside of its quotes", _canonical(text))
+    match = _BRACES.fullmatch(text)
+    if match is None or not (match["open"] or match["close"]):
+        return None
+    opened, closed = match["open"], match["close"]
+    has_braces = "{{" in opened or "}}" in closed or ("{" in opened and "}" in closed)
+    if not has_braces and (opened, closed) not in (("[[", "]]"), ("<<", ">>"), ("((", "))")):
+        return None
+    inside = _INSIDE.fullmatch(match["inside"].strip())
+    if inside is None:
+        word = match["inside"].strip(" .")
+        if (opened, closed) != ("{{", "}}"):
+            return None
+        if _WORD.fullmatch(word):
+            return NearReference("it needs a name and a key with a dot between", _both(word, key))
+        if not word:
+            return NearReference("name and key are missing")
+        return None
+    meant = f"{{{{{inside['name']}.{inside['key']}}}}}"
+    if opened != "{{" or closed != "}}":
+        return NearReference(_about_braces(opened, closed), meant)
+    if inside["sign"] != ".":
+        return NearReference("a dot belongs between name and key", meant)
+    return NearReference("a blank is inside of it", meant)
+
+
+def _about_braces(opened: str, closed: str) -> str:
+    if set(opened) | set(closed) != {"{", "}"} and set(opened) | set(closed) not in ({"{"}, {"}"}):
+        return "it takes braces"
+    if len(opened) > 2 or len(closed) > 2:
+        return "it takes two braces on each side"
+    missing = ["{" * (2 - len(opened)), "}" * (2 - len(closed))]
+    named = [f"a {part}" if len(part) == 1 else part for part in missing if part]
+    is_one = sum(map(len, missing)) == 1
+    return f"{' and '.join(named)} {'is' if is_one else 'are'} missing"
+
+
+def _inside_of_text(text: str) -> NearReference | None:
+    match = _REFERENCE.search(text)
+    if match is None or parse_secret_reference(match.group()) is None:
+        return None
+    before, after = text[: match.start()], text[match.end() :]
+    where = "before" if before and not after else "behind" if after and not before else "around"
+    meant = _canonical(match.group())
+    # what is no word is a slip; words may be needed, and only the secret can hold them
+    is_slip = not any(c.isalnum() for c in before + after)
+    is_prefix = bool(re.fullmatch(r"(?:secrets?|zenml|ref)\s*[:.=/]\s*", before)) and not after
+    return NearReference(f"text stands {where} it", meant if is_slip or is_prefix else None)
+
+
+def _both(word: str, key: str) -> str:
+    return f"{{{{{word}.{key}}}}}"
+
+
+def _canonical(reference: str) -> str:
+    parsed = parse_secret_reference(reference)
+    return f"{{{{{parsed.name}.{parsed.key}}}}}" if parsed is not None else reference
+
+
+def _in_ascii(text: str) -> str:
+    if text.isascii():
+        return text
+    written = list(text)
+    for one in lookalikes(text):
+        written[one.offset] = one.instead
+    return "".join(written).strip()
