@@ -147,7 +147,7 @@ def _layout(text: str, node: Scalar) -> Iterator[HiddenText]:
         return
     written = text[node.start : node.end]
     if "\n" in written and " " in stripped:
-        unfolded = re.sub(r"\s*\n\s*", "", _folded_source(node, written))
+        unfolded = "".join(map(str.strip, _folded_source(node, written).split("\n")))
         if " " not in unfolded and unfolded != value:
             message = "YAML joins these lines with a blank, which ZenML reads as a part of it."
             yield _written_plainly(node, message, unfolded, safe=False)

@@ -22,7 +22,6 @@ _TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")
 _KEY_AND_VALUE = re.compile(r"(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<value>\S.*)")
 _DOUBLE_QUOTED = re.compile(r'"(?P<body>(?:[^"\\]|\\.)*)"')
 _LONE_BACKSLASH = re.compile(r'(?<!\\)\\(?![\\"])')
-_FREE = re.compile(r"""'[^']*'|"(?:[^"\\]|\\.)*"|#.*|(?P<free>[^'"#]+|['"])""")
 _COMMENT = re.compile(r"[ \t]#")
 _SWALLOWED = re.compile(r"\s(?P<key>[A-Za-z_][\w-]*):(?=\s|\Z)")
 """A key that stands behind other words of a value: its line break may be missing."""
@@ -101,10 +100,24 @@ def _odd_on_lines(document: Document, error: YamlError) -> list[Lookalike]:
     return [
         one
         for number in sorted(numbers)
-        for match in _FREE.finditer(lines.text, lines.line_start(number), lines.line_end(number))
-        if match["free"]
-        for one in lookalikes(lines.text, match.start(), match.end())
+        for start, end in _free_pieces(lines.text, lines.line_start(number), lines.line_end(number))
+        for one in lookalikes(lines.text, start, end)
     ]
+
+
+def _free_pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """What of a line stands outside of quotes and comments; a quote without its end is none."""
+    at = start
+    while start < end:
+        sign = text[start]
+        if sign == "#":
+            break
+        if sign in "'\"" and (close := text.find(sign, start + 1, end)) >= 0:
+            yield at, start
+            at = start = close + 1
+        else:
+            start += 1
+    yield at, start
 
 
 def _odd_characters(document: Document, error: YamlError) -> Iterator[Fix]:

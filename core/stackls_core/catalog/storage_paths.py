@@ -6,39 +6,16 @@ import re
 from collections.abc import Callable, Sequence
 
 _QUOTES = "'\"`\u2018\u2019\u201a\u201c\u201d\u201e\u00ab\u00bb "
-_NAME = r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]|[a-z0-9]{1,2}"
 _SCHEME = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]*):(?P<slashes>/*)(?P<rest>.*)", re.DOTALL)
 _BUCKET = re.compile(r"[A-Za-z0-9][\w.-]*(?:/.*)?")
 
-_ARN = re.compile(r"arn:aws[\w-]*:s3:::(?P<rest>.+)")
-_VIRTUAL_HOST = re.compile(
-    r"https?://(?P<bucket>[a-z0-9][a-z0-9.-]*?)\.s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?"
-    r"(?P<path>/[^?#]*)?"
-)
-_PATH_STYLE = re.compile(
-    r"https?://s3(?:[.-][a-z0-9-]+)*\.amazonaws\.com(?:\.cn)?/(?P<rest>[a-z0-9][^?#]*)"
-)
-_S3_CONSOLE = re.compile(r"https?://[\w.-]*console\.aws\.amazon\.com/s3/buckets/(?P<rest>[^?#]+)")
-_GCS = re.compile(
-    r"https?://(?:storage\.googleapis\.com|storage\.cloud\.google\.com"
-    r"|console\.cloud\.google\.com/storage/browser)/(?P<rest>[a-z0-9][^?#]*)"
-)
-_GCS_HOST = re.compile(
-    r"https?://(?P<bucket>[a-z0-9][a-z0-9._-]*)\.storage\.googleapis\.com(?P<path>/[^?#]*)?"
-)
-_BLOB = re.compile(
-    r"(?:https?|abfss?|wasbs?)://(?P<account>[a-z0-9]+)\.(?:blob|dfs)\.core\.windows\.net/"
-    r"(?P<rest>[a-z0-9][^?#]*)"
-)
-_ABFS = re.compile(
-    r"(?:abfss?|wasbs?)://(?P<container>[a-z0-9-]+)@[a-z0-9]+\.(?:blob|dfs)\.core\.windows\.net"
-    r"(?P<path>/[^?#]*)?"
-)
 _S3_LIKE = ("s3", "s3a", "s3n")
+_GOOGLE = ("gs", "gcs")
+_AZURE = ("abfs", "abfss", "az", "azure", "adl", "wasb", "wasbs")
 _FAMILIES: tuple[tuple[str, ...], ...] = (
     _S3_LIKE,
-    ("gs", "gcs"),
-    ("abfs", "abfss", "az", "azure", "adl", "wasb", "wasbs"),
+    _GOOGLE,
+    _AZURE,
     ("hf", "huggingface"),
     ("b2",),
 )
@@ -56,16 +33,10 @@ def meant_path(path: str, schemes: Sequence[str]) -> str | None:
     if any(text.startswith(scheme) for scheme in known):
         return text if _BUCKET.match(_without_scheme(text)) else None
     family = _family(known[0])
-    for forms, names in (
-        (_AWS_FORMS, _S3_LIKE),
-        (_GCS_FORMS, _FAMILIES[1]),
-        (_AZURE_FORMS, _FAMILIES[2]),
-    ):
-        if family in names:
-            for form in forms:
-                rest = form(text)
-                if rest is not None:
-                    return known[0] + rest.rstrip("/") if rest.strip("/") else None
+    for names, form in _CLOUDS:
+        rest = form(text) if family in names else None
+        if rest is not None:
+            return known[0] + rest.rstrip("/") if _BUCKET.match(rest) else None
     return _by_scheme(text, known, family)
 
 
@@ -80,6 +51,8 @@ def _family(scheme: str) -> str:
 def _by_scheme(text: str, known: Sequence[str], family: str) -> str | None:
     """With the scheme misspelt, too few slashes, the wrong ones, or none of it."""
     turned = text.replace("\\", "/")
+    if turned.startswith(f"{family}//"):
+        turned = turned.replace("//", "://", 1)
     match = _SCHEME.fullmatch(turned)
     if match is None:
         # a name alone, or with folders: a path of a file system says where it begins
@@ -100,19 +73,54 @@ _OTHERS = frozenset({"http", "https", "file", "arn", "ftp", "sftp", "ssh", "git"
 """Schemes of what is no bucket: there is no telling which one is meant."""
 
 
-def _group(pattern: re.Pattern[str], *groups: str) -> Callable[[str], str | None]:
-    def form(text: str) -> str | None:
-        match = pattern.fullmatch(text)
-        return "".join(match[group] or "" for group in groups) if match is not None else None
+def _aws(text: str) -> str | None:
+    """An ARN, or a URL with the bucket in its host or as the first part of its path."""
+    if text.startswith("arn:aws"):
+        parts = text.split(":", 5)
+        return parts[5] if len(parts) == 6 and parts[2] == "s3" else None
+    host, path = _host_and_path(text)
+    domain = host.removesuffix(".cn")
+    if host.endswith("console.aws.amazon.com") and path.startswith("/s3/buckets/"):
+        return path.removeprefix("/s3/buckets/")
+    if not domain.endswith(".amazonaws.com"):
+        return None
+    names = domain.removesuffix(".amazonaws.com").split(".")
+    at = next((i for i, name in enumerate(names) if name == "s3" or name.startswith("s3-")), None)
+    if at is None:
+        return None
+    return ".".join(names[:at]) + path if at else path.lstrip("/")
 
-    return form
+
+def _google(text: str) -> str | None:
+    host, path = _host_and_path(text)
+    if host in ("storage.googleapis.com", "storage.cloud.google.com"):
+        return path.lstrip("/")
+    if host == "console.cloud.google.com" and path.startswith("/storage/browser/"):
+        return path.removeprefix("/storage/browser/").partition(";")[0]
+    bucket = host.removesuffix(".storage.googleapis.com")
+    return bucket + path if bucket != host else None
 
 
-_AWS_FORMS = (
-    _group(_ARN, "rest"),
-    _group(_PATH_STYLE, "rest"),
-    _group(_VIRTUAL_HOST, "bucket", "path"),
-    _group(_S3_CONSOLE, "rest"),
+def _azure(text: str) -> str | None:
+    """A URL with the account as host: the container is in its path, or before an ``@``."""
+    host, path = _host_and_path(text, ("https", "http", "abfs", "abfss", "wasb", "wasbs"))
+    if not host.endswith((".blob.core.windows.net", ".dfs.core.windows.net")):
+        return None
+    container, at, _ = host.partition("@")
+    return container + path if at else path.lstrip("/")
+
+
+def _host_and_path(text: str, schemes: Sequence[str] = ("https", "http")) -> tuple[str, str]:
+    """The host and the path of a URL with one of ``schemes``; empty where it is something else."""
+    scheme, colon, rest = text.partition("://")
+    if not colon or scheme.lower() not in schemes or "?" in rest or "#" in rest:
+        return "", ""
+    host, slash, path = rest.partition("/")
+    return host.lower(), slash + path
+
+
+_CLOUDS: tuple[tuple[tuple[str, ...], Callable[[str], str | None]], ...] = (
+    (_S3_LIKE, _aws),
+    (_GOOGLE, _google),
+    (_AZURE, _azure),
 )
-_GCS_FORMS = (_group(_GCS, "rest"), _group(_GCS_HOST, "bucket", "path"))
-_AZURE_FORMS = (_group(_BLOB, "rest"), _group(_ABFS, "container", "path"))

@@ -10,13 +10,13 @@ import re
 from dataclasses import dataclass
 
 from stackls_core.yamltree.lookalikes import lookalikes
-from stackls_core.yamltree.values import parse_secret_reference
+from stackls_core.yamltree.values import SecretReference, parse_secret_reference
 
 _LONGEST = 300
 _PART = r"[A-Za-z_][\w-]*"
-_INSIDE = re.compile(rf"(?P<name>{_PART})\s*(?P<sign>[.:/|#]|\s)\s*(?P<key>{_PART}(?:\.{_PART})*)")
 _BRACES = re.compile(r"(?P<open>[{\[(<]*)(?P<inside>[^{}\[\]()<>]*)(?P<close>[}\])>]*)")
 _WORD = re.compile(_PART)
+_SIGN = re.compile(r"[.:/|#\s]")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 _TOOLS = (
     (re.compile(r"\$\{\{\s*secrets\b"), "GitHub Actions"),
@@ -51,15 +51,10 @@ def near_reference(value: str, key: str, *, is_sensitive: bool) -> NearReference
     ``key`` is that of the parameter. What other tools take for a reference counts only where a
     secret is expected: elsewhere such text may mean what it says.
     """
-    parsed = parse_secret_reference(value)
-    if len(value) > _LONGEST or (
-        parsed is not None and not set("{}") & set(parsed.name + parsed.key)
-    ):
+    if len(value) > _LONGEST or _reference(value) is not None:
         return None
     stripped = value.strip()
-    if parsed is not None:
-        return _braced(stripped, key) or NearReference("it is more than one reference")
-    if parse_secret_reference(stripped) is not None:
+    if _reference(stripped) is not None:
         what = "a line break" if "\n" in value else "a blank"
         verb = "precedes" if value[:1].isspace() and not value[-1:].isspace() else "follows"
         return NearReference(f"{what} {verb} it", _canonical(stripped))
@@ -67,6 +62,8 @@ def near_reference(value: str, key: str, *, is_sensitive: bool) -> NearReference
         for pattern, tool in _TOOLS:
             if pattern.match(stripped):
                 return NearReference(f"this is the syntax of {tool}, which ZenML does not know")
+    if parse_secret_reference(value) is not None:
+        return _braced(stripped, key) or NearReference("it is more than one reference")
     plain = _in_ascii(stripped)
     if plain != stripped and (meant := _braced(plain, key)) is not None:
         return NearReference("some of its characters only look like those of one", meant.meant)
@@ -76,10 +73,18 @@ def near_reference(value: str, key: str, *, is_sensitive: bool) -> NearReference
     return _inside_of_text(stripped)
 
 
+def _reference(text: str) -> SecretReference | None:
+    """The one secret that ``text`` refers to; ZenML takes braces for a part of a name."""
+    found = parse_secret_reference(text)
+    if found is None or not found.name or not found.key:
+        return None
+    return found if not set("{}") & set(found.name + found.key) else None
+
+
 def _braced(text: str, key: str) -> NearReference | None:
     """The whole text in braces, of which some are missing or too many, or with no key inside."""
     text = text.strip("'\"` ")
-    if parse_secret_reference(text) is not None:
+    if _reference(text) is not None:
         return NearReference("quotes stand inside of its quotes", _canonical(text))
     match = _BRACES.fullmatch(text)
     if match is None or not (match["open"] or match["close"]):
@@ -88,7 +93,7 @@ def _braced(text: str, key: str) -> NearReference | None:
     has_braces = "{{" in opened or "}}" in closed or ("{" in opened and "}" in closed)
     if not has_braces and (opened, closed) not in (("[[", "]]"), ("<<", ">>"), ("((", "))")):
         return None
-    inside = _INSIDE.fullmatch(match["inside"].strip())
+    inside = _name_and_key(match["inside"].strip())
     if inside is None:
         word = match["inside"].strip(" .")
         if (opened, closed) != ("{{", "}}"):
@@ -98,12 +103,25 @@ def _braced(text: str, key: str) -> NearReference | None:
         if not word:
             return NearReference("name and key are missing")
         return None
-    meant = f"{{{{{inside['name']}.{inside['key']}}}}}"
+    name, sign, secret_key = inside
+    meant = f"{{{{{name}.{secret_key}}}}}"
     if opened != "{{" or closed != "}}":
         return NearReference(_about_braces(opened, closed), meant)
-    if inside["sign"] != ".":
+    if sign != ".":
         return NearReference("a dot belongs between name and key", meant)
     return NearReference("a blank is inside of it", meant)
+
+
+def _name_and_key(text: str) -> tuple[str, str, str] | None:
+    """The two names in ``text`` and the sign between them, which may be another one than a dot."""
+    found = _SIGN.search(text)
+    if found is None:
+        return None
+    name, rest = text[: found.start()], text[found.start() :].lstrip()
+    sign = rest[0] if rest and rest[0] in ".:/|#" else " "
+    key = rest.lstrip(".:/|# ").strip()
+    is_key = all(_WORD.fullmatch(part) for part in key.split("."))
+    return (name, sign, key) if _WORD.fullmatch(name) and is_key else None
 
 
 def _about_braces(opened: str, closed: str) -> str:
@@ -119,7 +137,7 @@ def _about_braces(opened: str, closed: str) -> str:
 
 def _inside_of_text(text: str) -> NearReference | None:
     match = _REFERENCE.search(text)
-    if match is None or parse_secret_reference(match.group()) is None:
+    if match is None or _reference(match.group()) is None:
         return None
     before, after = text[: match.start()], text[match.end() :]
     where = "before" if before and not after else "behind" if after and not before else "around"

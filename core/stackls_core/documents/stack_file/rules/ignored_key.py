@@ -54,7 +54,11 @@ def _check_key(
     elif name in _CONNECTORS:
         message = _about_connector(context, entry)
     elif name in _OF_COMPONENTS:
-        message = f"Import ignores {name}: {_OF_COMPONENTS[name]} after the import."
+        component = context.component
+        command = f"zenml {command_of(component.type)} update {component.name or 'NAME'}"
+        message = (
+            f"Import ignores {name}. Set it after the import: {command} {_OF_COMPONENTS[name]}"
+        )
     else:
         message = f"Import ignores {name}: it reads name, flavor and configuration."
     if len(mapping.entries) > 1:
@@ -65,10 +69,10 @@ def _check_key(
 
 _CONNECTORS = ("connector", "service_connector", "connector_id", "connector_name")
 _OF_COMPONENTS = {
-    "labels": "set labels with zenml's update command for the type",
-    "environment": "set the environment with zenml's update command for the type",
-    "secrets": "attach secrets with zenml's update command for the type",
-    "connector_resource_id": "connect the component",
+    "labels": "-l KEY=VALUE",
+    "environment": "--env KEY=VALUE",
+    "env": "--env KEY=VALUE",
+    "secrets": "--secret SECRET",
 }
 
 
@@ -86,7 +90,7 @@ _OF_STACKS = {
     "environment": "set it after the import with zenml stack update NAME --env KEY=VALUE",
     "env": "set it after the import with zenml stack update NAME --env KEY=VALUE",
     "secrets": "attach them after the import with zenml stack update NAME --secret SECRET",
-    "labels": "set them after the import with zenml stack update NAME --label KEY=VALUE",
+    "labels": "a stack file cannot hold labels",
     "description": "a stack has no description",
     "connectors": "connect components after the import with zenml's connect command",
     "service_connectors": "connect components after the import with zenml's connect command",

@@ -52,7 +52,7 @@ def check(context: FileContext) -> Iterator[Finding]:
                 f"The {kind} {name} is registered with flavor {registered.flavor}, so this one "
                 "cannot be: give it another name."
             )
-            if _differs(one, registered):
+            if known.info.kind == "zenml" and _differs(one, registered):
                 message += " Import asks for one, and aborts where nobody can answer."
                 found = RULE.finding(value_span(entry), message, store=known.label)
                 yield replace(found, severity=Severity.ERROR)

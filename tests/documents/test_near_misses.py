@@ -1,0 +1,163 @@
+"""What is nearly right: keys in the wrong place, names that are taken everywhere, no names."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from stackls_core.check import check_text
+from stackls_core.documents.stack_file.detect import looks_like_stack_file
+from stackls_core.findings import Finding, Severity
+from tests.support.checks import CATALOG, check_diagnostics, check_fix
+from tests.support.known import known_store
+from tests.support.stack_texts import HEAD, REST, Entry, components, head, stack_text
+
+
+def of(code: str, text: str) -> list[Finding]:
+    return [one for one in check_text(text, None, CATALOG) if one.code == code]
+
+
+STORE = Entry("artifact_store", "s", "local")
+
+
+def stack(orchestrator: Entry, store: Entry = STORE) -> str:
+    return stack_text(orchestrator, store)
+
+
+@pytest.mark.parametrize("name", ["default", "d", "def", "DE", "_efault"])
+def test_a_name_that_finds_the_default_component(name: str):
+    for configuration in ("{}", "{region: x}"):
+        text = stack(Entry("orchestrator", name, "harbor", configuration))
+        (finding,) = of("default-component-name", text)
+        assert finding.severity is Severity.WARNING
+        assert finding.message.startswith("Every ZenML has an orchestrator named default")
+
+
+def test_the_default_component_itself_may_be_in_a_file():
+    text = stack(Entry("orchestrator", "default", "local"), Entry("artifact_store", "de", "local"))
+    assert len(of("default-component-name", text)) == 1  # "de" is another name
+    assert of("default-component-name", stack(Entry("orchestrator", "default", "local"))) == []
+    assert (
+        of("default-component-name", HEAD + components(Entry("alerter", "default", "pager"))) == []
+    )
+
+
+def test_a_registry_that_is_known_knows_better():
+    text = stack(Entry("orchestrator", "default", "harbor"))
+    found = check_text(text, None, CATALOG, known_store())
+    assert "default-component-name" not in {one.code for one in found}
+
+
+@pytest.mark.parametrize("name", ["no", "0", "0.0", "''", "null", "[]", "{}", "false"])
+def test_what_is_no_name_takes_the_active_component(name: str):
+    text = stack(Entry("orchestrator", name, "local"))
+    (finding,) = [one for one in check_text(text, None, CATALOG) if "name" in one.code]
+    assert finding.severity is Severity.WARNING
+    assert "takes the active stack's orchestrator instead" in finding.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        stack(Entry("orchestrator", "no", "harbor", "{region: x}")),
+        stack(Entry("orchestrator", "5", "local")),
+        HEAD + REST + components(Entry("alerter", "no", "pager")),
+    ],
+)
+def test_where_import_refuses_it_is_an_error(text: str):
+    (finding,) = [one for one in check_text(text, None, CATALOG) if "name" in one.code]
+    assert finding.severity is Severity.ERROR
+
+
+def test_a_connector_is_connected_after_the_import():
+    text = stack(Entry("orchestrator", "o", "local")).replace(
+        "flavor: local\n", "flavor: local\n      connector: aws-prod\n", 1
+    )
+    (finding,) = of("ignored-key", text)
+    assert "zenml orchestrator connect o --connector aws-prod" in finding.message
+
+
+@pytest.mark.parametrize("key", ["environment", "secrets", "labels", "description"])
+def test_what_a_stack_file_cannot_hold(key: str):
+    (finding,) = of("ignored-key", HEAD + REST + f"{key}: {{a: b}}\n")
+    assert finding.message.startswith(f"Import ignores {key}:")
+
+
+def test_other_keys_at_the_top_are_somebodys_own():
+    assert of("ignored-key", HEAD + REST + "_common: {a: b}\nteam: x\n") == []
+
+
+def test_a_type_at_the_top_belongs_under_components():
+    check_fix(
+        head() + components(Entry("artifact_store", "s", "local")) + "orchestrator:\n"
+        "  name: o\n  flavor: local\n  configuration: {}\n",
+        head() + components(Entry("artifact_store", "s", "local")) + "  orchestrator:\n"
+        "    name: o\n    flavor: local\n    configuration: {}\n",
+        title="Move orchestrator under components",
+    )
+
+
+@pytest.mark.parametrize("key", ["stackname", "stack-name", "name", "Stack_Name"])
+def test_a_key_that_is_meant_for_stack_name(key: str):
+    text = HEAD + REST
+    check_fix(text.replace("stack_name", key), text, title="Change to stack_name")
+
+
+def test_a_key_of_a_component_among_its_parameters():
+    text = HEAD + REST.replace("configuration: {}", "configuration: {name: x}", 1)
+    (finding,) = of("unknown-parameter", text)
+    assert finding.message.endswith("It belongs beside configuration.")
+
+
+def test_a_setting_of_pods_among_the_parameters():
+    check_diagnostics("""
+        stack_name: demo
+        zenml_version: 1.2.3
+        components:
+          orchestrator:
+            name: harbour
+            flavor: harbor
+            configuration:
+              region: eu-west-1
+              host_ipc: true
+              ^^^^^^^^ error[unknown-parameter] It belongs under pod_settings.
+          artifact_store:
+            name: s
+            flavor: local
+            configuration: {}
+        """)
+
+
+PROJECT = """\
+project:
+  name: demo
+components:
+  orchestrator:
+    name: local-orchestrator
+    flavor: local
+"""
+
+
+def test_a_projects_own_file_is_not_claimed():
+    assert not looks_like_stack_file(PROJECT)
+    assert looks_like_stack_file(PROJECT.replace("project:", "_project:"))
+    assert looks_like_stack_file(PROJECT.replace("project:", "anchors: &a"))
+    assert looks_like_stack_file(PROJECT.replace("project:", "stack_nam:"))
+    assert looks_like_stack_file("zenml_version: 0.98.0\n" + PROJECT)
+
+
+def test_a_version_that_import_refuses_is_an_error_where_it_is_known():
+    known = known_store()
+    text = HEAD.replace("1.2.3", "0.94.2") + REST
+    severities = {
+        kind: [
+            one.severity
+            for one in check_text(
+                text, None, CATALOG, replace(known, info=replace(known.info, kind=kind))
+            )
+            if one.code == "version-mismatch"
+        ]
+        for kind in ("zenml", "local")
+    }
+    assert severities == {"zenml": [Severity.ERROR], "local": [Severity.WARNING]}
