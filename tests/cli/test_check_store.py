@@ -28,7 +28,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_registry_is_asked_where_it_is_named_and_only_there(cli: Cli, home: Path):
     cli.write("stack.yaml", TAKEN)
-    assert cli("check", "--format", "json").codes == []
+    assert cli("check", "--format", "json").codes == ["default-component-name"]
     assert not home.exists()
     result = cli("check", "--format", "json", "--store", "local")
     assert result.codes == ["name-taken"]
@@ -119,7 +119,8 @@ class TestZenML:
         assert result.codes == ["refused-by-zenml"] * 2
         assert result.code == 1
         assert asked == [("orchestrator", "local", {}), ("artifact_store", "local", {"size": 3})]
-        assert cli("check", "--format", "json").codes == ["unknown-parameter"] * 2
+        by_itself = cli("check", "--format", "json").codes
+        assert [code for code in by_itself if "default" not in code] == ["unknown-parameter"] * 2
 
     def test_may_be_gone_in_the_middle(self, cli: Cli, monkeypatch: pytest.MonkeyPatch):
         def normalized(*arguments: object) -> object:

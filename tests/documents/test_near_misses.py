@@ -124,8 +124,8 @@ def test_a_setting_of_pods_among_the_parameters():
               ^^^^^^^^ error[unknown-parameter] It belongs under pod_settings.
           artifact_store:
             name: s
-            flavor: local
-            configuration: {}
+            flavor: s3
+            configuration: {path: 's3://b'}
         """)
 
 

@@ -71,7 +71,7 @@ def read_models(path: Path = BUNDLED) -> KubernetesModels:
     """Read the ``kubernetes.json`` of a catalog; `NO_MODELS` where there is none."""
     try:
         data = cast("dict[str, Any]", json.loads(path.read_text(encoding="utf-8")))
-        pod_spec = data.get("pod_spec") or {"attributes": {}, "model": ""}
+        pod_spec = cast("dict[str, Any]", data.get("pod_spec") or {"attributes": {}, "model": ""})
         return KubernetesModels(
             {
                 name: CheckedSetting(setting["model"], setting["each"], setting["mirrors"])

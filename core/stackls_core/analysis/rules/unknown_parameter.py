@@ -46,7 +46,7 @@ def _place(context: AnySection, problem: Problem) -> str | None:
         for name, parameter in facts.parameters.items()
         if (known := parameter.shape.find(Kind.OBJECT)) is not None and key in known.properties
     ]
-    return f"under {holders[0]}" if holders else None
+    return f"under {' or '.join(sorted(holders, key=len))}" if holders else None
 
 
 def _fixes(context: AnySection, problem: Problem, meant: str | None) -> list[Fix]:

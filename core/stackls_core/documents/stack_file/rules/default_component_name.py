@@ -33,6 +33,8 @@ def check(context: FileContext) -> Iterator[Finding]:
         entry = component.entry("name")
         if entry is None or context.view.is_unknown(entry) or not finds_default(component):
             continue
+        if one.owner is None:
+            continue  # of a flavor that is not known, there is something else to say
         kind, is_same = label_of(component.type), has_default_configuration(component)
         if is_same and component.flavor == DEFAULT_FLAVOR and component.name == DEFAULT_NAME:
             continue
