@@ -19,6 +19,8 @@ UNRELEASED = "## Unreleased\n"
 # how the version of each file is written; its first match counts
 WRITTEN = {
     "server/stackls_server/__init__.py": r'__version__ = "([^"]+)"',
+    "action.yml": r"\n    default: stackls==(\S+)\n",
+    "templates/check.yml": r"\n      default: stackls==(\S+)\n",
     "editors/emacs/stackls.el": r"\n;; Version: (\S+)\n",
     "vscode-extension/package.json": r'"version": "([^"]+)"',
     "vscode-extension/package-lock.json": r'"name": "stackls",\s+"version": "([^"]+)"',

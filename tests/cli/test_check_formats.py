@@ -246,6 +246,22 @@ def test_github_paths_begin_at_the_workspace(cli: Cli, monkeypatch: pytest.Monke
     assert cli("check", "--format", "github").out.startswith("::error file=sub/a.yaml,")
 
 
+def test_gitlab_knows_a_finding_again_where_lines_have_moved(cli: Cli):
+    cli.write("a.yaml", MISSPELT)
+    before = json.loads(cli("check", "--format", "gitlab").out)
+    cli.write("a.yaml", "# more\n\n" + MISSPELT)
+    after = json.loads(cli("check", "--format", "gitlab").out)
+    assert [one["fingerprint"] for one in before] == [one["fingerprint"] for one in after]
+    for one in after:
+        one["location"]["lines"] = {
+            side: line - 2 for side, line in one["location"]["lines"].items()
+        }
+    assert before == after
+    assert len({one["fingerprint"] for one in before}) == len(before) > 0
+    assert before[0]["severity"] == "major"
+    assert before[0]["location"]["path"] == "a.yaml"
+
+
 # --- what is left out ---------------------------------------------------------------------------
 
 
@@ -257,7 +273,7 @@ def test_that_findings_are_left_out_is_said(cli: Cli, components: int, is_cut: b
     assert text.out.count(cut) == is_cut
     assert text.out.count(": error[") == min(components, MAX_FINDINGS)
     assert (cut in cli("check", "--diff").err) is is_cut
-    for form in ("json", "sarif", "github"):
+    for form in ("json", "sarif", "github", "gitlab"):
         assert (cut in cli("check", "--format", form).err) is is_cut
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from stackls_server.cli.source import Source
     from stackls_server.cli.walk import Candidate
 
-FORMATS = ("text", "json", "sarif", "github")
+FORMATS = ("text", "json", "sarif", "github", "gitlab")
 
 FOUND_ERRORS = 1
 """The exit code for a run that found something of severity error."""
@@ -58,7 +58,7 @@ class Options:
     type=click.Choice(FORMATS),
     default="text",
     metavar="FORMAT",
-    help="How to report: text (the default), json, sarif or github.",
+    help="How to report: text (the default), json, sarif, github or gitlab.",
 )
 @click.option("--fix", is_flag=True, help="Apply the fixes that cannot change the meaning.")
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
@@ -157,6 +157,10 @@ def _report(options: Options) -> Report:
         from stackls_server.cli.report_github import GithubReport
 
         return GithubReport(binary)
+    if options.format == "gitlab":
+        from stackls_server.cli.report_gitlab import GitlabReport
+
+        return GitlabReport(binary)
     from stackls_server.cli.report_text import TextReport
 
     return TextReport(stream, terminal_of(stream))

@@ -34,6 +34,12 @@ def _serve() -> click.Command:
     return serve
 
 
+def _mcp() -> click.Command:
+    from stackls_server.cli.mcp import mcp
+
+    return mcp
+
+
 def _rule() -> click.Command:
     from stackls_server.cli.rule import rule
 
@@ -85,6 +91,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("check", "Check stack files and fix them", _check),
             Entry("serve", "Run the language server; editors start this", _serve),
+            Entry("mcp", "Serve agents by the Model Context Protocol", _mcp),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
             Entry("schema", "Print the JSON Schema of stack files", _schema),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),

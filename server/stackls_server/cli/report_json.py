@@ -22,26 +22,33 @@ class JsonReport:
 
     def add(self, file: CheckedFile) -> None:
         """Collect the findings of a file."""
-        for finding in file.findings:
-            region = file.region(finding.span)
-            self._rows.append(
-                {
-                    "path": display_path(file.path),
-                    "line": region.line,
-                    "column": region.column,
-                    "end_line": region.end_line,
-                    "end_column": region.end_column,
-                    "severity": finding.severity.value,
-                    "code": finding.code,
-                    "message": finding.message,
-                }
-            )
+        self._rows += rows_of(file)
 
     def finish(self, totals: Totals) -> None:
         """Write the list, sorted by path and place."""
         del totals
         rows = sorted(self._rows, key=lambda row: (row["path"], row["line"], row["column"]))
         write_json(rows, self._stream)
+
+
+def rows_of(file: CheckedFile) -> list[dict[str, Any]]:
+    """The findings of a file as plain data: 1-based, columns in characters."""
+    rows: list[dict[str, Any]] = []
+    for finding in file.findings:
+        region = file.region(finding.span)
+        rows.append(
+            {
+                "path": display_path(file.path),
+                "line": region.line,
+                "column": region.column,
+                "end_line": region.end_line,
+                "end_column": region.end_column,
+                "severity": finding.severity.value,
+                "code": finding.code,
+                "message": finding.message,
+            }
+        )
+    return rows
 
 
 def write_json(data: object, stream: IO[bytes] | None = None) -> None:
