@@ -836,6 +836,7 @@ async def test_flavors_of_the_store_are_known_without_a_restart(opener: Opener):
         first = await ed.editor.diagnostics(URI)
         assert [one["code"] for one in first] == ["unknown-flavor"]
         assert await ed.editor.diagnostics(URI) == []
+        assert await ed.editor.notification("stackls/flavorsChanged") == {}
         flavors = await ed.run("listFlavors", type="orchestrator")
         assert "mine" in [one["name"] for one in flavors]
 

@@ -16,6 +16,8 @@ export class StackFiles implements vscode.Disposable {
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   /** What the server has said last. */
   private readonly known = new WeakMap<vscode.TextDocument, boolean>();
+  /** Files that are open and are stack files, for menus. */
+  private readonly open = new Set<string>();
   private next: NodeJS.Timeout | undefined;
   private looks = 0;
   private shown: vscode.TextEditor | undefined;
@@ -35,6 +37,7 @@ export class StackFiles implements vscode.Disposable {
       vscode.window.onDidChangeVisibleTextEditors(() => this.look()),
       vscode.window.onDidChangeActiveTextEditor(() => this.look()),
       vscode.workspace.onDidOpenTextDocument(() => this.look()),
+      vscode.workspace.onDidCloseTextDocument((document) => this.list(document, false)),
       server.onDidChangeState(() => this.look()),
       vscode.workspace.onDidChangeTextDocument((change) => {
         if (change.document.languageId === "yaml") {
@@ -71,6 +74,7 @@ export class StackFiles implements vscode.Disposable {
     if (mine !== this.looks) {
       return; // somebody looks again
     }
+    editors.forEach(({ document }, index) => this.list(document, answers[index] === true));
     const stackFiles = editors.filter((_, index) => answers[index] === true);
     const active = stackFiles.find((editor) => editor === vscode.window.activeTextEditor);
     if (active !== this.shown) {
@@ -86,6 +90,19 @@ export class StackFiles implements vscode.Disposable {
     if (first !== undefined) {
       this.seen.fire(first.document);
     }
+  }
+
+  private list({ uri }: vscode.TextDocument, isOne: boolean): void {
+    const key = uri.toString();
+    if (this.open.has(key) === isOne) {
+      return;
+    }
+    if (isOne) {
+      this.open.add(key);
+    } else {
+      this.open.delete(key);
+    }
+    void vscode.commands.executeCommand("setContext", "stackls.stackFiles", [...this.open]);
   }
 
   private async isStackFile(document: vscode.TextDocument): Promise<boolean> {

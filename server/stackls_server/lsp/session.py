@@ -224,9 +224,12 @@ class Session:
 
     def use_known(self, known: KnownStore | None, catalog: Catalog | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
-        only_verdicts = known == self.documents.known and catalog is self._live_catalog
+        has_other_flavors = catalog is not self._live_catalog
+        only_verdicts = known == self.documents.known and not has_other_flavors
         self.documents.known = known
         self._live_catalog = catalog
+        if has_other_flavors:
+            self.client.notify("stackls/flavorsChanged", {})
         self._recheck()
         if self.capabilities.refresh_code_lenses and not only_verdicts:
             self.client.refresh_code_lenses()

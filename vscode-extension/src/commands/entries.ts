@@ -1,4 +1,4 @@
-/** Commands in the menus of the trees: those of the palette, under names that promise no further question. */
+/** Commands in menus: those of the palette, under names that fit beside what they are about. */
 
 import * as vscode from "vscode";
 
@@ -6,8 +6,17 @@ const SAME_AS = {
   "stackls.entry.activate": "stackls.stacks.activate",
   "stackls.entry.describe": "stackls.stacks.describe",
   "stackls.entry.export": "stackls.stacks.export",
+  "stackls.entry.copy": "stackls.stacks.copy",
+  "stackls.entry.rename": "stackls.stacks.rename",
+  "stackls.entry.delete": "stackls.stacks.delete",
   "stackls.entry.describeComponent": "stackls.components.describe",
+  "stackls.entry.updateComponent": "stackls.components.update",
+  "stackls.entry.renameComponent": "stackls.components.rename",
+  "stackls.entry.deleteComponent": "stackls.components.delete",
   "stackls.entry.describeFlavor": "stackls.flavors.describe",
+  "stackls.entry.plan": "stackls.file.plan",
+  "stackls.entry.apply": "stackls.file.apply",
+  "stackls.entry.compare": "stackls.file.compare",
 } as const;
 
 export function entryCommands(): vscode.Disposable[] {

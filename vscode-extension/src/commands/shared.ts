@@ -104,14 +104,18 @@ interface StackItem extends vscode.QuickPickItem {
   readonly stack: StackSummary;
 }
 
-/** Lets the user choose a stack; the one that the active file describes comes first, then the active one. */
+/**
+ * Lets the user choose a stack of those that are `isMeant`. The one that the active file describes comes first, then
+ * the active one; those that are not `isLikely` come last.
+ */
 export async function pickStack(
   around: Surroundings,
   placeholder: string,
   isMeant: (stack: StackSummary) => boolean = () => true,
+  isLikely: (stack: StackSummary) => boolean = () => true,
 ): Promise<StackSummary | undefined> {
   const fileStack = fileStackOf(around);
-  const items = withProgress("listing stacks", async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack));
+  const items = withProgress("listing stacks", async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack, isLikely));
   return (
     await vscode.window.showQuickPick(items, {
       placeHolder: placeholder,
@@ -143,8 +147,8 @@ async function offerTrust(message: string): Promise<void> {
   }
 }
 
-function stackItems(stacks: readonly StackSummary[], fileStack: string | null): StackItem[] {
-  const rank = (stack: StackSummary): number => (stack.name === fileStack ? 0 : stack.active ? 1 : 2);
+function stackItems(stacks: readonly StackSummary[], fileStack: string | null, isLikely: (stack: StackSummary) => boolean): StackItem[] {
+  const rank = (stack: StackSummary): number => (!isLikely(stack) ? 3 : stack.name === fileStack ? 0 : stack.active ? 1 : 2);
   return [...stacks]
     .sort((one, other) => rank(one) - rank(other))
     .map((stack) => {

@@ -5,7 +5,7 @@ import { freeName, problemWithName } from "../logic/names";
 import type { ComponentReference, StackSummary } from "../logic/results";
 import { componentsOnlyIn, describeDeletion, whyNotDelete, whyNotRename } from "../logic/stackChanges";
 import { plural, withoutLinks } from "../logic/text";
-import { askBeforeLoss, inform, mention } from "../messages";
+import { askBeforeLoss, inform, mention, warn } from "../messages";
 import { meantBy, nameIn, pickStack, pressedIn, register, requireTrust, withProgress, type Surroundings } from "./shared";
 
 export function stackChangeCommands(around: Surroundings): vscode.Disposable[] {
@@ -78,7 +78,23 @@ async function renameStack(around: Surroundings, stack: StackSummary, stacks: re
     return;
   }
   await withProgress(`renaming ${name}`, () => around.server.execute("renameStack", { name, new_name: newName }));
-  mention(`${name} is called ${newName} now.`);
+  mention(`Renamed ${name} to ${newName}.`);
+  await pointOutFile(name, newName);
+}
+
+/** A file of the workspace that still has the old name would bring it back. */
+async function pointOutFile(name: string, newName: string): Promise<void> {
+  const found = await vscode.commands.executeCommand<vscode.SymbolInformation[] | undefined>("vscode.executeWorkspaceSymbolProvider", name);
+  const isStack = (one: vscode.SymbolInformation): boolean => one.kind === vscode.SymbolKind.Module && one.name === name;
+  const symbol = (found ?? []).find((one) => isStack(one) && /\.ya?ml$/.test(one.location.uri.path));
+  if (symbol === undefined) {
+    return;
+  }
+  const file = vscode.workspace.asRelativePath(symbol.location.uri);
+  const message = `${file} still says ${name}. Applying it would register that name again, beside ${newName}.`;
+  if ((await warn(message, "Open")) !== undefined) {
+    await vscode.window.showTextDocument(symbol.location.uri, { selection: symbol.location.range });
+  }
 }
 
 async function deleteStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {

@@ -14,7 +14,7 @@ export function stackCommands(around: Surroundings): vscode.Disposable[] {
   return [
     register(around, "stackls.stacks.list", () => listStacks(around)),
     register(around, "stackls.stacks.describe", (argument) => onStack(around, argument, "Describe which stack?", describeStack)),
-    register(around, "stackls.stacks.activate", (argument) => onStack(around, argument, "Activate which stack?", activateStack)),
+    register(around, "stackls.stacks.activate", (argument) => onStack(around, argument, "Activate which stack?", activateStack, (one) => !one.active)),
     register(around, "stackls.stacks.export", (argument) => onStack(around, argument, "Export which stack?", exportStack)),
     register(around, "stackls.stacks.refresh", async () => {
       around.stacks.refresh();
@@ -25,8 +25,15 @@ export function stackCommands(around: Surroundings): vscode.Disposable[] {
 
 type StackAction = (around: Surroundings, name: string) => Promise<void>;
 
-async function onStack(around: Surroundings, argument: unknown, placeholder: string, action: StackAction): Promise<void> {
-  const name = nameIn(argument) ?? (await pickStack(around, placeholder))?.name;
+/** `isMeant`: which stacks to let the user choose from; the others come last. */
+async function onStack(
+  around: Surroundings,
+  argument: unknown,
+  placeholder: string,
+  action: StackAction,
+  isMeant: (stack: StackSummary) => boolean = () => true,
+): Promise<void> {
+  const name = nameIn(argument) ?? (await pickStack(around, placeholder, () => true, isMeant))?.name;
   if (name !== undefined) {
     await action(around, name);
   }

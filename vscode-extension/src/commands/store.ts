@@ -3,13 +3,18 @@
 import * as vscode from "vscode";
 import { storeOptions, type StoreChoice, type StoreInfo } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
+import { mention } from "../messages";
 import { saveChoice } from "../settings";
 import { register, type Surroundings } from "./shared";
 
 const SETTING = "store";
 
 export function storeCommands(around: Surroundings): vscode.Disposable[] {
-  return [register(around, "stackls.store.select", () => selectStore(around))];
+  return [
+    register(around, "stackls.store.select", () => selectStore(around)),
+    // What a view offers where the registry that was chosen cannot be read.
+    register(around, "stackls.store.useBuiltIn", () => saveStore("local")),
+  ];
 }
 
 async function selectStore(around: Surroundings): Promise<void> {
@@ -17,8 +22,15 @@ async function selectStore(around: Surroundings): Promise<void> {
   const set = configuration.get<string>(SETTING, "auto");
   const chosen = await pickStore(set, around.stacks.info());
   if (chosen !== undefined && chosen !== set) {
-    await saveChoice(SETTING, chosen, configuration.inspect(SETTING)?.workspaceValue !== undefined);
+    await saveStore(chosen);
   }
+}
+
+/** For this workspace, where there is one: others keep theirs. */
+async function saveStore(chosen: StoreChoice): Promise<void> {
+  const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
+  await saveChoice(SETTING, chosen, inWorkspace);
+  mention(`The registry is chosen for ${inWorkspace ? "this workspace" : "all workspaces"}.`);
 }
 
 interface StoreItem extends vscode.QuickPickItem {

@@ -119,6 +119,10 @@ export class Server implements vscode.Disposable {
   /** Stacks were registered, changed or activated; each revision is reported once. */
   readonly onDidChangeStacks = this.changes.event;
 
+  private readonly flavors = new vscode.EventEmitter<void>();
+  /** Other flavors are known than before. */
+  readonly onDidChangeFlavors = this.flavors.event;
+
   constructor(private readonly context: vscode.ExtensionContext) {}
 
   get state(): ServerState {
@@ -370,6 +374,7 @@ export class Server implements vscode.Disposable {
       // Where it has not even started, whoever has started it tries something else.
       closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
     });
+    client.onNotification("stackls/flavorsChanged", () => this.flavors.fire());
     client.onNotification("stackls/stacksChanged", ({ revision }: { revision: number }) => this.changed(revision));
     client.onDidChangeState((change) => {
       if (this.client !== client) {

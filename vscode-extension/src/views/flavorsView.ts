@@ -26,12 +26,7 @@ export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.
           this.refresh();
         }
       }),
-      // Another registry may bring other flavors; our own changes do not.
-      server.onDidChangeStacks(({ by }) => {
-        if (by === "somebody") {
-          this.refresh();
-        }
-      }),
+      server.onDidChangeFlavors(() => this.refresh()),
     );
   }
 

@@ -112,8 +112,8 @@ export class StacksView implements vscode.TreeDataProvider<StackNode>, vscode.Di
     void vscode.commands.executeCommand("setContext", "stackls.storeProblem", problem);
     void vscode.commands.executeCommand("setContext", "stackls.noStacks", problem === "" && stacks.length === 0);
     this.listings.fire(problem === "");
-    const activeFirst = [...stacks].sort((one, other) => Number(other.active) - Number(one.active));
-    const nodes = activeFirst.map((stack): StackNode => ({ kind: "stack", stack }));
+    // By name, so that no row moves away below the mouse that has just activated its stack.
+    const nodes = stacks.map((stack): StackNode => ({ kind: "stack", stack }));
     return this.offersToConnect && problem === "" ? [{ kind: "connect" }, ...nodes] : nodes;
   }
 }

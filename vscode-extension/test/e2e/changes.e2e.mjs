@@ -89,7 +89,7 @@ test("the picture of a stack shows what is wrong with it", { timeout: PATIENCE }
 });
 
 test("a stack is copied from its menu in the tree", { timeout: PATIENCE }, async () => {
-  const entry = await code.menu(code.stackRow("bare"), "Copy Stack");
+  const entry = await code.menu(code.stackRow("bare"), "Copy…");
   await code.screenshot("stack-menu");
   await code.take(entry);
   await code.answer("The name of the copy of bare", "bare-copy");
@@ -108,12 +108,12 @@ test("a stack is renamed, but not to a name that is taken", { timeout: PATIENCE 
 });
 
 test("a stack is deleted after a question, its components stay", { timeout: PATIENCE }, async () => {
-  await code.take(await code.menu(code.stackRow("nightly"), "Delete Stack"));
+  await code.take(await code.menu(code.stackRow("nightly"), "Delete…"));
   const button = await code.dialogButton("Delete");
   await code.screenshot("delete");
   await button.click();
   await code.stackRow("nightly").waitFor({ state: "detached" });
-  await code.take(await code.menu(code.stackRow("bare"), "Delete Stack"));
+  await code.take(await code.menu(code.stackRow("bare"), "Delete…"));
   await code.dialogButton("Delete with Components");
   await code.screenshot("delete-with-components");
   await (await code.dialogButton("Cancel")).click();
@@ -158,11 +158,11 @@ test("a wrong value is told at once", { timeout: PATIENCE }, async () => {
 test("a component is seen, edited and deleted in its view", { timeout: PATIENCE }, async () => {
   await code.command("Stackls: Focus on Components View");
   const row = code.componentRow("team_wandb");
-  await code.take(await code.menu(row, "Edit Values"));
+  await code.take(await code.menu(row, "Edit Values…"));
   await code.pickerRow("api_key").waitFor();
   await code.screenshot("component-values");
   await code.input().fill("entity");
-  await code.pickerRow("entity").locator(".quick-input-list-checkbox, input[type=checkbox]").first().click();
+  await code.pickerRow("entity").click();
   await code.page.keyboard.press("Enter");
   await code.answer("entity (string)", "forecasting");
   await code.command("Stackls: Describe Component");
@@ -173,7 +173,7 @@ test("a component is seen, edited and deleted in its view", { timeout: PATIENCE 
   assert.ok(!(await page.locator("body").innerText()).includes("hunter2"));
   await code.screenshot("component-page");
   await code.command("View: Close All Editors");
-  await code.take(await code.menu(row, "Delete Component"));
+  await code.take(await code.menu(row, "Delete…"));
   await code.page.locator(".monaco-dialog-box", { hasText: "Delete the experiment tracker team_wandb in the built-in registry?" }).waitFor();
   await (await code.dialogButton("Delete")).click();
   await row.waitFor({ state: "detached" });

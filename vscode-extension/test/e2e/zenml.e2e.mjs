@@ -85,7 +85,7 @@ test("a stack of ZenML's is described", { timeout: PATIENCE, skip }, async () =>
 });
 
 test("stacks of ZenML's are copied, renamed and deleted", { timeout: PATIENCE, skip }, async () => {
-  await code.take(await code.menu(code.stackRow("local-dev"), "Copy Stack"));
+  await code.take(await code.menu(code.stackRow("local-dev"), "Copy…"));
   await code.answer("The name of the copy of local-dev", "copied");
   await code.stackRow("copied").waitFor();
   await code.command("Stackls: Rename Stack");
@@ -93,10 +93,10 @@ test("stacks of ZenML's are copied, renamed and deleted", { timeout: PATIENCE, s
   await code.answer("The new name of copied", "nightly");
   await code.stackRow("nightly").waitFor();
   await code.stackRow("copied").waitFor({ state: "detached" });
-  await code.take(await code.menu(code.stackRow("default"), "Copy Stack"));
+  await code.take(await code.menu(code.stackRow("default"), "Copy…"));
   await code.answer("The name of the copy of default", "gone");
   await code.stackRow("gone").waitFor();
-  await code.take(await code.menu(code.stackRow("gone"), "Delete Stack"));
+  await code.take(await code.menu(code.stackRow("gone"), "Delete…"));
   await (await code.dialogButton("Delete")).click();
   await code.stackRow("gone").waitFor({ state: "detached" });
   await code.screenshot("zenml-stacks");
