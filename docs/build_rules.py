@@ -23,7 +23,7 @@ from stackls_core.check import check_text  # noqa: E402
 from stackls_core.documents.rule import AnyRule  # noqa: E402
 from tests.support.catalog import tiny_catalog  # noqa: E402
 from tests.support.known import known_store  # noqa: E402
-from tests.support.markers import parse_fixture  # noqa: E402
+from tests.support.markers import parse_fixture, path_of  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
 FIXTURES = ROOT / "fixtures" / "rules"
@@ -90,7 +90,8 @@ def fixes(rule: AnyRule, marked: str) -> list[str]:
     shipped = marked.startswith("# catalog: shipped")
     catalog = Catalog([open_folder()]) if shipped else tiny_catalog()
     known = known_store() if rule.needs_store else None
-    found = check_text(parse_fixture(marked).text, None, catalog, known)
+    text = parse_fixture(marked).text
+    found = check_text(text, path_of(text), catalog, known)
     titles: dict[str, bool] = {}
     for finding in found:
         if finding.code == rule.code:

@@ -99,6 +99,7 @@ class GarageKind:
     suffixes = (".garage.yaml",)
     rules = (WRONG_COLOUR,)
     blocks = frozenset({"cars"})
+    placeholder_words = "Filled in later."
     specials: Mapping[str, Special] = {
         "garage": Special(garages, lambda place, token, catalog: f"The garage {token}.")
     }

@@ -29,6 +29,7 @@ from tests.support.markers import (
     Fixture,
     parse_files,
     parse_fixture,
+    path_of,
     render_annotations,
 )
 
@@ -40,7 +41,7 @@ def find(
 ) -> tuple[str, list[Finding]]:
     """The text without its marks, and its findings."""
     text = parse_fixture(marked).text
-    return text, check_text(text, None, catalog, known)
+    return text, check_text(text, path_of(text), catalog, known)
 
 
 def check_diagnostics(
@@ -52,7 +53,7 @@ def check_diagnostics(
     """
     __tracebackhide__ = True
     fixture = parse_fixture(marked)
-    findings = check_text(fixture.text, None, catalog, known)
+    findings = check_text(fixture.text, path_of(fixture.text), catalog, known)
     found = [_annotation(fixture.text, finding) for finding in findings]
     expected = list(fixture.annotations)
     matched = len(found) == len(expected) and all(

@@ -19,6 +19,15 @@ _ANNOTATION = re.compile(r"^(?P<indent> *)(?P<carets>\^+)(?: (?P<label>.*))?$")
 _FILE = re.compile(r"^# --- (?P<path>\S+)\n", re.MULTILINE)
 
 
+_PATH = re.compile(r"# path: (?P<path>\S+)\n")
+
+
+def path_of(text: str) -> str | None:
+    """Where a text says that it is, on its first line: ``# path: nightly.run.yaml``."""
+    match = _PATH.match(text)
+    return match["path"] if match is not None else None
+
+
 @dataclass(frozen=True, order=True)
 class Annotation:
     """A label for a range: 0-based line, columns in characters, the end exclusive."""

@@ -125,6 +125,8 @@ def analyze(
     whole = Context(view, catalog, sections, known, scope)
     for check in applied.checks:
         found.extend(check(whole))
+    if view.not_applicable:
+        found = [finding for finding in found if finding.code not in view.not_applicable]
     found = _without_echoes(_first_only(found, applied.once))
     found = apply_ignores(view.lines, found, applied.codes, applied.uncertain)
     return _sorted_once(found, applied.order)

@@ -54,11 +54,18 @@ def value_fixes(context: AnySection, problem: Problem) -> list[Fix]:
     if node.start == node.end or not problem.path:
         return []
     if problem.kind is ProblemKind.WRONG_VALUE and isinstance(node, Scalar):
+        if problem.candidates:
+            return [_meant(node, problem.candidates[0])]
         kept = _keeping_the_value(context, problem, node)
         return kept or _giving_it_up(context, problem)
     if problem.kind is ProblemKind.WRONG_SCHEME and isinstance(node, Scalar):
         return _other_scheme(context, node)
     return _giving_it_up(context, problem)
+
+
+def _meant(node: Scalar, value: str) -> Fix:
+    edit = TextEdit(node.span, value) if value.isdigit() else replace_scalar(node, value)
+    return Fix(f"Change to {value}", (edit,), safe=True)
 
 
 def _keeping_the_value(context: AnySection, problem: Problem, node: Scalar) -> list[Fix]:

@@ -60,6 +60,11 @@ class DocumentKind(Protocol):
         """The keys at the top that hold a mapping."""
         ...
 
+    @property
+    def placeholder_words(self) -> str:
+        """What becomes of ``${VARIABLE}`` in a value, in a sentence."""
+        ...
+
     def detect(self, lines: LineIndex) -> bool:
         """Whether the content of a document says that it is one; from lines, never from a tree."""
         ...

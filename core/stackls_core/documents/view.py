@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, ClassVar
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.section import Section
@@ -81,6 +81,9 @@ class View:
     """A document of no kind: it has no sections and names nothing. Kinds say more."""
 
     document: Document
+
+    not_applicable: ClassVar[frozenset[str]] = frozenset()
+    """The codes of rules for any kind that do not hold for this one."""
 
     @property
     def text(self) -> str:

@@ -27,6 +27,7 @@ class Problem:
 
     ``node`` is the key (for an unknown one), the value, or the mapping that lacks something;
     ``path`` leads to it from the configuration. ``shape`` is what was expected there.
+    ``candidates`` are what may have been meant: keys, or values.
     """
 
     kind: ProblemKind

@@ -45,11 +45,11 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     if special is not None:
         markdown = special.describe(place, unquote(written), snapshot.catalog)
     else:
-        markdown = _by_schema(cursor, place, written)
+        markdown = _by_schema(cursor, place, written, kind.placeholder_words)
     return Hover(cursor.span, markdown) if markdown else None
 
 
-def _by_schema(cursor: Cursor, place: Place, written: str) -> str:
+def _by_schema(cursor: Cursor, place: Place, written: str, placeholder: str) -> str:
     owner = place.owner
     if owner is None:
         return ""
@@ -57,13 +57,13 @@ def _by_schema(cursor: Cursor, place: Place, written: str) -> str:
         parameter = owner.parameter_at((*place.path, unquote(written)))
         return markup.parameter_documentation(parameter, owner) if parameter else ""
     parameter = place.parameter
-    lines = [_value(written, parameter)]
+    lines = [_value(written, parameter, placeholder)]
     if parameter is not None:
         lines.append(markup.parameter_documentation(parameter, owner))
     return "\n\n---\n\n".join(line for line in lines if line)
 
 
-def _value(written: str, parameter: Parameter | None) -> str:
+def _value(written: str, parameter: Parameter | None, placeholder: str) -> str:
     """How ZenML will read a value, where that is not what it looks like."""
     style = written[0] if written[:1] in ("'", '"') else ""
     text = unquote(written)
@@ -72,7 +72,7 @@ def _value(written: str, parameter: Parameter | None) -> str:
         name, key = markup.code(reference.name), markup.code(reference.key)
         return f"Secret reference: key {key} of the secret {name}"
     if has_placeholder(text):
-        return "Placeholder: ZenML does not replace it. Run a tool such as envsubst before import."
+        return placeholder
     if parameter is not None and parameter.sensitive:
         return ""
     if style:

@@ -3,6 +3,40 @@
 from __future__ import annotations
 
 from stackls_core.documents.rule import AnyRule
-from stackls_core.documents.run_configuration.rules import dropped_key
+from stackls_core.documents.run_configuration.rules import (
+    dropped_key,
+    environment_value,
+    hook_without_effect,
+    literal_placeholder,
+    literal_secret,
+    misplaced_settings,
+    repeated_settings,
+    run_name_placeholder,
+    schedule_without_trigger,
+    settings_without_effect,
+    unknown_integration,
+    unknown_settings,
+    wrong_build,
+    wrong_run_configuration,
+    wrong_settings,
+    wrong_step,
+)
 
-RULES: tuple[AnyRule, ...] = (dropped_key.RULE,)
+RULES: tuple[AnyRule, ...] = (
+    wrong_run_configuration.RULE,
+    dropped_key.RULE,
+    wrong_step.RULE,
+    wrong_settings.RULE,
+    unknown_settings.RULE,
+    misplaced_settings.RULE,
+    settings_without_effect.RULE,
+    repeated_settings.RULE,
+    wrong_build.RULE,
+    schedule_without_trigger.RULE,
+    run_name_placeholder.RULE,
+    hook_without_effect.RULE,
+    unknown_integration.RULE,
+    literal_placeholder.RULE,
+    literal_secret.RULE,
+    environment_value.RULE,
+)

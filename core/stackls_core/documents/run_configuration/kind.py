@@ -28,6 +28,9 @@ class RunConfigurationKind:
     name = offers.NAME
     suffixes = (".run.yaml", ".run.yml")
     blocks = frozenset({STEPS, SETTINGS, PARAMETERS})
+    placeholder_words = (
+        "Placeholder: ZenML puts the environment variable here, which has to be set."
+    )
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import ClassVar, TypeAlias
 
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.configuration import configuration_problems
 from stackls_core.documents import rule
 from stackls_core.documents.run_configuration.keys import DEPLOYMENT, SETTINGS, STEPS
 from stackls_core.documents.run_configuration.model import (
@@ -19,7 +21,9 @@ from stackls_core.documents.run_configuration.owners import (
     settings_owner,
     step_owner,
 )
+from stackls_core.documents.run_configuration.values import in_words
 from stackls_core.documents.section import Section
+from stackls_core.schema.problems import Problem
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Mapping
 
@@ -61,6 +65,12 @@ class SettingsSection(RunSection):
     """Settings, of all steps or of one."""
 
     settings: SettingsNode = field(kw_only=True)
+
+    @cached_property
+    def problems(self) -> list[Problem]:
+        """What is wrong with the settings, units and levels in words."""
+        found = configuration_problems(self.facts, self.body) if self.facts and self.body else []
+        return [in_words(self.settings.key, problem) for problem in found]
 
     @property
     def extent(self) -> Span:

@@ -17,6 +17,8 @@ from stackls_core.yamltree.spans import key_span
 class RunConfigurationView(RunConfiguration):
     """A run configuration with all that `View` asks for."""
 
+    not_applicable = frozenset({"placeholder"})
+
     def is_read(self, offset: int) -> bool:
         """Whether it is below one of the keys that ZenML looks at."""
         entries = self.root.entries if self.root is not None else []

@@ -30,6 +30,9 @@ class StackFileKind:
     name = offers.NAME
     suffixes = (".stack.yaml", ".stack.yml")
     blocks = frozenset({STACK_KEYS[-1]})
+    placeholder_words = (
+        "Placeholder: ZenML does not replace it. Run a tool such as envsubst before import."
+    )
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:

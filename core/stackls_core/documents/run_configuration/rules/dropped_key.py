@@ -8,7 +8,7 @@ or ``_``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from stackls_core.documents.run_configuration.keys import (
     ARGUMENTS,
@@ -41,6 +41,7 @@ _OBSOLETE = {
     "materializers": "ZenML no longer reads materializers: they belong below outputs.",
     "name": "ZenML ignores name: the pipeline's code names it, and run_name names the run.",
 }
+_LONGER = 3
 _RENAMED = {"model_version": "model", "model_config": "model"}
 
 
@@ -85,7 +86,7 @@ def _at_the_top(section: RunSection, root: Mapping, entry: Entry) -> tuple[str, 
         return _OBSOLETE[name], _rename(entry, renamed, present) if renamed else []
     if name in STEP_KEYS:
         return f"ZenML ignores {name} here: it is set in a step, below steps.", []
-    meant = nearest(name, [key for key in TOP_KEYS if key not in present])
+    meant = _nearest(name, [key for key in TOP_KEYS if key not in present])
     if meant is not None:
         return _did_you_mean(name, meant), _rename(entry, meant, present, safe=True)
     return f"ZenML ignores {name}: it is not a key of a run configuration.", []
@@ -108,7 +109,7 @@ def _in_a_step(
         return _OBSOLETE[name], _rename(entry, _RENAMED[name], present)
     if name in TOP_KEYS:
         return f"ZenML ignores {name} in a step: it is set at the top of the file.", []
-    meant = nearest(name, [key for key in STEP_KEYS if key not in present])
+    meant = _nearest(name, [key for key in STEP_KEYS if key not in present])
     if meant is not None:
         return _did_you_mean(name, meant), _rename(entry, meant, present, safe=True)
     moving = [one for one in dropped if _may_be_parameter(one)]
@@ -118,7 +119,13 @@ def _in_a_step(
 def _may_be_parameter(entry: Entry) -> bool:
     name = entry.name or ""
     is_known = name in _OBSOLETE or name in TOP_KEYS or name in ARGUMENTS.values()
-    return not is_known and settings_key(name) is None and nearest(name, STEP_KEYS) is None
+    return not is_known and settings_key(name) is None and _nearest(name, STEP_KEYS) is None
+
+
+def _nearest(name: str, keys: Sequence[str]) -> str | None:
+    """The key that ``name`` is a misspelling of, and not a longer name of something else."""
+    meant = nearest(name, keys)
+    return meant if meant is not None and abs(len(meant) - len(name)) <= _LONGER else None
 
 
 def _belongs_below(

@@ -1,0 +1,61 @@
+"""`wrong-step`: ``steps`` is a map of steps, and so is each step, ``{}`` with nothing to set.
+
+A step with nothing below it is null, which ``PipelineRunConfiguration`` refuses. So is a list of
+steps.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from stackls_core.documents.run_configuration.keys import STEPS
+from stackls_core.documents.run_configuration.section import FileContext, Rule
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.yamltree.edits import write_value
+from stackls_core.yamltree.nodes import Scalar, as_dict
+from stackls_core.yamltree.spans import key_span, value_span
+from stackls_core.yamltree.values import describe_value, holds_placeholder, is_null, try_value
+
+
+def check(context: FileContext) -> Iterator[Finding]:
+    """A finding on what is no map."""
+    view = context.view
+    entry = view.entry(STEPS)
+    if entry is None or view.is_unknown(entry) or is_null(entry.value):
+        return
+    if as_dict(entry.value) is None:
+        readable, value = try_value(entry.value)
+        got = f", not {describe_value(value)}" if readable else ""
+        yield RULE.finding(value_span(entry), f"steps is a map: a key for each step{got}.")
+        return
+    for step in view.steps:
+        entry = step.entry
+        if isinstance(entry.key, Scalar) and not _is_text(entry.key):
+            message = "A step's name is a string. Quote it."
+            yield RULE.finding(key_span(entry), message)
+        if step.mapping is not None or holds_placeholder(entry.value):
+            continue
+        if is_null(entry.value):
+            if view.document.is_damaged:
+                continue
+            message = f"ZenML refuses a step with nothing below it: write {step.name}: {{}}."
+            edit = write_value(view.text, entry, "{}")
+            fixes = [Fix("Write {}", (edit,), safe=True)] if edit is not None else []
+            yield RULE.finding(key_span(entry), message, fixes=fixes)
+            continue
+        readable, value = try_value(entry.value)
+        got = f", not {describe_value(value)}" if readable else ""
+        yield RULE.finding(value_span(entry), f"A step is a map of keys{got}.")
+
+
+def _is_text(key: Scalar) -> bool:
+    readable, value = try_value(key)
+    return not readable or isinstance(value, str)
+
+
+RULE = Rule(
+    "wrong-step",
+    Severity.ERROR,
+    "A step, or what is below steps, is no map.",
+    check=check,
+)
