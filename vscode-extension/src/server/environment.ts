@@ -8,50 +8,13 @@
 
 import { createHash } from "node:crypto";
 import * as fs from "node:fs/promises";
-import { accessSync, constants } from "node:fs";
 import * as path from "node:path";
-import { findProgram, fromOwnEnvironment, verify, type Server } from "./candidates";
-import { describeFailure, type Outcome, type Run } from "./run";
+import { fromOwnEnvironment, verify, type Server } from "./candidates";
+import { NotInstalled, Tools, type Surroundings } from "./installing";
 
-type PythonVersion = readonly [number, number];
-const OLDEST_PYTHON: PythonVersion = [3, 10];
-const PYTHON_NAMES = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
 const WEEK = 7 * 24 * 3600 * 1000;
 const MINUTE = 60_000;
 const STALE_LOCK = 10 * MINUTE;
-
-export class NoPython extends Error {
-  /** `tried` are the programs that were no use, each with the reason; `newest` of them the best version. */
-  constructor(
-    readonly tried: readonly string[],
-    newest: PythonVersion | undefined,
-  ) {
-    const found = newest === undefined ? "none was found" : `the newest that was found is ${newest.join(".")}`;
-    super(`Stackls needs Python ${OLDEST_PYTHON.join(".")} or newer, and ${found}.`);
-  }
-}
-
-export class NotInstalled extends Error {}
-
-export class Cancelled extends Error {
-  constructor() {
-    super("Setting up the server was cancelled.");
-  }
-}
-
-export interface Surroundings {
-  readonly run: Run;
-  /** Global storage: belongs to the extension alone. */
-  readonly storage: string;
-  /** Where PATH says that programs are. */
-  readonly folders: readonly string[];
-  /** Interpreters to try before those on PATH. */
-  readonly interpreters: readonly string[];
-  readonly platform: NodeJS.Platform;
-  readonly report: (message: string) => void;
-  readonly log: (message: string) => void;
-  readonly signal: AbortSignal;
-}
 
 /** The wheel in the extension's folder, if it was packaged with one. */
 export async function findWheel(bundled: string): Promise<string | undefined> {
@@ -62,11 +25,15 @@ export async function findWheel(bundled: string): Promise<string | undefined> {
 }
 
 export class OwnEnvironment {
+  private readonly tools: Tools;
+
   private constructor(
     private readonly around: Surroundings,
     private readonly wheel: string,
     private readonly folder: string,
-  ) {}
+  ) {
+    this.tools = new Tools(around);
+  }
 
   static async of(wheel: string, around: Surroundings): Promise<OwnEnvironment> {
     const hash = createHash("sha256").update(await fs.readFile(wheel)).digest("hex").slice(0, 12);
@@ -114,10 +81,11 @@ export class OwnEnvironment {
     await fs.rm(this.marker, { force: true });
     if (!(await this.startsPython())) {
       await fs.rm(this.folder, { recursive: true, force: true });
-      await this.create();
+      this.around.report("Creating an environment…");
+      await this.tools.create(this.folder);
     }
     this.around.report("Installing the language server…");
-    await this.addWheel();
+    await this.tools.install(this.python, this.wheel);
     const verdict = await verify(fromOwnEnvironment(this.python), this.around.run, this.around.storage, 60_000);
     if (!("server" in verdict)) {
       throw new NotInstalled(`The new environment has no working server: ${verdict.problem}.`);
@@ -129,93 +97,7 @@ export class OwnEnvironment {
   }
 
   private async startsPython(): Promise<boolean> {
-    if (!(await exists(this.python))) {
-      return false;
-    }
-    const outcome = await this.run(this.python, ["-I", "-c", "import pip"], MINUTE);
-    return outcome.code === 0;
-  }
-
-  private async create(): Promise<void> {
-    this.around.report("Creating an environment…");
-    const tried: string[] = [];
-    let newest: PythonVersion | undefined;
-    for (const python of this.pythons()) {
-      const version = await this.pythonVersion(python);
-      if (version === undefined) {
-        tried.push(`${python}: does not start`);
-        continue;
-      }
-      if (isOlder(version, OLDEST_PYTHON)) {
-        newest = newest === undefined || isOlder(newest, version) ? version : newest;
-        tried.push(`${python}: Python ${version.join(".")}`);
-        continue;
-      }
-      this.around.log(`Creating an environment with ${python} (Python ${version.join(".")}).`);
-      const outcome = await this.run(python, ["-I", "-m", "venv", this.folder], 5 * MINUTE);
-      if (outcome.code === 0) {
-        return;
-      }
-      tried.push(`${python}: cannot create environments (${describeFailure(outcome)})`);
-      await fs.rm(this.folder, { recursive: true, force: true });
-    }
-    const uv = findProgram("uv", this.around.folders, isExecutable, this.around.platform);
-    if (uv !== undefined) {
-      const outcome = await this.run(uv, ["venv", "--quiet", "--seed", "--no-project", "--python", ">=3.10", this.folder], 10 * MINUTE);
-      if (outcome.code === 0) {
-        return;
-      }
-      tried.push(`${uv}: ${describeFailure(outcome)}`);
-      await fs.rm(this.folder, { recursive: true, force: true });
-    }
-    for (const line of tried) {
-      this.around.log(`No use: ${line}.`);
-    }
-    throw new NoPython(tried, newest);
-  }
-
-  private pythons(): string[] {
-    return [...new Set([...this.around.interpreters, ...pythonsIn(this.around.folders, this.around.platform)])];
-  }
-
-  private async pythonVersion(python: string): Promise<PythonVersion | undefined> {
-    const script = "import sys; print('%d.%d' % sys.version_info[:2])";
-    const outcome = await this.run(python, ["-I", "-c", script], 15_000);
-    const match = /^(\d+)\.(\d+)\s*$/.exec(outcome.stdout);
-    return outcome.code !== 0 || match === null ? undefined : [Number(match[1]), Number(match[2])];
-  }
-
-  private async addWheel(): Promise<void> {
-    const args = ["-I", "-m", "pip", "install", "--no-input", "--disable-pip-version-check", "--upgrade", this.wheel];
-    const outcome = await this.around.run(this.python, args, {
-      cwd: this.around.storage,
-      timeout: 15 * MINUTE,
-      signal: this.around.signal,
-      onLine: (line) => {
-        this.around.log(line);
-        const name = /^Collecting ([\w.-]+)/.exec(line)?.[1];
-        if (name !== undefined) {
-          this.around.report(`Fetching ${name}…`);
-        }
-      },
-    });
-    this.checkCancelled();
-    if (outcome.code !== 0) {
-      throw new NotInstalled(`The language server could not be installed: ${describePip(outcome)}.`);
-    }
-  }
-
-  private async run(command: string, args: readonly string[], timeout: number): Promise<Outcome> {
-    const { storage: cwd, signal } = this.around;
-    const outcome = await this.around.run(command, args, { cwd, timeout, signal });
-    this.checkCancelled();
-    return outcome;
-  }
-
-  private checkCancelled(): void {
-    if (this.around.signal.aborted) {
-      throw new Cancelled();
-    }
+    return (await exists(this.python)) && (await this.tools.starts(this.python));
   }
 
   /** Keeps two windows from working on the same folder. Returns what ends that. */
@@ -236,7 +118,7 @@ export class OwnEnvironment {
       }
       this.around.report("Waiting for another window…");
       await new Promise((resolve) => setTimeout(resolve, 500));
-      this.checkCancelled();
+      this.tools.checkCancelled();
     }
   }
 
@@ -253,16 +135,6 @@ export class OwnEnvironment {
       }
     }
   }
-}
-
-/** The interpreters in `folders`, by the names that they usually have. */
-export function pythonsIn(folders: readonly string[], platform: NodeJS.Platform): string[] {
-  const found = PYTHON_NAMES.map((name) => findProgram(name, folders, isExecutable, platform));
-  return [...new Set(found.filter((file) => file !== undefined))];
-}
-
-function isOlder(one: PythonVersion, other: PythonVersion): boolean {
-  return one[0] < other[0] || (one[0] === other[0] && one[1] < other[1]);
 }
 
 async function isAbandoned(lock: string): Promise<boolean> {
@@ -300,23 +172,4 @@ async function exists(file: string): Promise<boolean> {
     () => true,
     () => false,
   );
-}
-
-export function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** What pip meant, without its retries. */
-export function describePip(outcome: Outcome): string {
-  if (/Temporary failure in name resolution|NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|ProxyError/.test(outcome.stderr + outcome.stdout)) {
-    return "the package index cannot be reached";
-  }
-  const errors = outcome.stderr.split(/\r?\n/).filter((line) => line.startsWith("ERROR:"));
-  const last = errors[errors.length - 1]?.replace(/^ERROR:\s*/, "").replace(/\.$/, "");
-  return last ?? describeFailure(outcome);
 }

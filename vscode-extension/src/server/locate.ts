@@ -15,7 +15,8 @@ import {
   type Server,
   type Source,
 } from "./candidates";
-import { Cancelled, findWheel, isExecutable, OwnEnvironment, pythonsIn, type Surroundings } from "./environment";
+import { findWheel, OwnEnvironment } from "./environment";
+import { Cancelled, isExecutable, pythonsIn, type Surroundings } from "./installing";
 import { selectedInterpreter } from "./interpreters";
 import { run } from "./run";
 

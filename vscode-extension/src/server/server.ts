@@ -19,7 +19,7 @@ import { Revisions } from "../logic/revisions";
 import { openSetting } from "../settings";
 import { isExplicit, settingOf, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
-import { Cancelled, NoPython } from "./environment";
+import { Cancelled, NoPython } from "./installing";
 import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt, type Located } from "./locate";
 
 const SERVER_COMMANDS = [

@@ -13,7 +13,8 @@ import {
   verify,
   isRefused,
 } from "../../src/server/candidates";
-import { Cancelled, describePip, findWheel, isExecutable, NoPython, OwnEnvironment, type Surroundings } from "../../src/server/environment";
+import { findWheel, OwnEnvironment } from "../../src/server/environment";
+import { Cancelled, describePip, isExecutable, NoPython, type Surroundings } from "../../src/server/installing";
 import { run, type Outcome, type Run } from "../../src/server/run";
 
 function scratch(t: TestContext): string {
@@ -94,7 +95,9 @@ class Pretended {
   readonly asked: string[] = [];
   version = "3.11";
   hasUv = false;
+  pipVersion = "23.2";
   venv: Outcome = { code: 0, stdout: "", stderr: "" };
+  uvPip: Outcome = { code: 0, stdout: "", stderr: "" };
   pip: Outcome = { code: 0, stdout: "Collecting pygls\n", stderr: "" };
 
   readonly run: Run = (command, args, options) => {
@@ -107,9 +110,14 @@ class Pretended {
       this.asked.push("venv");
       pretendEnvironment(args[args.length - 1] ?? "");
       outcome = this.venv;
-    } else if (told.includes("pip install")) {
-      this.asked.push("pip");
-      outcome = this.pip;
+    } else if (told.includes("ensurepip")) {
+      this.asked.push("ensurepip");
+    } else if (told.includes("pip --version")) {
+      outcome = good(`pip ${this.pipVersion} from /somewhere\n`);
+    } else if (/pip.* install/.test(told)) {
+      const isUv = command.endsWith("uv");
+      this.asked.push(isUv ? "uv pip" : told.includes("--python") ? "pip" : "own pip");
+      outcome = isUv ? this.uvPip : this.pip;
       options.onLine?.(outcome.stdout.trim());
     } else if (told.endsWith("--version")) {
       outcome = good("stackls 0.1.0\n");
@@ -206,13 +214,32 @@ test("no Python at all", async (t) => {
   await assert.rejects(own.make(), /Stackls needs Python 3\.10 or newer, and none was found\./);
 });
 
-test("uv makes the environment where no Python is new enough", async (t) => {
+for (const version of ["3.9", "3.12"]) {
+  test(`uv goes first, and finds a Python where ${version} is there`, async (t) => {
+    const pretended = new Pretended();
+    pretended.version = version;
+    pretended.hasUv = true;
+    const { own } = await environment(t, pretended, ["python3", "uv"]);
+    assert.equal((await own.make()).version, "0.1.0");
+    assert.deepEqual(pretended.asked, ["uv", "uv pip"]);
+  });
+}
+
+test("pip installs where uv cannot: the index may be in its settings alone", async (t) => {
   const pretended = new Pretended();
-  pretended.version = "3.9";
   pretended.hasUv = true;
+  pretended.uvPip = { code: 2, stdout: "", stderr: "error: Request failed" };
   const { own } = await environment(t, pretended, ["python3", "uv"]);
-  assert.equal((await own.make()).version, "0.1.0");
-  assert.deepEqual(pretended.asked, ["uv", "pip"]);
+  await own.make();
+  assert.deepEqual(pretended.asked, ["uv", "uv pip", "pip"]);
+});
+
+test("an old pip cannot install into another environment, so that gets one", async (t) => {
+  const pretended = new Pretended();
+  pretended.pipVersion = "22.2.1";
+  const { own } = await environment(t, pretended);
+  await own.make();
+  assert.deepEqual(pretended.asked, ["venv", "ensurepip", "own pip"]);
 });
 
 test("without a package index the environment is finished once there is one", async (t) => {
