@@ -13,6 +13,7 @@ from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Component, SecretInfo
 from stackls_core.registry.store import Capabilities
+from stackls_core.text import apply_edits
 from tests.support.catalog import tiny_catalog
 from tests.support.known import known_store
 from tests.support.stack_texts import Entry, stack_text
@@ -100,6 +101,17 @@ def test_a_missing_key():
         ("missing-secret-key", '"{{aws.x}}"')
     ]
     assert found(FILE.replace("aws.token", "odd.x"), KNOWN) == []
+
+
+def test_a_missing_key_is_replaced_by_one_that_there_is():
+    known = replace(KNOWN, secrets=(SecretInfo("aws", ("access_key", "secret_key")),))
+    text = FILE.replace("aws.token", "aws.acess_key")
+    (finding,) = findings_that_need_a_store(text, known)
+    assert [(fix.title, fix.preferred) for fix in finding.fixes] == [
+        ("Change to access_key", True),
+        ("Change to secret_key", False),
+    ]
+    assert apply_edits(text, finding.fixes[0].edits) == FILE.replace("aws.token", "aws.access_key")
 
 
 def test_an_integration_that_is_not_installed():

@@ -5,7 +5,13 @@ from __future__ import annotations
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit, apply_edits
-from stackls_server.features.code_actions import actions_at, fix_all, fixable_at
+from stackls_server.features.code_actions import (
+    actions_at,
+    fix_all,
+    fixable_at,
+    ignores_at,
+    rules_at,
+)
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot
 from tests.support.checks import CATALOG
@@ -62,3 +68,59 @@ def test_all_safe_fixes_together_go_on_to_what_the_first_ones_bring_to_light():
     snapshot, findings = opened(text)
     fixed = apply_edits(text, fix_all(snapshot, findings))
     assert check_text(fixed, None, CATALOG) == []
+
+
+# --- leaving it as it is --------------------------------------------------------------------------
+
+
+def ignored(text: str, at: str) -> list[tuple[str, str]]:
+    """What there is to ignore at ``at``: the title, and the lines that are new."""
+    snapshot, findings = opened(text)
+    offset = text.index(at)
+    found = ignores_at(snapshot, findings, Span(offset, offset))
+    return [
+        (
+            action.fix.title,
+            next(
+                new for new in apply_edits(text, action.fix.edits).splitlines() if "stackls" in new
+            ),
+        )
+        for action in found
+    ]
+
+
+WRONG = HEAD + REST.replace("flavor: local", "flavor: locall", 1)
+
+
+def test_a_finding_is_ignored_at_the_end_of_its_line():
+    title = "Ignore unknown-flavor here"
+    comment = "# stackls: ignore[unknown-flavor]"
+    assert ignored(WRONG, "locall") == [(title, f"      flavor: locall  {comment}")]
+    commented = WRONG.replace("locall", "locall  # ours")
+    assert ignored(commented, "locall") == [(title, f"      flavor: locall  # ours  {comment}")]
+
+
+def test_one_comment_ignores_several():
+    text = WRONG.replace("locall", "locall  # stackls: ignore[yaml-surprise]")
+    comment = "# stackls: ignore[yaml-surprise, unknown-flavor]"
+    assert ignored(text, "locall") == [
+        ("Ignore unknown-flavor here", f"      flavor: locall  {comment}")
+    ]
+
+
+def test_a_text_of_several_lines_is_not_added_to():
+    text = WRONG.replace("locall", '"local\n      l"')
+    found = ignored(text, '"local')
+    assert [line for _, line in found] == ["      # stackls: ignore[unknown-flavor]"]
+
+
+def test_what_cannot_be_ignored_offers_no_comment():
+    assert ignored("a: 'b\n", "a") == []
+    text = WRONG.replace("locall", "local # stackls: ignore[yaml-surprise]")
+    assert ignored(text, "# stackls") == []
+
+
+def test_rules_are_named_once():
+    snapshot, findings = opened(WRONG.replace("flavor: local\n", "flavor: locall\n"))
+    whole = rules_at(findings, Span(0, len(snapshot.text)))
+    assert [one.code for one in whole] == ["unknown-flavor"]

@@ -43,16 +43,16 @@ def registered(store: LocalStore, *, activate: bool = False) -> KnownStore:
 
 
 def test_before_the_store_is_known():
-    assert titles(FILE, None) == ["Activate", "Plan", "Apply"]
+    assert titles(FILE, None) == ["Plan", "Apply…"]
 
 
 def test_a_stack_that_is_not_registered(store: LocalStore):
-    assert titles(FILE, known(store)) == ["Plan", "Apply", "not registered"]
+    assert titles(FILE, known(store)) == ["Plan", "Apply…", "not registered"]
 
 
 def test_a_stack_as_registered(store: LocalStore):
-    assert titles(FILE, registered(store)) == ["Activate", "Plan", "Apply"]
-    assert titles(FILE, registered(store, activate=True)) == ["✓ active", "Plan", "Apply"]
+    assert titles(FILE, registered(store)) == ["Plan", "Apply…", "Activate"]
+    assert titles(FILE, registered(store, activate=True)) == ["Plan", "Apply…", "✓ active"]
 
 
 @pytest.mark.parametrize(
@@ -100,10 +100,18 @@ def test_lenses_stand_on_the_line_of_the_name():
     assert [text[span.start : span.end] for span in spans] == ["stack_name: demo"]
 
 
+@pytest.mark.parametrize(("lines", "place"), [(7, "stack_name: demo"), (8, "")])
+def test_a_name_far_below_has_its_lenses_at_the_top(lines: int, place: str):
+    text = "# first\ncomponents: {}\n" + "#\n" * lines + "stack_name: demo\n"
+    (span,) = {lens.span for lens in code_lenses(Snapshot(text, CATALOG, "demo.stack.yaml"))}
+    assert text[span.start : span.end] == place
+    assert span.start == (0 if not place else text.index(place))
+
+
 def test_what_they_do(store: LocalStore):
     snapshot = replace(Snapshot(FILE, CATALOG), known=registered(store, activate=True))
     assert [(lens.action, lens.stack) for lens in code_lenses(snapshot)] == [
-        (LensAction.NOTHING, "demo"),
         (LensAction.PLAN, "demo"),
         (LensAction.APPLY, "demo"),
+        (LensAction.NOTHING, "demo"),
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pygls.uris import to_fs_path
 
 from stackls_server.lsp.documents.workspace_files import Bounds, look_through
 from tests.lsp.editor import URI, Editor, editor
@@ -180,10 +181,33 @@ async def test_files_of_others_are_left_to_the_client(method: str, more: dict[st
 
 async def test_links():
     async with editor() as client:
-        client.open(URI, ASTRAL)
+        client.open(URI, ASTRAL.replace("old_mode: x", "old_mode: https://example.com/x"))
         (link,) = await client.request("textDocument/documentLink", {"textDocument": {"uri": URI}})
-        assert link["target"] == "https://docs.example.com/orchestrator/harbor"
-        assert link["tooltip"] == "Documentation of the harbor orchestrator"
+        assert link["target"] == "https://example.com/x"
+        assert link["tooltip"] == "Open https://example.com/x"
+
+
+async def test_a_flavor_leads_to_its_page():
+    async with editor() as client:
+        client.open(URI, ASTRAL)
+        at = client.place(ASTRAL, ASTRAL.index("harbor") + 2)
+        (found,) = await client.request("textDocument/definition", at)
+        page = Path(to_fs_path(found["uri"]) or "")
+        assert page.read_text(encoding="utf-8").startswith("# Orchestrator flavor harbor\n")
+        hovered = await client.request("textDocument/hover", at)
+        assert "command:" not in hovered["contents"]["value"]
+
+
+async def test_a_client_with_commands_gets_a_link_to_the_page_of_a_flavor():
+    async with editor("vscode", initializationOptions={"commands": True}) as client:
+        client.open(URI, ASTRAL)
+        at = client.place(ASTRAL, ASTRAL.index("harbor") + 2)
+        hovered = await client.request("textDocument/hover", at)
+        argument = (
+            "%5B%7B%22type%22%3A%20%22orchestrator%22%2C%20%22name%22%3A%20%22harbor%22%7D%5D"
+        )
+        link = f"[All parameters](command:stackls.flavors.describe?{argument})"
+        assert hovered["contents"]["value"].endswith(link)
 
 
 async def test_inlay_hints_are_off_until_the_user_wants_them():

@@ -176,12 +176,45 @@ async def test_applying_and_activating(tmp_path: Path):
         assert "Nothing to do" in (await ed.page()).read_text(encoding="utf-8")
 
 
+async def test_a_severity_is_set_for_the_session(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        ed.editor.change(URI, 2, {"text": FILE.replace("flavor: harbor", "flavor: harbour")})
+        assert await severities(ed) == {"unknown-flavor": 1}
+        ed.answer("warning")
+        await ed.run("ui.setSeverity", code="unknown-flavor")
+        assert await ed.question() == (
+            "How severe are findings of unknown-flavor?",
+            ["error", "warning", "information", "hint", "off"],
+        )
+        kept = 'stackls.validation.severities: {"unknown-flavor": "warning"}'
+        assert await ed.message() == (
+            INFO,
+            f"unknown-flavor: warning until the editor is closed. To keep it, set {kept}.",
+        )
+        assert await severities(ed) == {"unknown-flavor": 2}
+
+
+async def severities(ed: Any) -> dict[str, int]:
+    report = await ed.editor.request("textDocument/diagnostic", {"textDocument": {"uri": URI}})
+    return {one["code"]: one["severity"] for one in report["items"]}
+
+
+async def test_the_page_of_a_rule(tmp_path: Path):
+    async with connected(tmp_path) as ed:
+        page = await ed.run("page", page="rule", code="unknown-flavor")
+        assert page["title"] == "unknown-flavor"
+        assert page["text"].startswith("# unknown-flavor\n\n*Error.* ")
+        assert "## " not in page["text"]
+        await ed.run("ui.show", page="rule", code="no-such-rule")
+        assert await ed.message() == (ERROR, "There is no page about the rule no-such-rule.")
+
+
 async def test_what_fails_is_said(tmp_path: Path):
     async with connected(tmp_path) as ed:
         await ed.run("ui.activate", name="nope")
         assert await ed.message() == (ERROR, "There is no stack named nope.")
         await ed.run("ui.show", page="novel")
-        kinds = "stacks, stack, plan, flavor"
+        kinds = "stacks, stack, plan, flavor, rule"
         assert await ed.message() == (ERROR, f"The argument page has to be one of {kinds}.")
 
 

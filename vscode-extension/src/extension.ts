@@ -9,6 +9,7 @@ import { entryCommands } from "./commands/entries";
 import { fileCommands } from "./commands/files";
 import { flavorCommands } from "./commands/flavors";
 import { newFileCommands } from "./commands/newFile";
+import { ruleCommands } from "./commands/rules";
 import { serverCommands } from "./commands/server";
 import type { Surroundings } from "./commands/shared";
 import { stackChangeCommands } from "./commands/stackChanges";
@@ -16,7 +17,6 @@ import { stackCommands } from "./commands/stacks";
 import { storeCommands } from "./commands/store";
 import { zenmlCommands } from "./commands/zenml";
 import { Comparisons } from "./comparisons";
-import { StackFileBadges } from "./decorations";
 import { fileStatus } from "./fileStatus";
 import { Panels } from "./panels";
 import { PlanTexts } from "./planTexts";
@@ -46,7 +46,6 @@ export function activate(context: vscode.ExtensionContext): void {
   const trees = new Trees(server, stacks);
   const comparisons = new Comparisons(server, texts, stacks);
   const attention = new Attention();
-  const badges = new StackFileBadges(server, files);
   const around: Surroundings = { server, stacks, files, panels, texts, plans, comparisons, trees, attention };
 
   context.subscriptions.push(
@@ -58,7 +57,6 @@ export function activate(context: vscode.ExtensionContext): void {
     comparisons,
     trees,
     attention,
-    badges,
     ...copyCommands(around),
     ...entryCommands(),
     ...stackCommands(around),
@@ -70,9 +68,10 @@ export function activate(context: vscode.ExtensionContext): void {
     ...fileCommands(around),
     ...newFileCommands(around),
     ...flavorCommands(around),
+    ...ruleCommands(around),
     ...serverCommands(around, context),
     languageStatus(server, files),
-    stackStatus(server, files, stacks),
+    stackStatus(server, stacks),
     fileStatus(server, files, stacks),
     stacks.onDidChange(() => panels.refresh()),
     files.onDidSee(() => void server.ensureStarted()),
@@ -82,10 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
         server.restartIfStarted("a server setting changed");
       } else if (change.affectsConfiguration("stackls")) {
         server.sendSettings();
-        setTimeout(() => {
-          files.look();
-          badges.refresh();
-        }, UNTIL_SETTINGS_ARE_READ);
+        setTimeout(() => files.look(), UNTIL_SETTINGS_ARE_READ);
       }
     }),
   );

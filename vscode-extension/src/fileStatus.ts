@@ -1,4 +1,4 @@
-/** A warning below while the open file says something else than what is registered; quiet otherwise. */
+/** A note below while the open file says something else than what is registered; quiet otherwise. */
 
 import * as vscode from "vscode";
 import { warningOf, type FileStatus } from "./logic/fileStatus";
@@ -15,7 +15,6 @@ const APPLY = "stackls.file.apply";
 export function fileStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.file", vscode.StatusBarAlignment.Left, 9);
   item.name = "Stack File";
-  item.backgroundColor = new vscode.ThemeColor("statusBarItem.warningBackground");
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;

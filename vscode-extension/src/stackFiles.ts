@@ -11,7 +11,6 @@ export class StackFiles implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly seen = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly activeChanged = new vscode.EventEmitter<vscode.TextEditor | undefined>();
-  private readonly visibleChanged = new vscode.EventEmitter<void>();
   private readonly edited = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   /** What the server has said last. */
@@ -21,14 +20,11 @@ export class StackFiles implements vscode.Disposable {
   private next: NodeJS.Timeout | undefined;
   private looks = 0;
   private shown: vscode.TextEditor | undefined;
-  private isVisible = false;
 
   /** Somebody looks at a stack file, or at what may be one before there is a server to ask. */
   readonly onDidSee = this.seen.event;
   /** Another stack file, or none, is in the active editor. */
   readonly onDidChangeActive = this.activeChanged.event;
-  /** There is a stack file to be seen now, or none any more. */
-  readonly onDidChangeVisible = this.visibleChanged.event;
   /** A YAML file was edited a moment ago, by hand or by what has changed it on the disk. */
   readonly onDidEdit = this.edited.event;
 
@@ -56,11 +52,6 @@ export class StackFiles implements vscode.Disposable {
     return this.shown;
   }
 
-  /** Whether some editor shows a stack file; a page beside it may have the focus. */
-  get isAnyVisible(): boolean {
-    return this.isVisible;
-  }
-
   /** Looks at what is to be seen, once the server has been told of what was opened just now. */
   look(): void {
     clearTimeout(this.next);
@@ -81,10 +72,6 @@ export class StackFiles implements vscode.Disposable {
       this.shown = active;
       void vscode.commands.executeCommand("setContext", "stackls.isStackFile", active !== undefined);
       this.activeChanged.fire(active);
-    }
-    if (this.isVisible !== stackFiles.length > 0) {
-      this.isVisible = stackFiles.length > 0;
-      this.visibleChanged.fire();
     }
     const first = active ?? stackFiles[0];
     if (first !== undefined) {
@@ -129,7 +116,7 @@ export class StackFiles implements vscode.Disposable {
     for (const timer of [this.next, ...this.timers.values()]) {
       clearTimeout(timer);
     }
-    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.visibleChanged, this.edited).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.edited).dispose();
   }
 }
 

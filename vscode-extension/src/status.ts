@@ -61,14 +61,14 @@ const DESCRIBE = "stackls.stacks.describe";
 /** A name of 255 characters would push everything else out of the status bar. */
 export const LONGEST_IN_BAR = 40;
 
-/** The active stack, while a stack file is to be seen. */
-export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
+/** The active stack, from when something needs the server: a stack file, or a view. */
+export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.stack", vscode.StatusBarAlignment.Left, 10);
   item.name = "Active Stack";
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;
-    if (!files.isAnyVisible || server.state.kind !== "running" || !server.offers("listStacks")) {
+    if (server.state.kind !== "running" || !server.offers("listStacks")) {
       item.hide();
       return;
     }
@@ -81,7 +81,7 @@ export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): 
       item.hide();
       return;
     }
-    const where = info === undefined ? "" : ` (${storeInShort(info)})`;
+    const where = info === undefined ? "" : ` · ${storeInShort(info)}`;
     item.text = `$(layers) ${escapeIcons(shortened(active.name, LONGEST_IN_BAR) + where)}`;
     const components = componentLines(active, componentInWords).map((line) => `- ${escapeMarkdown(line)}`);
     const place = info === undefined ? "" : `In the ${info.label}: ${info.location}`;
@@ -107,6 +107,5 @@ export function stackStatus(server: Server, files: StackFiles, stacks: Stacks): 
     item,
     server.onDidChangeState(() => void refresh()),
     stacks.onDidChange(() => void refresh()),
-    files.onDidChangeVisible(() => void refresh()),
   );
 }

@@ -12,12 +12,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from stackls_core.findings import Finding, Fix, Severity, Tag
-from stackls_core.text import LineIndex, Span, TextEdit
+from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
+from stackls_core.yamltree.nodes import Scalar, walk
+from stackls_core.yamltree.parse import Document
 
 _COMMENT = re.compile(
     r"(?:^|(?<=[ \t]))#[ \t]*stackls:[ \t]*ignore(?P<file>-file)?(?P<rest>[^\r\n]*)",
     re.MULTILINE,
 )
+UNUSED = "unused-ignore"
 NEVER_IGNORED = frozenset({"syntax-error"})
 
 
@@ -57,6 +60,36 @@ def find_ignores(lines: LineIndex) -> list[Ignore]:
                 spoken_for += 1
             found.append(Ignore(span, spoken_for, codes))
     return found
+
+
+def ignore_fix(document: Document, finding: Finding) -> Fix | None:
+    """A comment that ignores ``finding``; ``None`` where there is no place for one.
+
+    It is added to the comment that speaks for the line already, or to the end of the line, or where
+    a text goes on behind that, before it.
+    """
+    if finding.code in (*NEVER_IGNORED, UNUSED):
+        return None
+    lines = document.lines
+    line = lines.line_of(finding.span.start)
+    title = f"Ignore {finding.code} here"
+    for ignore in find_ignores(lines):
+        bracket = lines.text.find("]", ignore.span.start, ignore.span.end)
+        if ignore.line == line and ignore.codes and bracket >= 0:
+            edit = TextEdit(Span(bracket, bracket), f", {finding.code}")
+            return Fix(title, (edit,), preferred=False)
+    start, end = lines.line_start(line), lines.line_end(line)
+    comment = f"# stackls: ignore[{finding.code}]"
+    texts = [node for node in walk(document.root) if isinstance(node, Scalar)]
+    if not any(text.start < end < text.end for text in texts):
+        end = start + len(lines.text[start:end].rstrip())
+        return Fix(title, (TextEdit(Span(end, end), f"  {comment}"),), preferred=False)
+    if any(text.start < start < text.end for text in texts):
+        return None
+    written = lines.text[start:end]
+    indent = written[: len(written) - len(written.lstrip(" "))]
+    new = f"{indent}{comment}{line_break_of(lines.text)}"
+    return Fix(title, (TextEdit(Span(start, start), new),), preferred=False)
 
 
 def _codes(rest: str) -> frozenset[str] | None:
@@ -123,6 +156,4 @@ def _unused(lines: LineIndex, ignore: Ignore, known: set[str]) -> Finding:
     else:
         edit = TextEdit(Span(line_start, lines.line_start(line + 1)), "")
     fix = Fix("Remove the comment", (edit,), safe=True, removes=True)
-    return Finding(
-        "unused-ignore", Severity.HINT, message, ignore.span, (fix,), (), (Tag.UNNECESSARY,)
-    )
+    return Finding(UNUSED, Severity.HINT, message, ignore.span, (fix,), (), (Tag.UNNECESSARY,))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.model import Flavor
 from stackls_core.documents.completion import Completion, DocumentationKey, Request
 from stackls_core.documents.place import Place
 from stackls_core.documents.rule import AnyRule
@@ -18,18 +19,24 @@ from stackls_core.yamltree.cursor.cursor import Cursor
 from stackls_core.yamltree.parse import Document
 
 
+def _no_flavor(found: Place, token: str, catalog: Catalog) -> None:
+    del found, token, catalog
+
+
 @dataclass(frozen=True)
 class Special:
     """A place that no schema describes.
 
     ``offers`` gives what may be written there; ``describe`` says in Markdown what a word there
-    means, empty where there is nothing to say. What users type without looking at a list, because
-    it comes with its key, is not one that ``opens_by_itself``.
+    means, empty where there is nothing to say, and ``flavor`` which flavor it names. What users
+    type without looking at a list, because it comes with its key, is not one that
+    ``opens_by_itself``.
     """
 
     offers: Callable[[Request], Iterable[Completion]]
     describe: Callable[[Place, str, Catalog], str]
     opens_by_itself: bool = True
+    flavor: Callable[[Place, str, Catalog], Flavor | None] = _no_flavor
 
 
 class DocumentKind(Protocol):

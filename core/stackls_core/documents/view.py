@@ -42,15 +42,6 @@ class Symbol:
 
 
 @dataclass(frozen=True)
-class Link:
-    """What a click on ``span`` opens."""
-
-    span: Span
-    url: str
-    tooltip: str
-
-
-@dataclass(frozen=True)
 class Target:
     """Something with a name that a document defines or refers to.
 
@@ -146,11 +137,6 @@ class View:
     def rename(self, target: Target, new_name: str) -> tuple[TextEdit, ...]:
         """The edits that rename what has the key of ``target``. Raises `RenameRefused`."""
         raise RenameRefused(f"{target.name} cannot be renamed to {new_name}.")
-
-    def links(self, catalog: Catalog) -> Iterator[Link]:
-        """Links to documentation."""
-        del catalog
-        return iter(())
 
     def rewrites(self, offset: int) -> list[Fix]:
         """Other ways to write what is at ``offset`` that mean the same."""

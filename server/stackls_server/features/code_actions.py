@@ -1,6 +1,6 @@
-"""Code actions: the fixes of the findings at the cursor, and all the safe ones at once.
+"""Code actions: fixing the findings at the cursor, or all that is safe, or ignoring them.
 
-Each is judged by its result on the whole document before it is offered.
+Each fix is judged by its result on the whole document before it is offered.
 """
 
 from __future__ import annotations
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 from stackls_core.analysis.analyze import Memo
 from stackls_core.analysis.fix_all import fix_text, safe_fix
-from stackls_core.analysis.judging import Check, Checked, judged
+from stackls_core.analysis.ignores import ignore_fix
+from stackls_core.analysis.judging import Check, Checked, is_good_fix, judged
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_server.features.diagnostics import diagnose
@@ -19,6 +20,8 @@ from stackls_server.features.snapshot import Snapshot
 
 _MOST = 50
 """How many findings at one place are looked at: a selection may be the whole document."""
+
+_MOST_RULES = 5
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,26 @@ def fixable_at(findings: Sequence[Finding], span: Span) -> list[Finding]:
         for finding in findings
         if finding.fixes and finding.span.start <= span.end and span.start <= finding.span.end
     ]
+
+
+def ignores_at(snapshot: Snapshot, findings: Sequence[Finding], span: Span) -> list[Action]:
+    """The comments that ignore what ``span`` touches, one for each rule and line."""
+    before, check = Checked(snapshot.text, findings), _check(snapshot)
+    found: dict[tuple[TextEdit, ...], Action] = {}
+    for finding in rules_at(findings, span):
+        fix = ignore_fix(snapshot.document, finding)
+        if fix is not None and is_good_fix(before, finding, fix, check):
+            found.setdefault(fix.edits, Action(fix, finding))
+    return list(found.values())
+
+
+def rules_at(findings: Sequence[Finding], span: Span) -> list[Finding]:
+    """The first finding of each rule that ``span`` touches; of few, so that a menu stays short."""
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        if finding.span.start <= span.end and span.start <= finding.span.end:
+            first.setdefault(finding.code, finding)
+    return list(first.values())[:_MOST_RULES]
 
 
 def fix_all(snapshot: Snapshot, findings: Sequence[Finding]) -> list[TextEdit]:

@@ -7,7 +7,7 @@ from enum import Enum
 
 from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.text import Span
-from stackls_server.features.file_status import FileState, FileStatus, file_status
+from stackls_server.features.file_status import FileState, file_status
 from stackls_server.features.snapshot import Snapshot
 
 
@@ -18,6 +18,7 @@ class LensAction(Enum):
     ACTIVATE = "activate"
     PLAN = "plan"
     APPLY = "apply"
+    COMPARE = "compare"
     DESCRIBE = "describe"
     LIST = "list"
     CHOOSE = "choose"
@@ -33,30 +34,35 @@ class Lens:
     stack: str
 
 
+_NEAR_THE_TOP = 10
+"""A name on one of so many lines is where somebody who opens the file looks."""
+
+
 def code_lenses(snapshot: Snapshot) -> list[Lens]:
-    """The lenses of a document, in the order in which they should be shown."""
+    """The lenses of a document, in the order in which they should be shown.
+
+    They are above the stack's name, or, where that is far below, at the top: ZenML's export sorts
+    the keys of a file, so that its name is on the last line but one.
+    """
     file = snapshot.view
     if not isinstance(file, StackFileView) or file.known_name is None:
         return []
     name, span = file.known_name, file.name_entry_span
-    titles: list[tuple[str, LensAction]] = []
+    if snapshot.lines.line_of(span.start) >= _NEAR_THE_TOP:
+        span = Span(0, 0)
+    titles = [("Plan", LensAction.PLAN), ("Apply…", LensAction.APPLY)]
     known = snapshot.known
     stack = known.registered.stack_named(name) if known is not None else None
-    if known is not None and stack is not None and known.is_active(stack):
-        titles.append(("✓ active", LensAction.NOTHING))
-    elif known is None or stack is not None:
-        titles.append(("Activate", LensAction.ACTIVATE))
-    titles += [("Plan", LensAction.PLAN), ("Apply", LensAction.APPLY)]
-    difference = _words(file_status(snapshot))
-    if difference:
-        titles.append((difference, LensAction.PLAN))
-    return [Lens(span, title, action, name) for title, action in titles]
-
-
-def _words(status: FileStatus) -> str:
+    if known is not None and stack is not None:
+        if known.is_active(stack):
+            titles.append(("✓ active", LensAction.NOTHING))
+        else:
+            titles.append(("Activate", LensAction.ACTIVATE))
+    status = file_status(snapshot)
     if status.state is FileState.UNREGISTERED:
-        return "not registered"
-    if status.state is FileState.DIFFERENT:
+        titles.append(("not registered", LensAction.PLAN))
+    elif status.state is FileState.DIFFERENT:
         places = "place" if status.places == 1 else "places"
-        return f"differs from registered in {status.places} {places}"
-    return ""
+        title = f"differs from registered in {status.places} {places}"
+        titles.append((title, LensAction.COMPARE))
+    return [Lens(span, title, action, name) for title, action in titles]

@@ -1,12 +1,12 @@
-"""Document links: to documentation, and URLs in values."""
+"""Document links: URLs in values."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from stackls_core.documents.view import Link
 from stackls_core.documents.written_parameters import written_parameters
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Scalar, resolve, walk
@@ -18,20 +18,27 @@ _AFTER_A_URL = ".,;:!?)"
 _WEB = ("http", "https")
 
 
+@dataclass(frozen=True)
+class Link:
+    """What a click on ``span`` opens."""
+
+    span: Span
+    url: str
+    tooltip: str
+
+
 def links(snapshot: Snapshot) -> list[Link]:
     """The links of a document in the order of the text.
 
     Values of sensitive parameters and URLs that carry a password are no links: a link is shown, and
     opening it tells others.
     """
-    found: dict[Span, Link] = {}
-    for link in snapshot.view.links(snapshot.catalog):
-        if is_web_url(link.url):
-            found.setdefault(link.span, link)
     secret = _sensitive_spans(snapshot)
-    for link in _urls(snapshot):
-        if not any(span.start <= link.span.start < span.end for span in secret):
-            found.setdefault(link.span, link)
+    found = {
+        link.span: link
+        for link in _urls(snapshot)
+        if not any(span.start <= link.span.start < span.end for span in secret)
+    }
     return sorted(found.values(), key=lambda link: link.span)
 
 

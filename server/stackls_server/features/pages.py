@@ -66,6 +66,11 @@ def _findings(findings: Sequence[Mapping[str, Any]]) -> list[str]:
     ]
 
 
+def rule_page(code: str, text: str) -> Page:
+    """A rule, by its page in the documentation, which is ours as it is."""
+    return Page(code, f"# {code}\n\n{text}\n")
+
+
 def plan_page(plan: Mapping[str, Any]) -> Page:
     """What applying a file would do, as ``stackls.planStack`` gives it."""
     name = plan["stack"]

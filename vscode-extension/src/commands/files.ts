@@ -19,6 +19,7 @@ export function fileCommands(around: Surroundings): vscode.Disposable[] {
     // What the server's code lenses name.
     register(around, "stackls.planFile", (argument) => planFile(around, argument)),
     register(around, "stackls.applyFile", apply),
+    register(around, "stackls.compareFile", (argument) => compareFile(around, argument)),
     register(around, "stackls.activateFile", (argument) => activateFile(around, argument, apply)),
   ];
 }

@@ -9,6 +9,7 @@ import {
   type LanguageClientOptions,
   type ServerOptions,
 } from "vscode-languageclient/node";
+import { commandAddress } from "../logic/text";
 import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
 import type { Server as Program } from "./candidates";
 
@@ -36,7 +37,7 @@ export function createClient({ program, folder, selected, log, trace, isStackFil
       stackls: serverSettings(),
       trusted: vscode.workspace.isTrusted,
       selectedInterpreter: selected ?? null,
-      // Code lenses may name stackls.activateFile, stackls.planFile and stackls.applyFile.
+      // Code lenses and actions may name stackls.activateFile, planFile, applyFile, compareFile and setSeverity.
       commands: true,
     },
     outputChannel: log,
@@ -52,7 +53,8 @@ export function createClient({ program, folder, selected, log, trace, isStackFil
         return isNothing(found) && (await isStackFile(document).catch(() => false)) ? withoutWords(document, position) : found;
       },
     },
-    markdown: { isTrusted: false, supportHtml: false },
+    // Names that are not ours are escaped in it; the page of a flavor may be opened from its hover.
+    markdown: { isTrusted: { enabledCommands: ["stackls.flavors.describe"] }, supportHtml: false },
     initializationFailedHandler: () => false,
     errorHandler: { error: () => ({ action: ErrorAction.Continue, handled: true }), closed },
   };
@@ -125,8 +127,13 @@ function withoutWords(document: vscode.TextDocument, position: vscode.Position):
   return new vscode.CompletionList([item], true);
 }
 
-/** Findings without those that another YAML extension shows already. */
+/** Findings without those that another YAML extension shows already; their rules lead to pages that can be read. */
 function shown(diagnostics: vscode.Diagnostic[]): vscode.Diagnostic[] {
+  for (const one of diagnostics) {
+    if (typeof one.code === "object") {
+      one.code = { value: one.code.value, target: vscode.Uri.parse(commandAddress("stackls.rules.show", String(one.code.value))) };
+    }
+  }
   const other = vscode.extensions.getExtension(RED_HAT_YAML);
   const validates = vscode.workspace.getConfiguration("yaml").get<boolean>("validate", true);
   return other?.isActive === true && validates ? withoutEchoes(diagnostics) : diagnostics;

@@ -47,6 +47,7 @@ const SERVER_COMMANDS = [
   "planStack",
   "applyStack",
   "exportStack",
+  "page",
 ] as const;
 
 export type ServerCommand = (typeof SERVER_COMMANDS)[number];

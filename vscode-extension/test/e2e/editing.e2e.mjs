@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { after, afterEach, before, test } from "node:test";
-import { PATIENCE, demoCopy, openVsCode, sharedData } from "./vscode.mjs";
+import { PATIENCE, demoCopy, openVsCode, sharedData, until } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 
@@ -189,12 +189,46 @@ test("a misspelt parameter is underlined, and fixed by a quick fix", { timeout: 
   const before = await code.squiggles().count();
   await code.goTo(6, 9);
   await code.page.keyboard.press("Control+Period");
-  await code.page.locator(".action-widget", { hasText: "Change to secret" }).waitFor();
+  const actions = code.page.locator(".action-widget");
+  await actions.getByText("Change to secret").waitFor();
+  await actions.getByText("Ignore unknown-parameter here").waitFor();
   await code.screenshot("quick-fix");
   await code.page.keyboard.press("Enter");
   await code.waitForText("secret: '{{aws.secret}}'");
   await code.page.waitForFunction((count) => document.querySelectorAll(".squiggly-error").length < count, before);
   await code.screenshot("fixed");
+});
+
+test("a flavor leads to its page, from its hover too", { timeout: PATIENCE }, async () => {
+  await code.open("stacks/gcp-vertex.yaml");
+  await code.page.locator(".codelens-decoration", { hasText: "Plan" }).waitFor(); // the name is on the last line but one
+  await code.goBehind("stacks/gcp-vertex.yaml", "flavor: vert");
+  await code.showHover("All parameters");
+  await code.screenshot("hover-flavor-link");
+  await code.page.keyboard.press("Escape");
+  await code.editorFocus();
+  await code.page.keyboard.press("F12");
+  await code.waitForText("flavor vertex");
+  await code.screenshot("flavor-definition");
+  await code.page.keyboard.press("Control+W");
+});
+
+test("a rule leads to its page, and can be made less severe", { timeout: PATIENCE }, async () => {
+  await code.open("broken/unknown-flavor.yaml");
+  await code.squiggles().first().waitFor();
+  const before = await code.squiggles("warning").count();
+  await code.goBehind("broken/unknown-flavor.yaml", "flavor: kube");
+  await code.showHover("Unknown orchestrator flavor");
+  await code.page.locator(".monaco-hover:not(.hidden) a.code-link").first().click();
+  await code.page.locator(".tab", { hasText: "unknown-flavor.md" }).waitFor();
+  await (await code.webview()).getByRole("heading", { name: "unknown-flavor" }).waitFor();
+  await code.screenshot("rule-page");
+  await code.focusGroup(1);
+  await code.page.keyboard.press("Control+Period");
+  await code.page.locator(".action-widget").getByText("Set the severity of unknown-flavor…").click();
+  await code.pick("Warning");
+  await until("the warnings", async () => (await code.squiggles("warning").count()) > before);
+  await code.screenshot("less-severe");
 });
 
 test("the outline shows the components", { timeout: PATIENCE }, async () => {

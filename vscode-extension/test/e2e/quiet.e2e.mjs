@@ -143,7 +143,7 @@ test("a dialog waits for somebody who types", { timeout: PATIENCE }, async () =>
 test("who clicks again while a plan is made is asked once", { timeout: PATIENCE }, async () => {
   // A file that was not open yet: lenses of one that was are shown at once, and do nothing until they are known anew.
   await code.open("stacks/local-docker.yaml");
-  const lens = code.page.locator(".codelens-decoration").getByText("Apply", { exact: true });
+  const lens = code.page.locator(".codelens-decoration").getByText("Apply…", { exact: true });
   await lens.waitFor();
   server.hold();
   await lens.click();

@@ -69,7 +69,7 @@ test("ZenML is found in the selected interpreter, and the selection is followed 
   await code.screenshot("select-zenml");
   await code.leaveBox();
   await code.command("Stub: Select the Other Interpreter");
-  await code.statusBar("stack", "(ZenML)").waitFor({ timeout: SET_UP });
+  await code.statusBar("stack", "· ZenML").waitFor({ timeout: SET_UP });
   await code.page.getByText("No ZenML found").waitFor({ state: "detached" });
   await code.stackRow("Connect ZenML…").waitFor({ state: "detached" });
   await code.screenshot("selected-with-zenml");

@@ -165,7 +165,7 @@ test("in a workspace that is not trusted, nothing of it is run", { timeout: 2 * 
   t.after(() => code.close());
   await code.open("broken/unknown-flavor.yaml");
   await code.squiggles("warning").first().waitFor({ timeout: SET_UP });
-  const apply = code.page.locator(".codelens-decoration").getByText("Apply", { exact: true });
+  const apply = code.page.locator(".codelens-decoration").getByText("Apply…", { exact: true });
   await code.takeLens(apply, code.notification("Trust this workspace before applying its files.").getByText("Manage Workspace Trust"));
   await code.screenshot("untrusted");
   await code.command("Stackls: Focus on Stacks View");

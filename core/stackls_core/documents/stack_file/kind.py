@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
+from stackls_core.catalog.model import Flavor
 from stackls_core.documents import markup
 from stackls_core.documents.completion import DocumentationKey
 from stackls_core.documents.kind import Special
@@ -102,8 +103,12 @@ def _type(found: Place, token: str, catalog: Catalog) -> str:
     return ""
 
 
-def _flavor(found: Place, token: str, catalog: Catalog) -> str:
-    flavor = catalog.flavor(found.names["type"], token)
+def _flavor(found: Place, token: str, catalog: Catalog) -> Flavor | None:
+    return catalog.flavor(found.names["type"], token)
+
+
+def _about_flavor(found: Place, token: str, catalog: Catalog) -> str:
+    flavor = _flavor(found, token, catalog)
     return markup.flavor_documentation(flavor) if flavor is not None else ""
 
 
@@ -116,6 +121,6 @@ _SPECIALS: Mapping[str, Special] = {
     place.COMPONENT_KEY: Special(offers.component_keys, _component_key),
     place.VALUES["name"]: Special(offers.names, _component_key),
     place.VALUES["type"]: Special(offers.type_of_component, _type),
-    place.VALUES["flavor"]: Special(offers.flavors, _flavor),
+    place.VALUES["flavor"]: Special(offers.flavors, _about_flavor, flavor=_flavor),
     place.VALUES["configuration"]: Special(offers.empty_configuration, _component_key),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, cast
 
@@ -13,9 +13,10 @@ from stackls_core.documents.stack_file.section import (
     Rule,
     verdict_key,
 )
-from stackls_core.findings import Finding, Severity
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.registry.known import VerdictKey
-from stackls_core.yamltree.nodes import Entry
+from stackls_core.text import Span, TextEdit
+from stackls_core.yamltree.nodes import Entry, as_scalar
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import SecretReference, parse_secret_reference, try_value
 
@@ -48,14 +49,28 @@ class SecretUse:
         )
         return Severity.ERROR if is_refused else Severity.WARNING
 
-    def finding(self, rule: Rule, message: str, known: KnownStore) -> Finding:
+    def key_fix(self, text: str, key: str, *, preferred: bool) -> Fix | None:
+        """Another ``key`` of the same secret, written into ``text``."""
+        scalar = as_scalar(self.entry.value)
+        if scalar is None:
+            return None
+        span = scalar.inner_span
+        start = text.rfind(self.reference.key, span.start, span.end)
+        if start < 0:
+            return None
+        edit = TextEdit(Span(start, start + len(self.reference.key)), key)
+        return Fix(f"Change to {key}", (edit,), preferred=preferred)
+
+    def finding(
+        self, rule: Rule, message: str, known: KnownStore, fixes: Iterable[Fix] = ()
+    ) -> Finding:
         """A finding of ``rule`` that the secret is not there: ``message``, and what comes of it."""
         if self.is_read_by_import:
             message += " The import reads it, so it would be refused."
         else:
             message += " Runs would fail."
         found = rule.finding(value_span(self.entry), message, store=known.label)
-        return replace(found, severity=self._severity(known))
+        return replace(found, severity=self._severity(known), fixes=tuple(fixes))
 
 
 def secret_uses(context: FileContext) -> Iterator[SecretUse]:

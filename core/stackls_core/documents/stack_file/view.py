@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file import renaming
 from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
 from stackls_core.documents.stack_file.rewrites import rewrites_at
@@ -16,11 +15,11 @@ from stackls_core.documents.stack_file.section import (
 )
 from stackls_core.documents.stack_file.symbols import stack_symbols
 from stackls_core.documents.stack_file.targets import stack_targets
-from stackls_core.documents.view import Link, Symbol, Target
+from stackls_core.documents.view import Symbol, Target
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.text import TextEdit
-from stackls_core.yamltree.nodes import Mapping, as_scalar
+from stackls_core.yamltree.nodes import Mapping
 from stackls_core.yamltree.parse import parse
 
 
@@ -59,18 +58,6 @@ class StackFileView(StackFile):
     def rename(self, target: Target, new_name: str) -> tuple[TextEdit, ...]:
         """Rename the stack, or all components of one type and name."""
         return renaming.rename(self, target, new_name)
-
-    def links(self, catalog: Catalog) -> Iterator[Link]:
-        """From each flavor to its documentation."""
-        for component in self.components:
-            entry = component.entry("flavor")
-            scalar = as_scalar(entry.value) if entry is not None else None
-            if scalar is None or scalar.is_absent or component.flavor is None:
-                continue
-            summary = catalog.summary(component.type, component.flavor)
-            if summary is not None and summary.docs_url:
-                tooltip = f"Documentation of the {summary.name} {label_of(summary.type)}"
-                yield Link(scalar.span, summary.docs_url, tooltip)
 
     def rewrites(self, offset: int) -> list[Fix]:
         """The other form of the components of a type."""

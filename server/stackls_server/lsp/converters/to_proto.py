@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
+from urllib.parse import quote
 
 from lsprotocol import types
 
 from stackls_core.analysis.rule_pages import page_uri
+from stackls_core.catalog.model import Flavor
 from stackls_core.documents import markup
 from stackls_core.documents.view import Symbol, SymbolKind
 from stackls_core.findings import Finding, Fix, Severity, Tag
@@ -174,10 +177,19 @@ def markup_content(markdown: str, *, as_markdown: bool) -> types.MarkupContent:
 
 
 def hover(
-    found: Hover, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
+    found: Hover,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+    flavor: Flavor | None = None,
 ) -> types.Hover:
-    """A hover."""
-    content = markup_content(found.markdown, as_markdown=capabilities.hover_markdown)
+    """A hover; with a ``flavor``, the client has a command that shows its page."""
+    markdown = found.markdown
+    if flavor is not None and capabilities.hover_markdown:
+        argument = json.dumps([{"type": flavor.type, "name": flavor.name}])
+        command = f"command:stackls.flavors.describe?{quote(argument, safe='')}"
+        markdown += f"\n\n[All parameters]({command})"
+    content = markup_content(markdown, as_markdown=capabilities.hover_markdown)
     return types.Hover(content, range_of(lines, found.span, encoding))
 
 
@@ -209,6 +221,20 @@ def code_action(
         diagnostics=[diagnostic(action.finding, lines, uri, encoding, capabilities)],
         is_preferred=True if action.fix.preferred else None,
         edit=workspace_edit(uri, version, edits, capabilities),
+    )
+
+
+def severity_action(
+    diagnostic: types.Diagnostic, code: str, *, is_client: bool
+) -> types.CodeAction:
+    """The question how severe a rule is; ``is_client`` where the client itself asks it."""
+    title = f"Set the severity of {code}…"
+    command = "stackls.setSeverity" if is_client else "stackls.ui.setSeverity"
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic],
+        command=types.Command(title=title, command=command, arguments=[{"code": code}]),
     )
 
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lsprotocol import types
 
-from stackls_core.documents.view import Link
 from stackls_core.text import Encoding, LineIndex, Span
 from stackls_core.visible import visible
 from stackls_server.features.folding import Fold, FoldKind
 from stackls_server.features.highlights import Highlight, HighlightKind
 from stackls_server.features.inlay_hints import InlayHint
+from stackls_server.features.links import Link
 from stackls_server.features.rename import FileEdits, Renamable
 from stackls_server.features.semantic_tokens import Token, TokenKind
 from stackls_server.features.workspace_index import Location

@@ -18,6 +18,7 @@ _CLIENT_COMMANDS = {
     LensAction.ACTIVATE: "stackls.activateFile",
     LensAction.PLAN: "stackls.planFile",
     LensAction.APPLY: "stackls.applyFile",
+    LensAction.COMPARE: "stackls.compareFile",
     # an empty command is how such a client shows a lens that does nothing
     LensAction.NOTHING: "",
 }
@@ -44,6 +45,7 @@ def _server_command(lens: Lens, uri: str) -> types.Command:
         LensAction.ACTIVATE: ("stackls.ui.activate", named),
         LensAction.PLAN: ("stackls.ui.show", {"page": "plan", **file}),
         LensAction.APPLY: ("stackls.ui.apply", file),
+        LensAction.COMPARE: ("stackls.ui.show", {"page": "plan", **file}),
         LensAction.NOTHING: ("stackls.ui.show", {"page": "stack", **named}),
         LensAction.DESCRIBE: ("stackls.ui.show", {"page": "stack", **named}),
         LensAction.LIST: ("stackls.ui.show", {"page": "stacks"}),

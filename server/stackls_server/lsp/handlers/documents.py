@@ -13,10 +13,19 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from stackls_core.text import LineIndex, TextEdit
-from stackls_server.features.code_actions import actions_at, fix_all
+from stackls_core.analysis.fix_all import safe_fix
+from stackls_core.findings import Finding
+from stackls_core.text import LineIndex, Span, TextEdit
+from stackls_server.features.code_actions import (
+    actions_at,
+    fix_all,
+    fixable_at,
+    ignores_at,
+    rules_at,
+)
 from stackls_server.features.completion import ItemKind, complete, opens_by_itself
 from stackls_server.features.completion import document as documentation
+from stackls_server.features.flavor_at import flavor_at
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.stack_actions import stack_actions
@@ -24,6 +33,7 @@ from stackls_server.lsp.converters import from_proto, to_proto, to_proto_stacks
 from stackls_server.lsp.converters.capabilities import read_capabilities
 from stackls_server.lsp.converters.insertion import insertion
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
+from stackls_server.lsp.documents.documents import Document
 from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
 from stackls_server.lsp.handlers.commands import find_command, single_argument
@@ -227,7 +237,8 @@ async def hover_at(session: Session, params: types.HoverParams) -> types.Hover |
     found = await session.run_quickly(document, hover, offset)
     if found is None:
         return None
-    return to_proto.hover(found, snapshot.lines, session.encoding, session.capabilities)
+    flavor = flavor_at(snapshot, offset) if session.stores.has_client_commands else None
+    return to_proto.hover(found, snapshot.lines, session.encoding, session.capabilities, flavor)
 
 
 async def document_symbol(
@@ -262,6 +273,8 @@ async def code_action(
         return None  # the range is one of a text that is no more
     uri, version, lines = found.uri, found.version, asked.lines
     only = from_proto.kinds(params.context.only)
+    # an editor that asks by itself, as when it saves, may also run what it gets
+    is_asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
     actions: list[types.CodeAction] = []
     if _wanted("quickfix", only):
         span = from_proto.span(lines, params.range, session.encoding)
@@ -271,6 +284,8 @@ async def code_action(
             )
             for action in await session.run(actions_at, asked, findings, span)
         )
+        if is_asked:
+            actions.extend(await _about_findings(session, found, asked, findings, span))
     if _wanted("refactor.rewrite", only):
         span = from_proto.span(lines, params.range, session.encoding)
         actions.extend(
@@ -279,9 +294,7 @@ async def code_action(
         )
     if only and _wanted(FIX_ALL, only):
         edits = await session.run(fix_all, asked, findings)
-        actions.extend(_fix_all(session, uri, version, lines, edits))
-    # an editor that asks by itself, as when it saves, may also run what it gets
-    is_asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
+        actions.extend(_fix_all(session, uri, version, lines, edits, FIX_ALL))
     offers_stacks = is_asked and not session.stores.has_client_commands
     if offers_stacks and _wanted(to_proto_stacks.STACK_ACTIONS, only):
         span = None if only else from_proto.span(lines, params.range, session.encoding)
@@ -290,18 +303,48 @@ async def code_action(
     return actions
 
 
+async def _about_findings(
+    session: Session, document: Document, asked: Snapshot, findings: list[Finding], span: Span
+) -> list[types.CodeAction]:
+    """What can be done about findings besides fixing the one: all of them, or none.
+
+    Only for somebody who has opened the menu: an editor asks at each move of the cursor, too.
+    """
+    uri, version, lines = document.uri, document.version, asked.lines
+    encoding, capabilities = session.encoding, session.capabilities
+    actions: list[types.CodeAction] = []
+    at_hand = fixable_at(findings, span)
+    if any(map(safe_fix, at_hand)) and sum(safe_fix(one) is not None for one in findings) > 1:
+        edits = await session.run(fix_all, asked, findings)
+        actions += _fix_all(session, uri, version, lines, edits, types.CodeActionKind.QuickFix)
+    ignores = await session.run(ignores_at, asked, findings, span)
+    actions += [
+        to_proto.code_action(one, uri, version, lines, encoding, capabilities) for one in ignores
+    ]
+    is_client = session.stores.has_client_commands
+    for finding in rules_at(findings, span):
+        diagnostic = to_proto.diagnostic(finding, lines, uri, encoding, capabilities)
+        actions.append(to_proto.severity_action(diagnostic, finding.code, is_client=is_client))
+    return actions
+
+
 def _wanted(kind: str, only: list[str]) -> bool:
     return not only or any(one in ("", kind) or kind.startswith(one + ".") for one in only)
 
 
 def _fix_all(
-    session: Session, uri: str, version: int | None, lines: LineIndex, edits: list[TextEdit]
+    session: Session,
+    uri: str,
+    version: int | None,
+    lines: LineIndex,
+    edits: list[TextEdit],
+    kind: str,
 ) -> list[types.CodeAction]:
     if not edits:
         return []
     translated = [to_proto.text_edit(lines, edit, session.encoding) for edit in edits]
     edit = to_proto.workspace_edit(uri, version, translated, session.capabilities)
-    return [types.CodeAction("Fix all safely fixable problems", FIX_ALL, edit=edit)]
+    return [types.CodeAction("stackls: Fix all that is safe to fix", kind, edit=edit)]
 
 
 async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:

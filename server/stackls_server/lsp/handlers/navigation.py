@@ -10,12 +10,17 @@ import functools
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
+from pygls.uris import from_fs_path
 
+from stackls_core.catalog.model import Flavor
 from stackls_server.features.definition import definition
+from stackls_server.features.flavor_at import flavor_at
+from stackls_server.features.flavors import describe_flavor
 from stackls_server.features.folding import folds
 from stackls_server.features.highlights import highlights
 from stackls_server.features.inlay_hints import inlay_hints
 from stackls_server.features.links import links
+from stackls_server.features.pages import flavor_page
 from stackls_server.features.references import references
 from stackls_server.features.rename import RenameRefused, prepare_rename, rename
 from stackls_server.features.selection_ranges import selection_spans
@@ -184,7 +189,22 @@ async def go_to_definition(
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
     index = (await _workspace(session)).index
     found = await session.run(definition, snapshot, uri, offset, index)
+    if not found and (flavor := flavor_at(snapshot, offset)) is not None:
+        return _page_of_flavor(session, flavor)
     return [to_proto_navigation.location(one, session.encoding) for one in found]
+
+
+def _page_of_flavor(session: Session, flavor: Flavor) -> list[types.Location] | None:
+    """ZenML defines it: what a user wants to see of that is what the flavor is and takes."""
+    described = describe_flavor(session.catalog, flavor.type, flavor.name)
+    try:
+        page = session.page_files.write(flavor_page(described))
+    except OSError as error:
+        log_failure("writing a page", error)
+        return None
+    uri = from_fs_path(str(page))
+    start = types.Position(0, 0)
+    return [types.Location(uri, types.Range(start, start))] if uri is not None else None
 
 
 async def find_references(

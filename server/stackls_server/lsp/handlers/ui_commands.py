@@ -8,12 +8,14 @@ pages themselves ask for their text by ``stackls.page``.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 from pygls.uris import from_fs_path
 
+from stackls_core.analysis import rule_pages
 from stackls_core.catalog.component_types import label_of
 from stackls_server.features import pages
 from stackls_server.features.flavors import FlavorNotFound, describe_flavor
@@ -27,6 +29,7 @@ from stackls_server.lsp.handlers.arguments import (
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
 from stackls_server.lsp.session import Session
+from stackls_server.lsp.settings import SEVERITIES
 from stackls_server.lsp.transport.failures import log_failure
 
 _APPLY, _APPLY_AND_ACTIVATE, _SHOW_PLAN = "Apply", "Apply and activate", "Show the plan"
@@ -49,6 +52,15 @@ async def _plan(session: Session, arguments: Arguments) -> Page:
     return pages.plan_page(await STACK_COMMANDS["stackls.planStack"](session, arguments))
 
 
+async def _rule(session: Session, arguments: Arguments) -> Page:
+    del session
+    code = required_text(arguments, "code")
+    text = rule_pages.page_of(code)
+    if text is None:
+        raise CommandFailed(f"There is no page about the rule {code}.")
+    return pages.rule_page(code, text)
+
+
 async def _flavor(session: Session, arguments: Arguments) -> Page:
     component_type, name = (required_text(arguments, key) for key in ("type", "name"))
     try:
@@ -63,6 +75,7 @@ _PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
     "stack": _stack,
     "plan": _plan,
     "flavor": _flavor,
+    "rule": _rule,
 }
 
 
@@ -148,6 +161,20 @@ def _question(plan: dict[str, Any]) -> str:
     return f"Apply {plan['stack']}? {', '.join(changes)}."
 
 
+async def _set_severity(session: Session, arguments: Arguments) -> None:
+    """For this session; for good, the user writes it into the settings of their editor."""
+    code = required_text(arguments, "code")
+    severity = await _asked(session, f"How severe are findings of {code}?", list(SEVERITIES))
+    if severity is None:
+        return
+    settings = session.settings
+    severities = {**settings.validation.severities, code: severity}
+    validation = replace(settings.validation, severities=severities)
+    session.configure(replace(settings, validation=validation))
+    setting = f'stackls.validation.severities: {{"{code}": "{severity}"}}'
+    _say(session, f"{code}: {severity} until the editor is closed. To keep it, set {setting}.")
+
+
 async def _asked(session: Session, question: str, answers: list[str]) -> str | None:
     try:
         return await session.client.ask(question, answers)
@@ -184,5 +211,6 @@ UI_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.page": _page,
     "stackls.ui.show": _in_background(_show_page),
     "stackls.ui.activate": _in_background(_activate),
+    "stackls.ui.setSeverity": _in_background(_set_severity),
     "stackls.ui.apply": _in_background(_apply),
 }

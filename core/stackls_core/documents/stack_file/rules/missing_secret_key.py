@@ -7,11 +7,12 @@ is an error.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from stackls_core.documents.stack_file.secret_references import secret_uses
+from stackls_core.documents.stack_file.secret_references import SecretUse, secret_uses
 from stackls_core.documents.stack_file.section import FileContext, Rule
-from stackls_core.findings import Finding, Severity
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.suggest import nearest
 
 _LISTED = 6
 
@@ -28,7 +29,15 @@ def check(context: FileContext) -> Iterator[Finding]:
             continue
         shown = ", ".join(secret.keys[:_LISTED]) + (", …" if len(secret.keys) > _LISTED else "")
         message = f"The secret {reference.name} has no key {reference.key}, only {shown}."
-        yield use.finding(RULE, message, known)
+        yield use.finding(RULE, message, known, _fixes(use, secret.keys, context.view.text))
+
+
+def _fixes(use: SecretUse, keys: Sequence[str], text: str) -> list[Fix]:
+    """The keys that there are, the one that is likely to be meant first."""
+    meant = nearest(use.reference.key, keys)
+    in_order = sorted(keys[:_LISTED], key=lambda key: key != meant)
+    fixes = [use.key_fix(text, key, preferred=key == meant) for key in in_order]
+    return [fix for fix in fixes if fix is not None]
 
 
 RULE = Rule(
