@@ -10,8 +10,7 @@ from stackls_core.documents.run_configuration.model import RunConfiguration
 from stackls_core.documents.run_configuration.section import RunSection, sections_of
 from stackls_core.documents.run_configuration.symbols import run_symbols
 from stackls_core.documents.run_configuration.targets import run_targets
-from stackls_core.documents.view import Link, Symbol, Target
-from stackls_core.yamltree.spans import key_span
+from stackls_core.documents.view import Symbol, Target
 
 
 class RunConfigurationView(RunConfiguration):
@@ -36,10 +35,3 @@ class RunConfigurationView(RunConfiguration):
     def targets(self) -> Iterator[Target]:
         """The components, steps and secrets that it refers to."""
         return run_targets(self)
-
-    def links(self, catalog: Catalog) -> Iterator[Link]:
-        """From the settings of a flavor to its documentation."""
-        for section in self.sections(catalog):
-            owner, holder = section.owner, section.holder
-            if owner is not None and owner.docs is not None and holder is not None:
-                yield Link(key_span(holder), owner.docs[1], owner.docs[0])
