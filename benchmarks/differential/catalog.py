@@ -93,5 +93,7 @@ def load_catalog(folder: Path = BUNDLED) -> Catalog:
 
 def _flavors(folder: Path) -> Iterator[FlavorSchema]:
     for file in sorted(folder.glob("*/*.json")):
+        if file.parent.name == "settings":
+            continue
         record = json.loads(file.read_text("utf-8"))
         yield FlavorSchema(record["type"], record["name"], record["schema"], record["facts"])

@@ -12,7 +12,7 @@ NOT_LITERAL: Any = object()
 """A value that only running the code would tell."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class CodeParameter:
     """A parameter of a step or a pipeline.
 
@@ -31,7 +31,7 @@ class CodeParameter:
         return not self.default
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
     """A call in a function's body that may be one of a step.
 
@@ -53,7 +53,7 @@ class Call:
     has_unknown_arguments: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Function:
     """A function that is written in a module.
 
@@ -67,7 +67,7 @@ class Function:
     is_opaque: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Definition:
     """A step or a pipeline: a decorated function.
 
@@ -104,7 +104,7 @@ def _declared(parameter: CodeParameter) -> str:
     return text + (f"{equals}{parameter.default}" if parameter.default else "")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Pipeline(Definition):
     """A pipeline with what its body calls."""
 
@@ -112,7 +112,7 @@ class Pipeline(Definition):
     is_opaque: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ConfigUse:
     """A place in the code that names a run configuration.
 

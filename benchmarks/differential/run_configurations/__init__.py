@@ -1,0 +1,1 @@
+"""Run configurations compared with a real ZenML: what it refuses, and what it drops."""

@@ -1,0 +1,186 @@
+"""Run configurations that ZenML accepts and follows to the letter."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.differential.catalog import BUNDLED, FlavorSchema
+from benchmarks.differential.values import value
+
+from .project import PARAMETERS, SECRET, STEP_PARAMETERS, STEPS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from random import Random
+
+SETTINGS = BUNDLED / "settings"
+GENERAL = ("docker", "resources", "deployment")
+
+_SWITCHES = (
+    "enable_cache",
+    "enable_artifact_metadata",
+    "enable_artifact_visualization",
+    "enable_step_logs",
+)
+_TOP_SWITCHES = (*_SWITCHES, "enable_pipeline_logs", "enable_heartbeat")
+_SPECIAL: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("docker", "parent_image"): ("python:3.11-slim",),
+    ("docker", "requirements"): (["pandas==2.2.0"], "requirements.txt"),
+    ("docker", "required_integrations"): (["sklearn"], ["s3", "aws"]),
+    ("docker", "python_package_installer"): ("pip", "uv"),
+    ("docker", "dockerfile"): (None,),
+    ("docker", "skip_build"): (False,),
+    ("docker", "environment"): ({"A": "1"}, {"MODE": "fast"}),
+    ("docker", "runtime_environment"): ({"A": "1"},),
+    ("docker", "source_files"): (["included"],),
+    ("resources", "memory"): ("4GiB", "500MB", "1TB"),
+    ("resources", "cpu_count"): (1, 0.5, "2"),
+    ("resources", "gpu_count"): (0, 1),
+    ("deployment", "log_level"): (10, 20),
+}
+"""Values of settings that a class of ZenML's looks at itself."""
+
+
+@dataclass(frozen=True)
+class Project:
+    """What a file is for: its stack, and the settings of all flavors by ``TYPE.FLAVOR``."""
+
+    stack: Mapping[str, Any]
+    settings: Mapping[str, FlavorSchema]
+
+    @property
+    def configurable(self) -> list[tuple[str, Mapping[str, Any]]]:
+        """The components of the stack that have settings, with the key of those."""
+        found = [(f"{c['type']}.{c['flavor']}", c) for c in self.stack["components"]]
+        return [(key, component) for key, component in found if key in self.settings]
+
+    def names(self, kind: str) -> list[str]:
+        """The names of the stack's components of a type."""
+        return [c["name"] for c in self.stack["components"] if c["type"] == kind]
+
+
+@lru_cache(maxsize=1)
+def load_settings() -> Mapping[str, FlavorSchema]:
+    """The settings of all flavors, and the general ones, from what the build wrote."""
+    index = json.loads((SETTINGS / "index.json").read_text("utf-8"))
+    records = {
+        key: json.loads((SETTINGS / f"{key}.json").read_text("utf-8")) for key in index["flavors"]
+    }
+    records |= {key: index["classes"][key] for key in GENERAL}
+    return {
+        key: FlavorSchema(*(key.split(".") if "." in key else (key, key)), r["schema"], r["facts"])
+        for key, r in records.items()
+    }
+
+
+def draft(project: Project, rng: Random) -> dict[str, Any]:
+    """One file as a mapping."""
+    found = {key: make() for key, make in _top(project, rng).items() if rng.random() < _SHARE}
+    if rng.random() < 0.75:
+        names = rng.sample(STEPS, rng.randint(1, len(STEPS)))
+        found["steps"] = {name: step(project, name, rng) for name in names}
+    if not found:
+        found["enable_cache"] = True
+    return {key: found[key] for key in rng.sample(list(found), len(found))}
+
+
+_SHARE = 0.28
+
+
+def _top(project: Project, rng: Random) -> dict[str, Any]:
+    shared = _shared(project, rng, is_step=False)
+    return {
+        **{key: lambda: _truth(rng) for key in _TOP_SWITCHES},
+        **shared,
+        "run_name": lambda: rng.choice(("nightly", "run-{date}-{time}", "train_{date}")),
+        "environment": lambda: rng.choice(({"MODE": "fast"}, {"COUNT": 3}, {})),
+        "tags": lambda: rng.choice((["a", "b"], ["nightly"], [{"name": "x", "color": "red"}])),
+        "parameters": lambda: _some(PARAMETERS, rng),
+        "execution_mode": lambda: rng.choice(("fail_fast", "stop_on_failure")),
+    }
+
+
+def step(project: Project, name: str, rng: Random) -> dict[str, Any]:
+    """The body of one step."""
+    makers = {
+        **{key: lambda: _truth(rng) for key in _SWITCHES},
+        **_shared(project, rng, is_step=True),
+        "parameters": lambda: _some(STEP_PARAMETERS[name], rng),
+        "environment": lambda: rng.choice(({"MODE": "fast"}, {"COUNT": "3"})),
+        "runtime": lambda: rng.choice(("inline", "isolated")),
+        "heartbeat_healthy_threshold": lambda: rng.randint(10, 60),
+        "group": lambda: {"id": "g1", "name": "loading"},
+    }
+    for kind in ("step_operator", "experiment_tracker"):
+        names = project.names(kind)
+        if names:
+            makers[kind] = lambda names=names: rng.choice((True, *names))
+    found = {key: make() for key, make in makers.items() if rng.random() < _SHARE}
+    return found or {"enable_cache": False}
+
+
+def _shared(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
+    return {
+        "settings": lambda: settings(project, rng, is_step=is_step),
+        "extra": lambda: rng.choice(({"owner": "ml"}, {"a": {"b": [1]}}, {})),
+        "model": lambda: rng.choice(
+            (
+                {"name": "demand"},
+                {"name": "demand", "version": "1.2", "license": "MIT", "tags": ["a"]},
+                {"name": "demand", "description": "Forecasts", "limitations": "Few"},
+            )
+        ),
+        "retry": lambda: rng.choice(({"max_retries": 3, "delay": 5}, {"max_retries": "2"})),
+        "substitutions": lambda: rng.choice(({"team": "ml"}, {})),
+        "cache_policy": lambda: rng.choice(
+            ("default", {"include_step_code": True}, {"ignored_inputs": ["a"]})
+        ),
+        "secrets": lambda: [SECRET],
+    }
+
+
+def settings(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
+    """What is below ``settings``: each component once, under one of the keys that mean it."""
+    found: dict[str, Any] = {}
+    general = ("docker", "resources") if is_step else GENERAL
+    for key in general:
+        if rng.random() < 0.4:
+            found[key] = fields(project.settings[key], rng)
+    defaults: set[str] = set()
+    for key, component in project.configurable:
+        kind = component["type"]
+        is_default = component["name"] == project.names(kind)[0] and kind not in defaults
+        if rng.random() < 0.35:
+            keys = [key, f"{kind}:{component['name']}", *([kind] if is_default else [])]
+            found[rng.choice(keys)] = fields(project.settings[key], rng)
+            defaults.add(kind)
+    return found or {"resources": {"cpu_count": 1}}
+
+
+def fields(schema: FlavorSchema, rng: Random, share: float = 0.25) -> dict[str, Any]:
+    """Some fields of one settings class with values that suit them."""
+    return {name: field(schema, name, rng) for name in usable(schema) if rng.random() < share}
+
+
+def field(schema: FlavorSchema, name: str, rng: Random) -> Any:
+    """A value for one field."""
+    special = _SPECIAL.get((schema.type, name))
+    return rng.choice(special) if special is not None else value(schema, name, rng)
+
+
+def usable(schema: FlavorSchema) -> Iterator[str]:
+    """The fields that nobody is warned about."""
+    deprecated = schema.facts.get("deprecated", {})
+    yield from (name for name in schema.parameters if name not in deprecated)
+
+
+def _some(values: Mapping[str, Any], rng: Random) -> dict[str, Any]:
+    names = rng.sample(list(values), rng.randint(1, len(values)))
+    return {name: rng.choice(values[name]) for name in names}
+
+
+def _truth(rng: Random) -> Any:
+    return rng.choice((True, False, True, False, "yes", "off", 1, "t"))
