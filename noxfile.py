@@ -76,6 +76,10 @@ def zenml(session: nox.Session) -> None:
         *("python", "-m", "benchmarks.differential.compare"),
         *("--oracle-python", python, "--seed", seed, "--count", count),
     )
+    session.run(
+        *("python", "-m", "benchmarks.differential.run_configurations.compare"),
+        *("--oracle-python", python, "--seed", seed, "--count", str(min(int(count), 120))),
+    )
     env = {"STACKLS_TEST_ZENML_PYTHON": python}
     # files as a whole: the tests of a file share a ZenML server
     session.run("pytest", *PARALLEL, "--dist", "loadfile", "-m", "zenml", env=env)

@@ -22,6 +22,7 @@ from stackls_core.catalog.catalog import Catalog  # noqa: E402
 from stackls_core.check import check_text  # noqa: E402
 from stackls_core.documents.rule import AnyRule  # noqa: E402
 from tests.support.catalog import tiny_catalog  # noqa: E402
+from tests.support.code import SAMPLE, sample_scope  # noqa: E402
 from tests.support.known import known_store  # noqa: E402
 from tests.support.markers import parse_fixture, path_of  # noqa: E402
 
@@ -74,12 +75,16 @@ def section(rule: AnyRule) -> str:
     text = re.sub(r"``([^`]+)``", r"`\1`", f"{first[:1].upper()}{first[1:]}\n\n{rest}".strip())
     text = re.sub(r"(?<!`)`(stack_facts|class_rules|ignores)`", r"`\1`", text)
     where = " *Only where a registry is known.*" if rule.needs_store else ""
+    where += " *Only where the workspace has code of a pipeline.*" if rule.needs_code else ""
     parts = [f"## {rule.code}", f"*{rule.severity.value.capitalize()}.*{where} {text}"]
     fixture = FIXTURES / f"{rule.code}.yaml"
     if fixture.exists():
         marked = fixture.read_bytes().decode("utf-8").replace("\r\n", "\n").removeprefix("\ufeff")
         shown = re.sub(r"^# catalog: \w+\n", "", marked).strip("\n")
         parts.append(f"```yaml\n{shown}\n```")
+        if rule.needs_code:
+            source = SAMPLE.read_text(encoding="utf-8").strip()
+            parts.append(f"for\n\n```python\n{source}\n```")
         titles = fixes(rule, marked)
         if titles:
             parts.append("Fixes: " + "; ".join(titles) + ".")
@@ -90,8 +95,9 @@ def fixes(rule: AnyRule, marked: str) -> list[str]:
     shipped = marked.startswith("# catalog: shipped")
     catalog = Catalog([open_folder()]) if shipped else tiny_catalog()
     known = known_store() if rule.needs_store else None
+    scope = sample_scope() if rule.needs_code else None
     text = parse_fixture(marked).text
-    found = check_text(text, path_of(text), catalog, known)
+    found = check_text(text, path_of(text), catalog, known, scope)
     titles: dict[str, bool] = {}
     for finding in found:
         if finding.code == rule.code:

@@ -15,20 +15,25 @@ from stackls_core.yamltree.parse import parse
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
+    from stackls_core.workspace_code.index import Scope
 
 
 def check_text(
-    text: str, path: str | None, catalog: Catalog, known: KnownStore | None = None
+    text: str,
+    path: str | None,
+    catalog: Catalog,
+    known: KnownStore | None = None,
+    scope: Scope | None = None,
 ) -> list[Finding]:
     """The findings of ``text``, as a stack file where it does not look like anything else.
 
-    ``path`` is where it stands, if anywhere; no file is read. ``known`` is a store to judge by.
+    ``path`` is where it stands, if anywhere; no file is read. ``known`` is a store to judge by,
+    ``scope`` the code of the workspace.
     """
     lines = LineIndex(text)
     kind = kind_of(lines, path) or KINDS[0]
-    return analyze(
-        kind.view(parse(text, lines), Surroundings(known)), kind.rules, catalog, known=known
-    )
+    view = kind.view(parse(text, lines), Surroundings(known, scope=scope))
+    return analyze(view, kind.rules, catalog, known=known)
 
 
 def check_if_ours(

@@ -25,7 +25,7 @@ from stackls_probe.errors import Refused, chain, kind_of, words_of
 from stackls_probe.stand_in_stacks import UnknownClasses, component, stack
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator
 
     from stackls_probe.connection import Connection
     from stackls_probe.protocol import Json
@@ -108,9 +108,7 @@ def compile_text(text: str, target: Any, pipeline: Any) -> Json:
     orchestrator = target._components[StackComponentType.ORCHESTRATOR][0]
     if schedule and not orchestrator.config.is_schedulable:
         raise ValueError(
-            "The {} orchestrator of the stack {} cannot be scheduled.".format(
-                orchestrator.flavor, target.name
-            )
+            f"The {orchestrator.flavor} orchestrator of stack {target.name} cannot be scheduled."
         )
     return {
         "snapshot": snapshot.model_dump(mode="json"),
@@ -120,7 +118,7 @@ def compile_text(text: str, target: Any, pipeline: Any) -> Json:
 
 
 @contextlib.contextmanager
-def _active(target: Any) -> Iterator[None]:
+def _active(target: Any) -> Generator[None, None, None]:
     """Have ZenML take a stack for the active one, and not list the installed packages."""
     from zenml.client import Client
     from zenml.config import compiler
@@ -145,7 +143,7 @@ def pipeline_for(text: str) -> Any:
     import yaml
 
     try:
-        data = yaml.load(text, Loader=yaml.SafeLoader)  # noqa: S506 - which is the safe one
+        data = yaml.load(text, Loader=yaml.SafeLoader)
     except Exception:  # noqa: BLE001 - ZenML refuses it for the same reason
         data = None
     return load_pipeline(source_for(data if isinstance(data, dict) else {}), _FUNCTION)
@@ -176,19 +174,19 @@ def source_for(data: Json) -> str:
         lines += _step_source(number, name, body if isinstance(body, dict) else {})
     parameters = _declared(data.get("parameters"))
     lines += ["@zenml.pipeline", "def " + _FUNCTION + "(" + parameters + "):"]
-    lines += ["    step_{}()".format(number) for number in range(len(names))]
+    lines += [f"    step_{number}()" for number in range(len(names))]
     return "\n".join([*lines, "    return None", ""])
 
 
 def _step_source(number: int, name: str, body: Json) -> list[str]:
     outputs = body.get("outputs")
     named = [one for one in outputs if isinstance(one, str)] if isinstance(outputs, dict) else []
-    types_ = ["Annotated[Any, {!r}]".format(one) for one in named]
+    types_ = [f"Annotated[Any, {one!r}]" for one in named]
     returned = "Tuple[" + ", ".join(types_) + "]" if len(types_) > 1 else "".join(types_) or "None"
     parameters = _declared(body.get("parameters"))
     return [
-        "@zenml.step(name={!r})".format(name),
-        "def step_{}({}) -> {}:".format(number, parameters, returned),
+        f"@zenml.step(name={name!r})",
+        f"def step_{number}({parameters}) -> {returned}:",
         "    return None",
         "",
     ]

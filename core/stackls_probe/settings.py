@@ -43,7 +43,7 @@ def flavor_settings(entries: Iterator[Entry], skipped: list[Json]) -> dict[str, 
         flavor = entry.flavor_class()
         key = str(getattr(flavor.type, "value", flavor.type)) + "." + flavor.name
         try:
-            settings_class = _settings_class(entry.flavor_class)
+            settings_class = settings_class_of(entry.flavor_class)
             if settings_class is not None:
                 found[key] = _described(settings_class)
         except Exception as error:  # noqa: BLE001 - one broken flavor hides no other
@@ -154,7 +154,7 @@ def _references_in(part: Any, definitions: Json) -> set[str]:
 # --------------------------------------------------------------------------------------------------
 
 
-def _settings_class(flavor_class: Any) -> Any | None:
+def settings_class_of(flavor_class: Any) -> Any | None:
     """Import the class that an implementation's ``settings_class`` returns; None without one.
 
     The implementation is only read, since importing it would import the integration's libraries;

@@ -9,7 +9,7 @@ Compiling looks only at its configuration and the class of its settings, and tho
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import uuid
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -57,14 +57,15 @@ def component(kind: str, name: str, flavor: str, configuration: Json) -> Any:
     from zenml.enums import StackComponentType
     from zenml.stack import StackComponent
 
+    base: Any = StackComponent
     config_class, settings = _classes(kind, flavor)
 
-    class StandIn(StackComponent):
+    class StandIn(base):
         @property
         def settings_class(self) -> Any:
             return settings
 
-    now = datetime.datetime.now(datetime.timezone.utc)
+    now = dt.datetime.now(dt.timezone.utc)
     return StandIn(
         name=name,
         id=uuid.uuid4(),

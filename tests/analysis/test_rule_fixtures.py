@@ -9,6 +9,7 @@ import pytest
 from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.catalog.catalog import Catalog
 from tests.support.checks import CATALOG, check_diagnostics, find
+from tests.support.code import sample_scope
 from tests.support.known import known_store
 
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
@@ -23,8 +24,9 @@ def test_the_fixture_of_a_rule_shows_it(code: str, shipped_catalog: Catalog):
     marked = (RULES / f"{code}.yaml").read_text(encoding="utf-8")
     catalog = _catalog(marked, shipped_catalog)
     known = known_store() if BY_CODE[code].needs_store else None
-    check_diagnostics(marked, catalog, known)
-    _, findings = find(marked, catalog, known)
+    scope = sample_scope() if BY_CODE[code].needs_code else None
+    check_diagnostics(marked, catalog, known, scope)
+    _, findings = find(marked, catalog, known, scope)
     assert code in {finding.code for finding in findings}
 
 

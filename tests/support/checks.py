@@ -15,6 +15,7 @@ from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.findings import Finding, Fix
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex, TextEdit, apply_edits
+from stackls_core.workspace_code.index import Scope
 from stackls_server.features.completion import Completion, ItemKind, complete
 from stackls_server.features.definition import definition
 from stackls_server.features.highlights import highlights
@@ -37,15 +38,21 @@ CATALOG = tiny_catalog()
 
 
 def find(
-    marked: str, catalog: Catalog = CATALOG, known: KnownStore | None = None
+    marked: str,
+    catalog: Catalog = CATALOG,
+    known: KnownStore | None = None,
+    scope: Scope | None = None,
 ) -> tuple[str, list[Finding]]:
     """The text without its marks, and its findings."""
     text = parse_fixture(marked).text
-    return text, check_text(text, path_of(text), catalog, known)
+    return text, check_text(text, path_of(text), catalog, known, scope)
 
 
 def check_diagnostics(
-    marked: str, catalog: Catalog = CATALOG, known: KnownStore | None = None
+    marked: str,
+    catalog: Catalog = CATALOG,
+    known: KnownStore | None = None,
+    scope: Scope | None = None,
 ) -> None:
     """Exactly the annotated findings are reported: ``error[code] part of the message``.
 
@@ -53,7 +60,7 @@ def check_diagnostics(
     """
     __tracebackhide__ = True
     fixture = parse_fixture(marked)
-    findings = check_text(fixture.text, path_of(fixture.text), catalog, known)
+    findings = check_text(fixture.text, path_of(fixture.text), catalog, known, scope)
     found = [_annotation(fixture.text, finding) for finding in findings]
     expected = list(fixture.annotations)
     matched = len(found) == len(expected) and all(

@@ -118,12 +118,11 @@ def stackls_verdicts(cases: Sequence[Case]) -> list[StacklsVerdict]:
 
 
 def _stackls() -> Callable[[str, int], tuple[list[str], list[str]]]:
-    from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
-    from stackls_core.documents.surroundings import Surroundings
-
     from stackls_core.analysis.analyze import analyze
     from stackls_core.catalog.bundled import open_folder
     from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
+    from stackls_core.documents.surroundings import Surroundings
     from stackls_core.findings import Severity
     from stackls_core.workspace_code.index import WorkspaceCode
     from stackls_core.workspace_code.read import read_module
@@ -138,7 +137,7 @@ def _stackls() -> Callable[[str, int], tuple[list[str], list[str]]]:
     def findings(text: str, number: int) -> tuple[list[str], list[str]]:
         known = around[number]
         view = RUN_CONFIGURATION.view(parse(text), known)
-        found = analyze(view, RUN_CONFIGURATION.rules, catalog, around=known)
+        found = analyze(view, RUN_CONFIGURATION.rules, catalog, known=known.known)
         said = {
             severity: [f"[{f.code}] {f.message}" for f in found if f.severity is severity]
             for severity in (Severity.ERROR, Severity.WARNING)

@@ -26,7 +26,6 @@ from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
-    from stackls_core.workspace_code.index import Scope
 
 _Key: TypeAlias = "tuple[tuple[str, ...], Hashable, int, str]"
 """The owner, the mark, the column and the lines of a section."""
@@ -81,13 +80,11 @@ def analyze(
     catalog: Catalog,
     memo: Memo | None = None,
     known: KnownStore | None = None,
-    scope: Scope | None = None,
 ) -> list[Finding]:
     """All findings of a document, each once, sorted by place. Never raises on what is in it.
 
     ``rules`` are those of its kind. With a ``known`` store, also what only that can know: names
-    that are taken, secrets that are missing; ``scope`` is what the Python of the workspace says of
-    the document. Raises `CatalogError` when the catalog cannot read a
+    that are taken, secrets that are missing. Raises `CatalogError` when the catalog cannot read a
     flavor that the document uses.
     """
     if memo is None:
@@ -122,7 +119,7 @@ def analyze(
     found.extend(applied.of_part(Part(document, document.root, frozenset(apart))))
     if known is not None and known.verdicts:
         found = _without_overruled(found, sections, known, applied.about_sections)
-    whole = Context(view, catalog, sections, known, scope)
+    whole = Context(view, catalog, sections, known)
     for check in applied.checks:
         found.extend(check(whole))
     if view.not_applicable:

@@ -13,7 +13,6 @@ from stackls_core.documents.snippets import escape_snippet
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import LineIndex, Span, TextEdit
-from stackls_core.workspace_code.index import Scope
 from stackls_core.yamltree.cursor.cursor import Cursor
 from stackls_core.yamltree.cursor.outline import split_line
 
@@ -78,7 +77,7 @@ class Request:
     """One question: in which document, where, and what the place means.
 
     ``document`` is the name of its kind, ``path`` is where it is, if anywhere; ``known`` is the
-    registry as it was seen last; ``scope`` is what the Python of the workspace says of it.
+    registry as it was seen last.
     """
 
     document: str
@@ -89,7 +88,6 @@ class Request:
     offset: int
     cursor: Cursor
     place: Place
-    scope: Scope | None = None
     around: Surroundings = NOTHING_KNOWN
 
     @property

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from stackls_core.documents.kind import DocumentKind
+from stackls_core.documents.run_configuration.detect import only_known_keys
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.text import LineIndex
@@ -22,15 +23,23 @@ YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
 
 
 def kind_of(
-    lines: LineIndex, path: str | None = None, globs: Sequence[str] = ()
+    lines: LineIndex,
+    path: str | None = None,
+    globs: Sequence[str] = (),
+    *,
+    is_run: bool = False,
 ) -> DocumentKind | None:
     """The kind of a document, which is at ``path`` if it has one; ``None`` for one of no kind.
 
     ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
-    separator; a pattern without a slash matches the file's name in any folder.
+    separator; a pattern without a slash matches the file's name in any folder. A document that code
+    ``is_run`` with needs less to show that it is a run configuration.
     """
     known = kind_by_path(path, globs) if path is not None else None
-    return known or next((kind for kind in KINDS if kind.detect(lines)), None)
+    known = known or next((kind for kind in KINDS if kind.detect(lines)), None)
+    if known is None and is_run and only_known_keys(lines):
+        return RUN_CONFIGURATION
+    return known
 
 
 def kind_by_path(path: str, globs: Sequence[str] = ()) -> DocumentKind | None:

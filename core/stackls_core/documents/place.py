@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from stackls_core.documents.section import Owner
+from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.schema.model import Parameter, Shape
 from stackls_core.yamltree.cursor.cursor import Role
 from stackls_core.yamltree.cursor.paths import Step
@@ -21,8 +22,8 @@ class Place:
 
     ``path`` leads from the owner's mapping to the collection that the cursor is in, or to the value
     that it is. Where the owner is not known, ``candidates`` gives those that may be meant.
-    ``special`` names what may be written here that no schema says, and ``names`` is what the keys
-    around tell those who offer it.
+    ``special`` names what may be written here that no schema says, ``names`` is what the keys
+    around tell those who offer it, and ``around`` what is known besides.
     """
 
     role: Role = Role.NOTHING
@@ -31,6 +32,7 @@ class Place:
     candidates: Callable[[], Iterable[Owner]] = _none
     special: str = ""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
+    around: Surroundings = NOTHING_KNOWN
 
     @property
     def expected(self) -> Shape | None:

@@ -17,7 +17,6 @@ from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
-    from stackls_core.workspace_code.index import Scope
 
 V = TypeVar("V", bound=View)
 S = TypeVar("S", bound=Section[Any])
@@ -32,8 +31,6 @@ class Context(Generic[V, S]):
     sections: list[S]
     known: KnownStore | None = None
     """The registry as it was seen last, where there is one."""
-    scope: Scope | None = None
-    """What the Python of the workspace says of the document, where there is a pipeline."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +56,8 @@ class Rule(Generic[V, S]):
     part of the tree at a time, as YAML. The last two must look at nothing but the section or the
     part, since their findings are kept as long as its text is unchanged. Of a rule that reports
     ``once``, the first finding in the file counts. One that ``needs_store`` says nothing of a file
-    before a registry is known. One that ``mirrors_classes`` says what the configuration class of a
+    before a registry is known, and one that ``needs_code`` nothing without a pipeline in the
+    Python of the workspace. One that ``mirrors_classes`` says what the configuration class of a
     flavor would, and is silent where that class has been asked itself. One that ``hides_others``
     reports what keeps the other rules from looking further, so that fixing it may bring more to
     light.
@@ -73,6 +71,7 @@ class Rule(Generic[V, S]):
     check_part: Callable[[Part], Iterable[Finding]] | None = None
     once: bool = False
     needs_store: bool = False
+    needs_code: bool = False
     mirrors_classes: bool = False
     hides_others: bool = False
 

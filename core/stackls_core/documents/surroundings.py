@@ -8,17 +8,20 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
     from stackls_core.registry.model import Stack
+    from stackls_core.workspace_code.index import Scope
 
 
 @dataclass(frozen=True)
 class Surroundings:
     """The registry as it was seen last, if one was, and the stack to look at a document for.
 
-    Without a name, that is the active stack of the registry.
+    Without a name, that is the active stack of the registry. ``scope`` is what the Python of the
+    workspace says of the document, where it has a pipeline.
     """
 
     known: KnownStore | None = None
     stack_name: str = ""
+    scope: Scope | None = None
 
     @property
     def stack(self) -> Stack | None:

@@ -70,11 +70,11 @@ class _Reader:
     def visit(self, node: ast.AST, *, repeats: bool) -> None:
         if isinstance(node, _NESTED):
             return
-        if isinstance(node, ast.Call):
-            self._call(node, repeats=repeats)
         inside = repeats or isinstance(node, (*_LOOPS, *_COMPREHENSIONS))
         for child in ast.iter_child_nodes(node):
             self.visit(child, repeats=inside)
+        if isinstance(node, ast.Call):  # after its arguments, as it happens
+            self._call(node, repeats=repeats)
 
     def _call(self, node: ast.Call, *, repeats: bool) -> None:
         function = node.func

@@ -17,6 +17,4 @@ def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
     kind = snapshot.kind
     if kind is None or not snapshot.text.strip():
         return []
-    return analyze(
-        snapshot.view, kind.rules, snapshot.catalog, memo, snapshot.known, snapshot.scope
-    )
+    return analyze(snapshot.view, kind.rules, snapshot.catalog, memo, snapshot.known)

@@ -47,7 +47,9 @@ class Snapshot:
 
         Whoever calls a feature asks this first: features answer for any YAML.
         """
-        return kind_of(self.lines, self.path, self.globs)
+        scope = self.scope
+        is_run = scope is not None and bool(scope.linked)
+        return kind_of(self.lines, self.path, self.globs, is_run=is_run)
 
     @property
     def scope(self) -> Scope | None:
@@ -80,7 +82,7 @@ class Snapshot:
     @cached_property
     def around(self) -> Surroundings:
         """What is known around the document."""
-        return Surroundings(self.known)
+        return Surroundings(self.known, scope=self.scope)
 
     def edited(self, lines: LineIndex) -> Snapshot:
         """The next version of the document."""

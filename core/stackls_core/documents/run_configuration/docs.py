@@ -12,6 +12,7 @@ from stackls_core.documents.run_configuration.owners import (
     run_settings,
     settings_owner,
 )
+from stackls_core.documents.run_configuration.signatures import summary_of
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 
 _CLASS_DOCS = {
@@ -47,9 +48,18 @@ def value(place: Place, token: str, catalog: Catalog) -> str:
 
 
 def step(place: Place, token: str, catalog: Catalog) -> str:
-    """About a step."""
-    del place, catalog
-    return f"**{markup.escape(token)}** · step" if token else ""
+    """About a step: its signature and what its docstring says, where its code is known."""
+    del catalog
+    scope = place.around.scope
+    found = scope.definitions(token) if scope is not None and token else ()
+    lines = [f"**{markup.escape(token)}** · step"] if token else []
+    for definition in found[:_SHOWN]:
+        lines += [f"```python\n{definition.signature}\n```", markup.escape(summary_of(definition))]
+    return "\n\n".join(line for line in lines if line)
+
+
+_SHOWN = 3
+"""How many steps of one name are described."""
 
 
 def settings(place: Place, token: str, catalog: Catalog) -> str:

@@ -3,8 +3,8 @@
 Merges as ZenML 0.98.0 does when it compiles a run. Of several levels, a later one wins; mappings
 are merged key by key, everything else is replaced:
 
-* settings of a component: its configuration, ``@pipeline``, the top of the file, ``@step``, the step
-  in the file;
+* settings of a component: its configuration, ``@pipeline``, the top of the file, ``@step``, the
+  step in the file;
 * switches such as ``enable_cache``: ``@pipeline``, ``@step``, the top of the file, the step in it;
 * what only steps have: ``@step``, the step in the file.
 
@@ -58,7 +58,7 @@ Path: TypeAlias = "tuple[str, ...]"
 
 @dataclass(frozen=True)
 class Level:
-    """Where a value comes from, in words for the user; ``line`` is 1-based, if it is in the file."""
+    """Where a value comes from, in words for the user; ``line`` is 1-based, if in the file."""
 
     words: str
     line: int | None = None
@@ -102,11 +102,7 @@ class _Merged:
 
     def _drop(self, path: Path, *, below: bool) -> tuple[Level, ...]:
         """Take away what a new value replaces, at the path and, if so, below it; its levels."""
-        gone = [
-            one
-            for one in self._found
-            if one == path or (below and one[: len(path)] == path)
-        ]
+        gone = [one for one in self._found if one == path or (below and one[: len(path)] == path)]
         over: list[Level] = []
         for one in gone:
             former = self._found.pop(one)
@@ -190,9 +186,7 @@ class _Part:
             _give(merged, key, value, Level(self.words), _lines(self.view, entry, (key,)))
 
 
-def _give(
-    merged: _Merged, key: str, value: Any, level: Level, lines: Mapping[Path, int]
-) -> None:
+def _give(merged: _Merged, key: str, value: Any, level: Level, lines: Mapping[Path, int]) -> None:
     former = merged.at((key,))
     if key == _ADDED and isinstance(former, list) and isinstance(value, list):
         value = [*cast("list[Any]", former), *cast("list[Any]", value)]
@@ -230,9 +224,8 @@ def _settings(
     pipeline, definition = code
     for component in around.stack.components if around.stack is not None else ():
         known = run_settings(catalog).of_flavor(component.type, component.flavor)
-        fields = known.parameters if known is not None else {}
         for name, value in component.configuration.items():
-            if name in fields:
+            if known is not None and name in known.parameters:
                 level = Level(f"component {component.name}")
                 merged.add((SETTINGS, _key_of(component), name), value, level, {})
     for words, found in (("@pipeline", pipeline),):

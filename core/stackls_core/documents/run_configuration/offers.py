@@ -95,7 +95,17 @@ def _skeleton(request: Request) -> Completion:
 
 
 def step_names(request: Request) -> Iterator[Completion]:
-    """A step to name."""
+    """The steps that the pipeline calls; where no code is known, one to name."""
+    scope = request.around.scope
+    if scope is not None:
+        for name, definitions in scope.offered.items():
+            if name not in request.cursor.siblings:
+                text, snippet = key_text(request, name, opens_block=True)
+                span, detail = request.cursor.span, definitions[0].signature
+                yield Completion(
+                    name, ItemKind.KEY, span, text, snippet, "1", detail, suggest_next=True
+                )
+        return
     if request.cursor.has_colon or request.cursor.flow:
         return
     text, snippet = key_text(request, "step_name", opens_block=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from stackls_core.catalog.catalog import Catalog
@@ -20,9 +20,11 @@ from stackls_core.documents.run_configuration.owners import (
     settings_owner,
     step_owner,
 )
+from stackls_core.documents.run_configuration.signatures import signature_owner
 from stackls_core.documents.run_configuration.targets import NAMED_COMPONENTS
 from stackls_core.documents.section import Owner
 from stackls_core.documents.surroundings import Surroundings
+from stackls_core.workspace_code.model import Definition
 from stackls_core.yamltree.cursor.cursor import Cursor, Role
 
 TOP_KEY = "key of a run configuration"
@@ -51,7 +53,9 @@ def place_of(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
     if path[0] == SETTINGS:
         return _in_settings(cursor, catalog, around, 1, {"level": "pipeline"})
     if path[0] == PARAMETERS:
-        return _parameters(cursor, 1, PIPELINE_PARAMETER, {})
+        scope = around.scope
+        found = scope.pipelines if scope is not None else ()
+        return _parameters(cursor, 1, found, PIPELINE_PARAMETER, {})
     special = RUN_NAME if path == ("run_name",) and cursor.role is Role.VALUE else ""
     return Place(cursor.role, path, pipeline_owner(catalog), special=special)
 
@@ -59,7 +63,9 @@ def place_of(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
 def _in_steps(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
     path = cursor.path
     if len(path) == 1:
-        return Place(Role.KEY, special=STEP_NAME) if cursor.role is Role.KEY else ELSEWHERE
+        if cursor.role is not Role.KEY:
+            return ELSEWHERE
+        return Place(Role.KEY, special=STEP_NAME, around=around)
     names = {"step": str(path[1]), "level": "step"}
     owner = step_owner(catalog)
     if len(path) == _IN_STEP:
@@ -69,7 +75,9 @@ def _in_steps(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
     if path[2] == SETTINGS:
         return _in_settings(cursor, catalog, around, _IN_STEP + 1, names)
     if path[2] == PARAMETERS:
-        return _parameters(cursor, _IN_STEP + 1, STEP_PARAMETER, names)
+        scope = around.scope
+        found = scope.definitions(str(path[1])) if scope is not None else ()
+        return _parameters(cursor, _IN_STEP + 1, found, STEP_PARAMETER, names)
     below = path[_IN_STEP:]
     if below[0] in NAMED_COMPONENTS and len(below) == 1 and cursor.role is Role.VALUE:
         names = {**names, "type": str(below[0])}
@@ -77,9 +85,22 @@ def _in_steps(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
     return Place(cursor.role, below, owner, names=names)
 
 
-def _parameters(cursor: Cursor, depth: int, special: str, names: Mapping[str, str]) -> Place:
-    """Parameters of code: ``name`` is the parameter whose value the cursor is in."""
+def _parameters(
+    cursor: Cursor,
+    depth: int,
+    definitions: Sequence[Definition],
+    special: str,
+    names: Mapping[str, str],
+) -> Place:
+    """Parameters of code: those of its signature, where it is known which function is meant.
+
+    ``name`` is the parameter whose value the cursor is in.
+    """
     rest = cursor.path[depth:]
+    if len(definitions) == 1:
+        return Place(cursor.role, rest, signature_owner(definitions[0]), names=names)
+    if definitions:
+        return Place(cursor.role, rest, candidates=partial(map, signature_owner, definitions))
     if not rest:
         return Place(Role.KEY, special=special, names=names) if _is_key(cursor) else ELSEWHERE
     if len(rest) == 1 and cursor.role is Role.VALUE:

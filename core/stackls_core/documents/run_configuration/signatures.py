@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -36,10 +37,8 @@ def _schema(definition: Definition) -> Mapping[str, Any]:
         if parameter.name in docs:
             found["description"] = docs[parameter.name]
         if parameter.default:
-            try:
+            with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
                 found["default"] = ast.literal_eval(parameter.default)
-            except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-                pass
         properties[parameter.name] = found
     required = [one.name for one in definition.parameters if one.is_required]
     return {"type": "object", "properties": properties, "required": required}

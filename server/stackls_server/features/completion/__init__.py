@@ -69,7 +69,6 @@ def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
         offset,
         cursor,
         place,
-        snapshot.scope,
         snapshot.around,
     )
 

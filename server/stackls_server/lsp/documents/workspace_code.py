@@ -10,11 +10,16 @@ import asyncio
 import threading
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from lsprotocol import types
+from pygls.uris import from_fs_path
 
-from stackls_core.workspace_code.files import SUFFIX, Bounds, CodeFiles, look_through
+from stackls_core.text import LineIndex
+from stackls_core.workspace_code.files import SUFFIX, Bounds, CodeFiles, decoded, look_through
 from stackls_core.workspace_code.index import WorkspaceCode
+from stackls_server.features.code_places import CodePlace
+from stackls_server.features.workspace_index import Location
 from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.threads import Threads
@@ -105,6 +110,21 @@ class CodeReader:
             "not all steps and pipelines are known, so none are reported as missing."
         )
         self._client.log(message, types.MessageType.Warning)
+
+
+def locations_of(places: Iterable[CodePlace]) -> list[Location]:
+    """Places in Python as locations; reads the files. A file that cannot be read has none."""
+    found: list[Location] = []
+    for place in places:
+        try:
+            text = decoded(Path(place.path).read_bytes())
+        except OSError:
+            continue
+        uri = from_fs_path(place.path)
+        if text is not None and uri is not None:
+            # an editor hides a byte order mark, and so does reading
+            found.append(Location(uri, LineIndex(text), place.span))
+    return found
 
 
 def _is_same(before: CodeFiles, found: CodeFiles) -> bool:

@@ -13,6 +13,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
 from stackls_core.catalog.model import Flavor
+from stackls_server.features.code_places import code_places
 from stackls_server.features.definition import definition
 from stackls_server.features.flavor_at import flavor_at
 from stackls_server.features.flavors import describe_flavor
@@ -28,6 +29,7 @@ from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.workspace_symbols import workspace_symbols
 from stackls_server.lsp.converters import from_proto, to_proto_navigation
 from stackls_server.lsp.documents.workspace_code import WATCHED as WATCHED_CODE
+from stackls_server.lsp.documents.workspace_code import locations_of
 from stackls_server.lsp.documents.workspace_files import Workspace, watched_files
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import log_failure
@@ -187,6 +189,10 @@ async def go_to_definition(
     if snapshot is None:
         return None
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
+    in_code = await session.run(code_places, snapshot, offset)
+    if in_code:
+        found = await session.run(locations_of, in_code)
+        return [to_proto_navigation.location(one, session.encoding) for one in found]
     index = (await _workspace(session)).index
     found = await session.run(definition, snapshot, uri, offset, index)
     if not found and (flavor := flavor_at(snapshot, offset)) is not None:
@@ -219,6 +225,9 @@ async def find_references(
     index, declaration = (await _workspace(session)).index, params.context.include_declaration
     find = functools.partial(references, include_declaration=declaration)
     found = await session.run(find, snapshot, uri, offset, index)
+    if declaration:
+        in_code = await session.run(code_places, snapshot, offset)
+        found = [*await session.run(locations_of, in_code), *found]
     return [to_proto_navigation.location(one, session.encoding) for one in found]
 
 

@@ -18,6 +18,7 @@ from stackls_core.findings import Finding, Severity
 from stackls_core.workspace_code.index import Scope
 from stackls_core.workspace_code.model import NOT_LITERAL
 from stackls_core.yamltree.nodes import Entry, as_dict, effective_entries, entry_of
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import (
     TooLarge,
     UnreadableValue,
@@ -29,12 +30,13 @@ from stackls_core.yamltree.values import (
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the key of each such parameter; silent unless one pipeline is meant."""
-    scope = context.scope
+    scope = context.view.around.scope
     if scope is None or scope.only is None:
         return
     for entry in _below(context.view.entry(PARAMETERS)):
-        if entry.name in scope.passed:
-            yield from _finding(entry, scope.passed[entry.name], f"pipeline {scope.only.name}")
+        name = entry.name or ""
+        if name in scope.passed:
+            yield from _finding(entry, scope.passed[name], f"pipeline {scope.only.name}")
     for step in context.view.steps:
         for entry in _below(entry_of(step.mapping, PARAMETERS)):
             for value in _passed(scope, step.name, entry.name or ""):
@@ -67,7 +69,7 @@ def _finding(entry: Entry, passed: Any, what: str) -> Iterator[Finding]:
             f"The code passes {entry.name} to the {what} itself. "
             "ZenML refuses the run unless both values are the same."
         )
-        found = RULE.finding(entry.key_span, message)
+        found = RULE.finding(key_span(entry), message)
         yield replace(found, severity=Severity.WARNING)
         return
     try:
@@ -75,11 +77,13 @@ def _finding(entry: Entry, passed: Any, what: str) -> Iterator[Finding]:
     except (UnreadableValue, TooLarge, RecursionError):
         return
     if value != passed:
+        # a string may be a secret
+        shown = "" if isinstance(passed, (str, list, dict)) else f": {describe_value(passed)}"
         message = (
-            f"The code passes {entry.name} to the {what} with another value: "
-            f"{describe_value(passed)}. ZenML refuses the run: set it in one place."
+            f"The code passes {entry.name} to the {what} with another value{shown}. "
+            "ZenML refuses the run: set it in one place."
         )
-        yield RULE.finding(entry.key_span, message)
+        yield RULE.finding(key_span(entry), message)
 
 
 RULE = Rule(
@@ -87,4 +91,5 @@ RULE = Rule(
     Severity.ERROR,
     "A parameter is set that the code passes itself.",
     check=check,
+    needs_code=True,
 )

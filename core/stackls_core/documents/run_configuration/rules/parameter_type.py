@@ -23,7 +23,7 @@ from stackls_core.yamltree.nodes import Entry, as_dict, effective_entries, entry
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on each such value."""
-    scope = context.scope
+    scope = context.view.around.scope
     if scope is None:
         return
     is_certain = scope.only is not None
@@ -60,4 +60,5 @@ RULE = Rule(
     Severity.ERROR,
     "The value of a parameter is not of the type that the code gives it.",
     check=check,
+    needs_code=True,
 )

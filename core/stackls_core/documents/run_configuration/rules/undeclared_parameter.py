@@ -17,12 +17,13 @@ from stackls_core.suggest import nearest
 from stackls_core.workspace_code.model import Definition
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import Entry, Scalar, as_dict, effective_entries, entry_of
+from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import has_placeholder
 
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the key of each such parameter."""
-    scope = context.scope
+    scope = context.view.around.scope
     if scope is None:
         return
     is_certain = scope.only is not None
@@ -67,7 +68,7 @@ def _finding(
     fixes = []
     if meant and isinstance(entry.key, Scalar):
         fixes = [Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),))]
-    found = RULE.finding(entry.key_span, message, fixes=fixes)
+    found = RULE.finding(key_span(entry), message, fixes=fixes)
     return found if is_error else replace(found, severity=Severity.WARNING)
 
 
@@ -83,4 +84,5 @@ RULE = Rule(
     Severity.ERROR,
     "A parameter is set that the step or the pipeline does not have.",
     check=check,
+    needs_code=True,
 )

@@ -24,7 +24,7 @@ from stackls_core.yamltree.values import has_placeholder
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the name of each such step."""
-    scope = context.scope
+    scope = context.view.around.scope
     if scope is None:
         return
     steps = context.view.steps
@@ -57,4 +57,5 @@ RULE = Rule(
     Severity.WARNING,
     "A step is configured that the pipeline does not have.",
     check=check,
+    needs_code=True,
 )
