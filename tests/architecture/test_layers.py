@@ -38,6 +38,7 @@ SERVER_LAYERS = [
     {"lsp.handlers"},
     {"lsp.serving"},
     {"lsp.app"},
+    {"lsp.websocket"},
     {"cli"},
     {"__main__"},
 ]

@@ -118,6 +118,8 @@ class StacklsServer(LanguageServer):
         open_store: OpenStore,
         started_by: str,
         at_end: Callable[[], None],
+        *,
+        is_remote: bool = False,
     ) -> None:
         super().__init__(  # pyright: ignore[reportUnknownMemberType] - pygls leaves it untyped
             "stackls",
@@ -125,7 +127,9 @@ class StacklsServer(LanguageServer):
             protocol_cls=StacklsProtocol,
             converter_factory=_converter,
         )
-        self.session = Session(Client(self), open_catalog, open_store, started_by)
+        self.session = Session(
+            Client(self), open_catalog, open_store, started_by, is_remote=is_remote
+        )
         self._at_end = at_end
 
     def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
@@ -156,14 +160,18 @@ def create_server(
     open_store: OpenStore = open_store,
     started_by: str = "",
     at_end: Callable[[], None] = lambda: None,
+    *,
+    is_remote: bool = False,
 ) -> StacklsServer:
     """A server that is ready to be started; what opens things is called when first needed.
 
     ``started_by`` is the name of a client that does not say its own; ``at_end`` is called when the
-    client is gone.
+    client is gone; for ``is_remote`` see `Session`.
     """
     silence_pygls()
-    server = StacklsServer(open_catalog or bundled_catalog, open_store, started_by, at_end)
+    server = StacklsServer(
+        *(open_catalog or bundled_catalog, open_store, started_by, at_end), is_remote=is_remote
+    )
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
     for name in COMMANDS:

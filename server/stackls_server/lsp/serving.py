@@ -53,12 +53,12 @@ def serve_streams(
         writer = await pipe_writer(stdin, stdout) or StreamWriter(stdout)
         protocol.set_writer(writer)
         try:
-            await _serve(session, protocol, handle_error, reader, writer.wait_until_lost())
+            await serve_messages(session, protocol, handle_error, reader, writer.wait_until_lost())
             await writer.flush()
         finally:
             block_again(stdin, stdout)
 
-    _run(serve(), at_end)
+    run_until_end(serve(), at_end)
     in_thread.stop()
     _end(session, busy=in_thread.busy or session.busy)
 
@@ -93,16 +93,17 @@ def serve_tcp(
         reader, writer = await streams
         listener.close()
         protocol.set_writer(writer)  # pyright: ignore[reportArgumentType] - as pygls itself does
-        await _serve(session, protocol, handle_error, SocketReader(reader))
+        await serve_messages(session, protocol, handle_error, SocketReader(reader))
         with suppress(OSError):
             writer.close()
             await writer.wait_closed()
 
-    _run(serve(), at_end)
+    run_until_end(serve(), at_end)
     _end(session, busy=session.busy)
 
 
-def _run(serving: Coroutine[Any, Any, None], at_end: Callable[[], None]) -> None:
+def run_until_end(serving: Coroutine[Any, Any, None], at_end: Callable[[], None]) -> None:
+    """Serve, until it ends or the process is interrupted, then call ``at_end``."""
     # A thread that computes keeps others waiting this long; a message takes several turns.
     sys.setswitchinterval(_SWITCH_INTERVAL)
     with suppress(KeyboardInterrupt):
@@ -110,7 +111,7 @@ def _run(serving: Coroutine[Any, Any, None], at_end: Callable[[], None]) -> None
     at_end()
 
 
-async def _serve(
+async def serve_messages(
     session: Session,
     protocol: LanguageServerProtocol,
     handle_error: ErrorHandler,

@@ -59,9 +59,18 @@ class Session:
         open_catalog: Callable[[], Catalog],
         open_store: OpenStore = open_store,
         started_by: str = "",
+        *,
+        is_remote: bool = False,
     ) -> None:
         """``open_catalog`` may raise `CatalogError`, which is shown to the user once."""
         self.client = client
+        self.is_remote = is_remote
+        """Whether the client is not the user who has started the server.
+
+        Then no file is read for it, and which registry and interpreter there is, is not for it to
+        say: it knows what it has opened itself, and the registry of the folder that the server was
+        started in.
+        """
         self.started_by = started_by
         """The name of a client that does not say its own."""
         self.documents = Documents()

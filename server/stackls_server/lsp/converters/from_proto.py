@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Any, cast
 
+import attrs
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
@@ -21,6 +22,24 @@ def encoding(kind: object) -> Encoding:
         return Encoding(value)
     except ValueError:
         return Encoding.UTF16
+
+
+def without_files(params: types.InitializeParams) -> types.InitializeParams:
+    """The introduction of a client less all that is about files and processes of ours."""
+    given: Any = params.initialization_options
+    options = cast("dict[str, Any]", given) if isinstance(given, dict) else {}
+    kept = {name: value for name, value in options.items() if name not in _ABOUT_FILES}
+    return attrs.evolve(
+        params,
+        process_id=None,
+        root_uri=None,
+        root_path=None,
+        workspace_folders=None,
+        initialization_options=kept or None,
+    )
+
+
+_ABOUT_FILES = ("trusted", "selectedInterpreter")
 
 
 def offset(lines: LineIndex, position: types.Position, encoding: Encoding) -> int:

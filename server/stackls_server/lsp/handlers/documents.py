@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
@@ -39,7 +40,7 @@ from stackls_server.lsp.handlers import stacks as stack_handlers
 from stackls_server.lsp.handlers.commands import find_command, single_argument
 from stackls_server.lsp.handlers.triggers import is_reason_to_suggest
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.settings import has_settings, read_settings
+from stackls_server.lsp.settings import Settings, ZenMLSettings, has_settings, read_settings
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.processes import is_alive
 
@@ -54,6 +55,8 @@ FIX_ALL = "source.fixAll.stackls"
 
 def initialize(session: Session, params: types.InitializeParams) -> None:
     """The client introduces itself; pygls answers with what the server can do."""
+    if session.is_remote:
+        params = from_proto.without_files(params)
     session.capabilities = read_capabilities(params, session.started_by)
     if params.process_id is not None and is_alive(params.process_id):
         session.client_process = params.process_id
@@ -118,6 +121,8 @@ def _configure(session: Session, data: object) -> None:
     settings, complaints = read_settings(data)
     for complaint in complaints:
         session.client.log(complaint, types.MessageType.Warning)
+    if session.is_remote:
+        settings = replace(settings, store=Settings.store, zenml=ZenMLSettings())
     session.configure(settings)
 
 

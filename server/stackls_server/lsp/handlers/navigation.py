@@ -58,6 +58,8 @@ def did_change_workspace_folders(
     session: Session, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
     """The user added folders, or removed some."""
+    if session.is_remote:
+        return
     session.workspace_files.remove_folders(folder.uri for folder in params.event.removed)
     session.workspace_files.add_folders(folder.uri for folder in params.event.added)
     session.workspace_files.look(session.settings.files.globs)

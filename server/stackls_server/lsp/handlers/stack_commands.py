@@ -231,7 +231,8 @@ async def _text_of(session: Session, arguments: Arguments) -> str:
     document = session.documents.get(uri)
     if document is not None:
         return document.snapshot.text
-    path = to_fs_path(uri) if uri.startswith("file:") else None
+    reads_files = uri.startswith("file:") and not session.is_remote
+    path = to_fs_path(uri) if reads_files else None
     if path is None:
         raise CommandFailed("This document is not open.")
     return await session.run(_read_file, Path(path))

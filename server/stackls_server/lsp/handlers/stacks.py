@@ -27,14 +27,16 @@ def introduce(session: Session, params: types.InitializeParams) -> None:
     asks = any(name in client for name in _ASK_FOR_TRUST)
     trusted = said if isinstance(said, bool) else False if asks else None
     session.stores.select(_text(options.get("selectedInterpreter")))
+    workspace = Path.cwd() if session.is_remote else _workspace(params)
     session.stores.introduce(
-        _workspace(params), trusted=trusted, has_client_commands=options.get("commands") is True
+        workspace, trusted=trusted, has_client_commands=options.get("commands") is True
     )
 
 
 def selected_interpreter(session: Session, params: Any) -> None:
     """The user has selected another interpreter in the editor, or none any more."""
-    session.stores.select(_text(getattr(params, "path", None)))
+    if not session.is_remote:
+        session.stores.select(_text(getattr(params, "path", None)))
 
 
 def _text(value: object) -> str | None:

@@ -94,7 +94,7 @@ async def _page(session: Session, arguments: Arguments) -> Any:
 
 async def _show(session: Session, page: Page) -> None:
     """Open the page, or show it as a message where the editor cannot open files."""
-    if session.capabilities.show_documents:
+    if session.capabilities.show_documents and not session.is_remote:
         try:
             uri = from_fs_path(str(session.page_files.write(page)))
             if uri is not None and await session.client.show_document(uri):

@@ -42,8 +42,14 @@ class StacklsProtocol(LanguageServerProtocol):
         """As pygls calls it."""
         super().__init__(*arguments)
         take_over(self, _OURS)
+        self._has_headers = True
         self._is_initialized = False
         self._is_shut_down = False
+
+    def set_writer(self, writer: Any, include_headers: bool = True) -> None:
+        """Where messages go; a WebSocket takes them without headers."""
+        super().set_writer(writer, include_headers)
+        self._has_headers = include_headers
 
     def handle_message(self, message: Any) -> None:
         """Hand a message to its handler, or say why that cannot be."""
@@ -105,8 +111,8 @@ class StacklsProtocol(LanguageServerProtocol):
     def _refuse(self, request_id: str | int | None, code: Any, message: str) -> None:
         if self.writer is not None:
             error = {"code": code.value, "message": message}
-            body = json.dumps({"jsonrpc": "2.0", "id": request_id, "error": error})
-            self.writer.write(framed(body.encode()))
+            body = json.dumps({"jsonrpc": "2.0", "id": request_id, "error": error}).encode()
+            self.writer.write(framed(body) if self._has_headers else body)
 
 
 def _id(data: Mapping[str, Any]) -> str | int | None:
