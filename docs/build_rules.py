@@ -17,8 +17,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT), str(ROOT / "core"), str(ROOT / "server")]
 
 from stackls_core.analysis.all_rules import RULES  # noqa: E402
-from stackls_core.catalog.bundled import open_folder  # noqa: E402
-from stackls_core.catalog.catalog import Catalog  # noqa: E402
+from stackls_core.catalog.catalogs import open_catalogs  # noqa: E402
 from stackls_core.check import check_text  # noqa: E402
 from stackls_core.documents.rule import AnyRule  # noqa: E402
 from tests.support.catalog import tiny_catalog  # noqa: E402
@@ -93,11 +92,11 @@ def section(rule: AnyRule) -> str:
 
 def fixes(rule: AnyRule, marked: str) -> list[str]:
     shipped = marked.startswith("# catalog: shipped")
-    catalog = Catalog([open_folder()]) if shipped else tiny_catalog()
+    catalogs = open_catalogs() if shipped else tiny_catalog()
     known = known_store() if rule.needs_store else None
     scope = sample_scope() if rule.needs_code else None
     text = parse_fixture(marked).text
-    found = check_text(text, path_of(text), catalog, known, scope)
+    found = check_text(text, path_of(text), catalogs, known, scope)
     titles: dict[str, bool] = {}
     for finding in found:
         if finding.code == rule.code:

@@ -13,8 +13,8 @@ from hypothesis import settings
 pytest.register_assert_rewrite("tests.support.checks")
 pytest_plugins = ["tests.support.real_zenml"]
 
-from stackls_core.catalog.bundled import open_folder
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalogs import AllCatalogs, open_catalogs
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -47,6 +47,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
 
 
 @pytest.fixture(scope="session")
-def shipped_catalog() -> Catalog:
-    """The flavors that come with stackls."""
-    return Catalog([open_folder()])
+def shipped_catalogs() -> AllCatalogs:
+    """The catalogs that come with stackls, of all versions."""
+    return open_catalogs()
+
+
+@pytest.fixture(scope="session")
+def shipped_catalog(shipped_catalogs: AllCatalogs) -> Catalog:
+    """That of the newest version."""
+    return shipped_catalogs.bundled

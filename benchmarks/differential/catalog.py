@@ -38,7 +38,7 @@ class FlavorSchema:
 
     @property
     def minimal(self) -> Mapping[str, Any]:
-        return self.facts.get("minimal", {})
+        return self.facts.get("minimal") or {}
 
     def resolve(self, schema: Schema) -> Schema:
         """The schema that a ``$ref`` points to, or the schema itself."""
@@ -67,6 +67,8 @@ class Catalog:
     """All flavors, in a fixed order."""
 
     flavors: tuple[FlavorSchema, ...]
+    layouts: tuple[str, ...] = ("mapping", "list")
+    """How components are written, by turns."""
     _index: dict[tuple[str, str], FlavorSchema] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -74,6 +76,9 @@ class Catalog:
 
     def get(self, component_type: str, name: str) -> FlavorSchema:
         return self._index[component_type, name]
+
+    def has(self, component_type: str, name: str) -> bool:
+        return (component_type, name) in self._index
 
     def of_type(self, component_type: str) -> list[FlavorSchema]:
         return [flavor for flavor in self.flavors if flavor.type == component_type]
@@ -89,6 +94,20 @@ def load_catalog(folder: Path = BUNDLED) -> Catalog:
     if not flavors:
         raise SystemExit(f"no flavor catalog in {folder}: install stackls first (pip install -e .)")
     return Catalog(flavors)
+
+
+def past_catalog(version: str) -> Catalog:
+    """Every flavor that a past version has, from what stackls keeps of it."""
+    from stackls_core.catalog.bundled import open_folder
+    from stackls_core.catalog.history import History
+
+    facts = History(open_folder()).facts(version)
+    flavors = tuple(
+        FlavorSchema(one["type"], one["name"], one["schema"], one["facts"])
+        for one in facts["flavors"].values()
+    )
+    reads_lists = facts["import"]["lists"]
+    return Catalog(flavors, ("mapping", "list") if reads_lists else ("mapping",) * 9 + ("list",))
 
 
 def _flavors(folder: Path) -> Iterator[FlavorSchema]:

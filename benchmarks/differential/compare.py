@@ -12,11 +12,13 @@ import argparse
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .catalog import load_catalog
-from .generate import generate
+from .catalog import load_catalog, past_catalog
+from .document import ZENML_VERSION
+from .generate import Case, generate
 from .verdicts import Disagreement, Tally, stackls_verdicts, zenml_verdicts
 
 if TYPE_CHECKING:
@@ -37,9 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def compare(options: argparse.Namespace) -> Tally:
     """Generate the cases, ask both sides, and count."""
-    cases = list(generate(options.seed, options.count, load_catalog()))
+    cases = _cases(options)
     started = time.perf_counter()
-    ours = stackls_verdicts(cases)
+    ours = stackls_verdicts(cases, options.version)
     took = time.perf_counter() - started
     _print([f"stackls checked {len(cases)} files in {took:.1f} s"])
     theirs = zenml_verdicts(cases, options.oracle_python, options.jobs, options.cache)
@@ -53,6 +55,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     add = parser.add_argument
     add("--oracle-python", type=Path, required=True, help="a Python with zenml and kubernetes")
+    add("--version", default=ZENML_VERSION, help="the version of that zenml")
     add("--seed", type=int, default=1)
     add("--count", type=int, default=2000)
     add("--jobs", type=int, default=2, help="how many ZenMLs to ask at once")
@@ -62,6 +65,23 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     add("--show", type=int, default=10, help="how many disagreements to print in full")
     add("--save-disagreements", type=Path, help="a folder to write every disagreement to")
     return parser.parse_args(arguments)
+
+
+def _cases(options: argparse.Namespace) -> list[Case]:
+    """Files for that version: of a past one, half with what it has, half with what the newest has.
+
+    A list of components is a reason of its own where a version reads none, so few files have one.
+    """
+    newest = load_catalog()
+    if options.version == ZENML_VERSION:
+        return list(generate(options.seed, options.count, newest))
+    past = past_catalog(options.version)
+    half = options.count // 2
+    cases = [
+        *generate(options.seed, half, past),
+        *generate(options.seed + 1, options.count - half, replace(newest, layouts=past.layouts)),
+    ]
+    return [case._replace(text=case.text.replace(ZENML_VERSION, options.version)) for case in cases]
 
 
 def _passes(tally: Tally, options: argparse.Namespace) -> bool:

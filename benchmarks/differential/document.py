@@ -73,7 +73,7 @@ def draft(catalog: Catalog, flavor: FlavorSchema, share: float, rng: random.Rand
         if kind not in components:
             other = rng.choice(catalog.of_type(kind))
             components[kind] = component(other, configuration(other, 0.05, rng), rng)
-    layout = rng.choice(("mapping", "list"))
+    layout = rng.choice(catalog.layouts)
     entries = {
         kind: [components[kind]] if layout == "list" else components[kind]
         for kind in rng.sample(sorted(components), len(components))

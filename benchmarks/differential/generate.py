@@ -95,7 +95,15 @@ class _Maker:
         self._labels = {
             "layout": _deal(list(LAYOUT), shuffle),
             "syntax": _deal(list(SYNTAX), shuffle),
-            "class": _deal([(label, r) for label, rules in RULES.items() for r in rules], shuffle),
+            "class": _deal(
+                [
+                    (label, r)
+                    for label, rules in RULES.items()
+                    for r in rules
+                    if catalog.has(*r[:2])
+                ],
+                shuffle,
+            ),
         }
         self._changes = {
             group: _deal(list(table.items()), shuffle) for group, table in _CHANGES.items()

@@ -22,9 +22,6 @@ ORACLE = Path(__file__).with_name("oracle.py")
 _SHARE = 250
 """How many files one ZenML is asked about, so that an interrupted run has most of them cached."""
 
-REFUSED_UNLESS_FORCED = {"version-mismatch"}
-"""Findings that are warnings, because `--ignore-version-mismatch` imports the file all the same."""
-
 
 class Verdict(NamedTuple):
     """Whether a file is accepted, and the words of whoever refuses it."""
@@ -76,25 +73,27 @@ class Tally:
         return self.false_errors.total() / max(1, self.cases.total())
 
 
-def stackls_verdicts(cases: Iterable[Case]) -> list[Verdict]:
-    """What stackls says of each case, with the bundled flavors."""
-    check = _stackls()
+def stackls_verdicts(cases: Iterable[Case], version: str) -> list[Verdict]:
+    """What stackls says of each case: whether that version of ZenML imports it."""
+    check = _stackls(version)
     return [check(case.text) for case in cases]
 
 
-def _stackls() -> Callable[[str], Verdict]:
+def _stackls(version: str) -> Callable[[str], Verdict]:
     try:
-        from stackls_core.catalog.bundled import open_folder
-        from stackls_core.catalog.catalog import Catalog
+        from stackls_core.catalog.catalogs import open_catalogs
         from stackls_core.check import check_text
+        from stackls_core.documents.stack_file.view import parse_stack_file
     except ImportError as error:
         raise SystemExit(f"{error}: install stackls into this Python (pip install -e .)") from error
-    catalog = Catalog([open_folder()])
+    catalogs = open_catalogs()
 
     def check(text: str) -> Verdict:
-        findings = check_text(text, "case.stack.yaml", catalog)
-        refusals = [f for f in findings if f.severity == "error" or f.code in REFUSED_UNLESS_FORCED]
-        return Verdict(not refusals, "\n".join(f"[{f.code}] {f.message}" for f in refusals))
+        findings = check_text(text, "case.stack.yaml", catalogs)
+        words = [f"[{f.code}] {f.message}" for f in findings if f.severity == "error"]
+        if parse_stack_file(text).zenml_version != version:
+            words.append("[version-mismatch] ZenML imports it with --ignore-version-mismatch only.")
+        return Verdict(not words, "\n".join(words))
 
     return check
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stackls_core.analysis.analyze import analyze
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.documents.surroundings import Surroundings
 from stackls_core.findings import Finding
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 def check_text(
     text: str,
     path: str | None,
-    catalog: Catalog,
+    catalogs: Catalogs,
     known: KnownStore | None = None,
     scope: Scope | None = None,
 ) -> list[Finding]:
@@ -33,13 +33,14 @@ def check_text(
     lines = LineIndex(text)
     kind = kind_of(lines, path) or KINDS[0]
     view = kind.view(parse(text, lines), Surroundings(known, scope=scope))
+    catalog = catalogs.for_version(kind.zenml_version(lines))
     return analyze(view, kind.rules, catalog, known=known)
 
 
 def check_if_ours(
-    text: str, path: str | None, catalog: Catalog, globs: Sequence[str] = ()
+    text: str, path: str | None, catalogs: Catalogs, globs: Sequence[str] = ()
 ) -> list[Finding] | None:
     """The findings of ``text``, or ``None`` where it is a document of no kind that is known."""
     if kind_of(LineIndex(text), path, globs) is None:
         return None
-    return check_text(text, path, catalog)
+    return check_text(text, path, catalogs)

@@ -24,6 +24,11 @@ def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
     return home / "cache" if home else platformdirs.user_cache_path("stackls", appauthor=False)
 
 
+def catalogs_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The folder with the catalogs of ZenML versions that the user has added."""
+    return cache_folder(environment) / "catalogs"
+
+
 def _home(environment: Mapping[str, str] | None) -> Path | None:
     """What ``STACKLS_HOME`` says; no shell has seen it where it comes from an editor's settings."""
     environment = os.environ if environment is None else environment

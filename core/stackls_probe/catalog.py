@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackls_probe.flavors import describe_all, shipped_flavors
+from stackls_probe.imports import import_facts
 from stackls_probe.installation import probe_hash
 from stackls_probe.kubernetes_models import kubernetes_facts
 from stackls_probe.prose import first_sentence
@@ -34,6 +35,7 @@ def index_of(flavors: list[Json], skipped: list[Json]) -> Json:
         "zenml_version": zenml.__version__,
         "probe": probe_hash(),
         "types": [kind.value for kind in StackComponentType],
+        "import": import_facts(),
         "flavors": [
             {
                 "type": flavor["type"],

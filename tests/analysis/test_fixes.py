@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stackls_core.analysis.fix_all import fix_all, fix_text, with_unsafe_fixes
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import apply_edits
@@ -38,7 +38,7 @@ BRING_TO_LIGHT = {
 FILES = [*sorted(FIXTURES.glob("rules/*.yaml")), *sorted(FIXTURES.glob("**/broken/*.yaml"))]
 
 
-def load(path: Path, shipped: Catalog) -> tuple[str, Catalog]:
+def load(path: Path, shipped: Catalogs) -> tuple[str, Catalogs]:
     """The text of a fixture without its annotations, and the registry it is for."""
     text = read_text(path)
     if path.parent.name != "rules":
@@ -55,7 +55,7 @@ def codes(findings: list[Finding]) -> Counter[str]:
     return Counter(finding.code for finding in findings)
 
 
-def check_all_fixes(text: str, catalog: Catalog) -> None:
+def check_all_fixes(text: str, catalog: Catalogs) -> None:
     """Each fix on its own fixes its finding and brings up no other error."""
     __tracebackhide__ = True
     before = check_text(text, None, catalog)
@@ -71,7 +71,7 @@ def check_all_fixes(text: str, catalog: Catalog) -> None:
                 assert not new, shown
 
 
-def check_fix_all(text: str, catalog: Catalog) -> None:
+def check_fix_all(text: str, catalog: Catalogs) -> None:
     """All safe fixes together reach an end, and there are no more errors than before."""
     __tracebackhide__ = True
 
@@ -93,13 +93,13 @@ def all_fixes(findings: list[Finding]) -> list[Fix]:
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_fixes_of_the_fixtures(path: Path, shipped_catalog: Catalog):
-    check_all_fixes(*load(path, shipped_catalog))
+def test_fixes_of_the_fixtures(path: Path, shipped_catalogs: Catalogs):
+    check_all_fixes(*load(path, shipped_catalogs))
 
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
-def test_all_fixes_of_a_fixture_together(path: Path, shipped_catalog: Catalog):
-    check_fix_all(*load(path, shipped_catalog))
+def test_all_fixes_of_a_fixture_together(path: Path, shipped_catalogs: Catalogs):
+    check_fix_all(*load(path, shipped_catalogs))
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n"], ids=["LF", "CRLF"])
@@ -264,13 +264,14 @@ def test_the_first_keys_of_a_file_below_its_byte_order_mark():
 
 
 def test_what_is_added_behind_an_entry_is_not_mixed_with_its_removal(
-    shipped_catalog: Catalog,
+    shipped_catalogs: Catalogs,
 ):
     one = "  - name: n{0}\n    flavor: slack\n    configuration: {{wrong{0}: 1}}\n"
-    text = HEAD + "  alerter:\n" + "".join(one.format(n) for n in range(5))
+    head = HEAD.replace("1.2.3", shipped_catalogs.for_version(None).zenml_version)
+    text = head + "  alerter:\n" + "".join(one.format(n) for n in range(5))
 
     def check(text: str) -> list[Finding]:
-        found = check_text(text, None, shipped_catalog)
+        found = check_text(text, None, shipped_catalogs)
         return [f for f in with_unsafe_fixes(found) if f.code.endswith("-parameter")]
 
     fixed = fix_text(text, check)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.analysis.all_rules import BY_CODE
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from tests.support.checks import CATALOG, check_diagnostics, find
 from tests.support.code import sample_scope
 from tests.support.known import known_store
@@ -15,14 +15,14 @@ from tests.support.known import known_store
 RULES = Path(__file__).parents[2] / "fixtures" / "rules"
 
 
-def _catalog(marked: str, shipped: Catalog) -> Catalog:
+def _catalog(marked: str, shipped: Catalogs) -> Catalogs:
     return shipped if marked.startswith("# catalog: shipped") else CATALOG
 
 
 @pytest.mark.parametrize("code", BY_CODE)
-def test_the_fixture_of_a_rule_shows_it(code: str, shipped_catalog: Catalog):
+def test_the_fixture_of_a_rule_shows_it(code: str, shipped_catalogs: Catalogs):
     marked = (RULES / f"{code}.yaml").read_text(encoding="utf-8")
-    catalog = _catalog(marked, shipped_catalog)
+    catalog = _catalog(marked, shipped_catalogs)
     known = known_store() if BY_CODE[code].needs_store else None
     scope = sample_scope() if BY_CODE[code].needs_code else None
     check_diagnostics(marked, catalog, known, scope)

@@ -236,10 +236,10 @@ def test_a_defect_names_the_file_and_spares_the_others(cli: Cli, monkeypatch: py
 def test_a_missing_catalog_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     from stackls_server.cli import catalog
 
-    def missing() -> object:
+    def missing(*_: object) -> object:
         raise CatalogError("The flavor catalog is missing. Install stackls again.")
 
-    monkeypatch.setattr(catalog, "open_folder", missing)
+    monkeypatch.setattr(catalog, "open_all", missing)
     for command in (["check"], ["orchestrator", "flavor", "list"]):
         result = cli(*command)
         assert result.code == 2

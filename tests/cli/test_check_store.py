@@ -142,7 +142,7 @@ def test_the_hooks_for_pre_commit_are_commands(cli: Cli):
         assert cli(*arguments).code == 0
 
 
-WARNED = GOOD.replace("zenml_version: 0.98.0", "zenml_version: 0.97.0")
+WARNED = GOOD.replace("zenml_version: 0.98.0", "zenml_version: 0.99.0")
 
 
 def test_strict_counts_warnings(cli: Cli):

@@ -370,10 +370,10 @@ def test_a_full_disk_is_told():
 def test_a_defect_ends_in_one_line(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     from stackls_server.cli import catalog
 
-    def broken() -> object:
+    def broken(*_: object) -> object:
         raise ZeroDivisionError("a secret")
 
-    monkeypatch.setattr(catalog, "open_folder", broken)
+    monkeypatch.setattr(catalog, "open_all", broken)
     result = cli("alerter", "flavor", "list")
     assert result.code == 2
     assert result.err.startswith("stackls: internal error (ZeroDivisionError). Please report it")

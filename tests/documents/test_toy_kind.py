@@ -107,6 +107,10 @@ class GarageKind:
     def detect(self, lines: LineIndex) -> bool:
         return lines.text.startswith("garage:")
 
+    def zenml_version(self, lines: LineIndex) -> str | None:
+        del lines
+        return None
+
     def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> View:
         del around
         return Garage(document)

@@ -126,7 +126,7 @@ def test_no_text_makes_it_fail(text: str):
 
 def test_a_new_stack_has_its_components_in_the_order_of_the_types():
     chosen = [component("a", "artifact_store"), component("port", flavor="harbor")]
-    assert new_stack("$x", "1.2.3", chosen) == [
+    assert new_stack("$x", tiny_catalog(), chosen) == [
         "stack_name: \\$x",
         "zenml_version: 1.2.3",
         "components:",

@@ -268,11 +268,11 @@ def test_errors_of_sqlite_in_plain_words(text: str, kind: type[DatabaseError]):
 _WRITER = """
 import sys
 from pathlib import Path
-from stackls_core.catalog.bundled import open_catalog
-from stackls_core.catalog.catalog import FlavorRegistry
+from stackls_core.catalog.bundled import open_folder
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.stores.local import LocalStore
 path, who, count = sys.argv[1:]
-store = LocalStore(lambda: FlavorRegistry([open_catalog()]), Path(path))
+store = LocalStore(lambda: Catalog([open_folder()]), Path(path))
 for number in range(int(count)):
     store.create_component("orchestrator", f"{who}-{number}", "local", {})
     print(number, flush=True)

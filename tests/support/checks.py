@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from stackls_core.analysis.analyze import analyze
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.check import check_text
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.stack_file.view import parse_stack_file
@@ -39,7 +39,7 @@ CATALOG = tiny_catalog()
 
 def find(
     marked: str,
-    catalog: Catalog = CATALOG,
+    catalog: Catalogs = CATALOG,
     known: KnownStore | None = None,
     scope: Scope | None = None,
 ) -> tuple[str, list[Finding]]:
@@ -50,7 +50,7 @@ def find(
 
 def check_diagnostics(
     marked: str,
-    catalog: Catalog = CATALOG,
+    catalog: Catalogs = CATALOG,
     known: KnownStore | None = None,
     scope: Scope | None = None,
 ) -> None:
@@ -86,7 +86,7 @@ def _label_matches(expected: str, found: str) -> bool:
     return found.startswith(code) and part in found
 
 
-def fixes_of(marked: str, catalog: Catalog = CATALOG) -> tuple[str, list[Fix]]:
+def fixes_of(marked: str, catalog: Catalogs = CATALOG) -> tuple[str, list[Fix]]:
     """The text and all fixes that are offered for it."""
     text, findings = find(marked, catalog)
     return text, [fix for finding in findings for fix in finding.fixes]
@@ -102,19 +102,19 @@ def check_fix(before: str, after: str, *, title: str | None = None) -> None:
     assert apply_edits(text, chosen[0].edits) == parse_fixture(after).text
 
 
-def snapshot_of(marked: str, catalog: Catalog = CATALOG) -> tuple[Snapshot, int]:
+def snapshot_of(marked: str, catalog: Catalogs = CATALOG) -> tuple[Snapshot, int]:
     """A snapshot of a stack file, and where the cursor is."""
     fixture = parse_fixture(marked)
     return Snapshot(fixture.text, catalog, "demo.stack.yaml"), fixture.cursor
 
 
-def completions(marked: str, catalog: Catalog = CATALOG) -> list[Completion]:
+def completions(marked: str, catalog: Catalogs = CATALOG) -> list[Completion]:
     """What is offered at the cursor."""
     snapshot, offset = snapshot_of(marked, catalog)
     return complete(snapshot, offset)
 
 
-def labels(marked: str, catalog: Catalog = CATALOG) -> list[str]:
+def labels(marked: str, catalog: Catalogs = CATALOG) -> list[str]:
     """The labels of what is offered, skeletons left out."""
     offered = completions(marked, catalog)
     return [item.label for item in offered if item.kind is not ItemKind.SKELETON]
@@ -146,16 +146,16 @@ def accepted(text: str, item: Completion, *, snippets: bool = False) -> str:
     return apply_edits(text, edits)
 
 
-def hover_text(marked: str, catalog: Catalog = CATALOG) -> str | None:
+def hover_text(marked: str, catalog: Catalogs = CATALOG) -> str | None:
     """The Markdown that hovering at the cursor shows."""
     snapshot, offset = snapshot_of(marked, catalog)
     found = hover(snapshot, offset)
     return found.markdown if found is not None else None
 
 
-def reanalysed(text: str, catalog: Catalog = CATALOG) -> list[Finding]:
+def reanalysed(text: str, catalog: Catalogs = CATALOG) -> list[Finding]:
     """The findings of a text without marks."""
-    return analyze(parse_stack_file(text), STACK_FILE.rules, catalog)
+    return analyze(parse_stack_file(text), STACK_FILE.rules, catalog.for_version(None))
 
 
 # --- several files ------------------------------------------------------------------------------

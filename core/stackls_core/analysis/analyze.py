@@ -8,7 +8,7 @@ analysis to the next makes a keystroke cost one section, not the whole file.
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -41,6 +41,7 @@ class _Rules:
         self.part_checks = [rule.check_part for rule in rules if rule.check_part]
         self.once = {rule.code for rule in rules if rule.once}
         self.about_sections = {rule.code for rule in rules if rule.mirrors_classes}
+        self.by_version = {rule.code for rule in rules if rule.differs_by_version}
         self.order = {rule.code: index for index, rule in enumerate(rules)}
         self.uncertain = frozenset(rule.code for rule in rules if rule.needs_store)
         """Of these there may be some elsewhere or tomorrow."""
@@ -72,6 +73,8 @@ class Memo:
     line_break: str = ""
     """The file's own, which fixes that add lines use."""
     validated: int = 0
+    newer: Memo | None = None
+    """That of the newer of two versions, where the document's lies between them."""
 
 
 def analyze(
@@ -86,9 +89,40 @@ def analyze(
     ``rules`` are those of its kind. With a ``known`` store, also what only that can know: names
     that are taken, secrets that are missing. Raises `CatalogError` when the catalog cannot read a
     flavor that the document uses.
+
+    Nothing that is only known of other versions is an error: where the document's version lies
+    between two that are known, an error is what both of them refuse; where it is older or newer
+    than all, what differs between versions is a warning.
     """
-    if memo is None:
-        memo = Memo()
+    memo = memo or Memo()
+    found = _analyzed(view, rules, catalog, memo, known)
+    if catalog.is_exact:
+        memo.newer = None
+        return found
+    differing, certain = _rules_of(rules).by_version, set[tuple[str, Span]]()
+    if catalog.newer is not None:
+        memo.newer = memo.newer or Memo()
+        newer = _analyzed(view, rules, catalog.newer, memo.newer, known)
+        certain = {(one.code, one.span) for one in newer if one.severity is Severity.ERROR}
+        memo.validated += memo.newer.validated
+        memo.newer.validated = 0
+    return [
+        replace(one, severity=Severity.WARNING)
+        if one.severity is Severity.ERROR
+        and one.code in differing
+        and (one.code, one.span) not in certain
+        else one
+        for one in found
+    ]
+
+
+def _analyzed(
+    view: View,
+    rules: tuple[AnyRule, ...],
+    catalog: Catalog,
+    memo: Memo,
+    known: KnownStore | None,
+) -> list[Finding]:
     line_break = line_break_of(view.text)
     if memo.catalog is not catalog or memo.line_break != line_break or memo.rules is not rules:
         memo.findings, memo.catalog = {}, catalog

@@ -1,4 +1,4 @@
-"""The flavor catalog: one index and one JSON file per flavor, written by ``stackls_probe``.
+"""A catalog on disk: one index and one JSON file per flavor, written by ``stackls_probe``.
 
 The bundled catalog is made when the wheel is built. Opening it reads the index only; a flavor's
 file is read when somebody asks for that flavor.
@@ -11,7 +11,15 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.catalog.model import Connector, Flavor, FlavorSummary, Integration
+from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.model import (
+    Connector,
+    Flavor,
+    FlavorSummary,
+    ImportFacts,
+    Integration,
+    VersionFacts,
+)
 from stackls_core.schema.json_schema import parameters_of
 
 BUNDLED_CATALOG = Path(__file__).parent / "data"
@@ -32,9 +40,16 @@ class CatalogFolder:
         self._folder = folder
         self._flavors: dict[tuple[str, str], Flavor] = {}
         self.zenml_version = str(index["zenml_version"])
+        self.facts = read_facts(index)
+        self.types = cast("list[str]", index["types"])
+        self.imports = cast("dict[str, Any]", index["import"])
+        self.entries = {
+            f"{entry['type']}/{entry['name']}": entry
+            for entry in cast("list[dict[str, Any]]", index["flavors"])
+        }
         self.summaries = {
             (entry["type"], entry["name"]): read_summary(entry, entry.get("integration"))
-            for entry in cast("list[dict[str, Any]]", index["flavors"])
+            for entry in self.entries.values()
         }
 
     @property
@@ -51,9 +66,13 @@ class CatalogFolder:
         if key not in self.summaries:
             return None
         if key not in self._flavors:
-            path = self._folder / component_type / f"{name}.json"
-            self._flavors[key] = read_flavor(_read_json(path), self.zenml_version)
+            record = self.record(component_type, name)
+            self._flavors[key] = read_flavor(record, self.zenml_version)
         return self._flavors[key]
+
+    def record(self, component_type: str, name: str) -> dict[str, Any]:
+        """All that its file says of a flavor. Raises `CatalogError`."""
+        return _read_json(self._folder / component_type / f"{name}.json")
 
 
 def open_folder(folder: Path = BUNDLED_CATALOG) -> CatalogFolder:
@@ -84,6 +103,23 @@ def _read_json(path: Path) -> dict[str, Any]:
     if not isinstance(data, dict):
         raise CatalogError(f"The flavor catalog is broken: {path} is not a JSON object. {_REMEDY}")
     return cast("dict[str, Any]", data)
+
+
+def read_facts(index: Mapping[str, Any]) -> VersionFacts:
+    """What an index says of its ZenML beside the flavors."""
+    types = cast("list[str]", index["types"])
+    found = cast("Mapping[str, Any]", index["import"])
+    return VersionFacts(
+        tuple(
+            [one for one in COMPONENT_TYPES if one in types]
+            + [one for one in types if one not in COMPONENT_TYPES]
+        ),
+        ImportFacts(
+            bool(found["lists"]),
+            frozenset(found["repeatable"]),
+            found["unknown_keys"] != "dropped",
+        ),
+    )
 
 
 def read_summary(entry: Mapping[str, Any], integration: str | None) -> FlavorSummary:

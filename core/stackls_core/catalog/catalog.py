@@ -11,8 +11,15 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.catalog.lifetimes import NO_LIFETIMES, Lifetimes
+from stackls_core.catalog.model import (
+    NEWEST_FACTS,
+    Flavor,
+    FlavorSummary,
+    ImportFacts,
+    VersionFacts,
+)
+from stackls_core.catalog.versions import order_of
 from stackls_core.suggest import nearest
 
 
@@ -31,6 +38,28 @@ class FlavorSource(Protocol):
 
     def load(self, component_type: str, name: str) -> Flavor | None:
         """The flavor with its parameters."""
+        ...
+
+
+class Catalogs(Protocol):
+    """Catalogs of several versions. One catalog alone stands for all."""
+
+    def for_version(self, version: str | None) -> Catalog:
+        """The catalog of what a document says its version is; the usual one where that is none.
+
+        Raises `CatalogError` where it is there and cannot be read.
+        """
+        ...
+
+    def with_default(self, version: str | None) -> Catalogs:
+        """The same where documents that name no version are for ``version``."""
+        ...
+
+    def with_installed(self, source: FlavorSource) -> Catalogs:
+        """The same where a ZenML is at hand: of its version, its own flavors are the ones.
+
+        It is also what documents are for that name no version.
+        """
         ...
 
 
@@ -56,11 +85,28 @@ class _Only:
 
 
 class Catalog:
-    """All flavors that are known, from one or several sources."""
+    """All types and flavors that are known of one ZenML version, from one or several sources."""
 
-    def __init__(self, sources: Sequence[FlavorSource]) -> None:
-        """``sources`` are asked in order; there has to be at least one."""
+    def __init__(
+        self,
+        sources: Sequence[FlavorSource],
+        facts: VersionFacts = NEWEST_FACTS,
+        *,
+        newer: Catalog | None = None,
+        is_exact: bool = True,
+        lifetimes: Lifetimes = NO_LIFETIMES,
+    ) -> None:
+        """``sources`` are asked in order; there has to be at least one.
+
+        Where the version that was asked for lies between two that are known, this is the catalog of
+        the older one, and ``newer`` that of the other. It ``is_exact`` where it is the catalog of
+        the version that was asked for.
+        """
         self._sources = tuple(sources)
+        self._facts = facts
+        self.newer = newer
+        self.is_exact = is_exact
+        self.lifetimes = lifetimes
 
     def below(self, source: FlavorSource) -> Catalog:
         """A catalog that asks ``source`` first, and then this one's sources.
@@ -68,14 +114,52 @@ class Catalog:
         A source of another version has all flavors of that version, so there are no others; ours
         stand in for those that it names and cannot load.
         """
-        if source.zenml_version == self.zenml_version:
-            return Catalog([source, *self._sources])
-        return Catalog([source, *(_Only(one, source.summaries) for one in self._sources)])
+        sources = self._sources
+        if source.zenml_version != self.zenml_version:
+            sources = tuple(_Only(one, source.summaries) for one in sources)
+        return Catalog([source, *sources], self._facts, lifetimes=self.lifetimes)
+
+    def standing_in(self, newer: Catalog | None) -> Catalog:
+        """This one for a version that is not known, below ``newer`` or above all that are known."""
+        return Catalog(
+            self._sources, self._facts, newer=newer, is_exact=False, lifetimes=self.lifetimes
+        )
+
+    def for_version(self, version: str | None) -> Catalog:
+        """Itself; of another version than its own, it only stands in for what is not known."""
+        own, other = order_of(self.zenml_version), order_of(version or "")
+        if other is None or own is None or other == own:
+            return self
+        return self._stand_in
+
+    @cached_property
+    def _stand_in(self) -> Catalog:
+        return self.standing_in(None)
+
+    def with_default(self, version: str | None) -> Catalog:
+        """Itself."""
+        del version
+        return self
+
+    def with_installed(self, source: FlavorSource) -> Catalog:
+        """This one `below` the flavors that are installed."""
+        return self.below(source)
 
     @property
     def zenml_version(self) -> str:
         """The version that messages speak for: that of the first source."""
         return self._sources[0].zenml_version if self._sources else ""
+
+    @cached_property
+    def types(self) -> tuple[str, ...]:
+        """The component types, the ones that most stacks have first."""
+        more = dict.fromkeys(summary.type for summary in self._summaries.values())
+        return (*self._facts.types, *(one for one in more if one not in self._facts.types))
+
+    @property
+    def imports(self) -> ImportFacts:
+        """What this version's import of stack files takes."""
+        return self._facts.imports
 
     @cached_property
     def _summaries(self) -> Mapping[tuple[str, str], FlavorSummary]:
@@ -117,7 +201,7 @@ class Catalog:
 
     def types_with_flavor(self, name: str) -> tuple[str, ...]:
         """The component types that do have a flavor of this name."""
-        return tuple(t for t in COMPONENT_TYPES if (t, name) in self._summaries)
+        return tuple(t for t in self.types if (t, name) in self._summaries)
 
 
 def _common_first(summary: FlavorSummary) -> tuple[bool, bool, str]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REPEATABLE_TYPES
 from stackls_core.schema.model import Parameter
 
 
@@ -92,6 +93,30 @@ class ClassFacts(Protocol):
     def code(self) -> Mapping[str, str]:
         """The hash of each validator of its classes, by dotted name; `mirrored` says what for."""
         ...
+
+
+@dataclass(frozen=True)
+class ImportFacts:
+    """What ``zenml stack import`` takes: lists of components, types that repeat in a stack.
+
+    A parameter that no class has is refused, or dropped without a word.
+    """
+
+    lists: bool = True
+    repeatable: frozenset[str] = REPEATABLE_TYPES
+    refuses_unknown_keys: bool = True
+
+
+@dataclass(frozen=True)
+class VersionFacts:
+    """What is known of a ZenML version beside its flavors."""
+
+    types: tuple[str, ...] = COMPONENT_TYPES
+    imports: ImportFacts = ImportFacts()
+
+
+NEWEST_FACTS = VersionFacts()
+"""Those of the newest version that is known; tests compare them with its catalog."""
 
 
 @dataclass(frozen=True)

@@ -76,6 +76,10 @@ class DocumentKind(Protocol):
         """Whether the content of a document says that it is one; from lines, never from a tree."""
         ...
 
+    def zenml_version(self, lines: LineIndex) -> str | None:
+        """The version that the document says it is for; from lines, as far as they tell it."""
+        ...
+
     def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> View:
         """What it makes of a tree, with what is known around it. Never raises."""
         ...

@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import (
-    REPEATABLE_TYPES,
     REQUIRED_TYPES,
     describe_type,
     label_of,
 )
-from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.catalog.model import Flavor
 from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Parameter
 from stackls_core.visible import visible, visible_lines
@@ -91,10 +91,13 @@ def link(text: str, url: str) -> str:
     return f"[{escape(text)}]({url.replace(' ', '%20').replace(')', '%29')})"
 
 
-def type_documentation(component_type: str, flavors: tuple[FlavorSummary, ...]) -> str:
+def type_documentation(component_type: str, catalog: Catalog) -> str:
     """What a component type is for, whether a stack needs it, and its flavors."""
+    flavors = catalog.flavors(component_type)
     facts = ["required" if component_type in REQUIRED_TYPES else "optional"]
-    facts.append("may repeat" if component_type in REPEATABLE_TYPES else "one in a stack")
+    may_repeat = component_type in catalog.imports.repeatable
+    facts.append("may repeat" if may_repeat else "one in a stack")
+    facts.extend(filter(None, [catalog.lifetimes.of(component_type).words]))
     lines = [f"**{escape(label_of(component_type))}** · {' · '.join(facts)}"]
     lines.append(describe_type(component_type))
     if flavors:

@@ -60,7 +60,8 @@ class Rule(Generic[V, S]):
     Python of the workspace. One that ``mirrors_classes`` says what the configuration class of a
     flavor would, and is silent where that class has been asked itself. One that ``hides_others``
     reports what keeps the other rules from looking further, so that fixing it may bring more to
-    light.
+    light. One that ``varies`` says different things of different ZenML versions, as those do that
+    mirror classes.
     """
 
     code: str
@@ -74,6 +75,12 @@ class Rule(Generic[V, S]):
     needs_code: bool = False
     mirrors_classes: bool = False
     hides_others: bool = False
+    varies: bool = False
+
+    @property
+    def differs_by_version(self) -> bool:
+        """Whether what it says may be wrong of another ZenML version."""
+        return self.varies or self.mirrors_classes
 
     def finding(
         self,

@@ -120,6 +120,16 @@ class Section(Generic[V_co]):
             return []
         return configuration_problems(self.facts, self.body)
 
+    def note_on(self, key: str) -> str:
+        """What is known of a key that the owner does not have, as a sentence, if anything."""
+        del key
+        return ""
+
+    @property
+    def drops_keys(self) -> str:
+        """What becomes of such keys, as a sentence, where ZenML does not refuse them."""
+        return ""
+
     def moved_in(self, names: Collection[str]) -> list[Fix] | None:
         """Fixes that bring ``names``, which the body lacks, into it from where they have no effect.
 

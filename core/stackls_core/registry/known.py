@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
 from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
@@ -99,5 +98,5 @@ def with_integrations(known: KnownStore, store: StackStore, names: Sequence[str]
 
 def needed_integrations(catalog: Catalog) -> list[str]:
     """The integrations that some flavor needs."""
-    summaries = (s for t in COMPONENT_TYPES for s in catalog.flavors(t))
+    summaries = (s for t in catalog.types for s in catalog.flavors(t))
     return sorted({s.integration for s in summaries if s.integration is not None})

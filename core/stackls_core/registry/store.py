@@ -31,6 +31,10 @@ MakeEdit: TypeAlias = "Callable[[Snapshot], Edit]"
 """The edit to make of what is registered."""
 
 
+ZENML = "zenml"
+"""The kind of a registry that a ZenML keeps."""
+
+
 @dataclass(frozen=True)
 class Capabilities:
     """What not every store can do.
@@ -48,7 +52,7 @@ class Capabilities:
 class StoreInfo:
     """Which registry this is, for people.
 
-    ``kind`` is ``local`` or ``zenml``; ``location`` a path or a server's URL; ``label`` both in a
+    ``kind`` is ``local`` or `ZENML`; ``location`` a path or a server's URL; ``label`` both in a
     few words. ``zenml_version`` is the version whose flavors the store knows. ``active_from`` says
     where the active stack is set: ``workspace``, ``global`` or ``environment``. ``watched`` are the
     files that change when somebody else activates a stack, logs in, or changes a local registry.

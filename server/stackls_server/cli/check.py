@@ -112,8 +112,8 @@ def run_check(options: Options) -> int:
     totals = Totals(_named(options), fixes_files=options.fix or options.diff)
     before: Counter[Severity] = Counter()
     change = _print_diff if options.diff else _write if options.fix else None
-    with judges(options.opener) as (catalog, known):
-        checker = Checker(catalog, totals, change, known=known, unsafe_fixes=options.unsafe_fixes)
+    with judges(options.opener) as (catalogs, known):
+        checker = Checker(catalogs, totals, change, known=known, unsafe_fixes=options.unsafe_fixes)
         report = _report(options)
         for file in checker.run(options.paths, options.stdin_filename):
             report.add(file)

@@ -12,7 +12,7 @@ from stackls_core.analysis.analyze import Memo, analyze
 from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
 from stackls_core.analysis.judging import Checked, all_judged
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.view import View
@@ -41,7 +41,7 @@ class Checker:
 
     def __init__(
         self,
-        catalog: Catalog,
+        catalogs: Catalogs,
         totals: Totals,
         change: Change | None = None,
         *,
@@ -55,7 +55,7 @@ class Checker:
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
         """
         self._unsafe_fixes = unsafe_fixes
-        self._catalog = catalog
+        self._catalogs = catalogs
         self._known = known
         self._totals = totals
         self._change = change
@@ -131,7 +131,7 @@ class Checker:
             source.text,
             offered(source.text, findings),
             before=before,
-            find_hidden=partial(self._hidden, view),
+            find_hidden=partial(self._hidden, kind, view),
         )
         may_change = candidate.named or view.is_surely_ours or kind_by_name(path) is not None
         if self._change is None or not may_change:
@@ -146,19 +146,24 @@ class Checker:
             return unchanged
 
         def hidden() -> list[Span]:
-            return self._hidden(kind.view(parse(fixed.text)))
+            return self._hidden(kind, kind.view(parse(fixed.text)))
 
         left = offered(fixed.text, fixed.findings)
         return CheckedFile(path, fixed.text, left, fixed.fixed, before, hidden)
 
     def _findings(self, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:
-        found = analyze(view, kind.rules, self._catalog, memo, self._known(view))
+        catalog = self._catalog(kind, view)
+        found = analyze(view, kind.rules, catalog, memo, self._known(view))
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
-    def _hidden(self, view: View) -> list[Span]:
+    def _catalog(self, kind: DocumentKind, view: View) -> Catalog:
+        """The catalog of the version that a file is for."""
+        return self._catalogs.for_version(kind.zenml_version(view.lines))
+
+    def _hidden(self, kind: DocumentKind, view: View) -> list[Span]:
         from stackls_core.documents.hidden_spans import hidden_spans
 
-        return hidden_spans(view, self._catalog)
+        return hidden_spans(view, self._catalog(kind, view))
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))

@@ -10,7 +10,7 @@ from stackls_server.cli.failures import Failure, complain
 from stackls_server.cli.stack_store import Opener, Refused
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.catalog import Catalogs
     from stackls_core.documents.view import View
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.known import KnownStore
@@ -21,15 +21,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def judges(opener: Opener | None) -> Generator[tuple[Catalog, Known], None, None]:
+def judges(opener: Opener | None) -> Generator[tuple[Catalogs, Known], None, None]:
     """The flavors to judge by, and what is known of the registry, which is open meanwhile.
 
     Raises `Failure` where either cannot be read.
     """
-    from stackls_server.cli.catalog import open_catalog
+    from stackls_server.cli.catalog import open_catalogs
 
     if opener is None:
-        yield open_catalog(), lambda _: None
+        yield open_catalogs(), lambda _: None
         return
     from stackls_core.registry.known import needed_integrations, read_store, with_integrations
 
@@ -39,7 +39,7 @@ def judges(opener: Opener | None) -> Generator[tuple[Catalog, Known], None, None
             catalog = found.catalog
             known = with_integrations(known, found.store, needed_integrations(catalog))
             found.done()
-            yield catalog, _Judge(found.store, known)
+            yield found.catalogs, _Judge(found.store, known)
     except Refused as error:
         # to a check that is no finding but something that it could not do
         raise Failure(error.message) from error

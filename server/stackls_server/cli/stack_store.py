@@ -17,7 +17,7 @@ from stackls_core.stores.choices import CHOICES, INTERPRETER_VARIABLE, STORE_VAR
 from stackls_server.cli.failures import Failure, complain
 
 if TYPE_CHECKING:
-    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.catalog import Catalog, Catalogs
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.store import StackStore
     from stackls_core.stores.names import Names
@@ -187,10 +187,14 @@ class _Bundled:
     """The flavors that come with stackls, read when somebody asks."""
 
     @cached_property
-    def catalog(self) -> Catalog:
-        from stackls_server.cli.catalog import open_catalog
+    def catalogs(self) -> Catalogs:
+        from stackls_server.cli.catalog import open_catalogs
 
-        return open_catalog()
+        return open_catalogs()
+
+    @property
+    def catalog(self) -> Catalog:
+        return self.catalogs.for_version(None)
 
 
 class OpenStore:
@@ -203,11 +207,16 @@ class OpenStore:
         self._working = working
 
     @cached_property
-    def catalog(self) -> Catalog:
-        """All flavors: those that the store knows better go before the bundled ones."""
+    def catalogs(self) -> Catalogs:
+        """All catalogs: of its own version, the flavors that the store knows go first."""
         live = self.store.flavors()
-        bundled = self._bundled.catalog
-        return bundled.below(live) if live is not None else bundled
+        bundled = self._bundled.catalogs
+        return bundled.with_installed(live) if live is not None else bundled
+
+    @property
+    def catalog(self) -> Catalog:
+        """That of the store's version."""
+        return self.catalogs.for_version(None)
 
     def catalog_for(self, flavors: set[tuple[str, str]]) -> Catalog:
         """A catalog that knows these flavors; ZenML is only asked where the bundled one fails."""

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_core.catalog.model import Flavor, FlavorSummary
 from stackls_core.documents import markup
 from stackls_core.documents.samples import sample_value
@@ -20,11 +20,11 @@ class FlavorNotFound(Exception):
 
 def list_flavors(catalog: Catalog, component_type: str | None = None) -> list[dict[str, Any]]:
     """All flavors, or those of one type. Raises `FlavorNotFound` for an unknown type."""
-    if component_type is not None and component_type not in COMPONENT_TYPES:
-        meant = nearest(str(component_type), COMPONENT_TYPES)
+    if component_type is not None and component_type not in catalog.types:
+        meant = nearest(str(component_type), catalog.types)
         hint = f" Did you mean {meant}?" if meant else ""
         raise FlavorNotFound(f"Unknown component type {component_type}.{hint}")
-    types = (component_type,) if component_type else COMPONENT_TYPES
+    types = (component_type,) if component_type else catalog.types
     return [summary_data(summary) for one in types for summary in catalog.flavors(one)]
 
 
@@ -43,7 +43,7 @@ def summary_data(summary: FlavorSummary) -> dict[str, Any]:
 
 def find_flavor(catalog: Catalog, component_type: str, name: str) -> Flavor:
     """The flavor. Raises `FlavorNotFound`, naming the nearest."""
-    if component_type not in COMPONENT_TYPES:
+    if component_type not in catalog.types:
         list_flavors(catalog, component_type)
     flavor = catalog.flavor(component_type, name)
     if flavor is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.documents.surroundings import Surroundings
@@ -22,7 +22,7 @@ class Snapshot:
     """An immutable view; nothing is computed before a feature asks for it."""
 
     text: str
-    catalog: Catalog
+    catalogs: Catalogs
     path: str | None = None
     globs: tuple[str, ...] = ()
     known: KnownStore | None = None
@@ -50,6 +50,12 @@ class Snapshot:
         scope = self.scope
         is_run = scope is not None and bool(scope.linked)
         return kind_of(self.lines, self.path, self.globs, is_run=is_run)
+
+    @cached_property
+    def catalog(self) -> Catalog:
+        """The catalog of the version that the document is for."""
+        kind = self.kind
+        return self.catalogs.for_version(kind.zenml_version(self.lines) if kind else None)
 
     @property
     def scope(self) -> Scope | None:
@@ -91,7 +97,7 @@ class Snapshot:
 
     def renewed(
         self,
-        catalog: Catalog,
+        catalogs: Catalogs,
         globs: tuple[str, ...],
         known: KnownStore | None,
         code: WorkspaceCode | None = None,
@@ -99,7 +105,7 @@ class Snapshot:
         """The same text, looked at with other flavors or as another kind of file."""
         return replace(
             self,
-            catalog=catalog,
+            catalogs=catalogs,
             globs=globs,
             known=known,
             code=code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.documents.snippets import without_tab_stops
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.documents.stack_file.writing import (
@@ -35,12 +35,15 @@ class Written:
     snippet: str
 
 
-def inserted_component(text: str, wanted: Wanted, catalog: Catalog) -> Written | None:
+def inserted_component(text: str, wanted: Wanted, catalogs: Catalogs) -> Written | None:
     """A component in a file; ``None`` where the file has a form that none can be added to.
 
     Raises `FlavorNotFound`.
     """
-    edit = insert_component(parse_stack_file(text), _component("my", wanted, catalog))
+    file = parse_stack_file(text)
+    catalog = catalogs.for_version(file.zenml_version)
+    component = _component("my", wanted, catalog)
+    edit = insert_component(file, component, as_list=catalog.imports.lists)
     if edit is None:
         return None
     return Written(TextEdit(edit.span, without_tab_stops(edit.new_text)), edit.new_text)
@@ -49,7 +52,7 @@ def inserted_component(text: str, wanted: Wanted, catalog: Catalog) -> Written |
 def stack_text(name: str, wanted: Sequence[Wanted], catalog: Catalog) -> tuple[str, str]:
     """The text of a new stack file, plain and as a snippet. Raises `FlavorNotFound`."""
     components = [_component(name, one, catalog) for one in wanted]
-    snippet = "".join(f"{line}\n" for line in new_stack(name, catalog.zenml_version, components))
+    snippet = "".join(f"{line}\n" for line in new_stack(name, catalog, components))
     return without_tab_stops(snippet), snippet
 
 

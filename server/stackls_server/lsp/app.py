@@ -20,8 +20,9 @@ from pygls.exceptions import (
 from pygls.lsp.server import LanguageServer
 from pygls.protocol import default_converter
 
-from stackls_core.catalog.bundled import open_folder
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
+from stackls_core.catalog.catalogs import open_catalogs as open_all_catalogs
+from stackls_core.paths import catalogs_folder
 from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
@@ -114,7 +115,7 @@ class StacklsServer(LanguageServer):
 
     def __init__(
         self,
-        open_catalog: Callable[[], Catalog],
+        open_catalogs: Callable[[], Catalogs],
         open_store: OpenStore,
         started_by: str,
         at_end: Callable[[], None],
@@ -128,7 +129,7 @@ class StacklsServer(LanguageServer):
             converter_factory=_converter,
         )
         self.session = Session(
-            Client(self), open_catalog, open_store, started_by, is_remote=is_remote
+            Client(self), open_catalogs, open_store, started_by, is_remote=is_remote
         )
         self._at_end = at_end
 
@@ -156,7 +157,7 @@ class StacklsServer(LanguageServer):
 
 
 def create_server(
-    open_catalog: Callable[[], Catalog] | None = None,
+    open_catalogs: Callable[[], Catalogs] | None = None,
     open_store: OpenStore = open_store,
     started_by: str = "",
     at_end: Callable[[], None] = lambda: None,
@@ -170,7 +171,7 @@ def create_server(
     """
     silence_pygls()
     server = StacklsServer(
-        *(open_catalog or bundled_catalog, open_store, started_by, at_end), is_remote=is_remote
+        *(open_catalogs or all_catalogs, open_store, started_by, at_end), is_remote=is_remote
     )
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
@@ -179,9 +180,9 @@ def create_server(
     return server
 
 
-def bundled_catalog() -> Catalog:
-    """The flavors that come with stackls. Raises `CatalogError`."""
-    return Catalog([open_folder()])
+def all_catalogs() -> Catalogs:
+    """Those that come with stackls and those that were added. Raises `CatalogError`."""
+    return open_all_catalogs(catalogs_folder())
 
 
 def _bind(method: str, handler: Handler, session: Session) -> Callable[[Any], Any]:

@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from lsprotocol import types
 
 from stackls_core.catalog.bundled import CatalogError
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownStore
 from stackls_core.stores.opening import open_store
@@ -56,13 +56,13 @@ class Session:
     def __init__(
         self,
         client: Client,
-        open_catalog: Callable[[], Catalog],
+        open_catalogs: Callable[[], Catalogs],
         open_store: OpenStore = open_store,
         started_by: str = "",
         *,
         is_remote: bool = False,
     ) -> None:
-        """``open_catalog`` may raise `CatalogError`, which is shown to the user once."""
+        """``open_catalogs`` may raise `CatalogError`, which is shown to the user once."""
         self.client = client
         self.is_remote = is_remote
         """Whether the client is not the user who has started the server.
@@ -84,17 +84,17 @@ class Session:
         """Set when the client said ``exit``."""
         self.is_shut_down = False
         self.analyses = Analyses(client, lambda: self.capabilities.work_done_progress)
-        self._open_catalog = open_catalog
-        self._catalog: Catalog | None = None
+        self._open_catalogs = open_catalogs
+        self._bundled: Catalogs | None = None
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
-        self._live_catalog: Catalog | None = None
+        self._live: Catalogs | None = None
         self.page_files = PageFiles()
         self._background: set[asyncio.Task[None]] = set()
         connection = Connection(
             client,
             settings=lambda: self.settings,
-            bundled=lambda: self.bundled_catalog,
+            bundled=lambda: self._bundled_catalogs,
             progress=lambda: None if self.stores.has_client_commands else self.progress,
             shows_stack_files=lambda: self.shows_stack_files,
             use_known=self.use_known,
@@ -124,19 +124,24 @@ class Session:
 
     @property
     def catalog(self) -> Catalog:
-        """The flavors that are known: those of the user's ZenML before the bundled ones."""
-        return self._live_catalog or self.bundled_catalog
+        """The catalog that is used where nothing names a version."""
+        return self.catalogs.for_version(None)
 
     @property
-    def bundled_catalog(self) -> Catalog:
-        """The flavors that come with stackls; without a readable catalog, none."""
-        if self._catalog is None:
+    def catalogs(self) -> Catalogs:
+        """The catalogs of all versions; of its own, the user's ZenML has the last word."""
+        return self._live or self._bundled_catalogs
+
+    @property
+    def _bundled_catalogs(self) -> Catalogs:
+        """Those that are there without a registry; without a readable one, none."""
+        if self._bundled is None:
             try:
-                self._catalog = self._open_catalog()
+                self._bundled = self._open_catalogs()
             except CatalogError as error:
                 self.client.show_message(str(error), types.MessageType.Error)
-                self._catalog = Catalog([])
-        return self._catalog
+                self._bundled = Catalog([])
+        return self._bundled
 
     def snapshot(self, uri: str) -> Snapshot | None:
         """The newest snapshot of a document of ours that can be looked at, if it is one.
@@ -210,7 +215,7 @@ class Session:
 
     def _recheck(self) -> None:
         """Something that all documents are judged by has changed."""
-        self.documents.renew(self.catalog, self.settings.files.globs)
+        self.documents.renew(self.catalogs, self.settings.files.globs)
         for document in self.documents:
             self.schedule(document)
         self._refresh_pulled()
@@ -231,12 +236,12 @@ class Session:
         """Whether some open document is one of ours."""
         return any(document.snapshot.kind is not None for document in self.documents)
 
-    def use_known(self, known: KnownStore | None, catalog: Catalog | None) -> None:
+    def use_known(self, known: KnownStore | None, catalogs: Catalogs | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
-        has_other_flavors = catalog is not self._live_catalog
+        has_other_flavors = catalogs is not self._live
         only_verdicts = known == self.documents.known and not has_other_flavors
         self.documents.known = known
-        self._live_catalog = catalog
+        self._live = catalogs
         if has_other_flavors:
             self.client.notify("stackls/flavorsChanged", {})
         self._recheck()

@@ -1,12 +1,14 @@
 """`unknown-parameter`: a key that ZenML refuses, because there is no such parameter.
 
 ``validate_stack_component_config`` refuses any key that is no field of the configuration class,
-though no schema says so; objects inside may forbid further keys too.
+though no schema says so; objects inside may forbid further keys too. From 0.82 to 0.91.0 it drops
+them without a word, which is a warning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackls_core.catalog.configuration import takes
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
@@ -24,14 +26,31 @@ def check(context: AnySection) -> Iterator[Finding]:
     """A finding for each such key, with the parameter that was probably meant."""
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
-            meant = nearest(str(problem.path[-1]), problem.candidates)
-            message, place = problem.message, _place(context, problem)
-            if place is not None:
-                message, meant = f"{message} It belongs {place}.", None
-            elif meant:
-                message += f" Did you mean {meant}?"
             span = Span(problem.node.start, problem.node.end)
-            yield RULE.finding(span, message, fixes=_fixes(context, problem, meant))
+            meant = nearest(str(problem.path[-1]), problem.candidates)
+            known = _known(context, problem)
+            more = f"Did you mean {meant}?" if meant else ""
+            if known:
+                meant, more = None, known
+            message = f"{problem.message} {more}".rstrip()
+            finding = RULE.finding(span, message, fixes=_fixes(context, problem, meant))
+            yield _of_version(finding, context, problem)
+
+
+def _known(context: AnySection, problem: Problem) -> str:
+    """Where such a key is one: in other versions of ZenML, or in another place."""
+    if len(problem.path) == 1 and (note := context.note_on(str(problem.path[0]))):
+        return note
+    place = _place(context, problem)
+    return f"It belongs {place}." if place is not None else ""
+
+
+def _of_version(finding: Finding, context: AnySection, problem: Problem) -> Finding:
+    """A warning where this version of ZenML imports the component without that key."""
+    if not context.drops_keys or len(problem.path) != 1:
+        return finding
+    message = f"{finding.message} {context.drops_keys}"
+    return replace(finding, severity=Severity.WARNING, message=message)
 
 
 def _place(context: AnySection, problem: Problem) -> str | None:

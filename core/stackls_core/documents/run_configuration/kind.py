@@ -46,6 +46,11 @@ class RunConfigurationKind:
         """Whether the content says so."""
         return looks_like_run_configuration(lines)
 
+    def zenml_version(self, lines: LineIndex) -> str | None:
+        """Nothing in a run configuration says that."""
+        del lines
+        return None
+
     def view(
         self, document: Document, around: Surroundings = NOTHING_KNOWN
     ) -> RunConfigurationView:

@@ -10,7 +10,7 @@ import re
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
 from stackls_core.suggest import nearest
-from stackls_core.yamltree.nodes import as_mapping
+from stackls_core.yamltree.nodes import as_mapping, as_scalar, entry_of
 from stackls_core.yamltree.parse import parse
 
 _TOP_KEYS = ("stack_name", "zenml_version", "components")
@@ -29,6 +29,10 @@ _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ 
 _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
 _INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
 _FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
+_STRING = re.compile(
+    r"[ \t]*(?:(?P<quote>['\"])(?P<quoted>[^'\"\r\n]{0,80})(?P=quote)|(?P<plain>[\w.+-]{1,80}))"
+    r"[ \t]*(?:[\r\n]|[ \t]#|\Z)"
+)
 _CHILDREN_READ = 400
 
 
@@ -64,6 +68,27 @@ def _is_of_a_project(text: str) -> bool:
         if nearest(key, _TOP_KEYS) is None:
             return True
     return False
+
+
+def written_version(text: str) -> str | None:
+    """What is written after ``zenml_version`` at the top; ``None`` for what is no plain string."""
+    if "zenml_version" not in text:
+        return None
+    if _FLOW_START.match(text):
+        return _version_in_flow(text)
+    text = _unindented(text)
+    end = _top_key_end(text, "zenml_version")
+    match = _STRING.match(text, end) if end is not None else None
+    if match is None:
+        return None
+    return match["quoted"] if match["quote"] else match["plain"]
+
+
+def _version_in_flow(text: str) -> str | None:
+    root = as_mapping(parse(text).root)
+    entry = entry_of(root, "zenml_version")
+    scalar = as_scalar(entry.value) if entry is not None else None
+    return scalar.value if scalar is not None else None
 
 
 def is_indented_as_a_whole(text: str) -> bool:

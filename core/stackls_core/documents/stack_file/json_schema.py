@@ -12,12 +12,10 @@ from typing import Any, cast
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import (
-    COMPONENT_TYPES,
-    REPEATABLE_TYPES,
     REQUIRED_TYPES,
     describe_type,
 )
-from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.model import Flavor, ImportFacts
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": "string", "minLength": 1, "maxLength": 255}
@@ -27,7 +25,7 @@ _DROPPED = frozenset({"sensitive", "prevent_secret_reference", "$defs", "additio
 def stack_file_schema(catalog: Catalog) -> dict[str, Any]:
     """The schema with all flavors that ``catalog`` knows. Raises `CatalogError`."""
     definitions: dict[str, Any] = {}
-    for component_type in COMPONENT_TYPES:
+    for component_type in catalog.types:
         flavors = [
             flavor
             for summary in catalog.flavors(component_type)
@@ -53,18 +51,20 @@ def stack_file_schema(catalog: Catalog) -> dict[str, Any]:
                 "description": "The stack's components by type.",
                 "required": list(REQUIRED_TYPES),
                 "additionalProperties": False,
-                "properties": {one: _slot(one) for one in COMPONENT_TYPES},
+                "properties": {one: _slot(one, catalog.imports) for one in catalog.types},
             },
         },
         "$defs": definitions,
     }
 
 
-def _slot(component_type: str) -> dict[str, Any]:
+def _slot(component_type: str, imports: ImportFacts) -> dict[str, Any]:
     """One component, or a list of them: of one where the type may not repeat."""
     component = {"$ref": f"#/$defs/{component_type}"}
+    if not imports.lists:
+        return {"description": describe_type(component_type), **component}
     items: dict[str, Any] = {"type": "array", "items": component}
-    if component_type not in REPEATABLE_TYPES:
+    if component_type not in imports.repeatable:
         items["maxItems"] = 1
     if component_type in REQUIRED_TYPES:
         items["minItems"] = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, label_of
+from stackls_core.catalog.component_types import REMOVED_TYPES, label_of
 from stackls_core.catalog.model import Flavor
 from stackls_core.documents import markup
 from stackls_core.documents.completion import DocumentationKey
@@ -15,7 +15,7 @@ from stackls_core.documents.rule import AnyRule
 from stackls_core.documents.section import Owner, owner_of_flavor
 from stackls_core.documents.stack_file import offers, place
 from stackls_core.documents.stack_file.all_rules import RULES
-from stackls_core.documents.stack_file.detect import looks_like_stack_file
+from stackls_core.documents.stack_file.detect import looks_like_stack_file, written_version
 from stackls_core.documents.stack_file.key_docs import COMPONENT_KEY_DOCS, TOP_KEY_DOCS
 from stackls_core.documents.stack_file.model import STACK_KEYS
 from stackls_core.documents.stack_file.view import StackFileView
@@ -49,6 +49,10 @@ class StackFileKind:
         """Whether the content says so."""
         return looks_like_stack_file(lines.text)
 
+    def zenml_version(self, lines: LineIndex) -> str | None:
+        """What is written after ``zenml_version`` at the top of the file."""
+        return written_version(lines.text)
+
     def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> StackFileView:
         """The document as a stack file, which depends on nothing around it."""
         del around
@@ -73,7 +77,7 @@ class StackFileKind:
             return markup.flavor_documentation(flavor) if flavor is not None else ""
         name = key.names[0] if key.names else ""
         if key.topic == offers.TYPE:
-            return markup.type_documentation(name, catalog.flavors(name))
+            return markup.type_documentation(name, catalog)
         docs = TOP_KEY_DOCS if key.topic == offers.TOP else COMPONENT_KEY_DOCS
         return docs.get(name, "")
 
@@ -96,8 +100,8 @@ def _component_key(found: Place, token: str, catalog: Catalog) -> str:
 
 def _type(found: Place, token: str, catalog: Catalog) -> str:
     del found
-    if token in COMPONENT_TYPES:
-        return markup.type_documentation(token, catalog.flavors(token))
+    if token in catalog.types:
+        return markup.type_documentation(token, catalog)
     if token in REMOVED_TYPES:
         return f"**{markup.escape(label_of(token))}** · removed\n\n{REMOVED_TYPES[token]}"
     return ""

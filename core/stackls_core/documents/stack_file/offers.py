@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, REQUIRED_TYPES, label_of
+from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of
 from stackls_core.catalog.model import FlavorSummary
 from stackls_core.documents.completion import (
     LINES_READ,
@@ -21,7 +21,6 @@ from stackls_core.documents.snippets import escape_snippet, without_tab_stops
 from stackls_core.documents.stack_file import templates
 from stackls_core.documents.stack_file.detect import is_indented_as_a_whole
 from stackls_core.documents.stack_file.model import STACK_KEYS
-from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.cursor import Role
 from stackls_core.yamltree.cursor.outline import split_line
 from stackls_core.yamltree.edits import plain_or_quoted
@@ -71,7 +70,8 @@ def top_keys(request: Request) -> Iterator[Completion]:
 def _stack_skeleton(request: Request) -> Completion:
     name = templates.stop(1, _file_stem(request.path) or "my-stack")
     components = templates.required_components(first_stop=2)
-    lines = templates.stack(name, request.catalog.zenml_version, components)
+    as_list = request.catalog.imports.lists
+    lines = templates.stack(name, request.catalog.zenml_version, components, as_list=as_list)
     snippet = request.line_break.join(lines) + "$0"
     return Completion(
         "stack",
@@ -113,7 +113,7 @@ def stack_names(request: Request) -> Iterator[Completion]:
 def types(request: Request) -> Iterator[Completion]:
     """Component types that the stack has none of yet."""
     cursor = request.cursor
-    for index, component_type in enumerate(COMPONENT_TYPES):
+    for index, component_type in enumerate(request.catalog.types):
         if component_type in cursor.siblings:
             continue
         required = component_type in REQUIRED_TYPES
@@ -198,17 +198,21 @@ def _component_snippet(request: Request, summary: FlavorSummary) -> str:
 def _begins_item(request: Request) -> bool:
     """Whether a new component at the cursor is written as an item of a list.
 
-    So it is where the file's first component is one, or where there is none.
+    So it is where the file's first component is one, or where there is none, if the version of
+    ZenML reads lists.
     """
     cursor = request.cursor
+    if not request.catalog.imports.lists:
+        return False
     if cursor.item_column is None or cursor.flow or cursor.quote or cursor.has_colon:
         return False
-    is_item = _first_component_is_item(request.lines)
+    is_item = _first_component_is_item(request)
     return True if is_item is None else is_item
 
 
-def _first_component_is_item(lines: LineIndex) -> bool | None:
+def _first_component_is_item(request: Request) -> bool | None:
     """Whether the first component of a file is an item of a list; ``None`` where there is none."""
+    lines, types = request.lines, request.catalog.types
     type_column: int | None = None  # of the component type that only blank lines follow so far
     for number in range(min(lines.line_count, LINES_READ)):
         line = split_line(lines.line_text(number), number, lines.line_start(number))
@@ -217,7 +221,7 @@ def _first_component_is_item(lines: LineIndex) -> bool | None:
         key, is_item = line.key, bool(line.levels) and line.levels[0].is_item
         if type_column is not None and (is_item or (key and line.indent > type_column)):
             return is_item
-        is_type = key is not None and line.indent > 0 and key.name in COMPONENT_TYPES
+        is_type = key is not None and line.indent > 0 and key.name in types
         type_column = line.indent if is_type and not line.value_text else None
     return None
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.documents.place import ELSEWHERE, Place
 from stackls_core.documents.section import Owner, owner_of_flavor
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS
@@ -44,7 +43,7 @@ def place_of(cursor: Cursor, catalog: Catalog) -> Place:
     if len(path) == 1:
         return Place(Role.KEY, special=TYPE_KEY) if cursor.role is Role.KEY else ELSEWHERE
     component_type = path[1]
-    if not isinstance(component_type, str) or component_type not in COMPONENT_TYPES:
+    if not isinstance(component_type, str) or component_type not in catalog.types:
         return ELSEWHERE
     depth = 3 if len(path) > 2 and path[2] is ITEM else 2
     return _within_component(cursor, catalog, component_type, depth)

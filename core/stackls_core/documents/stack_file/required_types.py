@@ -60,7 +60,7 @@ def skeleton_fixes(
         return [Fix(title, (insert_entries(file.lines, mapping, [line]),))]
     text = file.text
     line_break = line_break_of(text)
-    as_list = any(slot.is_list for slot in file.slots)
+    as_list = context.catalog.imports.lists and any(slot.is_list for slot in file.slots)
     body = templates.item(component) if as_list else [f"  {line}" for line in component]
     below = [f"{component_type}:", *body]
     if mapping.entries and not mapping.flow:
@@ -71,9 +71,13 @@ def skeleton_fixes(
     return [Fix(title, (edit,))] if edit is not None else []
 
 
-def required_skeleton(text: str) -> str:
-    """The smallest ``components`` that imports, to stand after the key; with ``text``'s breaks."""
-    components = templates.required_components()
-    lines = [line for kind, one in components.items() for line in templates.slot(kind, one)]
-    line_break = line_break_of(text)
+def required_skeleton(context: FileContext) -> str:
+    """The smallest ``components`` that imports, to stand after the key; with the file's breaks."""
+    as_list = context.catalog.imports.lists
+    lines = [
+        line
+        for kind, one in templates.required_components().items()
+        for line in templates.slot(kind, one, as_list=as_list)
+    ]
+    line_break = line_break_of(context.view.text)
     return "".join(line_break + line for line in templates.plain(lines))

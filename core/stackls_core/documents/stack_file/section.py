@@ -50,6 +50,18 @@ class ComponentSection(Section[StackFile]):
         before = slot.components[index - 1].node.end if index > 0 else key.start
         return Span(min(before, self.node.start), max(self.node.end, key.end))
 
+    def note_on(self, key: str) -> str:
+        """Which versions of ZenML have such a parameter."""
+        type_and_flavor = (self.component.type, self.component.flavor or "")
+        return self.catalog.lifetimes.of(*type_and_flavor, key).sentence
+
+    @property
+    def drops_keys(self) -> str:
+        """That this version of ZenML imports a component without its unknown keys, if it does."""
+        if self.catalog.imports.refuses_unknown_keys:
+            return ""
+        return f"ZenML {self.catalog.zenml_version} drops it without a word."
+
     @property
     def verdict_key(self) -> VerdictKey | None:
         """What ZenML's verdict on the configuration is kept under."""

@@ -28,15 +28,23 @@ def stop(number: int, text: str) -> str:
     return f"${{{number}:{escape_snippet(text)}}}"
 
 
-def stack(name: str, zenml_version: str, components: Mapping[str, Iterable[str]]) -> list[str]:
+def stack(
+    name: str, zenml_version: str, components: Mapping[str, Iterable[str]], *, as_list: bool = True
+) -> list[str]:
     """A whole stack file, of components by type."""
-    below = [line for kind, one in components.items() for line in slot(kind, one)]
+    below = [line for kind, one in components.items() for line in slot(kind, one, as_list=as_list)]
     return [f"stack_name: {name}", f"zenml_version: {zenml_version}", "components:", *below]
 
 
-def slot(component_type: str, component: Iterable[str], pad: int = STEP) -> list[str]:
-    """A component in a list below the key of its type, as far in as it is below ``components``."""
-    body = item(component, pad + STEP)
+def slot(
+    component_type: str, component: Iterable[str], pad: int = STEP, *, as_list: bool = True
+) -> list[str]:
+    """A component below the key of its type, as far in as it is below ``components``.
+
+    It is the item of a list, unless the ZenML version reads none.
+    """
+    inner = pad + STEP
+    body = item(component, inner) if as_list else [" " * inner + line for line in component]
     return [" " * pad + f"{component_type}:", *body]
 
 

@@ -38,7 +38,11 @@ class StackFileView(StackFile):
 
     def sections(self, catalog: Catalog) -> Iterator[ComponentSection]:
         """The components of known types."""
-        return (component_section(one, self, catalog) for one in self.components)
+        return (
+            component_section(one, self, catalog)
+            for one in self.components
+            if one.type in catalog.types
+        )
 
     def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
         """The configurations of components."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.model import Flavor
 from stackls_core.documents.snippets import escape_snippet
 from stackls_core.documents.stack_file import templates
@@ -26,7 +26,7 @@ class NewComponent:
     flavor: Flavor
 
 
-def new_stack(name: str, zenml_version: str, components: Iterable[NewComponent]) -> list[str]:
+def new_stack(name: str, catalog: Catalog, components: Iterable[NewComponent]) -> list[str]:
     """The lines of a whole stack file, as a snippet, in the order of the types.
 
     Names and what a flavor requires are tab stops. Of several components of one type the last one
@@ -35,12 +35,13 @@ def new_stack(name: str, zenml_version: str, components: Iterable[NewComponent])
     chosen = {component.flavor.type: component for component in components}
     written: dict[str, list[str]] = {}
     first_stop = 1
-    for component_type in COMPONENT_TYPES:
+    for component_type in catalog.types:
         if component_type in chosen:
             component = chosen[component_type]
             written[component_type] = _component(component, first_stop)
             first_stop += 1 + len(component.flavor.required)
-    return templates.stack(_scalar(name), _scalar(zenml_version), written)
+    as_list = catalog.imports.lists
+    return templates.stack(_scalar(name), _scalar(catalog.zenml_version), written, as_list=as_list)
 
 
 def name_for(stack: str, flavor: Flavor) -> str:
@@ -48,23 +49,30 @@ def name_for(stack: str, flavor: Flavor) -> str:
     return _NOT_IN_NAMES.sub("_", f"{stack}_{flavor.name}")
 
 
-def insert_component(file: StackFile, component: NewComponent) -> TextEdit | None:
+def insert_component(
+    file: StackFile, component: NewComponent, *, as_list: bool = True
+) -> TextEdit | None:
     """Write a component, as a snippet, behind those of its type, else behind all others.
 
-    ``None`` where the file has a form that nothing can be added to line by line: flow style, a
+    It is an item of a list, unless the file's version of ZenML reads none. ``None`` where the file
+    has a form that nothing can be added to line by line: flow style, a
     mapping in place of a list, aliases, errors.
     """
     if file.document.errors:
         return None
     lines, top = file.lines, file.document.root
     if top is None or (isinstance(top, Scalar) and top.is_absent):
-        return _below(lines, len(lines.text.rstrip()), _all_components(component, 0))
+        return _below(
+            lines, len(lines.text.rstrip()), _all_components(component, 0, as_list=as_list)
+        )
     root = _block(top)
     if root is None:
         return None
     entry = file.components_entry
     if entry is None:
-        return _below(lines, root.end, _all_components(component, keys_indent(lines, root)))
+        return _below(
+            lines, root.end, _all_components(component, keys_indent(lines, root), as_list=as_list)
+        )
     components = _block(entry.value)
     if components is None or entry not in root.entries:
         return None
@@ -72,9 +80,8 @@ def insert_component(file: StackFile, component: NewComponent) -> TextEdit | Non
     slot = entry_of(components, component_type)
     if slot is None:
         pad = keys_indent(lines, components)
-        return _below(
-            lines, components.end, templates.slot(component_type, _component(component), pad)
-        )
+        added = templates.slot(component_type, _component(component), pad, as_list=as_list)
+        return _below(lines, components.end, added)
     others = slot.value
     if slot not in components.entries or not isinstance(others, Sequence):
         return None
@@ -91,8 +98,10 @@ def _block(node: Node) -> Mapping | None:
     return None
 
 
-def _all_components(component: NewComponent, pad: int) -> list[str]:
-    slot = templates.slot(component.flavor.type, _component(component), pad + templates.STEP)
+def _all_components(component: NewComponent, pad: int, *, as_list: bool) -> list[str]:
+    slot = templates.slot(
+        component.flavor.type, _component(component), pad + templates.STEP, as_list=as_list
+    )
     return [" " * pad + "components:", *slot]
 
 

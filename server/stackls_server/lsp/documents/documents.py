@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from lsprotocol import types
 
 from stackls_core.analysis.analyze import Memo
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.findings import Finding
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import Encoding
@@ -84,13 +84,13 @@ class Documents:
     def open(
         self,
         item: types.TextDocumentItem,
-        catalog: Catalog,
+        catalogs: Catalogs,
         globs: tuple[str, ...],
     ) -> Document:
         """A document was opened; one that was open already is replaced."""
         former = self.close(item.uri)
         path = from_proto.path(item.uri)
-        snapshot = Snapshot(item.text, catalog, path, globs, self.known, self.code)
+        snapshot = Snapshot(item.text, catalogs, path, globs, self.known, self.code)
         document = Document(item.uri, item.version, snapshot)
         document.has_published = former is not None and former.has_published
         self._documents[item.uri] = document
@@ -123,13 +123,13 @@ class Documents:
         concerned: list[Document] = []
         for document in self._documents.values():
             snapshot = document.snapshot
-            renewed = snapshot.renewed(snapshot.catalog, snapshot.globs, self.known, code)
+            renewed = snapshot.renewed(snapshot.catalogs, snapshot.globs, self.known, code)
             if snapshot.scope is not None or renewed.scope is not None:
                 document.snapshot = renewed
                 concerned.append(document)
         return concerned
 
-    def renew(self, catalog: Catalog, globs: tuple[str, ...]) -> None:
+    def renew(self, catalogs: Catalogs, globs: tuple[str, ...]) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
-            document.snapshot = document.snapshot.renewed(catalog, globs, self.known, self.code)
+            document.snapshot = document.snapshot.renewed(catalogs, globs, self.known, self.code)

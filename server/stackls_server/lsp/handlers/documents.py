@@ -137,7 +137,7 @@ def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     globs = session.settings.files.globs
-    session.schedule(session.documents.open(params.text_document, session.catalog, globs))
+    session.schedule(session.documents.open(params.text_document, session.catalogs, globs))
     session.code.look()
 
 

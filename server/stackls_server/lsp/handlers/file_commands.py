@@ -37,7 +37,7 @@ async def _insert_component(session: Session, arguments: Arguments) -> Any:
     lines = document.snapshot.lines if document is not None else LineIndex("")
     wanted = _wanted(arguments)
     try:
-        found = await session.run(inserted_component, lines.text, wanted, session.catalog)
+        found = await session.run(inserted_component, lines.text, wanted, session.catalogs)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
     if found is None:

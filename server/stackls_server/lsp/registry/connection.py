@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.registry.known import KnownStore
 from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.transport.client import Client
@@ -19,11 +19,11 @@ class Connection:
     client: Client
     settings: Callable[[], Settings]
     """The settings that choose the store."""
-    bundled: Callable[[], Catalog]
-    """The flavors that come with stackls."""
+    bundled: Callable[[], Catalogs]
+    """The catalogs that are there without a registry."""
     progress: Callable[[], Progress | None]
     """Where to show progress; ``None`` where the client cannot."""
     shows_stack_files: Callable[[], bool]
     """Whether some open document is a stack file."""
-    use_known: Callable[[KnownStore | None, Catalog | None], None]
-    """Features know this of the registry from now on; no flavors means the bundled ones."""
+    use_known: Callable[[KnownStore | None, Catalogs | None], None]
+    """Features know this of the registry from now on; ``None`` for no flavors of its own."""

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from lsprotocol import types
 
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.known import KnownStore, Verdict, VerdictKey, with_integrations
 from stackls_core.registry.model import Snapshot
@@ -48,7 +48,7 @@ class StoreFollower:
         self._watching: asyncio.Task[None] | None = None
         self._polling: asyncio.Task[None] | None = None
         self._stamp: Stamp = ()
-        self._flavors: Catalog | None = None
+        self._flavors: Catalogs | None = None
         self._retry_at = 0.0
         self._is_closed = False
         self._revisions = Revisions()
@@ -222,7 +222,7 @@ class StoreFollower:
                 self._watching = asyncio.ensure_future(self._watch())
 
     def _use(self, known: KnownStore, live: LiveFlavors) -> None:
-        before, flavors = self.known, live.catalog if live.says_more else None
+        before, flavors = self.known, live.catalogs if live.says_more else None
         is_same = before is not None and self._flavors is flavors
         if before is not None and is_same:
             # not asked for again yet; until then the last word is better than none

@@ -107,7 +107,7 @@ class StoreOpening:
 
     async def _open(self) -> StackStore:
         self._opened_for = self._meant()
-        bundled = self._connection.bundled()
+        bundled = self._connection.bundled().for_version(None)
         left_out: list[Candidate] = []
         choice, context = self._opened_for[0], self.context(left_out.append)
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from stackls_core.catalog.catalog import Catalog, FlavorSource
+from stackls_core.catalog.catalog import Catalogs, FlavorSource
 from stackls_core.registry.errors import StoreError
 from stackls_core.registry.known import KnownStore, needed_integrations, read_store
 from stackls_core.registry.model import Snapshot
@@ -16,12 +16,14 @@ from stackls_server.lsp.transport.failures import log_failure
 class LiveFlavors:
     """The flavors of an open store, over the bundled ones."""
 
-    def __init__(self, bundled: Catalog, source: FlavorSource | None) -> None:
+    def __init__(self, bundled: Catalogs, source: FlavorSource | None) -> None:
         """``source`` is what the store knows better; ``None`` for nothing."""
         self.source = source
-        self.catalog = bundled.below(source) if source is not None else bundled
+        self.catalogs = bundled.with_installed(source) if source is not None else bundled
+        self.catalog = self.catalogs.for_version(None)
+        usual = bundled.for_version(None)
         self.says_more = source is not None and (
-            bool(source.summaries) or source.zenml_version != bundled.zenml_version
+            bool(source.summaries) or source.zenml_version != usual.zenml_version
         )
 
     @cached_property

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.documents.stack_file.required_types import required_skeleton
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.documents.stack_file.top_level import required_key
@@ -19,13 +18,13 @@ def check(context: FileContext) -> list[Finding]:
     """A finding where the key is missing or null."""
     file = context.view
     entries = file.root.entries if file.root is not None else []
-    at_the_top = [entry for entry in entries if entry.name in COMPONENT_TYPES]
+    at_the_top = [entry for entry in entries if entry.name in context.catalog.types]
     if at_the_top and file.components_entry is None:
         message = (
             f"Write components: above {at_the_top[0].name} and indent the component types below it."
         )
         return [RULE.finding(key_span(at_the_top[0]), message)]
-    return required_key(context, RULE, "components", _MESSAGE, required_skeleton(file.text))
+    return required_key(context, RULE, "components", _MESSAGE, required_skeleton(context))
 
 
 RULE = Rule(

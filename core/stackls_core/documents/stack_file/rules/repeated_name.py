@@ -14,7 +14,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import islice
 
-from stackls_core.catalog.component_types import REPEATABLE_TYPES, label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Related, Severity
@@ -26,7 +26,7 @@ from stackls_core.yamltree.values import has_placeholder
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the name of each later component that is taken for an earlier one."""
     for slot in context.view.slots:
-        if slot.name not in REPEATABLE_TYPES:
+        if slot.name not in context.catalog.imports.repeatable:
             continue
         earlier = _Earlier()
         for component in slot.components:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import REPEATABLE_TYPES, label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.model import ComponentNode, TypeSlot
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Related, Severity
@@ -18,8 +18,11 @@ from stackls_core.yamltree.nodes import Sequence
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding for each component of such a type after the first."""
+    imports = context.catalog.imports
+    if not imports.lists:
+        return
     for slot in context.view.slots:
-        if not slot.is_known or slot.name in REPEATABLE_TYPES:
+        if slot.name not in context.catalog.types or slot.name in imports.repeatable:
             continue
         for component in slot.components[1:]:
             related = [Related(_name_span(slot.components[0]), "The first one is here.")]
@@ -57,4 +60,5 @@ RULE = Rule(
     Severity.ERROR,
     "A second component of a type that a stack has once.",
     check=check,
+    varies=True,
 )

@@ -12,7 +12,7 @@ from stackls_core.documents.stack_file.rules.removed_flavor import what_became
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import replace_scalar
-from stackls_core.yamltree.nodes import Scalar
+from stackls_core.yamltree.nodes import Entry, Scalar
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import describe_value, has_placeholder, is_null, try_value
 
@@ -36,11 +36,21 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         return
     if what_became(component.type, value) is not None:
         return
-    names = [summary.name for summary in context.catalog.flavors(component.type)]
+    catalog = context.catalog
+    if sentence := catalog.lifetimes.of(component.type, value).sentence:
+        message = f"ZenML {catalog.zenml_version} has no {kind} flavor {value}. {sentence}"
+        yield RULE.finding(value_span(entry), message)
+        return
+    yield _unknown(context, entry, value)
+
+
+def _unknown(context: ComponentSection, entry: Entry, value: str) -> Finding:
+    component, catalog = context.component, context.catalog
+    names = [summary.name for summary in catalog.flavors(component.type)]
     common = COMMON_NAMES.get((component.type, value.lower()))
-    meant = common if common in names else context.catalog.nearest_flavor(component.type, value)
-    others = context.catalog.types_with_flavor(value)
-    message = f"Unknown {kind} flavor {value}."
+    meant = common if common in names else catalog.nearest_flavor(component.type, value)
+    others = catalog.types_with_flavor(value)
+    message = f"Unknown {label_of(component.type)} flavor {value}."
     fixes: list[Fix] = []
     if meant:
         message += f" Did you mean {meant}?"
@@ -51,7 +61,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         message += f" {value} is a flavor of {' and '.join(label_of(o) for o in others)}."
     elif len(names) <= _LISTED:
         message += f" The flavors are {', '.join(names)}."
-    yield RULE.finding(value_span(entry), message, fixes=fixes)
+    return RULE.finding(value_span(entry), message, fixes=fixes)
 
 
 RULE = Rule(
@@ -60,4 +70,5 @@ RULE = Rule(
     "No flavor of this component type has this name.",
     check_section=check,
     hides_others=True,
+    varies=True,
 )

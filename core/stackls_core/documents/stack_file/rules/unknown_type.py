@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
+from stackls_core.catalog.component_types import REMOVED_TYPES, singular_of
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
@@ -20,21 +20,27 @@ from stackls_core.yamltree.values import has_placeholder
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding for each key that is no type, with the type that was probably meant."""
     present = {slot.name for slot in context.view.slots}
+    types, lifetimes = context.catalog.types, context.catalog.lifetimes
     for slot in context.view.slots:
-        if slot.is_known or slot.name in REMOVED_TYPES or has_placeholder(slot.name):
+        if slot.name in types or slot.name in REMOVED_TYPES or has_placeholder(slot.name):
             continue
+        lifetime = lifetimes.of(slot.name)
         singular = singular_of(slot.name)
-        meant = singular or nearest(slot.name, COMPONENT_TYPES)
+        meant = singular if singular in types else nearest(slot.name, types)
         message = "This is not a component type."
         if slot.name:
             message = f"Unknown component type {slot.name}."
-        if singular:
+        if lifetime.sentence:
+            meant = None
+            message = f"ZenML {context.catalog.zenml_version} has no component type {slot.name}. "
+            message += lifetime.sentence
+        elif singular:
             message = f"Component types are singular: {singular}, not {slot.name}."
         elif meant:
             message += f" Did you mean {meant}?"
         elif slot.name in COMPONENT_KEYS:
             message = f"{slot.name} belongs to a component: indent it as far as its other keys."
-        elif like := [known for known in COMPONENT_TYPES if slot.name.lower() in known.split("_")]:
+        elif like := [known for known in types if slot.name.lower() in known.split("_")]:
             message += f" Did you mean {' or '.join(like)}?"
         key = slot.entry.key
         fixes: list[Fix] = []
@@ -49,4 +55,5 @@ RULE = Rule(
     "A key under components is not a component type.",
     check=check,
     hides_others=True,
+    varies=True,
 )

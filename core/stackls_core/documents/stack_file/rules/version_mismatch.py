@@ -1,6 +1,7 @@
-"""`version-mismatch`: the file is for another ZenML than the one stackls speaks for.
+"""`version-mismatch`: the file is for another ZenML than the one it is checked against.
 
-Import refuses a version other than the installed one unless it is told
+That is a version that stackls does not know, or where a registry is known one that its ZenML does
+not have. Import refuses a version other than the installed one unless it is told
 ``--ignore-version-mismatch``. Which one will be installed then is not known here, hence a warning;
 it is an error where the registry that files are judged by is a ZenML, whose version is known.
 """
@@ -10,8 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from stackls_core.catalog.versions import order_of
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.registry.store import ZENML
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import as_scalar
@@ -22,7 +25,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     """A finding where the versions differ."""
     entry = context.view.entry("zenml_version")
     version = context.view.zenml_version
-    known = context.catalog.zenml_version
+    known = _meant(context)
     if entry is None or not version or version == known or context.view.is_unknown(entry):
         return
     scalar = as_scalar(entry.value)
@@ -32,7 +35,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         edit = replace_scalar(scalar, known)
     fixes = [Fix(f"Update to {known}", (edit,))]
     store = context.known
-    if store is not None and store.info.kind == "zenml" and store.info.zenml_version == known:
+    if store is not None and store.info.kind == ZENML and store.info.zenml_version == known:
         message = (
             f"The file is for ZenML {version}, and {known} is installed: import refuses it without "
             "--ignore-version-mismatch."
@@ -46,6 +49,18 @@ def check(context: FileContext) -> Iterator[Finding]:
         "a version other than the installed one without --ignore-version-mismatch.",
         fixes=fixes,
     )
+
+
+def _meant(context: FileContext) -> str:
+    """The version that the file should be for: that of the registry's ZenML, if there is one."""
+    info = context.known.info if context.known is not None else None
+    if info is not None and info.kind == ZENML and info.zenml_version:
+        return info.zenml_version
+    # between two versions that are known, what holds for both is known
+    is_known = context.catalog.is_exact or context.catalog.newer is not None
+    version = context.view.zenml_version
+    is_one = version is not None and order_of(version) is not None
+    return version if version and is_one and is_known else context.catalog.zenml_version
 
 
 RULE = Rule(

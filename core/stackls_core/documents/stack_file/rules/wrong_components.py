@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, singular_of
+from stackls_core.catalog.component_types import singular_of
 from stackls_core.documents.stack_file.list_fixes import (
     holds_mappings,
     with_types_above,
     without_dashes,
     write_instead,
 )
-from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.documents.stack_file.required_types import required_skeleton
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
@@ -30,28 +29,31 @@ def check(context: FileContext) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     got = f", not {describe_value(value)}" if readable else ""
     message = f"components is a map: a key for each component type{got}."
-    yield RULE.finding(value_span(entry), message, fixes=_fixes(context.view, entry))
+    yield RULE.finding(value_span(entry), message, fixes=_fixes(context, entry))
 
 
-def _fixes(file: StackFile, entry: Entry) -> list[Fix]:
+def _fixes(context: FileContext, entry: Entry) -> list[Fix]:
     """Keep the components of a list; write some where there are none to keep."""
-    lines, value = file.lines, entry.value
-    if (edits := without_dashes(lines, value)) is not None and _are_types(value):
+    file, value = context.view, entry.value
+    lines = file.lines
+    if (edits := without_dashes(lines, value)) is not None and _are_types(
+        value, context.catalog.types
+    ):
         return [Fix("Remove the dashes before the types", edits, safe=True)]
     if (edits := with_types_above(lines, entry)) is not None:
         return [Fix("Write the type above each component", edits, safe=True)]
     if holds_mappings(value) or file.root is None or file.root.flow:
         return []
-    edits = write_instead(lines, entry, required_skeleton(file.text))
+    edits = write_instead(lines, entry, required_skeleton(context))
     return [Fix("Write an orchestrator and an artifact store", edits)] if edits else []
 
 
-def _are_types(value: Node) -> bool:
+def _are_types(value: Node, types: tuple[str, ...]) -> bool:
     items = value.items if isinstance(value, Sequence) else []
     names = [
         entry.name or "" for item in items if isinstance(item, Mapping) for entry in item.entries
     ]
-    return all(name in COMPONENT_TYPES or singular_of(name) for name in names)
+    return all(name in types or singular_of(name) in types for name in names)
 
 
 RULE = Rule(

@@ -1,0 +1,78 @@
+# ZenML is not there when this file is checked, and it is not typed enough when it is:
+# pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
+# pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
+"""What the import of a stack file takes, which has changed from one ZenML to the next."""
+
+from __future__ import annotations
+
+import importlib
+import types
+import warnings
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from stackls_probe.protocol import Json
+
+_UNKNOWN_KEY = "stackls_has_made_this_up"
+
+
+def import_facts() -> Json:
+    """Say what import takes: lists of components, types that repeat, keys that no class has.
+
+    ``unknown_keys`` is "refused", "dropped", or null where this ZenML could not be asked.
+    """
+    from zenml.enums import StackComponentType
+
+    # as an attribute of its package, the module is hidden by a command of the same name
+    commands = importlib.import_module("zenml.cli.stack")
+    return {
+        # named after the several components that it reads below one type, as lists are read
+        "lists": hasattr(commands, "_import_stack_components"),
+        "repeatable": [
+            kind.value
+            for kind in StackComponentType
+            if getattr(kind, "supports_multiple_per_stack", False)
+        ],
+        "unknown_keys": _fate_of_unknown_keys(),
+    }
+
+
+def _fate_of_unknown_keys() -> str | None:
+    """Have ZenML validate such a key for the local artifact store, without its database."""
+    import zenml.stack.utils as utils
+    from zenml.artifact_stores.local_artifact_store import LocalArtifactStoreFlavor
+    from zenml.enums import StackComponentType
+
+    def model(**_: Any) -> Any:
+        return types.SimpleNamespace(is_custom=False, name="local")
+
+    def flavor(_: Any) -> Any:
+        return LocalArtifactStoreFlavor()
+
+    replaced: dict[str, Any] = {
+        "get_flavor_by_name_and_type_from_zen_store": model,
+        "Flavor": types.SimpleNamespace(from_model=flavor),
+    }
+    kept = {name: getattr(utils, name, None) for name in replaced}
+    if None in kept.values():
+        return None
+    try:
+        for name, value in replaced.items():
+            setattr(utils, name, value)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            utils.validate_stack_component_config(
+                # by position: what names the flavor has had two names
+                {_UNKNOWN_KEY: 1},
+                "local",
+                StackComponentType.ARTIFACT_STORE,
+                zen_store=object(),
+            )
+    except ValueError:
+        return "refused"
+    except Exception:  # noqa: BLE001 - a ZenML that is not built like those that are known
+        return None
+    finally:
+        for name, value in kept.items():
+            setattr(utils, name, value)
+    return "dropped"
