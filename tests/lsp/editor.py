@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalogs
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding, LineIndex, Position, Span, TextEdit, apply_edits
 from stackls_server.lsp.app import StacklsServer, create_server
@@ -123,7 +123,7 @@ class Editor(Wire):
 @asynccontextmanager
 async def editor(
     client: str | dict[str, Any] = "neovim-0.7",
-    open_catalog: Callable[[], Catalog] = tiny_catalog,
+    open_catalogs: Callable[[], Catalogs] = tiny_catalog,
     *,
     settings: Any = None,
     initialize: bool = True,
@@ -133,7 +133,7 @@ async def editor(
     """An editor of a kind; its settings are given to a server that asks for them."""
     introduction = client_params(client) if isinstance(client, str) else client
     started_by = client if client in STARTED_BY_NAME else ""
-    found = Editor(create_server(open_catalog, open_store, str(started_by)))
+    found = Editor(create_server(open_catalogs, open_store, str(started_by)))
     found.answers["workspace/configuration"] = [settings]
     if initialize:
         await found.initialize(**{**introduction, **more})

@@ -373,7 +373,7 @@ async def test_without_a_catalog_the_user_is_told_once():
         opened.append(1)
         raise CatalogError("The catalog is gone. Install stackls again.")
 
-    async with editor(open_catalog=broken) as one:
+    async with editor(open_catalogs=broken) as one:
         one.open(URI, BAD)
         await one.diagnostics(URI)
         one.open(OTHER, BAD)
@@ -422,7 +422,7 @@ async def test_the_registry_is_opened_when_it_is_first_needed():
         opened.append(1)
         return tiny_catalog()
 
-    async with editor(open_catalog=open_catalog) as one:
+    async with editor(open_catalogs=open_catalog) as one:
         assert opened == []
         one.open(URI, GOOD)
         await one.diagnostics(URI)
