@@ -88,6 +88,10 @@ class Catalog:
         return sorted({flavor.type for flavor in self.flavors})
 
 
+SETTINGS = "settings"
+"""The folder of what is set per run, which is no flavor."""
+
+
 def load_catalog(folder: Path = BUNDLED) -> Catalog:
     """Every flavor in the folder that the build wrote."""
     flavors = tuple(_flavors(folder))
@@ -113,6 +117,8 @@ def past_catalog(version: str) -> Catalog:
 def _flavors(folder: Path) -> Iterator[FlavorSchema]:
     for file in sorted(folder.glob("*/*.json")):
         if file.parent.name == "settings":
+            continue
+        if file.parent.name == SETTINGS:
             continue
         record = json.loads(file.read_text("utf-8"))
         yield FlavorSchema(record["type"], record["name"], record["schema"], record["facts"])

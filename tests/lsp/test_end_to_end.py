@@ -159,7 +159,7 @@ async def test_hover_and_symbols(client: LanguageClient):
     )
     assert hover is not None
     assert isinstance(hover.contents, types.MarkupContent)
-    assert hover.contents.value.startswith("**execution\\_role** · string")
+    assert hover.contents.value.startswith("**execution_role** · string")
     symbols = await client.text_document_document_symbol_async(types.DocumentSymbolParams(place))
     assert symbols
     (stack,) = symbols

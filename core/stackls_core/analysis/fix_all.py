@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from stackls_core.analysis.judging import Change, Check, Checked, change
-from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.findings import Finding, Fix, Severity, safe_fix
 from stackls_core.text import Span, TextEdit
 
 MAX_ROUNDS = 10
@@ -23,11 +23,6 @@ class FixedText:
     text: str
     findings: tuple[Finding, ...]
     fixed: int
-
-
-def safe_fix(finding: Finding) -> Fix | None:
-    """The fix of ``finding`` that may be applied without asking, if it has one."""
-    return next((fix for fix in finding.fixes if fix.safe), None)
 
 
 def with_unsafe_fixes(findings: Iterable[Finding]) -> list[Finding]:

@@ -98,7 +98,11 @@ class Snapshot:
 
     def stack_named(self, name: str) -> Stack | None:
         """The stack of exactly this name."""
-        return next((stack for stack in self.stacks if stack.name == name), None)
+        return self._by_name.get(name)
+
+    @cached_property
+    def _by_name(self) -> dict[str, Stack]:
+        return {stack.name: stack for stack in reversed(self.stacks)}
 
     def component_named(self, component_type: str, name: str) -> Component | None:
         """The component of this type and exactly this name."""

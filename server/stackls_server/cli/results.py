@@ -8,8 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from stackls_core.analysis.fix_all import safe_fix
-from stackls_core.findings import MAX_FINDINGS, Finding, Severity
+from stackls_core.findings import MAX_FINDINGS, Finding, Severity, safe_fix
 from stackls_core.text import LineIndex, Position, Span
 
 

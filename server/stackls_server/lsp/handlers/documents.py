@@ -14,8 +14,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from stackls_core.analysis.fix_all import safe_fix
-from stackls_core.findings import Finding
+from stackls_core.findings import Finding, safe_fix
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_server.features.code_actions import (
     actions_at,
