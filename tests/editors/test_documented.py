@@ -23,7 +23,7 @@ ROOT = HERE.parents[1]
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
 PATIENCE = 100
 VIM_PACKAGES = "vim vim-ale"
-EMACS_PACKAGES = "emacs-nox elpa-eglot elpa-yaml-mode"
+EMACS_PACKAGES = "emacs-nox elpa-eglot elpa-lsp-mode elpa-yaml-mode"
 FILE = stack_text(
     Entry("orchestrator", "o", "locall"), Entry("artifact_store", "a", "local"), version="0.1.0"
 )
@@ -158,6 +158,20 @@ def test_emacs_with_the_package_and_settings(tmp_path: Path):
 def test_emacs_without_the_package_and_without_settings(tmp_path: Path):
     _, eglot, _, _ = blocks("elisp")["Emacs"]
     seen = _emacs(tmp_path, eglot, settling=20)
+    assert len(seen) == 2
+
+
+def test_emacs_with_lsp_mode(tmp_path: Path):
+    _, _, _, lsp_mode = blocks("elisp")["Emacs"]
+    seen = _emacs(tmp_path, lsp_mode, settling=20, lsp_mode=True)
+    assert len(seen) == 2
+
+
+def test_emacs_with_the_package_and_lsp_mode(tmp_path: Path):
+    package, _, _, _ = blocks("elisp")["Emacs"]
+    seen = _emacs(
+        tmp_path, package.replace("eglot-ensure", "lsp-deferred"), settling=20, lsp_mode=True
+    )
     assert len(seen) == 2
 
 
