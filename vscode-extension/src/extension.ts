@@ -10,6 +10,7 @@ import { fileCommands } from "./commands/files";
 import { flavorCommands } from "./commands/flavors";
 import { newFileCommands } from "./commands/newFile";
 import { ruleCommands } from "./commands/rules";
+import { runCommands } from "./commands/runs";
 import { serverCommands } from "./commands/server";
 import type { Surroundings } from "./commands/shared";
 import { stackChangeCommands } from "./commands/stackChanges";
@@ -69,6 +70,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...newFileCommands(around),
     ...flavorCommands(around),
     ...ruleCommands(around),
+    ...runCommands(around),
     ...serverCommands(around, context),
     languageStatus(server, files),
     stackStatus(server, stacks),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from stackls_core.documents import markup
 from stackls_core.documents.place import Place
+from stackls_core.documents.run_configuration.place import STEP_NAME
 from stackls_core.schema.model import Parameter
 from stackls_core.text import Span
 from stackls_core.visible import is_visible, visible
@@ -21,6 +22,7 @@ from stackls_core.yamltree.values import (
     scalar_value,
 )
 from stackls_server.features.snapshot import Snapshot
+from stackls_server.features.what_will_run import step_summary
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,9 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     special = kind.specials.get(place.special)
     if special is not None:
         markdown = special.describe(place, unquote(written), snapshot.catalog)
+        if place.special == STEP_NAME:
+            more = step_summary(snapshot, unquote(written))
+            markdown = "\n\n".join(part for part in (markdown, more) if part)
     else:
         markdown = _by_schema(cursor, place, written, kind.placeholder_words)
     return Hover(cursor.span, markdown) if markdown else None

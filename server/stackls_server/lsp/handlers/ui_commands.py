@@ -20,6 +20,7 @@ from stackls_core.catalog.component_types import label_of
 from stackls_server.features import pages
 from stackls_server.features.flavors import FlavorNotFound, describe_flavor
 from stackls_server.features.pages import Page
+from stackls_server.features.what_will_run import NothingRuns, what_will_run
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
@@ -70,12 +71,24 @@ async def _flavor(session: Session, arguments: Arguments) -> Page:
     return pages.flavor_page(found)
 
 
+async def _run(session: Session, arguments: Arguments) -> Page:
+    document = session.readable(required_text(arguments, "uri"))
+    if document is None:
+        raise CommandFailed("This document is not open.")
+    step, stack = (text_argument(arguments, key) or "" for key in ("step", "stack"))
+    try:
+        return await session.run(what_will_run, document.snapshot, step, stack)
+    except NothingRuns as error:
+        raise CommandFailed(str(error)) from error
+
+
 _PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
     "stacks": _stacks,
     "stack": _stack,
     "plan": _plan,
     "flavor": _flavor,
     "rule": _rule,
+    "run": _run,
 }
 
 
