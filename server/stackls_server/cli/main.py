@@ -87,9 +87,9 @@ def _one_line(sentence: str) -> str:
 
 SECTIONS: tuple[Section, ...] = (
     Section(
-        "Stack files",
+        "Stack files and run configurations",
         (
-            Entry("check", "Check stack files and fix them", _check),
+            Entry("check", "Check files and fix them", _check),
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("mcp", "Serve agents by the Model Context Protocol", _mcp),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
@@ -114,7 +114,7 @@ def create_cli() -> click.Group:
         "stackls",
         SECTIONS,
         noun="command or component type",
-        help="Work with ZenML stack files: check them, look up flavors, serve editors.",
+        help="Check the YAML of ZenML teams, look up flavors, work with stacks, serve editors.",
         epilog="Example: stackls orchestrator flavor describe kubernetes",
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
