@@ -75,6 +75,8 @@ class Finding:
     tags: tuple[Tag, ...] = ()
     store: str = ""
     """The registry that is the reason, in a few words; empty where the file itself is."""
+    shell: str = ""
+    """A command for a terminal that resolves it; empty where there is none."""
 
     def shifted(self, by: int) -> Finding:
         """This finding for the same text, ``by`` characters further on."""

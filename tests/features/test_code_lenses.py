@@ -115,3 +115,13 @@ def test_what_they_do(store: LocalStore):
         (LensAction.APPLY, "demo"),
         (LensAction.NOTHING, "demo"),
     ]
+
+
+def test_components_that_other_stacks_use_say_so(store: LocalStore):
+    assert titles(FILE, registered(store)) == ["Plan", "Apply…", "Activate"]
+    store.copy_stack("demo", "other")
+    lenses = code_lenses(replace(Snapshot(FILE, CATALOG, "x.yaml"), known=known(store)))
+    assert [(one.title, one.component) for one in lenses if one.component] == [
+        ("used in 2 stacks", ("orchestrator", "port")),
+    ]
+    assert {one.action for one in lenses if one.component} == {LensAction.COMPONENT}

@@ -259,6 +259,20 @@ async def test_stacks_are_copied_renamed_and_deleted(opener: Opener):
         assert len(await ed.run("listComponents")) == 2
 
 
+async def test_a_file_is_checked_without_being_open(opener: Opener, tmp_path: Path):
+    path = tmp_path / "some.stack.yaml"
+    path.write_text(FILE.replace("region: eu-west-1", "regoin: eu-west-1"), encoding="utf-8")
+    async with connected(opener) as ed:
+        found = await ed.run("checkFile", uri=path.as_uri())
+        errors = [one for one in found if one["severity"] == "error"]
+        assert [(one["code"], one["line"], one["column"]) for one in errors] == [
+            ("missing-parameter", 8, 7),
+            ("unknown-parameter", 9, 9),
+        ]
+        of_text = await ed.run("checkFile", text=FILE)
+        assert [one for one in of_text if one["severity"] == "error"] == []
+
+
 async def test_a_configuration_is_checked_before_it_is_registered(opener: Opener):
     async with connected(opener) as ed:
         harbor = {"type": "orchestrator", "flavor": "harbor"}

@@ -15,6 +15,7 @@ import { serverCommands } from "./commands/server";
 import type { Surroundings } from "./commands/shared";
 import { stackChangeCommands } from "./commands/stackChanges";
 import { stackCommands } from "./commands/stacks";
+import { terminalCommands } from "./commands/terminal";
 import { storeCommands } from "./commands/store";
 import { zenmlCommands } from "./commands/zenml";
 import { Comparisons } from "./comparisons";
@@ -25,6 +26,7 @@ import { watchInterpreters } from "./server/interpreters";
 import { Server } from "./server/server";
 import { StackFiles } from "./stackFiles";
 import { Stacks } from "./stacks";
+import { languageModelTools } from "./languageModelTools";
 import { languageStatus, stackStatus } from "./status";
 import { Texts } from "./texts";
 import { Trees } from "./views/trees";
@@ -72,7 +74,9 @@ export function activate(context: vscode.ExtensionContext): void {
     ...ruleCommands(around),
     ...runCommands(around),
     ...serverCommands(around, context),
-    languageStatus(server, files),
+    languageStatus(server, files, stacks),
+    ...languageModelTools(server),
+    ...terminalCommands(around),
     stackStatus(server, stacks),
     fileStatus(server, files, stacks),
     stacks.onDidChange(() => panels.refresh()),

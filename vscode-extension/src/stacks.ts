@@ -3,7 +3,7 @@
 import * as vscode from "vscode";
 import { Remembered } from "./logic/remembered";
 import type { ComponentSummary, StackSummary } from "./logic/results";
-import { placeOf, type StoreInfo } from "./logic/stores";
+import type { StoreInfo } from "./logic/stores";
 import type { Server } from "./server/server";
 
 export class Stacks implements vscode.Disposable {
@@ -55,7 +55,7 @@ export class Stacks implements vscode.Disposable {
   /** Where changes go to, for a sentence: `in the built-in registry`. */
   async place(): Promise<string> {
     const info = await this.info();
-    return info === undefined ? "in the registry" : placeOf(info);
+    return info === undefined ? "in the registry" : `in ${info.place}`;
   }
 
   /** What is shown beside the list is as old as the list. */

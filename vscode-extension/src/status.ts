@@ -2,30 +2,43 @@
 
 import * as vscode from "vscode";
 import { commandAddress, escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
-import { storeInShort } from "./logic/stores";
+import { storeInShort, type StoreInfo } from "./logic/stores";
 import { componentInWords, componentLines } from "./logic/stackSummaries";
 import { sourceInWords } from "./server/candidates";
 import type { Server, ServerState } from "./server/server";
 import type { StackFiles } from "./stackFiles";
 import type { Stacks } from "./stacks";
 
-/** In the language menu, for stack files alone. */
-export function languageStatus(server: Server, files: StackFiles): vscode.Disposable {
-  let item: vscode.LanguageStatusItem | undefined;
-  const refresh = (): void => {
+/** In the language menu, for stack files alone: the server, and the ZenML that it goes by. */
+export function languageStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
+  let items: readonly [vscode.LanguageStatusItem, vscode.LanguageStatusItem] | undefined;
+  const refresh = async (): Promise<void> => {
     if (files.active === undefined) {
-      item?.dispose();
-      item = undefined;
+      items?.forEach((item) => item.dispose());
+      items = undefined;
       return;
     }
-    item ??= vscode.languages.createLanguageStatusItem("stackls.server", { language: "yaml" });
-    show(item, server.state);
+    items ??= [
+      vscode.languages.createLanguageStatusItem("stackls.server", { language: "yaml" }),
+      vscode.languages.createLanguageStatusItem("stackls.zenml", { language: "yaml" }),
+    ];
+    const [ofServer, ofZenML] = items;
+    show(ofServer, server.state);
+    showRegistry(ofZenML, server.state.kind === "running" ? await stacks.info() : undefined);
   };
   return vscode.Disposable.from(
-    server.onDidChangeState(refresh),
-    files.onDidChangeActive(refresh),
-    new vscode.Disposable(() => item?.dispose()),
+    server.onDidChangeState(() => void refresh()),
+    stacks.onDidChange(() => void refresh()),
+    files.onDidChangeActive(() => void refresh()),
+    new vscode.Disposable(() => items?.forEach((item) => item.dispose())),
   );
+}
+
+function showRegistry(item: vscode.LanguageStatusItem, info: StoreInfo | undefined): void {
+  item.name = "ZenML";
+  item.text = info === undefined ? "ZenML" : `ZenML ${info.zenml_version}`;
+  item.detail = info?.label ?? "the registry is not known yet";
+  item.command = { command: "stackls.store.select", title: "Select Registry" };
 }
 
 function show(item: vscode.LanguageStatusItem, state: ServerState): void {

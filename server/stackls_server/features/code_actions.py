@@ -43,13 +43,18 @@ def actions_at(snapshot: Snapshot, findings: Sequence[Finding], span: Span) -> l
     return sorted(found, key=lambda action: not action.fix.preferred)
 
 
+def installable_at(findings: Sequence[Finding], span: Span) -> list[Finding]:
+    """The findings that ``span`` touches and that a command in a terminal resolves."""
+    return [one for one in findings if one.shell and _touches(one, span)]
+
+
 def fixable_at(findings: Sequence[Finding], span: Span) -> list[Finding]:
     """The findings with fixes that ``span`` touches."""
-    return [
-        finding
-        for finding in findings
-        if finding.fixes and finding.span.start <= span.end and span.start <= finding.span.end
-    ]
+    return [finding for finding in findings if finding.fixes and _touches(finding, span)]
+
+
+def _touches(finding: Finding, span: Span) -> bool:
+    return finding.span.start <= span.end and span.start <= finding.span.end
 
 
 def ignores_at(snapshot: Snapshot, findings: Sequence[Finding], span: Span) -> list[Action]:

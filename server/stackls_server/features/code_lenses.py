@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
 from stackls_core.documents.stack_file.view import StackFileView
+from stackls_core.registry.known import KnownStore
+from stackls_core.registry.rules import is_default_component
 from stackls_core.text import Span
+from stackls_core.yamltree.spans import value_span
 from stackls_server.features.file_status import FileState, file_status
 from stackls_server.features.snapshot import Snapshot
 
@@ -22,16 +26,21 @@ class LensAction(Enum):
     DESCRIBE = "describe"
     LIST = "list"
     CHOOSE = "choose"
+    COMPONENT = "component"
 
 
 @dataclass(frozen=True)
 class Lens:
-    """One lens: where it stands, what it says and does; ``stack`` is the stack's name."""
+    """One lens: where it stands, what it says and does; ``stack`` is the stack's name.
+
+    ``component`` is the type and the name of the component that it is about, if any.
+    """
 
     span: Span
     title: str
     action: LensAction
     stack: str
+    component: tuple[str, str] | None = None
 
 
 _NEAR_THE_TOP = 10
@@ -65,4 +74,26 @@ def code_lenses(snapshot: Snapshot) -> list[Lens]:
         places = "place" if status.places == 1 else "places"
         title = f"differs from registered in {status.places} {places}"
         titles.append((title, LensAction.COMPARE))
-    return [Lens(span, title, action, name) for title, action in titles]
+    lenses = [Lens(span, title, action, name) for title, action in titles]
+    return [*lenses, *_shared_components(file, name, known)]
+
+
+def _shared_components(file: StackFileView, stack: str, known: KnownStore | None) -> Iterator[Lens]:
+    """How many stacks use a component, where others than this one do: a change concerns them.
+
+    What the default stack began with, which nothing can change, is left out.
+    """
+    for component in file.components if known is not None else ():
+        entry, name = component.entry("name"), component.name
+        if known is None or entry is None or not name:
+            continue
+        state = known.registered
+        found = state.component_named(component.type, name)
+        if found is None or is_default_component(state, found):
+            continue
+        users = [one.name for one in state.stacks_with(found)]
+        if any(user != stack for user in users):
+            count = "1 stack" if len(users) == 1 else f"{len(users)} stacks"
+            key = (component.type, name)
+            span = value_span(entry)
+            yield Lens(span, f"used in {count}", LensAction.COMPONENT, stack, key)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from stackls_core.analysis.analyze import Memo, analyze
 from stackls_core.findings import Finding
 from stackls_server.features.snapshot import Snapshot
@@ -18,3 +21,22 @@ def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
     if kind is None or not snapshot.text.strip():
         return []
     return analyze(snapshot.view, kind.rules, snapshot.catalog, memo, snapshot.known)
+
+
+def finding_rows(findings: Sequence[Finding], snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Findings as plain data: lines and columns from 1 on, columns in characters."""
+    rows: list[dict[str, Any]] = []
+    for finding in findings:
+        start, end = (snapshot.lines.position(at) for at in (finding.span.start, finding.span.end))
+        rows.append(
+            {
+                "line": start.line + 1,
+                "column": start.column + 1,
+                "end_line": end.line + 1,
+                "end_column": end.column + 1,
+                "severity": finding.severity.value,
+                "code": finding.code,
+                "message": finding.message,
+            }
+        )
+    return rows

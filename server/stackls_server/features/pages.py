@@ -51,6 +51,16 @@ def stack_page(stack: Mapping[str, Any]) -> Page:
     return _page(f"Stack {stack['name']}", parts)
 
 
+def component_page(component: Mapping[str, Any]) -> Page:
+    """A component with its configuration, as ``stackls.describeComponent`` gives it."""
+    parts = [_component_words(component)]
+    if component["configuration"]:
+        parts.append(_block("yaml", yaml_of(component["configuration"])))
+    users = ", ".join(code(name) for name in component["stacks"]) or "no stack"
+    parts.append(f"Used by {users}.")
+    return _page(f"Component {component['name']}", parts)
+
+
 def _component_words(component: Mapping[str, Any]) -> str:
     label = label_of(component["type"])
     return f"{label} {code(component['name'])} ({escape(component['flavor'])})"

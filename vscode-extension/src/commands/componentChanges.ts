@@ -20,10 +20,12 @@ export function componentChangeCommands(around: Surroundings): vscode.Disposable
       requireTrust("changing components");
       await onComponent(around, argument, question, whyNot, action);
     });
+  const describe = (argument: unknown): Promise<void> =>
+    onComponent(around, argument, "Describe which component?", () => undefined, describeComponent);
   return [
-    register(around, "stackls.components.describe", (argument) =>
-      onComponent(around, argument, "Describe which component?", () => undefined, describeComponent),
-    ),
+    register(around, "stackls.components.describe", describe),
+    // What the server's code lenses name.
+    register(around, "stackls.showComponent", describe),
     change("stackls.components.update", "Change the values of which component?", whyNotChange, updateComponent),
     change("stackls.components.rename", "Rename which component?", whyNotChange, renameComponent),
     change("stackls.components.delete", "Delete which component?", whyNotRemove, deleteComponent),

@@ -76,6 +76,8 @@ async function flavorPage(around: Surroundings, type: string, name: string): Pro
       const address = message.address;
       if (message.command === "open" && typeof address === "string" && address.startsWith("https://")) {
         void vscode.env.openExternal(vscode.Uri.parse(address, true));
+      } else if (message.command === "run") {
+        void vscode.commands.executeCommand("stackls.runInTerminal", { command: message.shell });
       }
     },
   };

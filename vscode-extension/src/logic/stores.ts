@@ -6,16 +6,9 @@ export interface StoreInfo {
   readonly kind: string;
   readonly label: string;
   readonly location: string;
-  /** Whether others use it too. */
-  readonly is_shared: boolean;
-}
-
-/** Where changes go to, for a sentence. */
-export function placeOf(info: StoreInfo): string {
-  if (info.kind !== "zenml") {
-    return `in the ${info.label}`;
-  }
-  return info.is_shared ? `on ${info.location}` : `in ${info.label}`;
+  /** The registry in a sentence, with its article. */
+  readonly place: string;
+  readonly zenml_version: string;
 }
 
 export interface StoreOption {

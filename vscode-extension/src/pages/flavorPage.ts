@@ -36,7 +36,8 @@ function renderNeeds(flavor: FlavorDescription): string {
   const rows: string[] = [];
   if (flavor.integration !== null) {
     const install = flavor.integration.install ?? flavor.integration.requirements.join(" ");
-    rows.push(`<dt>Integration</dt><dd>${escapeHtml(flavor.integration.name)} <code>${escapeHtml(install)}</code></dd>`);
+    const run = flavor.integration.install === null ? "" : button("Run in Terminal", { command: "run", shell: install }, "link");
+    rows.push(`<dt>Integration</dt><dd>${escapeHtml(flavor.integration.name)} <code>${escapeHtml(install)}</code> ${run}</dd>`);
   }
   if (flavor.connector !== null) {
     const { type, resource_type: resource } = flavor.connector;

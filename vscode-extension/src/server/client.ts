@@ -37,7 +37,8 @@ export function createClient({ program, folder, selected, log, trace, isStackFil
       stackls: serverSettings(),
       trusted: vscode.workspace.isTrusted,
       selectedInterpreter: selected ?? null,
-      // Code lenses and actions may name stackls.activateFile, planFile, applyFile, compareFile and setSeverity.
+      // Code lenses and actions may name stackls.activateFile, planFile, applyFile, compareFile, showComponent, setSeverity and
+      // runInTerminal.
       commands: true,
     },
     outputChannel: log,

@@ -44,6 +44,7 @@ const SERVER_COMMANDS = [
   "listComponents",
   "listFlavors",
   "describeFlavor",
+  "checkFile",
   "planStack",
   "applyStack",
   "exportStack",

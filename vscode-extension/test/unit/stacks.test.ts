@@ -5,7 +5,7 @@ import { warningOf } from "../../src/logic/fileStatus";
 import { freeName, problemWithName } from "../../src/logic/names";
 import type { StackSummary } from "../../src/logic/results";
 import { componentsOnlyIn, contextOf, describeDeletion, whyNotDelete, whyNotRename } from "../../src/logic/stackChanges";
-import { interpreterOptions, placeOf, storeInShort, whileAsking, whyBuiltIn, storeOptions, type LookedAt } from "../../src/logic/stores";
+import { interpreterOptions, storeInShort, whileAsking, whyBuiltIn, storeOptions, type LookedAt } from "../../src/logic/stores";
 import { componentInWords, componentLines, flavorsInShort } from "../../src/logic/stackSummaries";
 import { commandAddress, shortened, withoutLinks } from "../../src/logic/text";
 
@@ -69,12 +69,12 @@ test("a link that runs a command holds its argument, whatever is in it", () => {
 });
 
 test("registries: the one that is set says what it comes to", () => {
-  const local = { kind: "local", label: "built-in registry", location: "/data/stacks.db", is_shared: false };
+  const local = { kind: "local", label: "built-in registry", location: "/data/stacks.db", place: "the built-in registry", zenml_version: "0.98.0" };
   const options = storeOptions("auto", local);
   assert.deepEqual(options.map((one) => one.description), ["in use: built-in registry, /data/stacks.db", "", ""]);
   assert.deepEqual(storeOptions("zenml", undefined).map((one) => one.description), ["", "selected", ""]);
   assert.equal(storeInShort(local), "built-in");
-  assert.equal(storeInShort({ kind: "zenml", label: "", location: "", is_shared: true }), "ZenML");
+  assert.equal(storeInShort({ kind: "zenml", label: "", location: "", place: "", zenml_version: "" }), "ZenML");
 });
 
 test("a file is warned of when it differs from what is registered, and only then", () => {
@@ -125,11 +125,4 @@ test("what is said while a registry is asked", () => {
   assert.equal(whileAsking("local", false), "Reading the stacks…");
   assert.equal(whileAsking("zenml", false), "Asking ZenML (the first time takes up to a minute)…");
   assert.equal(whileAsking("auto", true), "Looking for ZenML and asking it…");
-});
-
-test("where changes go to", () => {
-  const info = { location: "https://zenml.example.com", is_shared: true };
-  assert.equal(placeOf({ ...info, kind: "zenml", label: "ZenML server https://zenml.example.com" }), "on https://zenml.example.com");
-  assert.equal(placeOf({ kind: "zenml", label: "ZenML's local database", location: "", is_shared: false }), "in ZenML's local database");
-  assert.equal(placeOf({ kind: "local", label: "built-in registry", location: "/x", is_shared: false }), "in the built-in registry");
 });

@@ -238,6 +238,24 @@ def severity_action(
     )
 
 
+def terminal_action(
+    finding: Finding,
+    uri: str,
+    lines: LineIndex,
+    encoding: Encoding,
+    capabilities: Capabilities,
+) -> types.CodeAction:
+    """A quick fix that runs a command in a terminal, for clients that have a command for that."""
+    title = visible(f"Run `{finding.shell}` in the terminal")
+    command = types.Command(title, "stackls.runInTerminal", arguments=[{"command": finding.shell}])
+    return types.CodeAction(
+        title=title,
+        kind=types.CodeActionKind.QuickFix,
+        diagnostics=[diagnostic(finding, lines, uri, encoding, capabilities)],
+        command=command,
+    )
+
+
 def rewrite(
     fix: Fix,
     uri: str,

@@ -19,6 +19,7 @@ _CLIENT_COMMANDS = {
     LensAction.PLAN: "stackls.planFile",
     LensAction.APPLY: "stackls.applyFile",
     LensAction.COMPARE: "stackls.compareFile",
+    LensAction.COMPONENT: "stackls.showComponent",
     # an empty command is how such a client shows a lens that does nothing
     LensAction.NOTHING: "",
 }
@@ -35,6 +36,9 @@ def code_lens(
 def _client_command(lens: Lens, uri: str) -> types.Command:
     command = _CLIENT_COMMANDS[lens.action]
     arguments: list[Any] | None = [{"uri": uri, "name": lens.stack}] if command else None
+    if lens.component is not None:
+        component_type, name = lens.component
+        arguments = [{"component": {"type": component_type, "name": name}}]
     return types.Command(title=visible(lens.title), command=command, arguments=arguments)
 
 
@@ -50,9 +54,15 @@ def _server_command(lens: Lens, uri: str) -> types.Command:
         LensAction.DESCRIBE: ("stackls.ui.show", {"page": "stack", **named}),
         LensAction.LIST: ("stackls.ui.show", {"page": "stacks"}),
         LensAction.CHOOSE: ("stackls.ui.activate", {}),
+        LensAction.COMPONENT: ("stackls.ui.show", {"page": "component", **_component_of(lens)}),
     }
     command, argument = commands[lens.action]
     return types.Command(title=visible(lens.title), command=command, arguments=[argument])
+
+
+def _component_of(lens: Lens) -> dict[str, str]:
+    component_type, name = lens.component or ("", "")
+    return {"type": component_type, "name": name}
 
 
 def code_action(action: Lens, uri: str) -> types.CodeAction:

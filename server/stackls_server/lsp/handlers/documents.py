@@ -21,6 +21,7 @@ from stackls_server.features.code_actions import (
     fix_all,
     fixable_at,
     ignores_at,
+    installable_at,
     rules_at,
 )
 from stackls_server.features.completion import ItemKind, complete, opens_by_itself
@@ -288,6 +289,11 @@ async def code_action(
             )
             for action in await session.run(actions_at, asked, findings, span)
         )
+        if session.stores.has_client_commands:
+            actions.extend(
+                to_proto.terminal_action(one, uri, lines, session.encoding, session.capabilities)
+                for one in installable_at(findings, span)
+            )
         if is_asked:
             actions.extend(await _about_findings(session, found, asked, findings, span))
     if _wanted("refactor.rewrite", only):

@@ -27,9 +27,12 @@ from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_server.features import stack_data
+from stackls_server.features.diagnostics import diagnose, finding_rows
 from stackls_server.features.file_status import status_data
 from stackls_server.features.plan_data import plan_data
+from stackls_server.features.snapshot import Snapshot as File
 from stackls_server.features.stack_findings import findings_data, stack_findings
+from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
@@ -170,6 +173,18 @@ async def _file_status(session: Session, arguments: Arguments) -> Any:
     return await session.run(status_data, snapshot)
 
 
+async def _check_file(session: Session, arguments: Arguments) -> Any:
+    """The findings of a document, of a file or of a text, with the severities of the settings."""
+    uri = text_argument(arguments, "uri")
+    with reported_errors():
+        text = await _text_of(session, arguments)
+    path = from_proto.path(uri) if uri is not None else None
+    globs, documents = session.settings.files.globs, session.documents
+    snapshot = File(text, session.catalog, path, globs, documents.known, documents.code)
+    found = await session.run(diagnose, snapshot)
+    return finding_rows(with_severities(found, session.settings.validation.severities), snapshot)
+
+
 async def _plan_stack(session: Session, arguments: Arguments) -> Any:
     with reported_errors():
         text = await _text_of(session, arguments)
@@ -258,6 +273,7 @@ STACK_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.listComponents": _list_components,
     "stackls.describeComponent": _describe_component,
     "stackls.fileStatus": _file_status,
+    "stackls.checkFile": _check_file,
     "stackls.planStack": _plan_stack,
     "stackls.applyStack": _apply_stack,
     "stackls.exportStack": _export_stack,

@@ -49,6 +49,11 @@ async def _stack(session: Session, arguments: Arguments) -> Page:
     return pages.stack_page(await STACK_COMMANDS["stackls.describeStack"](session, arguments))
 
 
+async def _component(session: Session, arguments: Arguments) -> Page:
+    describe = STACK_COMMANDS["stackls.describeComponent"]
+    return pages.component_page(await describe(session, arguments))
+
+
 async def _plan(session: Session, arguments: Arguments) -> Page:
     return pages.plan_page(await STACK_COMMANDS["stackls.planStack"](session, arguments))
 
@@ -85,6 +90,7 @@ async def _run(session: Session, arguments: Arguments) -> Page:
 _PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
     "stacks": _stacks,
     "stack": _stack,
+    "component": _component,
     "plan": _plan,
     "flavor": _flavor,
     "rule": _rule,

@@ -7,6 +7,7 @@ the integration. Often another environment has it, so this is for information.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackls_core.catalog.model import Integration
 from stackls_core.documents.stack_file.section import FileContext, Rule
@@ -32,7 +33,8 @@ def check(context: FileContext) -> Iterator[Finding]:
             f"The integration {summary.integration}, which {summary.name} needs, is not installed "
             f"beside this ZenML. Install it with {command}."
         )
-        yield RULE.finding(value_span(entry), message, store=known.label)
+        finding = RULE.finding(value_span(entry), message, store=known.label)
+        yield replace(finding, shell=command)
 
 
 RULE = Rule(
