@@ -77,7 +77,7 @@ async def test_all_commands_are_announced(opener: Opener):
         for name in (
             *("storeInfo", "listStacks", "describeStack", "activateStack", "listComponents"),
             *("planStack", "applyStack", "exportStack", "fileStatus"),
-            *("documentKind", "insertComponent", "newStack"),
+            *("documentKind", "insertComponent", "newRunConfiguration", "newStack"),
             *("copyStack", "renameStack", "deleteStack", "registerComponent"),
             *("describeComponent", "updateComponent", "renameComponent", "deleteComponent"),
         ):

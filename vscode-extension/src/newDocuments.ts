@@ -14,23 +14,28 @@ export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument
 }
 
 /** Opens an empty stack file in the workspace, under a name after `name` that is not taken. */
-export async function openNewStackFile(name: string): Promise<vscode.TextEditor> {
-  const document = await vscode.workspace.openTextDocument(await freeUri(name));
+export function openNewStackFile(name: string): Promise<vscode.TextEditor> {
+  return openNewDocument(name, ".stack.yaml");
+}
+
+/** Opens an empty YAML document in the workspace, under a name with `suffix` that is not taken. */
+export async function openNewDocument(name: string, suffix: string): Promise<vscode.TextEditor> {
+  const document = await vscode.workspace.openTextDocument(await freeUri(name, suffix));
   if (document.languageId !== "yaml") {
     await vscode.languages.setTextDocumentLanguage(document, "yaml");
   }
   return vscode.window.showTextDocument(document);
 }
 
-async function freeUri(name: string): Promise<vscode.Uri> {
+async function freeUri(name: string, suffix: string): Promise<vscode.Uri> {
   const folder = targetFolder();
   const open = new Set(vscode.workspace.textDocuments.filter((one) => one.isUntitled).map((one) => one.uri.path));
   if (folder === undefined) {
-    return vscode.Uri.from({ scheme: "untitled", path: fileNameFor(name, (candidate) => open.has(candidate)) });
+    return vscode.Uri.from({ scheme: "untitled", path: fileNameFor(name, (candidate) => open.has(candidate), suffix) });
   }
   const taken = await namesIn(folder);
   const isTaken = (candidate: string): boolean => taken.has(candidate) || open.has(vscode.Uri.joinPath(folder, candidate).path);
-  return vscode.Uri.joinPath(folder, fileNameFor(name, isTaken)).with({ scheme: "untitled" });
+  return vscode.Uri.joinPath(folder, fileNameFor(name, isTaken, suffix)).with({ scheme: "untitled" });
 }
 
 /** The folder of the workspace that the user is in: that of the active editor, else the first one. */

@@ -1,7 +1,7 @@
 /** Which of the open documents are stack files, as the server says, and the context key for the active one. */
 
 import * as vscode from "vscode";
-import { mayBeStackFile } from "./logic/detect";
+import { mayBeRunConfiguration, mayBeStackFile } from "./logic/detect";
 import type { Server } from "./server/server";
 
 const SCHEMES = ["file", "untitled"];
@@ -74,9 +74,16 @@ export class StackFiles implements vscode.Disposable {
       this.activeChanged.fire(active);
     }
     const first = active ?? stackFiles[0];
-    if (first !== undefined) {
-      this.seen.fire(first.document);
+    const seen = first ?? editors.find(({ document }) => this.startsServer(document));
+    if (seen !== undefined) {
+      this.seen.fire(seen.document);
     }
+  }
+
+  /** Whether there is no server yet, and a document is worth starting one for. */
+  private startsServer(document: vscode.TextDocument): boolean {
+    const isYaml = document.languageId === "yaml" && SCHEMES.includes(document.uri.scheme);
+    return isYaml && this.server.state.kind === "stopped" && mayBeRunConfiguration(document.getText(), document.uri.path);
   }
 
   private list({ uri }: vscode.TextDocument, isOne: boolean): void {

@@ -93,7 +93,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("mcp", "Serve agents by the Model Context Protocol", _mcp),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
-            Entry("schema", "Print the JSON Schema of stack files", _schema),
+            Entry("schema", "Print a JSON Schema for other tools", _schema),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
             Entry("trust", "Allow the code of a workspace to be run", _trust),
         ),

@@ -1,4 +1,4 @@
-"""``stackls schema``: the JSON Schema of stack files."""
+"""``stackls schema``: the JSON Schema of stack files, or of run configurations."""
 
 from __future__ import annotations
 
@@ -6,14 +6,20 @@ import json
 
 import click
 
+_KINDS = ("stack-file", "run-configuration")
 
-@click.command("schema", epilog="Example: stackls schema > stack-file.schema.json")
-def schema() -> None:
-    """Print the JSON Schema of stack files, for tools that know nothing but schemas.
 
-    It has every flavor and parameter, but a schema cannot say all that `stackls check` says.
+@click.command("schema", epilog="Example: stackls schema run-configuration > run.schema.json")
+@click.argument("kind", type=click.Choice(_KINDS), default=_KINDS[0])
+def schema(kind: str) -> None:
+    """Print the JSON Schema of stack files or run configurations.
+
+    It is for tools that know nothing but schemas. It has every flavor and parameter, but a schema
+    cannot say all that `stackls check` says.
     """
+    from stackls_core.documents.run_configuration.json_schema import run_configuration_schema
     from stackls_core.documents.stack_file.json_schema import stack_file_schema
     from stackls_server.cli.catalog import open_catalog
 
-    click.echo(json.dumps(stack_file_schema(open_catalog()), indent=2, ensure_ascii=False))
+    write = stack_file_schema if kind == _KINDS[0] else run_configuration_schema
+    click.echo(json.dumps(write(open_catalog()), indent=2, ensure_ascii=False))

@@ -1,18 +1,28 @@
-/** New Stack File: name, flavors of the required types, further types, and a file to fill in. */
+/** New Stack File: name, flavors of the required types, further types, and a file to fill in; New Run Configuration. */
 
 import * as vscode from "vscode";
 import { COMPONENT_TYPES, iconOf, labelOf, REQUIRED_TYPES, titleOf } from "../logic/componentTypes";
 import { problemWithName } from "../logic/names";
 import type { FlavorDescription, FlavorSummary, NewStack } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
-import { openNewStackFile } from "../newDocuments";
+import { openNewDocument, openNewStackFile } from "../newDocuments";
 import { flavorItems, type FlavorItem } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
 
 const TITLE = "New Stack File";
 
 export function newFileCommands(around: Surroundings): vscode.Disposable[] {
-  return [register(around, "stackls.file.new", () => newStackFile(around))];
+  return [
+    register(around, "stackls.file.new", () => newStackFile(around)),
+    register(around, "stackls.file.newRunConfiguration", () => newRunConfiguration(around)),
+  ];
+}
+
+/** A run configuration with the keys that most have, to be filled in; it is named when it is saved. */
+async function newRunConfiguration(around: Surroundings): Promise<void> {
+  const { snippet } = await around.server.execute<NewStack>("newRunConfiguration", {});
+  const editor = await openNewDocument("pipeline", ".run.yaml");
+  await editor.insertSnippet(new vscode.SnippetString(snippet), new vscode.Position(0, 0));
 }
 
 async function newStackFile(around: Surroundings): Promise<void> {

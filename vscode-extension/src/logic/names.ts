@@ -21,17 +21,17 @@ export function suggestedName(flavor: string): string {
   return `my_${flavor}`.replace(/\W/g, "_");
 }
 
-/** A name for the file of a stack. */
-export function fileNameFor(stackName: string, taken: (name: string) => boolean): string {
+/** A name for a new file. */
+export function fileNameFor(stackName: string, taken: (name: string) => boolean, suffix = ".stack.yaml"): string {
   const written = stackName.replace(/[^\w.-]+/g, "-").replace(/^[.-]+/, "");
   let end = written.length;
   while (end > 0 && ".-".includes(written.charAt(end - 1))) {
     end--;
   }
   const stem = written.slice(0, end) || "new";
-  let name = `${stem}.stack.yaml`;
+  let name = `${stem}${suffix}`;
   for (let number = 2; taken(name); number++) {
-    name = `${stem}-${number}.stack.yaml`;
+    name = `${stem}-${number}${suffix}`;
   }
   return name;
 }

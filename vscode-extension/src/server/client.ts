@@ -22,12 +22,12 @@ export interface ClientParts {
   readonly selected: string | undefined;
   readonly log: vscode.LogOutputChannel;
   readonly trace: vscode.OutputChannel;
-  readonly isStackFile: (document: vscode.TextDocument) => Promise<boolean>;
+  readonly isOurs: (document: vscode.TextDocument) => Promise<boolean>;
   /** Says what to do when the server has ended. */
   readonly closed: () => CloseHandlerResult;
 }
 
-export function createClient({ program, folder, selected, log, trace, isStackFile, closed }: ClientParts): LanguageClient {
+export function createClient({ program, folder, selected, log, trace, isOurs, closed }: ClientParts): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: "file", language: "yaml" },
@@ -51,7 +51,7 @@ export function createClient({ program, folder, selected, log, trace, isStackFil
       },
       provideCompletionItem: async (document, position, context, token, next) => {
         const found = await next(document, position, context, token);
-        return isNothing(found) && (await isStackFile(document).catch(() => false)) ? withoutWords(document, position) : found;
+        return isNothing(found) && (await isOurs(document).catch(() => false)) ? withoutWords(document, position) : found;
       },
     },
     // Names that are not ours are escaped in it; the page of a flavor may be opened from its hover.

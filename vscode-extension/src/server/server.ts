@@ -25,6 +25,7 @@ import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attem
 const SERVER_COMMANDS = [
   "documentKind",
   "insertComponent",
+  "newRunConfiguration",
   "newStack",
   "storeInfo",
   "listInterpreters",
@@ -232,6 +233,11 @@ export class Server implements vscode.Disposable {
     return (await this.documentKind(uri)).kind === "stack file";
   }
 
+  /** Whether a document is of any kind that the server knows. */
+  async isOurs(uri: vscode.Uri): Promise<boolean> {
+    return (await this.documentKind(uri)).kind !== null;
+  }
+
   documentKind(uri: vscode.Uri): Promise<DocumentKind> {
     return this.execute<DocumentKind>("documentKind", { uri: uri.toString() });
   }
@@ -372,7 +378,7 @@ export class Server implements vscode.Disposable {
       selected: this.selected,
       log: this.log,
       trace: this.trace,
-      isStackFile: (document) => this.isStackFile(document.uri),
+      isOurs: (document) => this.isOurs(document.uri),
       // Where it has not even started, whoever has started it tries something else.
       closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
     });

@@ -21,6 +21,12 @@ _WHOLE = (
 )
 
 
+def run_configuration_text() -> tuple[str, str]:
+    """A new file: its text, and the same as a snippet."""
+    snippet = "\n".join(run_configuration(stops=True)) + "\n"
+    return without_tab_stops(snippet), snippet
+
+
 def run_configuration(*, stops: bool = False) -> list[str]:
     """A whole file: the keys that most of them have."""
     return list(_WHOLE) if stops else [without_tab_stops(line) for line in _WHOLE]

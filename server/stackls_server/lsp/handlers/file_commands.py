@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
+from stackls_core.documents.run_configuration.templates import run_configuration_text
 from stackls_core.text import LineIndex
 from stackls_server.features.flavors import FlavorNotFound
 from stackls_server.features.kinds import document_kind, path_kind
@@ -56,6 +57,12 @@ async def _new_stack(session: Session, arguments: Arguments) -> Any:
     return {"text": text, "snippet": snippet}
 
 
+async def _new_run_configuration(session: Session, arguments: Arguments) -> Any:
+    del session, arguments
+    text, snippet = run_configuration_text()
+    return {"text": text, "snippet": snippet}
+
+
 def _wanted(arguments: Mapping[str, Any]) -> Wanted:
     component_type, flavor = (required_text(arguments, key) for key in ("type", "flavor"))
     return Wanted(component_type, flavor, text_argument(arguments, "name"))
@@ -64,5 +71,6 @@ def _wanted(arguments: Mapping[str, Any]) -> Wanted:
 FILE_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.documentKind": _document_kind,
     "stackls.insertComponent": _insert_component,
+    "stackls.newRunConfiguration": _new_run_configuration,
     "stackls.newStack": _new_stack,
 }

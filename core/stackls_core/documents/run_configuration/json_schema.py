@@ -1,0 +1,119 @@
+"""The JSON Schema of run configurations, for tools that know nothing but schemas.
+
+Draft 2020-12; settings are chosen by their key. ZenML drops unknown keys; the schema refuses them,
+so that an editor that has nothing else shows them. It knows nothing of steps and parameters, which
+are the pipeline's, nor about keys that begin with ``x-`` or ``_``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any, cast
+
+from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
+from stackls_core.catalog.settings import CLASSES, SettingsClass
+from stackls_core.documents.run_configuration.keys import DEPLOYMENT, UNLISTED
+from stackls_core.documents.run_configuration.owners import run_settings
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_OWN = "^(x[-_]|_)"
+_PLACEHOLDER = {"type": "string", "pattern": r"\$\{[a-zA-Z0-9_]+\}"}
+_READ_FIRST = ("pipeline", "step")
+"""What ZenML reads before it replaces ``${NAME}``."""
+_DROPPED = frozenset({"sensitive", "prevent_secret_reference", "$defs", "title", "default"})
+
+
+def run_configuration_schema(catalog: Catalog) -> dict[str, Any]:
+    """The schema with the settings of all flavors. Raises `CatalogError`."""
+    known = run_settings(catalog)
+    definitions: dict[str, Any] = {}
+    classes = {name: known.of_class(name) for name in (*CLASSES, "pipeline", "step")}
+    for key in known.flavors:
+        component_type, _, flavor = key.partition(".")
+        settings = known.of_flavor(component_type, flavor)
+        if settings is not None:
+            classes[key] = settings
+    for key, settings in classes.items():
+        definitions.update(_definitions(key, settings))
+    definitions["settings"] = _settings(list(known.flavors))
+    step_settings = _settings(list(known.flavors))
+    del step_settings["properties"][DEPLOYMENT]
+    definitions["step.settings"] = step_settings
+    step = definitions["step"]["properties"]
+    step["settings"] = _or_null({"$ref": "#/$defs/step.settings"})
+    pipeline = definitions.pop("pipeline")
+    pipeline["properties"] |= {
+        "steps": _or_null({"type": "object", "additionalProperties": {"$ref": "#/$defs/step"}}),
+        "settings": _or_null({"$ref": "#/$defs/settings"}),
+        **dict.fromkeys(sorted(UNLISTED), True),
+    }
+    return {
+        "$schema": DIALECT,
+        "title": f"ZenML {catalog.zenml_version} run configuration",
+        **pipeline,
+        "patternProperties": {_OWN: True},
+        "$defs": definitions,
+    }
+
+
+def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _settings(flavors: list[str]) -> dict[str, Any]:
+    """The keys of ``settings``; of a flavor that is not known, any settings."""
+    properties: dict[str, Any] = {name: {"$ref": f"#/$defs/{name}"} for name in CLASSES}
+    for key in flavors:
+        properties[key] = {"$ref": f"#/$defs/{key}"}
+    for component_type in COMPONENT_TYPES:
+        properties[component_type] = {
+            "type": "object",
+            "description": f"Settings of the stack's {label_of(component_type)}.",
+        }
+    types = "|".join(re.escape(one) for one in COMPONENT_TYPES)
+    return {
+        "type": "object",
+        "additionalProperties": False,
+        "properties": properties,
+        "patternProperties": {f"^({types})[.:].+": {"type": "object"}},
+    }
+
+
+def _definitions(key: str, settings: SettingsClass) -> dict[str, Any]:
+    """A class, and the objects inside of it."""
+    schema = cast("dict[str, Any]", _rewritten(dict(settings.schema), key))
+    schema = {name: part for name, part in schema.items() if name not in _DROPPED}
+    for name, part in cast("dict[str, Any]", schema.get("properties") or {}).items():
+        parameter = settings.parameters.get(name)
+        if key not in _READ_FIRST and isinstance(part, dict):
+            schema["properties"][name] = {
+                **({"description": parameter.description} if parameter else {}),
+                "anyOf": [part, _PLACEHOLDER],
+            }
+        elif parameter is not None and parameter.description:
+            part.setdefault("description", parameter.description)
+    schema["type"] = "object"
+    schema["additionalProperties"] = False
+    found: dict[str, Any] = {key: schema}
+    nested = cast("Mapping[str, Any]", settings.schema.get("$defs") or {})
+    for name, definition in nested.items():
+        found[f"{key}.{name}"] = _rewritten(definition, key)
+    return found
+
+
+def _rewritten(node: object, key: str) -> object:
+    """``node`` with its references led to where the definitions stand now."""
+    if isinstance(node, dict):
+        mapping = cast("dict[str, Any]", node)
+        return {
+            name: f"#/$defs/{key}.{str(part).rpartition('/')[2]}"
+            if name == "$ref"
+            else _rewritten(part, key)
+            for name, part in mapping.items()
+            if name not in ("sensitive", "prevent_secret_reference", "$defs")
+        }
+    if isinstance(node, list):
+        return [_rewritten(item, key) for item in cast("list[object]", node)]
+    return node
