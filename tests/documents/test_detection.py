@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 
 from stackls_core.documents.kinds import kind_by_name, kind_of
+from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.text import LineIndex
 from tests.support.yaml_texts import texts
@@ -108,7 +109,17 @@ def test_other_documents(text: str):
 @pytest.mark.parametrize("path", sorted(DEMO.glob("[bhs]*/*.yaml")), ids=lambda path: path.name)
 def test_the_stack_files_of_the_demo(path: Path):
     text = path.read_bytes().decode()
-    assert is_stack_file(text) or path.name == "wrong-components.yaml"
+    if path.name.startswith("run-"):
+        assert kind_of(LineIndex(text)) is RUN_CONFIGURATION
+    else:
+        assert is_stack_file(text) or path.name == "wrong-components.yaml"
+
+
+@pytest.mark.parametrize(
+    "path", sorted(DEMO.glob("pipelines/**/*.yaml")), ids=lambda path: path.name
+)
+def test_the_run_configurations_of_the_demo(path: Path):
+    assert kind_of(LineIndex(path.read_bytes().decode())) is RUN_CONFIGURATION
 
 
 @pytest.mark.parametrize("path", sorted(DEMO.glob("other/**/*.yaml")), ids=lambda path: path.name)
