@@ -47,6 +47,27 @@
                            (all-completions "" table)))))
   (pop answer))
 
+(defun page-of-action (title)
+  "What choosing the code action TITLE on the first line shows: a file, or a message."
+  (goto-char (point-min))
+  (let ((last-nonmenu-event ?\r)       ; not the mouse, which would get a menu
+        shown)
+    (cl-letf* (((symbol-function 'completing-read) (lambda (&rest _) title))
+               ((symbol-function 'message)
+                (lambda (format &rest rest)
+                  (let ((text (and format (apply #'format format rest))))
+                    (when (and text (string-match-p "# Stacks" text))
+                      (setq shown text))))))
+      (call-interactively #'eglot-code-actions)
+      (with-timeout (60 nil)
+        (while (null shown)
+          (accept-process-output nil 0.05)
+          (let ((file (seq-find (lambda (one) (string-suffix-p ".md" (buffer-name one)))
+                                (buffer-list))))
+            (when file
+              (setq shown (with-current-buffer file (buffer-string))))))))
+    shown))
+
 (defun run ()
   (add-to-list 'load-path (given 'package))
   (require 'stackls)
@@ -72,6 +93,8 @@
     (setq answer '("orchestrator" "kubeflow"))
     (note 'flavor (page-of #'stackls-flavor))
     (note 'failed (said-by #'stackls-describe "nope")))
+  (when (eq (given 'eglot) t)
+    (note 'action_page (page-of-action "List all stacks")))
   (note 'own_servers (length stackls--connections))
   (stackls-disconnect)
   (when (eq (given 'eglot) t)

@@ -105,6 +105,12 @@ def test_eglots_server_is_asked_where_there_is_one(seen: dict[str, Any]):
     assert seen["own_servers"] == (0 if seen["eglot"] else 1)
 
 
+def test_code_actions_do_without_the_package(seen: dict[str, Any]):
+    if seen["eglot"]:
+        assert "# Stacks in the built-in registry\n" in seen["action_page"]
+        assert "`demo` (active)" in seen["action_page"]
+
+
 def test_it_compiles_and_is_documented_as_emacs_wants_it(tmp_path: Path):
     source = tmp_path / "stackls.el"
     source.write_bytes((PACKAGE / "stackls.el").read_bytes())

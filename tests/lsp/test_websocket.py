@@ -19,6 +19,7 @@ from websockets.typing import Origin
 
 from tests.lsp.editor import BAD, GOOD, URI
 from tests.support.eventually import PATIENCE
+from tests.support.stack_texts import HEAD, Entry, components
 
 pytestmark = pytest.mark.asyncio
 
@@ -82,7 +83,7 @@ class Page:
     async def request(self, method: str, params: Any) -> Any:
         return (await self.answer(method, params))["result"]
 
-    async def run(self, name: str, **argument: Any) -> dict[str, Any]:
+    async def run(self, name: str, /, **argument: Any) -> dict[str, Any]:
         params = {"command": f"stackls.{name}", "arguments": [argument]}
         return await self.answer("workspace/executeCommand", params)
 
@@ -194,6 +195,20 @@ async def test_a_client_reads_no_files_and_chooses_no_interpreter(tmp_path: Path
         stacks = await page.run("listStacks")
         assert [stack["name"] for stack in stacks["result"]] == ["default"]
         assert not (tmp_path / "run").exists()
+
+
+async def test_secrets_in_the_clear_are_not_exported(tmp_path: Path):
+    text = HEAD + components(
+        Entry("orchestrator", "o", "local"),
+        Entry("artifact_store", "a", "s3", "path: s3://bucket\nkey: hunter2\nsecret: hunter3"),
+    )
+    async with served(tmp_path) as server, server.client() as page:
+        assert (await page.run("applyStack", text=text))["result"]["applied"]
+        refused = (await page.run("exportStack", name="demo"))["error"]["message"]
+        assert refused == "a has secrets in the clear: they stay here."
+        described = await page.run("describeStack", name="demo")
+        assert "hunter" not in json.dumps(described)
+        assert "text" in (await page.run("exportStack", name="default"))["result"]
 
 
 @pytest.mark.parametrize(

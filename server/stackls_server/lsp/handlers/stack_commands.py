@@ -24,7 +24,7 @@ from stackls_core.plans.written_like import written_like
 from stackls_core.registry import edits, references
 from stackls_core.registry.errors import NotPlannable, StoreChanged
 from stackls_core.registry.known import KnownStore
-from stackls_core.registry.model import Snapshot
+from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_server.features import stack_data
 from stackls_server.features.diagnostics import diagnose, finding_rows
@@ -148,12 +148,22 @@ async def _export_stack(session: Session, arguments: Arguments) -> Any:
     state = await _state(session, arguments, title)
     with reported_errors():
         stack = references.find(name, state.stacks, "stack")
+        if session.is_remote:
+            _refuse_secrets(stack, await session.stores.catalog())
         known = session.stores.known
         info = known.info if known else await session.stores.read(_info, title=title)
     text = None
     if document is not None:
         text = await session.run(written_like, document.snapshot.text, stack)
     return {"text": text if text is not None else export(stack, info.zenml_version)}
+
+
+def _refuse_secrets(stack: Stack, catalog: Catalog) -> None:
+    """Raise `CommandFailed` where an export would have secrets in the clear."""
+    for component in stack.components:
+        shown = stack_data.shown_configuration(component, catalog)
+        if shown != stack_data.shown_configuration(component, catalog, show_secrets=True):
+            raise CommandFailed(f"{component.name} has secrets in the clear: they stay here.")
 
 
 # --- files ----------------------------------------------------------------------------------------
