@@ -1,8 +1,9 @@
-"""``stackls <type> list|describe|register|update|delete``: the components of one type."""
+"""``stackls <type> list|get|describe|register|update|rename|copy|delete``: components of a type."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,10 @@ from stackls_server.cli.stack_store import (
     store_option,
     yes_option,
 )
+
+if TYPE_CHECKING:
+    from stackls_core.registry.model import Component, Snapshot
+    from stackls_server.cli.stack_store import OpenStore
 
 _EXTRA = {"ignore_unknown_options": True}
 _SETTINGS_HELP = (
@@ -42,9 +47,12 @@ def component_commands(component_type: str) -> tuple[Entry, ...]:
 
     return (
         entry("list", f"List the registered {label}s", _list),
+        entry("get", f"Print the name of the active stack's {label}", _get),
         entry("describe", f"Show how the {label} is configured", _describe),
         entry("register", "Register a new one", _register),
         entry("update", "Change its configuration or its name", _update),
+        entry("rename", "Give one another name", _rename),
+        entry("copy", "Register one like another one", _copy),
         entry("delete", "Remove one that no stack uses", _delete),
     )
 
@@ -70,6 +78,28 @@ def _list(component_type: str) -> click.Command:
     return list_command
 
 
+def _active(opened: OpenStore, snapshot: Snapshot, component_type: str) -> Component:
+    """The component that the active stack has of a type: the first one. Raises `NotFound`."""
+    from stackls_core.registry.errors import NotFound
+
+    active = snapshot.active_stack or opened.store.active()
+    mine = active.of_type(component_type)
+    if not mine:
+        raise NotFound(f"The active stack {active.name} has no {label_of(component_type)}.")
+    return mine[0]
+
+
+def _get(component_type: str) -> click.Command:
+    @click.command("get", help=f"Print the name of the active stack's {label_of(component_type)}.")
+    @store_option
+    def get_command(opener: Opener) -> None:
+        with opener.opened("Reading the registry") as opened:
+            component = _active(opened, opened.store.snapshot(), component_type)
+        click.echo(component.name)
+
+    return get_command
+
+
 def _describe(component_type: str) -> click.Command:
     label = label_of(component_type)
 
@@ -83,7 +113,6 @@ def _describe(component_type: str) -> click.Command:
     @output_option
     def describe_command(opener: Opener, name: str | None, show_secrets: bool, output: str) -> None:
         from stackls_core.registry import references
-        from stackls_core.registry.errors import NotFound
         from stackls_server.features.stack_data import component_description
 
         with opener.opened("Reading the registry") as opened:
@@ -92,11 +121,7 @@ def _describe(component_type: str) -> click.Command:
                 of_type = [one for one in snapshot.components if one.type == component_type]
                 component = references.find(name, of_type, label)
             else:
-                active = snapshot.active_stack or opened.store.active()
-                mine = active.of_type(component_type)
-                if not mine:
-                    raise NotFound(f"The active stack {active.name} has no {label}.")
-                component = mine[0]
+                component = _active(opened, snapshot, component_type)
             info = opened.store.info() if output == "table" else None
             catalog = opened.catalog_for({(component.type, component.flavor)})
             described = component_description(
@@ -196,6 +221,42 @@ def _update(component_type: str) -> click.Command:
         say(f"The {label} {component.name} is updated{also}.")
 
     return update_command
+
+
+def _rename(component_type: str) -> click.Command:
+    label = label_of(component_type)
+
+    @click.command("rename", help=f"Call the {label} NAME by NEW_NAME from now on.")
+    @click.argument("name", shell_complete=completing.components(component_type))
+    @click.argument("new_name")
+    @store_option
+    def rename_command(opener: Opener, name: str, new_name: str) -> None:
+        with opener.opened(f"Renaming {name}") as opened:
+            before = opened.store.component(component_type, name)
+            after = opened.store.rename_component(component_type, before.id, new_name)
+        say(f"Renamed {before.name} to {after.name}.")
+
+    return rename_command
+
+
+def _copy(component_type: str) -> click.Command:
+    label = label_of(component_type)
+
+    @click.command(
+        "copy", help=f"Register the {label} NEW_NAME with the configuration and labels of NAME."
+    )
+    @click.argument("name", shell_complete=completing.components(component_type))
+    @click.argument("new_name")
+    @store_option
+    def copy_command(opener: Opener, name: str, new_name: str) -> None:
+        with opener.opened(f"Copying {name}") as opened:
+            one = opened.store.component(component_type, name)
+            opened.store.create_component(
+                component_type, new_name, one.flavor, one.configuration, one.labels
+            )
+        say(f"The {label} {new_name} is registered, like {one.name}.")
+
+    return copy_command
 
 
 def _delete(component_type: str) -> click.Command:

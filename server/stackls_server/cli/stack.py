@@ -40,6 +40,12 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("set", "Make a stack the active one", lambda: _change("set")),
             Entry("register", "Register a stack of components", lambda: _change("register")),
+            Entry("update", "Give a stack other components", lambda: _change("update")),
+            Entry(
+                "remove-component",
+                "Take components out of a stack",
+                lambda: _change("remove-component"),
+            ),
             Entry("copy", "Register a stack like another one", lambda: _change("copy")),
             Entry("rename", "Give a stack another name", lambda: _change("rename")),
             Entry("delete", "Remove a stack", lambda: _change("delete")),
@@ -50,7 +56,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("plan", "Show what applying a file would do", lambda: _plan("plan")),
             Entry("apply", "Register or change what a file says", lambda: _plan("apply")),
-            Entry("import", "The same, as ZenML calls it", lambda: _plan("import")),
+            Entry("import", "The same, with the arguments of ZenML", lambda: _plan("import")),
         ),
     ),
 )

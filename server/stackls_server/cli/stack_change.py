@@ -1,4 +1,4 @@
-"""``stackls stack set|register|copy|rename|delete``: changing stacks."""
+"""``stackls stack set|register|update|remove-component|copy|rename|delete``: changing stacks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import click
 
 from stackls_core.catalog.component_types import (
     COMPONENT_TYPES,
+    REQUIRED_TYPES,
     command_of,
     label_of,
     type_of_command,
@@ -48,12 +49,16 @@ def set_stack(opener: Opener, name: str) -> None:
     say(f"{stack.name} is the active stack{where}, in {info.place}.")
 
 
+def _option_names(component_type: str) -> tuple[str, ...]:
+    """The names of the option for a type: the short one that ZenML gives it, and both long ones."""
+    names = (_SHORT[component_type], f"--{command_of(component_type)}", f"--{component_type}")
+    return tuple(dict.fromkeys(names))
+
+
 def _component_options(command: Callable[..., Any]) -> Callable[..., Any]:
-    """An option for each component type, with the short name that ZenML gives it."""
+    """An option for each component type, which may be given several times."""
     for component_type in reversed(COMPONENT_TYPES):
-        dashed = f"--{command_of(component_type)}"
-        underscored = f"--{component_type}"
-        names = dict.fromkeys((_SHORT[component_type], dashed, underscored))
+        names = _option_names(component_type)
         command = click.option(
             *names,
             component_type,
@@ -112,6 +117,60 @@ def _member(text: str) -> tuple[str, str]:
     return component_type, name
 
 
+@click.command("update", epilog="Example: stackls stack update prod -o k8s -c hub")
+@click.argument("name", required=False, shell_complete=completing.stacks)
+@_component_options
+@store_option
+def update_stack(opener: Opener, name: str | None, **named: tuple[str, ...]) -> None:
+    """Give the stack NAME, by default the active one, other components.
+
+    Those of types that are not named stay.
+    """
+    wanted = {kind: given for kind, given in named.items() if given}
+    if not wanted:
+        raise click.UsageError("Nothing to change: name a component, as in -o NAME.")
+    with opener.opened("Updating the stack") as opened:
+        stack = opened.store.stack(name) if name is not None else opened.store.active()
+        kept = [one.key for one in stack.components if one.type not in wanted]
+        new = [(kind, one) for kind in COMPONENT_TYPES for one in wanted.get(kind, ())]
+        opened.store.update_stack(stack.id, [*kept, *new])
+    say(f"The stack {stack.name} is updated.")
+
+
+def _type_flags(command: Callable[..., Any]) -> Callable[..., Any]:
+    """A flag for each component type that a stack can do without."""
+    for component_type in reversed(COMPONENT_TYPES):
+        if component_type not in REQUIRED_TYPES:
+            command = click.option(
+                *_option_names(component_type),
+                component_type,
+                is_flag=True,
+                help=f"Remove the {label_of(component_type)}.",
+            )(command)
+    return command
+
+
+@click.command("remove-component", epilog="Example: stackls stack remove-component prod -c")
+@click.argument("name", required=False, shell_complete=completing.stacks)
+@_type_flags
+@store_option
+def remove_component(opener: Opener, name: str | None, **flags: bool) -> None:
+    """Take components out of the stack NAME, by default the active one. They stay registered."""
+    types = {kind for kind, is_set in flags.items() if is_set}
+    if not types:
+        raise click.UsageError("Nothing to remove: name a type, as in --container-registry.")
+    with opener.opened("Updating the stack") as opened:
+        stack = opened.store.stack(name) if name is not None else opened.store.active()
+        removed = [one for one in stack.components if one.type in types]
+        if removed:
+            kept = [one.key for one in stack.components if one.type not in types]
+            opened.store.update_stack(stack.id, kept)
+    for one in removed:
+        say(f"The {label_of(one.type)} {one.name} is no longer in the stack {stack.name}.")
+    for kind in sorted(types - {one.type for one in removed}):
+        say(f"The stack {stack.name} has no {label_of(kind)}.")
+
+
 @click.command("copy", epilog="Example: stackls stack copy prod staging")
 @click.argument("name", shell_complete=completing.stacks)
 @click.argument("new_name")
@@ -156,6 +215,8 @@ def delete_stack(opener: Opener, name: str, recursive: bool, is_sure: bool) -> N
 COMMANDS: dict[str, click.Command] = {
     "set": set_stack,
     "register": register_stack,
+    "update": update_stack,
+    "remove-component": remove_component,
     "copy": copy_stack,
     "rename": rename_stack,
     "delete": delete_stack,

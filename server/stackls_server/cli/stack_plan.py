@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -74,6 +74,11 @@ def _file(ctx: click.Context, parameter: click.Parameter, value: str) -> FileOpt
 
 def _file_options(command: _Decorated) -> _Decorated:
     """``FILE`` and the options about it, passed to the command as one ``file``."""
+    argument = click.argument("file", metavar="FILE", callback=_file, shell_complete=files)
+    return _options_about_files(argument(command))
+
+
+def _options_about_files(command: _Decorated) -> _Decorated:
     about: dict[str, Any] = {"is_eager": True, "expose_value": False, "callback": _remember}
     for option in (
         click.option(
@@ -94,7 +99,6 @@ def _file_options(command: _Decorated) -> _Decorated:
         click.option(
             "--name", "stack_name", metavar="NAME", help="Another name for the stack.", **about
         ),
-        click.argument("file", metavar="FILE", callback=_file, shell_complete=files),
     ):
         command = option(command)
     return command
@@ -125,6 +129,7 @@ def plan_file(ctx: click.Context, file: FileOptions, opener: Opener, output: str
     if output == "table":
         _print(plan, text, file, info)
         _advise(plan, variables)
+        _tell_version(text, info)
     else:
         from stackls_server.features.plan_data import plan_data
 
@@ -146,38 +151,131 @@ def _plan(
 # --- apply --------------------------------------------------------------------------------------
 
 
-def _apply_command(name: str, help_text: str) -> click.Command:
-    @click.command(
-        name,
-        help=help_text,
-        epilog=f"Example: stackls stack {name} prod.stack.yaml --activate\n\n"
-        "Exit codes: 0 the registry is as the file says; 1 it cannot be; 2 it failed.",
+_EXIT_CODES = "Exit codes: 0 the registry is as the file says; 1 it cannot be; 2 it failed."
+
+
+def _applying_options(command: _Decorated) -> _Decorated:
+    """What commands that apply a file have in common."""
+    for option in (
+        store_option,
+        yes_option,
+        click.option("--dry-run", is_flag=True, help="Show the plan and change nothing."),
+        click.option(
+            "--activate",
+            "--set",
+            "activate",
+            is_flag=True,
+            help="Make it the active stack as well.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.command(
+    "apply", epilog=f"Example: stackls stack apply prod.stack.yaml --activate\n\n{_EXIT_CODES}"
+)
+@_file_options
+@_applying_options
+@click.pass_context
+def apply_file(
+    ctx: click.Context,
+    file: FileOptions,
+    opener: Opener,
+    activate: bool,
+    is_sure: bool,
+    dry_run: bool,
+) -> None:
+    """Register what the stack file FILE says, all of it or nothing.
+
+    What is there already is reused; a second time there is nothing to do. Where something
+    registered would change, it asks first.
+
+    FILE may be - for standard input.
+    """
+    ctx.exit(_apply(file, opener, activate=activate, is_sure=is_sure, dry_run=dry_run))
+
+
+@click.command(
+    "import", epilog=f"Example: stackls stack import prod -f prod.stack.yaml\n\n{_EXIT_CODES}"
+)
+@click.argument("name", metavar="NAME_OR_FILE", shell_complete=files)
+@click.option(
+    "-f",
+    "--filename",
+    "--file",
+    "filename",
+    metavar="FILE",
+    shell_complete=files,
+    help="The stack file; NAME_OR_FILE is the name of the stack then.",
+)
+@click.option(
+    "--ignore-version-mismatch",
+    is_flag=True,
+    help="Say nothing of the ZenML version that the file is for.",
+)
+@_options_about_files
+@_applying_options
+@click.pass_context
+def import_file(
+    ctx: click.Context,
+    name: str,
+    filename: str | None,
+    ignore_version_mismatch: bool,
+    opener: Opener,
+    activate: bool,
+    is_sure: bool,
+    dry_run: bool,
+) -> None:
+    """Register the stack of a stack file, all of it or nothing: the same as apply.
+
+    As with zenml stack import, NAME_OR_FILE is a file with the name of the stack in it, or a name:
+    that of the stack of the file given by -f, which is NAME.yaml by default.
+    """
+    file = _file_to_import(_file(ctx, ctx.command.params[0], name), filename)
+    code = _apply(
+        file,
+        opener,
+        activate=activate,
+        is_sure=is_sure,
+        dry_run=dry_run,
+        tells_version=not ignore_version_mismatch,
     )
-    @_file_options
-    @click.option(
-        "--activate", "--set", "activate", is_flag=True, help="Make it the active stack as well."
-    )
-    @yes_option
-    @store_option
-    @click.pass_context
-    def apply_command(
-        ctx: click.Context, file: FileOptions, opener: Opener, activate: bool, is_sure: bool
-    ) -> None:
-        ctx.exit(_apply(file, opener, activate=activate, is_sure=is_sure))
-
-    return apply_command
+    ctx.exit(code)
 
 
-def _apply(file: FileOptions, opener: Opener, *, activate: bool, is_sure: bool) -> int:
+def _file_to_import(given: FileOptions, filename: str | None) -> FileOptions:
+    """The file and the name of its stack, as ``zenml stack import`` reads its arguments."""
+    name = given.path
+    if filename is None and (
+        name == _STDIN or name.endswith((".yaml", ".yml")) or Path(name).exists()
+    ):
+        return given
+    return replace(given, path=filename or f"{name}.yaml", stack_name=given.stack_name or name)
+
+
+def _apply(
+    file: FileOptions,
+    opener: Opener,
+    *,
+    activate: bool,
+    is_sure: bool,
+    dry_run: bool = False,
+    tells_version: bool = True,
+) -> int:
     text, variables = _read(file.path), file.variables()
     with opener.opened("Applying") as opened:
         plan = _plan(file, text, variables, opened)
         info = opened.store.info()
-        if plan.is_blocked:
+        if plan.is_blocked or dry_run:
             opened.done()
-            _print(plan, text, file, info)
+            _print(plan, text, file, info, activate=activate and not plan.is_blocked)
             _advise(plan, variables)
-            return BLOCKED
+            if tells_version:
+                _tell_version(text, info)
+            return BLOCKED if plan.is_blocked else 0
+        if tells_version:
+            _tell_version(text, info)
         if plan.is_empty and (plan.is_active or not activate):
             opened.done()
             _print(plan, text, file, info)
@@ -266,6 +364,20 @@ def _advise(plan: Plan, variables: Mapping[str, str] | None) -> None:
         say("Give placeholders their values with --expand-env or --env-file FILE.")
 
 
+def _tell_version(text: str, info: StoreInfo) -> None:
+    """Say that ZenML itself would want to be told to import a file of another version."""
+    if info.kind != "zenml":
+        return
+    from stackls_core.documents.stack_file.view import parse_stack_file
+
+    version = parse_stack_file(text).zenml_version
+    if version and version != info.zenml_version:
+        say(
+            f"The file is for ZenML {version}, and the registry's is {info.zenml_version}: zenml "
+            "stack import refuses it without --ignore-version-mismatch."
+        )
+
+
 def _hanging(line: PlanLine) -> int:
     """How far the second line of a long one stands from the left."""
     return 2 * line.depth + (2 if line.mark.value else 0)
@@ -289,16 +401,6 @@ def _within(text: str, width: int | None, indent: int) -> list[str]:
 
 COMMANDS: dict[str, click.Command] = {
     "plan": plan_file,
-    "apply": _apply_command(
-        "apply",
-        "Register what the stack file FILE says, all of it or nothing.\n\nWhat is there already is "
-        "reused; a second time there is nothing to do. Where something registered would change, it "
-        "asks first.\n\nFILE may be - for standard input.",
-    ),
-    "import": _apply_command(
-        "import",
-        "Register the stack of the stack file FILE, all of it or nothing: the same as apply.\n\n"
-        "What is there already is reused. Where something registered would change, it asks "
-        "first.\n\nFILE may be - for standard input.",
-    ),
+    "apply": apply_file,
+    "import": import_file,
 }

@@ -82,27 +82,39 @@ def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output:
     print_stack(stack, described, info)
 
 
-@click.command("export", epilog="Example: stackls stack export prod -f prod.stack.yaml")
+@click.command("export", epilog="Example: stackls stack export prod prod.stack.yaml")
 @click.argument("name", required=False, shell_complete=stacks)
+@click.argument(
+    "file",
+    required=False,
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    shell_complete=files,
+)
 @click.option(
     "-f",
     "--file",
+    "--filename",
     "path",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     shell_complete=files,
-    help="Write to this file instead of standard output, which is -.",
+    help="The same as FILE; standard output is -.",
 )
 @yes_option
 @store_option
-def export_stack(opener: Opener, name: str | None, path: Path | None, is_sure: bool) -> None:
-    """Write the stack NAME, by default the active one, as a stack file.
+def export_stack(
+    opener: Opener, name: str | None, file: Path | None, path: Path | None, is_sure: bool
+) -> None:
+    """Write the stack NAME, by default the active one, as a stack file: FILE, or standard output.
 
     Secrets that are configured in the clear are in the clear in the file too.
     """
     from stackls_core.plans.export import export
     from stackls_server.features.stack_data import shown_configuration
 
+    if path is not None and file is not None:
+        raise click.UsageError("Name the file once: as FILE or by --file.")
+    path = path or file
     if path == Path("-"):
         path = None
     if path is not None and path.exists():
