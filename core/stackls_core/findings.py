@@ -78,6 +78,17 @@ class Finding:
     shell: str = ""
     """A command for a terminal that resolves it; empty where there is none."""
 
+    @property
+    def safe_fix(self) -> Fix | None:
+        """The fix that may be applied without asking, if there is one."""
+        return next((fix for fix in self.fixes if fix.safe), None)
+
+    @property
+    def best_fix(self) -> Fix | None:
+        """The fix to tell of: the safe one, else the one to offer first."""
+        ranked = sorted(self.fixes, key=lambda fix: (not fix.safe, not fix.preferred))
+        return ranked[0] if ranked else None
+
     def shifted(self, by: int) -> Finding:
         """This finding for the same text, ``by`` characters further on."""
         return replace(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from stackls_core.analysis.rule_pages import page_uri
 from stackls_core.findings import MAX_FINDINGS, Finding, Fix, Related, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_server.cli.report_github import GithubReport
@@ -120,6 +121,20 @@ def test_json_has_characters_and_ends(cli: Cli):
             "severity": "error",
             "code": "unknown-flavor",
             "message": FLAVOR_MESSAGE,
+            "url": page_uri("unknown-flavor"),
+            "fix": {
+                "message": "Change to local",
+                "applicability": "safe",
+                "edits": [
+                    {
+                        "line": 4,
+                        "column": line.index("locl") + 1,
+                        "end_line": 4,
+                        "end_column": line.index("locl") + 5,
+                        "content": "local",
+                    }
+                ],
+            },
         }
     ]
 

@@ -32,7 +32,7 @@ def with_unsafe_fixes(findings: Iterable[Finding]) -> list[Finding]:
     """
     return [
         replace(finding, fixes=(replace(_likeliest(finding), safe=True),))
-        if _stops_an_import(finding) and finding.fixes and safe_fix(finding) is None
+        if _stops_an_import(finding) and finding.fixes and finding.safe_fix is None
         else finding
         for finding in findings
     ]
@@ -71,7 +71,7 @@ def fix_all(findings: Iterable[Finding]) -> list[TextEdit]:
 
 
 def _edits(finding: Finding) -> tuple[TextEdit, ...]:
-    fix = safe_fix(finding)
+    fix = finding.safe_fix
     return fix.edits if fix is not None else ()
 
 
@@ -133,7 +133,7 @@ def _fix_one_by_one(state: FixedText, check: Check) -> FixedText:
 
 def _change(state: FixedText, chosen: Sequence[Finding], check: Check) -> Change | None:
     """What comes of the safe fixes of ``chosen``."""
-    made = [(finding, fix) for finding in chosen if (fix := safe_fix(finding)) is not None]
+    made = [(finding, fix) for finding in chosen if (fix := finding.safe_fix) is not None]
     return change(Checked(state.text, state.findings), made, check)
 
 

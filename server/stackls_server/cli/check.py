@@ -15,7 +15,7 @@ from stackls_server.cli.judges import judges
 from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
 
 if TYPE_CHECKING:
-    from stackls_core.findings import Severity
+    from stackls_core.findings import Finding, Severity
     from stackls_server.cli.results import Report, Totals
     from stackls_server.cli.source import Source
     from stackls_server.cli.walk import Candidate
@@ -39,11 +39,16 @@ class Options:
     stdin_filename: str | None = None
     opener: Opener | None = None
     """The registry to judge by, too."""
+    quiet: bool = False
+    statistics: bool = False
+    add_ignore: bool = False
+    baseline: str | None = None
+    write_baseline: str | None = None
 
     @property
     def report_on_stderr(self) -> bool:
         """Whether standard output is taken: by the diff, or by the fixed text of standard input."""
-        return self.diff or (self.fix and "-" in self.paths)
+        return self.diff or ((self.fix or self.add_ignore) and "-" in self.paths)
 
 
 @click.command(
@@ -67,6 +72,25 @@ class Options:
     is_flag=True,
     help="With --fix or --diff: also fixes that choose for you, like values to be replaced.",
 )
+@click.option("-q", "--quiet", is_flag=True, help="Print findings and nothing else.")
+@click.option("--statistics", is_flag=True, help="Print how many findings there are of each rule.")
+@click.option(
+    "--add-ignore",
+    is_flag=True,
+    help="Write a comment that silences each error and warning there is now.",
+)
+@click.option(
+    "--baseline",
+    metavar="FILE",
+    shell_complete=files,
+    help="Leave out as many findings as FILE says there were.",
+)
+@click.option(
+    "--write-baseline",
+    metavar="FILE",
+    shell_complete=files,
+    help="Write what is found to FILE, for --baseline.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 @store_to_judge_by_option
 @click.option("--stdin-filename", metavar="NAME", help="What to call standard input.")
@@ -81,6 +105,11 @@ def check(
     strict: bool,
     opener: Opener | None,
     stdin_filename: str | None,
+    quiet: bool,
+    statistics: bool,
+    add_ignore: bool,
+    baseline: str | None,
+    write_baseline: str | None,
 ) -> None:
     """Check stack files: say what ZenML would refuse, and what is probably not meant.
 
@@ -96,8 +125,24 @@ def check(
         raise click.UsageError("--diff prints a diff, so it takes no other --format.", ctx)
     if unsafe_fixes and not (fix or diff):
         raise click.UsageError("--unsafe-fixes needs --fix or --diff.", ctx)
+    if statistics and output_format != "text":
+        raise click.UsageError("--statistics prints a table, so it takes no other --format.", ctx)
+    if add_ignore and (fix or diff):
+        raise click.UsageError("Use --add-ignore without --fix and --diff.", ctx)
     options = Options(
-        paths or (".",), output_format, fix, diff, unsafe_fixes, strict, stdin_filename, opener
+        paths or (".",),
+        output_format,
+        fix,
+        diff,
+        unsafe_fixes,
+        strict,
+        stdin_filename,
+        opener,
+        quiet,
+        statistics,
+        add_ignore,
+        baseline,
+        write_baseline,
     )
     ctx.exit(run_check(options))
 
@@ -106,27 +151,43 @@ def run_check(options: Options) -> int:
     """Check, report and fix as ``options`` say. Returns the exit code."""
     # Imported here: whoever wants help, or the server, has no use for the engine and the reports.
     from stackls_core.findings import Severity
+    from stackls_server.cli.baseline import read_baseline, write_baseline
     from stackls_server.cli.check_files import Checker
     from stackls_server.cli.results import Totals
 
+    known_findings = read_baseline(options.baseline) if options.baseline else None
+    found: dict[str, Sequence[Finding]] = {}
     totals = Totals(_named(options), fixes_files=options.fix or options.diff)
     before: Counter[Severity] = Counter()
-    change = _print_diff if options.diff else _write if options.fix else None
+    changes = options.fix or options.add_ignore
+    change = _print_diff if options.diff else _write if changes else None
     with judges(options.opener) as (catalogs, known):
-        checker = Checker(catalogs, totals, change, known=known, unsafe_fixes=options.unsafe_fixes)
+        checker = Checker(
+            catalogs,
+            totals,
+            change,
+            known=known,
+            unsafe_fixes=options.unsafe_fixes,
+            adds_ignores=options.add_ignore,
+            baseline=known_findings,
+        )
         report = _report(options)
         for file in checker.run(options.paths, options.stdin_filename):
             report.add(file)
+            found[file.path] = file.findings
             before += file.before
         report.finish(totals)
+    if options.write_baseline:
+        write_baseline(options.write_baseline, found)
     if options.format != "text" and (totals.is_cut or not totals.checked):
         _say_what_the_report_does_not(totals)
     if totals.failed:
         return COULD_NOT_RUN
     # A diff changes nothing, so what it would fix is still wrong.
-    found = before if options.diff else totals.severities
+    severities = before if options.diff else totals.severities
     counted = (Severity.ERROR, Severity.WARNING) if options.strict else (Severity.ERROR,)
-    return FOUND_ERRORS if any(found[severity] for severity in counted) else 0
+    is_bad = any(severities[severity] for severity in counted) and not options.write_baseline
+    return FOUND_ERRORS if is_bad else 0
 
 
 def _named(options: Options) -> list[str]:
@@ -161,9 +222,13 @@ def _report(options: Options) -> Report:
         from stackls_server.cli.report_gitlab import GitlabReport
 
         return GitlabReport(binary)
+    if options.statistics:
+        from stackls_server.cli.report_statistics import StatisticsReport
+
+        return StatisticsReport(stream, terminal_of(stream), quiet=options.quiet)
     from stackls_server.cli.report_text import TextReport
 
-    return TextReport(stream, terminal_of(stream))
+    return TextReport(stream, terminal_of(stream), quiet=options.quiet)
 
 
 def _say_what_the_report_does_not(totals: Totals) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stackls_core.analysis.adding_ignores import add_ignores
 from stackls_core.analysis.analyze import Memo, analyze
-from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
+from stackls_core.analysis.fix_all import FixedText, fix_text, with_unsafe_fixes
 from stackls_core.analysis.judging import Checked, all_judged
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
@@ -20,6 +21,7 @@ from stackls_core.findings import Finding
 from stackls_core.registry.errors import StoreError
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import MAX_CHARACTERS, parse
+from stackls_server.cli.baseline import Baseline
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -47,13 +49,19 @@ class Checker:
         *,
         known: Callable[[View], KnownStore | None] = lambda _: None,
         unsafe_fixes: bool = False,
+        adds_ignores: bool = False,
+        baseline: Baseline | None = None,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
 
         ``known`` says of a file by which store it is judged, too; it may raise `StoreError`.
 
-        Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user.
+        Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user. With
+        ``adds_ignores`` nothing is fixed, and comments silence what is found. What ``baseline`` has
+        is left out.
         """
+        self._adds_ignores = adds_ignores
+        self._baseline = baseline
         self._unsafe_fixes = unsafe_fixes
         self._catalogs = catalogs
         self._known = known
@@ -117,11 +125,11 @@ class Checker:
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
         view, memo = kind.view(parse(source.text)), Memo()
-        findings = self._findings(kind, view, memo)
+        findings = self._findings(path, kind, view, memo)
         before = Counter(finding.severity for finding in findings)
 
         def check(text: str) -> list[Finding]:
-            return self._findings(kind, kind.view(parse(text)), memo)
+            return self._findings(path, kind, kind.view(parse(text)), memo)
 
         def offered(text: str, findings: Sequence[Finding]) -> list[Finding]:
             return all_judged(Checked(text, findings), check)
@@ -136,7 +144,11 @@ class Checker:
         may_change = candidate.named or view.is_surely_ours or kind_by_name(path) is not None
         if self._change is None or not may_change:
             return unchanged
-        fixed = fix_text(source.text, check, findings)
+        if self._adds_ignores:
+            text, added = add_ignores(source.text, findings, check)
+            fixed = FixedText(text, tuple(check(text)), added)
+        else:
+            fixed = fix_text(source.text, check, findings)
         try:
             self._change(candidate, source, fixed.text)
         except BrokenPipeError:
@@ -151,9 +163,11 @@ class Checker:
         left = offered(fixed.text, fixed.findings)
         return CheckedFile(path, fixed.text, left, fixed.fixed, before, hidden)
 
-    def _findings(self, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:
+    def _findings(self, path: str, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:
         catalog = self._catalog(kind, view)
         found = analyze(view, kind.rules, catalog, memo, self._known(view))
+        if self._baseline is not None:
+            found = self._baseline.new(path, found)
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
     def _catalog(self, kind: DocumentKind, view: View) -> Catalog:

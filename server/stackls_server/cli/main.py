@@ -40,6 +40,12 @@ def _mcp() -> click.Command:
     return mcp
 
 
+def _explain() -> click.Command:
+    from stackls_server.cli.explain import explain
+
+    return explain
+
+
 def _rule() -> click.Command:
     from stackls_server.cli.rule import rule
 
@@ -92,6 +98,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("check", "Check files and fix them", _check),
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("mcp", "Serve agents by the Model Context Protocol", _mcp),
+            Entry("explain", "Explain a type, a flavor or a parameter", _explain),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
             Entry("schema", "Print a JSON Schema for other tools", _schema),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
@@ -162,7 +169,12 @@ def _show(error: click.ClickException) -> None:
     """Say what was wrong with the usage: in it may be names of files, which a shell filled in."""
     said = io.StringIO()
     error.show(said)
-    click.echo(terminal_of(sys.stderr).shown_lines(said.getvalue()), err=True, nl=False)
+    # whoever searches a log for what stackls says finds all of it by one word
+    text = (
+        said.getvalue().replace("\nError: ", "\nstackls: ").replace("\n\nstackls: ", "\nstackls: ")
+    )
+    text = "stackls: " + text.removeprefix("Error: ") if text.startswith("Error: ") else text
+    click.echo(terminal_of(sys.stderr).shown_lines(text), err=True, nl=False)
 
 
 def _flush() -> None:

@@ -7,8 +7,11 @@ from typing import IO, Any
 
 import click
 
+from stackls_core.analysis.rule_pages import page_uri
+from stackls_core.findings import Finding
 from stackls_core.visible import escaped
-from stackls_server.cli.results import CheckedFile, Totals
+from stackls_server.cli.hiding import reveals_secret, title_of
+from stackls_server.cli.results import CheckedFile, Region, Totals
 from stackls_server.cli.terminal import display_path
 
 
@@ -39,16 +42,36 @@ def rows_of(file: CheckedFile) -> list[dict[str, Any]]:
         rows.append(
             {
                 "path": display_path(file.path),
-                "line": region.line,
-                "column": region.column,
-                "end_line": region.end_line,
-                "end_column": region.end_column,
+                **_place(region),
                 "severity": finding.severity.value,
                 "code": finding.code,
                 "message": finding.message,
+                "url": page_uri(finding.code),
+                "fix": _fix(file, finding),
             }
         )
     return rows
+
+
+def _fix(file: CheckedFile, finding: Finding) -> dict[str, Any] | None:
+    """The best fix with its edits; ``None`` where there is none, or where it shows a secret."""
+    fix = finding.best_fix
+    if fix is None or reveals_secret(file, fix):
+        return None
+    return {
+        "message": title_of(file, fix),
+        "applicability": "safe" if fix.safe else "unsafe",
+        "edits": [{**_place(file.region(e.span)), "content": e.new_text} for e in fix.edits],
+    }
+
+
+def _place(region: Region) -> dict[str, Any]:
+    return {
+        "line": region.line,
+        "column": region.column,
+        "end_line": region.end_line,
+        "end_column": region.end_column,
+    }
 
 
 def write_json(data: object, stream: IO[bytes] | None = None) -> None:

@@ -12,7 +12,7 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from stackls_core.analysis.all_rules import RULES
-from stackls_core.analysis.rule_pages import page_of
+from stackls_core.analysis.rule_pages import page_of, page_uri
 from stackls_core.documents.rule import AnyRule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
@@ -80,8 +80,9 @@ def _driver() -> dict[str, Any]:
 
 
 def _rule(rule: AnyRule) -> dict[str, Any]:
-    page = page_of(rule.code) or rule.summary
+    page, uri = page_of(rule.code) or rule.summary, page_uri(rule.code)
     return {
+        **({"helpUri": uri} if uri is not None else {}),
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.code.split("-")),
         "shortDescription": {"text": rule.summary},

@@ -8,7 +8,7 @@ from typing import IO
 
 import click
 
-from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
 from stackls_server.cli.excerpt import excerpt
 from stackls_server.cli.hiding import hidden_columns, title_of, without_secrets
@@ -31,10 +31,11 @@ _PIPED_ROOM = 120
 class TextReport:
     """Writes to a stream that has the abilities of ``terminal``."""
 
-    def __init__(self, stream: IO[str] | None, terminal: Terminal) -> None:
-        """``stream`` is standard output where it is ``None``."""
+    def __init__(self, stream: IO[str] | None, terminal: Terminal, *, quiet: bool = False) -> None:
+        """``stream`` is standard output where it is ``None``; a ``quiet`` one ends early."""
         self._stream = stream
         self._terminal = terminal
+        self._quiet = quiet
 
     def add(self, file: CheckedFile) -> None:
         """Print the findings of a file, an empty line after each."""
@@ -52,6 +53,8 @@ class TextReport:
 
     def finish(self, totals: Totals) -> None:
         """Print what it came to."""
+        if self._quiet:
+            return
         terminal = self._terminal
         color = "red" if totals.severities[Severity.ERROR] or totals.failed else None
         if color is None and totals.checked:
@@ -104,7 +107,7 @@ class TextReport:
             line = file.region(related.span).line
             text = terminal.shown(f"line {line}: {related.message}")
             yield from self._labelled(indent, "note", text, _QUIET)
-        fix = _best_fix(finding)
+        fix = finding.best_fix
         if fix is not None:
             how = " (--fix does this)" if fix.safe else ""
             yield from self._labelled(
@@ -152,9 +155,3 @@ class DiffSummary:
         """Print what it came to."""
         text = self._terminal.shown(would_fix(totals))
         click.echo(text, file=self._stream, color=self._terminal.color)
-
-
-def _best_fix(finding: Finding) -> Fix | None:
-    """The fix to tell of: the one that is made without asking, else the one to offer first."""
-    ranked = sorted(finding.fixes, key=lambda fix: (not fix.safe, not fix.preferred))
-    return ranked[0] if ranked else None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from stackls_core.findings import MAX_FINDINGS, Finding, Severity, safe_fix
+from stackls_core.findings import MAX_FINDINGS, Finding, Severity
 from stackls_core.text import LineIndex, Position, Span
 
 
@@ -107,7 +107,7 @@ class Totals:
         self.fixed += file.fixed
         self.fixed_files += bool(file.fixed)
         self.is_cut |= len(file.findings) >= MAX_FINDINGS
-        self.fixable += sum(safe_fix(finding) is not None for finding in file.findings)
+        self.fixable += sum(finding.safe_fix is not None for finding in file.findings)
         self.severities.update(finding.severity for finding in file.findings)
 
     @property

@@ -54,6 +54,7 @@ SECTIONS: tuple[Section, ...] = (
     Section(
         "From a stack file",
         (
+            Entry("new", "Write a new stack file", lambda: _change("new")),
             Entry("plan", "Show what applying a file would do", lambda: _plan("plan")),
             Entry("apply", "Register or change what a file says", lambda: _plan("apply")),
             Entry("import", "The same, with the arguments of ZenML", lambda: _plan("import")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +16,7 @@ from stackls_core.catalog.component_types import (
     type_of_command,
 )
 from stackls_server.cli import completing
+from stackls_server.cli.failures import Failure, NotFound
 from stackls_server.cli.stack_store import Opener, confirm, say, store_option, yes_option
 
 _SHORT = {
@@ -212,8 +214,58 @@ def delete_stack(opener: Opener, name: str, recursive: bool, is_sure: bool) -> N
         say(f"The {label_of(component.type)} {component.name} is deleted.")
 
 
+def _flavor_options(command: Callable[..., Any]) -> Callable[..., Any]:
+    """An option for each component type that takes a flavor."""
+    for component_type in reversed(COMPONENT_TYPES):
+        command = click.option(
+            *_option_names(component_type),
+            component_type,
+            metavar="FLAVOR",
+            shell_complete=completing.flavors(component_type),
+            help=f"The flavor of the {label_of(component_type)}.",
+        )(command)
+    return command
+
+
+@click.command("new", epilog="Example: stackls stack new prod prod.stack.yaml -o kubernetes -a s3")
+@click.argument("name")
+@click.argument("file", required=False, type=click.Path(dir_okay=False))
+@_flavor_options
+def new_stack(name: str, file: str | None, **flavors: str | None) -> None:
+    """Write a stack file for a stack NAME: to FILE, or to standard output.
+
+    It has a component of each flavor that is named, with what that requires filled in to be
+    replaced. The orchestrator and the artifact store are local ones where none is named.
+    """
+    from stackls_core.catalog.bundled import CatalogError
+    from stackls_server.cli.catalog import open_catalog
+    from stackls_server.cli.source import write_new
+    from stackls_server.features.flavors import FlavorNotFound
+    from stackls_server.features.stack_writing import Wanted, stack_text
+
+    chosen = {kind: flavor for kind, flavor in flavors.items() if flavor}
+    for kind in REQUIRED_TYPES:
+        chosen.setdefault(kind, "local")
+    wanted = [Wanted(kind, chosen[kind]) for kind in COMPONENT_TYPES if kind in chosen]
+    try:
+        text, _ = stack_text(name, wanted, open_catalog())
+    except (FlavorNotFound, CatalogError) as error:
+        raise NotFound(str(error)) from error
+    if file is None:
+        click.echo(text, nl=False)
+        return
+    if Path(file).exists():
+        raise Failure(f"{file} is there already.")
+    try:
+        write_new(file, text.encode("utf-8"))
+    except OSError as error:
+        raise Failure(f"Cannot write {file}: {error.strerror or error}.") from error
+    say(f"Wrote {file}.")
+
+
 COMMANDS: dict[str, click.Command] = {
     "set": set_stack,
+    "new": new_stack,
     "register": register_stack,
     "update": update_stack,
     "remove-component": remove_component,

@@ -79,7 +79,7 @@ def rules_at(findings: Sequence[Finding], span: Span) -> list[Finding]:
 
 def fix_all(snapshot: Snapshot, findings: Sequence[Finding]) -> list[TextEdit]:
     """The edits that make all safe fixes of a document, in order of the text."""
-    if not any(safe_fix(finding) for finding in findings):
+    if not any(finding.safe_fix for finding in findings):
         return []
     fixed = fix_text(snapshot.text, _check(snapshot), findings)
     return list(_edits_between(snapshot.text, fixed.text))
