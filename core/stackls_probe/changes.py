@@ -258,10 +258,14 @@ class _State:
             )
             raise Refused("unsupported", message)
         former = self.before["active"][:1]
-        self.client.activate_stack(self._stack_id(change["name"]))
+        self._activate(self._stack_id(change["name"]))
         if former:
             back = uuid.UUID(former[0])
-            undo.append(("the active stack", lambda: self.client.activate_stack(back)))
+            undo.append(("the active stack", lambda: self._activate(back)))
+
+    def _activate(self, stack: Any) -> None:
+        with self.connection.writing_settings():
+            self.client.activate_stack(stack)
 
 
 def _cannot_undo() -> None:

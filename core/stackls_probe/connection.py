@@ -19,6 +19,8 @@ from stackls_probe.errors import Refused, reason_of
 from stackls_probe.protocol import OLDEST, PROTOCOL
 
 if TYPE_CHECKING:
+    from collections.abc import Generator
+
     from stackls_probe.protocol import Json
 
 _PAGE = 1000
@@ -35,6 +37,7 @@ class Connection:
         # as it is before custom flavors are imported from elsewhere
         self.places = list(sys.path)
         self.stores_seen = 0
+        self._is_writing = False
 
     def open(self) -> Json:
         """Import ZenML and connect; give what a ``ready`` line says."""
@@ -72,6 +75,39 @@ class Connection:
             cast("Any", rest_zen_store).Retry = brief
         nowhere = str(Path(__file__).parent / "no-source-root")
         source_utils.set_custom_source_root(self.import_root or nowhere)
+        self._leave_settings_alone()
+
+    def _leave_settings_alone(self) -> None:
+        """Have ZenML write its settings where they are to change, and not for looking at them.
+
+        It stores what it finds to be active, be that from a variable of the environment.
+        """
+        from zenml.config.global_config import GlobalConfiguration
+        from zenml.utils import filesync_model
+
+        places = (
+            (GlobalConfiguration, "_write_config"),
+            (getattr(filesync_model, "FileSyncModel", None), "write_config"),
+        )
+        for owner, name in places:
+            write: Any = getattr(owner, name, None)
+            if write is not None:
+                setattr(owner, name, self._only_while_writing(write))
+
+    def _only_while_writing(self, write: Any) -> Any:
+        def guarded(instance: Any, *arguments: Any, **options: Any) -> Any:
+            return write(instance, *arguments, **options) if self._is_writing else None
+
+        return guarded
+
+    @contextlib.contextmanager
+    def writing_settings(self) -> Generator[None, None, None]:
+        """Let ZenML write its settings meanwhile."""
+        self._is_writing = True
+        try:
+            yield
+        finally:
+            self._is_writing = False
 
     @property
     def client(self) -> Any:

@@ -173,8 +173,12 @@ def test_the_environment_may_decide_which_stack_is_active(
 ):
     made = store.create_stack("mine", [LOCAL, DISK])
     other = zenml.with_variables(ZENML_ACTIVE_STACK_ID=made.id).open(shipped_catalog)
+    settings = zenml.config / "config.yaml"
+    before = settings.read_bytes()
     try:
         assert other.active() == made
+        assert other.snapshot().active == made.id
+        assert settings.read_bytes() == before, "looking has changed which stack is active"
         assert other.info().active_from == "environment"
         with pytest.raises(StoreError, match="ZENML_ACTIVE_STACK_ID"):
             other.activate("default")
