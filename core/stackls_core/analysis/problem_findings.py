@@ -80,7 +80,9 @@ def _keeping_the_value(context: AnySection, problem: Problem, node: Scalar) -> l
         meant = nearest(value, choices)
         if meant is None:
             return []
-        return [Fix(f"Change to {meant}", (replace_scalar(node, meant),), safe=True)]
+        # HTTP for HTTPS is another word, no slip
+        is_part = value.lower() != meant.lower() and value.lower().startswith(meant.lower())
+        return [Fix(f"Change to {meant}", (replace_scalar(node, meant),), safe=not is_part)]
     if shape.find(Kind.BOOLEAN) is not None and shape.find(Kind.STRING) is None:
         return [
             Fix(f"Change to {text}", (TextEdit(node.span, text),), preferred=False)

@@ -6,10 +6,11 @@ Reads the subset that pydantic writes: ``$ref`` into ``$defs``, ``anyOf``, ``enu
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, cast
 
-from stackls_core.schema.model import NO_DEFAULT, Deprecation, Kind, Parameter, Shape
+from stackls_core.schema.model import NO_DEFAULT, NOT_EMPTY, Deprecation, Kind, Parameter, Shape
 
 Schema = Mapping[str, Any]
 
@@ -28,7 +29,7 @@ _BOUNDS = (
     ("exclusiveMaximum", "less than {}"),
     ("minLength", "at least {} characters long"),
     ("maxLength", "at most {} characters long"),
-    ("pattern", "matching {}"),
+    ("pattern", "of the form {}"),
 )
 
 
@@ -131,6 +132,8 @@ class _Reader:
 
     def _typed(self, schema: Schema, depth: int) -> Shape:
         name = schema.get("type")
+        if name == "string" and (choices := _alternatives(str(schema.get("pattern", "")))):
+            return Shape(Kind.CHOICE, choices=choices)
         if name in _SIMPLE:
             secret = schema.get("format") == "password" or bool(schema.get("writeOnly"))
             return Shape(_SIMPLE[name], bounds=_bounds(schema), secret=secret)
@@ -168,9 +171,18 @@ def _union(options: tuple[Shape, ...]) -> Shape:
     return Shape(Kind.UNION, options=options, secret=any(option.secret for option in options))
 
 
+_WORDS = re.compile(r"\^?\(?(?:\?:)?([\w-]+(?:\|[\w-]+)+)\)?\$?")
+
+
+def _alternatives(pattern: str) -> tuple[str, ...]:
+    """The words that a pattern like ``^TCP|HTTP$`` is for; none where it is another one."""
+    match = _WORDS.fullmatch(pattern)
+    return tuple(match[1].split("|")) if match is not None else ()
+
+
 def _bounds(schema: Schema) -> tuple[str, ...]:
     words = [text.format(schema[key]) for key, text in _BOUNDS if key in schema]
-    words = ["not empty" if word == "at least 1 characters long" else word for word in words]
+    words = [NOT_EMPTY if word == "at least 1 characters long" else word for word in words]
     if "minItems" in schema and schema.get("minItems") == schema.get("maxItems"):
         words.append(f"exactly {schema['minItems']} of them")
     return tuple(words)

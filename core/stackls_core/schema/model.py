@@ -25,6 +25,10 @@ class Kind(str, Enum):
     UNION = "union"
 
 
+NOT_EMPTY = "not empty"
+"""The bound of a string that has at least one character."""
+
+
 @dataclass(frozen=True)
 class Shape:
     """The type of a value as a tree.

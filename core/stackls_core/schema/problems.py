@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from stackls_core.schema.model import Kind, Parameter, Shape
-from stackls_core.yamltree.nodes import Node, Scalar, resolve
+from stackls_core.schema.model import NOT_EMPTY, Kind, Parameter, Shape
+from stackls_core.yamltree.nodes import Node, Scalar, Sequence, resolve
 from stackls_core.yamltree.values import TooLarge, UnreadableValue, describe_value, to_value
 
 
@@ -49,12 +49,27 @@ def wrong_value(
 ) -> Problem:
     """The problem that a value is not of the type ``shape``; ``text`` says so in better words."""
     expected = shape.phrase if shape is not None else "another value"
+    text = text or _about_bounds(path, node, shape)
     if text is None:
         got = "" if is_sensitive(parameter, path) else f", not {_describe(node)}"
         text = f"{dotted(path)} takes {expected}{got}."
         if _would_be_text(shape, node):
             text += " Quote it to make it a string."
     return Problem(ProblemKind.WRONG_VALUE, path, node, text, parameter, shape)
+
+
+def _about_bounds(path: tuple[str | int, ...], node: Node, shape: Shape | None) -> str | None:
+    """What is wrong with a value of the right type: that it is empty, or of another length."""
+    resolved, listed = resolve(node), shape.find(Kind.LIST) if shape is not None else None
+    if isinstance(resolved, Sequence) and listed is not None and listed.bounds:
+        there = len(resolved.items)
+        count = f"there {'is' if there == 1 else 'are'} {there}" if there else "there are none"
+        return f"{dotted(path)} takes {listed.phrase}, but {count}."
+    text = shape.find(Kind.STRING) if shape is not None else None
+    is_empty = isinstance(resolved, Scalar) and not resolved.value and not resolved.is_plain
+    if is_empty and text is not None and NOT_EMPTY in text.bounds:
+        return f"{dotted(path)} cannot be empty."
+    return None
 
 
 def is_sensitive(parameter: Parameter, path: tuple[str | int, ...]) -> bool:
@@ -86,7 +101,9 @@ def _would_be_text(shape: Shape | None, node: Node) -> bool:
     scalar = resolve(node)
     if shape is None or not isinstance(scalar, Scalar) or not scalar.is_plain:
         return False
-    return shape.find(Kind.STRING) is not None and bool(scalar.value) and _describe(node) != "null"
+    described = _describe(node)
+    is_other = described != "null" and not described.startswith("the string")
+    return shape.find(Kind.STRING) is not None and bool(scalar.value) and is_other
 
 
 def dotted(path: tuple[str | int, ...]) -> str:

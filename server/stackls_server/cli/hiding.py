@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from stackls_core.findings import Fix
 from stackls_core.registry.secrets import MASK
 from stackls_core.text import Span
+from stackls_core.yamltree.values import parse_secret_reference
 from stackls_server.cli.results import CheckedFile
 
 
@@ -53,15 +54,39 @@ def without_secrets(line: str, marked: Span, hidden: Sequence[Span]) -> tuple[st
 def title_of(file: CheckedFile, fix: Fix) -> str:
     """What a fix does, without the secrets that it quotes or moves."""
     title = fix.title
-    for secret in _secrets_touched(file, fix):
-        title = title.replace(secret, MASK)
+    if reveals_secret(file, fix):
+        for secret in _secrets_touched(file, fix):
+            title = _masked(title, secret)
     return title
+
+
+def _masked(text: str, secret: str) -> str:
+    """``text`` with a mask for ``secret``, but not for a part of a word that has it in it."""
+    shown, at = "", 0
+    while (found := text.find(secret, at)) >= 0:
+        end = found + len(secret)
+        is_word = not _is_inside(text, found - 1, secret[0]) and not _is_inside(
+            text, end, secret[-1]
+        )
+        shown += text[at:found] + (MASK if is_word else secret)
+        at = end
+    return shown + text[at:]
+
+
+def _is_inside(text: str, at: int, edge: str) -> bool:
+    """Whether the character at ``at`` goes on with a word that ``edge`` is in."""
+    following = text[at : at + 1] if at >= 0 else ""
+    return all(c.isalnum() or c == "_" for c in (following or " ", edge))
 
 
 def reveals_secret(file: CheckedFile, fix: Fix) -> bool:
     """Whether what a fix writes has a secret of the file in it."""
     secrets = list(_secrets_touched(file, fix))
-    return any(secret in edit.new_text for edit in fix.edits for secret in secrets)
+    # a reference to a secret may have the word in its name, and gives nothing away
+    written = [
+        e.new_text for e in fix.edits if parse_secret_reference(e.new_text.strip("'\"")) is None
+    ]
+    return any(secret in text for text in written for secret in secrets)
 
 
 def _secrets_touched(file: CheckedFile, fix: Fix) -> Iterator[str]:
