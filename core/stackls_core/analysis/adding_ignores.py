@@ -10,7 +10,7 @@ from stackls_core.analysis.judging import Check
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import LineIndex, Span, TextEdit, apply_edits, line_break_of
 
-_EXISTING = re.compile(r"#[ \t]*stackls:[ \t]*ignore\[(?P<codes>[^\]\r\n]*)\]")
+_EXISTING = re.compile(r"#[ \t]*stackls:[ \t]*ignore\[(?P<codes>[^\[\]\r\n]*)\]")
 _IGNORED = (Severity.ERROR, Severity.WARNING)
 
 
