@@ -12,7 +12,7 @@ from stackls_core.text import Span
 from stackls_core.visible import is_visible, visible
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_core.yamltree.cursor.outline import unquote
-from stackls_core.yamltree.nodes import Scalar
+from stackls_core.yamltree.nodes import MERGE_KEY, Scalar
 from stackls_core.yamltree.parse import parse
 from stackls_core.yamltree.values import (
     UnreadableValue,
@@ -21,6 +21,7 @@ from stackls_core.yamltree.values import (
     parse_secret_reference,
     scalar_value,
 )
+from stackls_server.features.anchor_content import anchor_content
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.what_will_run import step_summary
 
@@ -39,8 +40,9 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     if kind is None:
         return None
     cursor = cursor_at(snapshot.lines, offset, kind.blocks)
+    content = anchor_content(snapshot, offset) if _may_be_anchored(snapshot.text, offset) else None
     if cursor.span.start == cursor.span.end:
-        return None
+        return Hover(*content) if content is not None else None
     written = snapshot.text[cursor.span.start : cursor.span.end]
     place = kind.place(cursor, snapshot.catalog, snapshot.around)
     special = kind.specials.get(place.special)
@@ -51,7 +53,24 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
             markdown = "\n\n".join(part for part in (markdown, more) if part)
     else:
         markdown = _by_schema(cursor, place, written, kind.placeholder_words)
+    if content is not None:
+        span, shown = content
+        return Hover(span, "\n\n---\n\n".join(part for part in (shown, markdown) if part))
     return Hover(cursor.span, markdown) if markdown else None
+
+
+_BETWEEN_WORDS = " \t\r\n,[]{}"
+
+
+def _may_be_anchored(text: str, offset: int) -> bool:
+    """Whether an alias, an anchor or a merge key is at ``offset``, as far as signs tell."""
+    start = offset
+    while start > 0 and text[start - 1] not in _BETWEEN_WORDS and offset - start < _LONGEST_NAME:
+        start -= 1
+    return text[start : start + 1] in ("*", "&") or text.startswith(MERGE_KEY, start)
+
+
+_LONGEST_NAME = 200
 
 
 def _by_schema(cursor: Cursor, place: Place, written: str, placeholder: str) -> str:

@@ -7,6 +7,7 @@ component, or before each parameter.
 from __future__ import annotations
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.findings import Fix
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import after_colon, indent_of
 from stackls_core.yamltree.nodes import (
@@ -38,6 +39,29 @@ def without_dashes(lines: LineIndex, value: Node) -> Edits | None:
     if len({indent_of(lines, entry.start) for entry in entries}) > 1:
         return None
     return tuple(TextEdit(Span(dash, dash + 1), " ") for dash, _ in items)
+
+
+def as_one_map(lines: LineIndex, value: Node, what: str) -> Fix | None:
+    """Make one map of a list of maps: without dashes, or with braces for brackets.
+
+    ``what`` is what stands behind the dashes.
+    """
+    if (edits := without_dashes(lines, value)) is not None:
+        return Fix(f"Remove the dashes before the {what}", edits, safe=True)
+    if not isinstance(value, Sequence) or not value.flow or value.tag or not value.items:
+        return None
+    entries: list[Entry] = []
+    for item in value.items:
+        # an item without braces is a pair: key and value with a colon between
+        if not isinstance(item, Mapping) or lines.text[item.start : item.start + 1] == "{":
+            return None
+        entries.extend(item.entries)
+    names = {entry.name for entry in entries}
+    if None in names or len(names) < len(entries) or lines.text[value.end - 1] != "]":
+        return None
+    start, end = value.start, value.end
+    edits = (TextEdit(Span(start, start + 1), "{"), TextEdit(Span(end - 1, end), "}"))
+    return Fix("Use { } instead of [ ]", edits, safe=True)
 
 
 def with_types_above(lines: LineIndex, entry: Entry) -> Edits | None:

@@ -18,6 +18,7 @@ from stackls_core.yamltree.nodes import (
     Mapping,
     Node,
     Scalar,
+    Sequence,
     as_dict,
     as_scalar,
     as_sequence,
@@ -97,6 +98,18 @@ class ComponentNode:
         return self.span
 
 
+def is_one_in_pieces(sequence: Sequence) -> bool:
+    """Whether a list has the keys of one component, each in a map of its own.
+
+    That is what YAML makes of ``[name: a, flavor: b]``, and of a dash before each key.
+    """
+    maps = [item for item in sequence.items if isinstance(item, Mapping)]
+    if len(maps) < max(len(sequence.items), 2) or any(len(one.entries) != 1 for one in maps):
+        return False
+    names = [one.entries[0].name for one in maps]
+    return len(set(names)) == len(names) and set(names) <= set(COMPONENT_KEYS)
+
+
 @dataclass(frozen=True, eq=False)
 class TypeSlot:
     """A key below ``components`` with what stands under it."""
@@ -127,6 +140,8 @@ class TypeSlot:
     def components(self) -> tuple[ComponentNode, ...]:
         """The components under this key, in order, in list or mapping form."""
         sequence = as_sequence(self.entry.value)
+        if sequence is not None and is_one_in_pieces(sequence):
+            return (ComponentNode(self, sequence, 0),)
         if sequence is not None:
             return tuple(ComponentNode(self, item, i) for i, item in enumerate(sequence.items))
         return (ComponentNode(self, self.entry.value, 0),)

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.component_keys import name_as_key
+from stackls_core.documents.stack_file.list_fixes import as_one_map
+from stackls_core.documents.stack_file.model import is_one_in_pieces
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import line_break_of
 from stackls_core.wording import article_for
 from stackls_core.yamltree.edits import indent_of, write_block
-from stackls_core.yamltree.nodes import as_mapping
+from stackls_core.yamltree.nodes import Sequence, as_mapping
 from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import (
     describe_value,
@@ -40,6 +42,15 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         if span.start == span.end:
             span = component.slot.key_span
         yield RULE.finding(span, message, fixes=_skeleton(context))
+        return
+    if isinstance(component.node, Sequence) and is_one_in_pieces(component.node):
+        fix = as_one_map(context.view.lines, component.node, "keys")
+        count = len(component.node.items)
+        message = (
+            f"These are {count} maps of one key each, and {article_for(kind)} {kind} is one map: "
+            "use { } for it, or lines without dashes."
+        )
+        yield RULE.finding(component.span, message, fixes=[fix] if fix is not None else [])
         return
     readable, value = try_value(component.node)
     got = f", not {describe_value(value)}" if readable else ""

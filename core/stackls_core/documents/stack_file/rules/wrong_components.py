@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import singular_of
 from stackls_core.documents.stack_file.list_fixes import (
+    as_one_map,
     holds_mappings,
     with_types_above,
-    without_dashes,
     write_instead,
 )
 from stackls_core.documents.stack_file.required_types import required_skeleton
@@ -34,12 +34,10 @@ def check(context: FileContext) -> Iterator[Finding]:
 
 def _fixes(context: FileContext, entry: Entry) -> list[Fix]:
     """Keep the components of a list; write some where there are none to keep."""
-    file, value = context.view, entry.value
+    file, value, types = context.view, entry.value, context.catalog.types
     lines = file.lines
-    if (edits := without_dashes(lines, value)) is not None and _are_types(
-        value, context.catalog.types
-    ):
-        return [Fix("Remove the dashes before the types", edits, safe=True)]
+    if (fix := as_one_map(lines, value, "types")) is not None and _are_types(value, types):
+        return [fix]
     if (edits := with_types_above(lines, entry)) is not None:
         return [Fix("Write the type above each component", edits, safe=True)]
     if holds_mappings(value) or file.root is None or file.root.flow:

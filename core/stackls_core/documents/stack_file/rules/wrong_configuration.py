@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.list_fixes import (
+    as_one_map,
     holds_mappings,
-    without_dashes,
     write_instead,
 )
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
@@ -32,8 +32,8 @@ def check(context: ComponentSection) -> Iterator[Finding]:
 def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
     """Keep the parameters of a list; write that there are none where nothing is lost."""
     lines = context.view.lines
-    if (edits := without_dashes(lines, entry.value)) is not None:
-        return [Fix("Remove the dashes before the parameters", edits, safe=True)]
+    if (fix := as_one_map(lines, entry.value, "parameters")) is not None:
+        return [fix]
     if holds_mappings(entry.value):
         return []
     edits = write_instead(lines, entry, " {}")
