@@ -102,8 +102,3 @@ class Finding:
 def bounded(message: str) -> str:
     """``message``, cut where it is too long for people to read."""
     return message if len(message) <= MAX_MESSAGE else message[: MAX_MESSAGE - 1] + "…"
-
-
-def safe_fix(finding: Finding) -> Fix | None:
-    """The fix of ``finding`` that may be applied without asking, if it has one."""
-    return next((fix for fix in finding.fixes if fix.safe), None)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from stackls_core.analysis.judging import Change, Check, Checked, change
-from stackls_core.findings import Finding, Fix, Severity, safe_fix
+from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
 
 MAX_ROUNDS = 10

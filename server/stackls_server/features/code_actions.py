@@ -13,7 +13,7 @@ from stackls_core.analysis.analyze import Memo
 from stackls_core.analysis.fix_all import fix_text
 from stackls_core.analysis.ignores import ignore_fix
 from stackls_core.analysis.judging import Check, Checked, is_good_fix, judged
-from stackls_core.findings import Finding, Fix, safe_fix
+from stackls_core.findings import Finding, Fix
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot

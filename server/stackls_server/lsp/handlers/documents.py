@@ -14,7 +14,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from stackls_core.findings import Finding, safe_fix
+from stackls_core.findings import Finding
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_server.features.code_actions import (
     actions_at,
@@ -324,7 +324,10 @@ async def _about_findings(
     encoding, capabilities = session.encoding, session.capabilities
     actions: list[types.CodeAction] = []
     at_hand = fixable_at(findings, span)
-    if any(map(safe_fix, at_hand)) and sum(safe_fix(one) is not None for one in findings) > 1:
+    if (
+        any(one.safe_fix for one in at_hand)
+        and sum(one.safe_fix is not None for one in findings) > 1
+    ):
         edits = await session.run(fix_all, asked, findings)
         actions += _fix_all(session, uri, version, lines, edits, types.CodeActionKind.QuickFix)
     ignores = await session.run(ignores_at, asked, findings, span)
