@@ -15,6 +15,7 @@ from .class_rules import NOTHING, RULES, Rule
 from .document import Change, Draft, NotApplicable, draft
 from .key_mutations import KEYS
 from .layout_mutations import LAYOUT
+from .near_misses import NEAR
 from .odd_mutations import ODD
 from .pod_settings import PODS
 from .render import render
@@ -40,7 +41,7 @@ class Case(NamedTuple):
 
 _TURNS = (
     *(("value",) * 9 + ("layout",) * 3 + ("class",) * 3 + ("syntax",) * 2),
-    *("structure", "kinds", "keys", "odd", "odd", "pods"),
+    *("structure", "kinds", "keys", "odd", "odd", "pods", "near"),
 )
 """How often each group comes up."""
 
@@ -50,6 +51,7 @@ _CHANGES: dict[str, dict[str, Change]] = {
     "keys": KEYS,
     "odd": ODD,
     "pods": PODS,
+    "near": NEAR,
 }
 
 _TIMES_OF_OBJECTS = 3
@@ -60,7 +62,9 @@ _ATTEMPTS = 500
 
 def labels() -> list[str]:
     """Every label that a long enough run gives."""
-    return sorted([*STRUCTURE, *KINDS, *KEYS, *VALUES, *LAYOUT, *SYNTAX, *RULES, *ODD, *PODS])
+    return sorted(
+        [*STRUCTURE, *KINDS, *KEYS, *VALUES, *LAYOUT, *SYNTAX, *RULES, *ODD, *PODS, *NEAR]
+    )
 
 
 def generate(seed: int, count: int, catalog: Catalog) -> Iterator[Case]:

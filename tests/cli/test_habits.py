@@ -185,3 +185,15 @@ class TestAsZenML:
         assert "two" in listed
         assert "three" in listed
         assert cli("alerter", "get").code == 1
+
+
+def test_a_mask_never_cuts_a_word(cli: Cli):
+    tracker = (
+        "  experiment_tracker:\n    - name: mlflow_tracker\n      flavor: mlflow\n"
+        "      configuration:\n        tracking_uri: https://mlflow.example.com\n"
+        "        tracking_username: mlflow\n        tracking_password: tracking\n"
+    )
+    cli.write("a.yaml", NAMED + tracker)
+    out = cli("check", "a.yaml").out
+    assert "help: Refer to a secret: '{{mlflow_tracker.tracking_password}}'" in out
+    assert "tracking_password: ********" in out

@@ -161,3 +161,39 @@ def test_a_version_that_import_refuses_is_an_error_where_it_is_known():
         for kind in ("zenml", "local")
     }
     assert severities == {"zenml": [Severity.ERROR], "local": [Severity.WARNING]}
+
+
+PIECES = "  orchestrator: [ name: o1, flavor: local, configuration: {} ]\n"
+
+
+def test_one_component_in_brackets_is_one_finding():
+    text = HEAD + PIECES + components(Entry("artifact_store", "s", "local"))
+    (finding,) = [one for one in check_text(text, None, CATALOG) if one.severity is Severity.ERROR]
+    assert finding.message.startswith("These are 3 maps of one key each")
+    check_fix(text, text.replace("[ name", "{ name").replace(" ]", " }"))
+
+
+def test_one_component_with_a_dash_before_each_key():
+    dashes = "  orchestrator:\n    - name: o1\n    - flavor: local\n    - configuration: {}\n"
+    text = HEAD + dashes + components(Entry("artifact_store", "s", "local"))
+    (finding,) = [one for one in check_text(text, None, CATALOG) if one.severity is Severity.ERROR]
+    assert finding.code == "wrong-component"
+    check_fix(text, text.replace(dashes, dashes.replace("-", " ")))
+
+
+@pytest.mark.parametrize(
+    "value", ["[{name: o1}]", "[name: o1, name: o2]", "[other: 1, name: o2]", "[]"]
+)
+def test_other_lists_are_lists_of_components(value: str):
+    text = HEAD + f"  orchestrator: {value}\n" + components(Entry("artifact_store", "s", "local"))
+    assert "maps of one key each" not in " ".join(
+        f.message for f in check_text(text, None, CATALOG)
+    )
+
+
+def test_brackets_around_parameters_and_types():
+    text = stack(Entry("orchestrator", "o", "harbor", "[region: x]"))
+    check_fix(text, text.replace("[region: x]", "{region: x}"), title="Use { } instead of [ ]")
+    inside = "orchestrator: {name: o, flavor: local, configuration: {}}"
+    text = head().replace("components:", f"components: [{inside}]")
+    check_fix(text, text.replace("[", "{").replace("]", "}"), title="Use { } instead of [ ]")

@@ -72,7 +72,9 @@ def _locate(parameter: Parameter, node: Node, detail: ErrorDetails) -> _Located:
     """Follow the ``loc`` of an error through the nodes; labels of union options lead nowhere."""
     kind = detail["type"]
     steps = list(detail["loc"])
-    missing = str(steps.pop()) if kind == "missing" and steps else None
+    # a list that is too short lacks an item, which has no name
+    is_key = bool(steps) and isinstance(steps[-1], str)
+    missing = str(steps.pop()) if kind == "missing" and is_key else None
     current, shape = node, parameter.shape
     path: tuple[str | int, ...] = (parameter.name,)
     depth = 0
