@@ -32,7 +32,12 @@ def nearest(name: str, candidates: Sequence[str]) -> str | None:
     if found is not None:
         return by_lowered[found[0]]
     loose = lowered.replace("-", "_")
-    parts = [key for key in by_lowered if len(loose) > 3 and (loose in key or key in loose)]
+    shortest = 3
+    parts = [
+        key
+        for key in by_lowered
+        if len(loose) > shortest and (loose in key or (len(key) > shortest and key in loose))
+    ]
     if len(parts) == 1:
         return by_lowered[parts[0]]
     similar = process.extractOne(loose, list(by_lowered), scorer=fuzz.ratio, score_cutoff=75)

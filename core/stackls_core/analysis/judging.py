@@ -48,6 +48,7 @@ class Change:
         return (
             self.after.text != self.before.text
             and self.are_gone()
+            and self._are_fewer()
             and not self.adds_an_error()
             and not self.loses_something()
         )
@@ -62,6 +63,12 @@ class Change:
             left[code, moved.span(span)] <= were[code, span] - n
             for (code, span), n in places.items()
         )
+
+    def _are_fewer(self) -> bool:
+        """Whether no finding of the same rule has come up elsewhere instead."""
+        were = Counter(finding.code for finding in self.before.findings)
+        left = Counter(finding.code for finding in self.after.findings)
+        return all(left[finding.code] < were[finding.code] for finding, _ in self.made)
 
     def adds_an_error(self) -> bool:
         """Whether there is an error that was not there.
