@@ -31,7 +31,7 @@ def explain(path: str) -> None:
     catalog = open_catalog()
     flavors = catalog.flavors(component_type)
     if not rest:
-        click.echo(markup.plain(markup.type_documentation(component_type, flavors)))
+        click.echo(markup.plain(markup.type_documentation(component_type, catalog)))
         return
     flavor_name, *steps = rest
     flavor = catalog.flavor(component_type, flavor_name)
