@@ -14,6 +14,8 @@ PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 PEER = "yaml-language-server@1"
 PARALLEL = ["-n", "auto", "--maxprocesses", "8"]
 ZENML = ["zenml[server]==0.98.0", "kubernetes"]
+BESIDE_ZENML = ["kubernetes<26", "setuptools<81"]
+"""What the flavors of ZenML's integrations import, in the versions that ZenML pins."""
 
 nox.options.sessions = ["lint", "types", "tests", "site", "zenml", "vscode"]
 nox.options.reuse_existing_virtualenvs = True
@@ -66,16 +68,50 @@ def _run_tests(session: nox.Session) -> None:
     session.run("pytest", *PARALLEL, *session.posargs)
 
 
+@nox.session(venv_backend="uv|virtualenv")
+def catalogs(session: nox.Session) -> None:
+    """Write what is different in other ZenML versions: `nox -s catalogs -- VERSION...`."""
+    session.install("-e", ".")
+    folders: list[str] = []
+    for version in session.posargs:
+        python = _past_zenml(session, version)
+        out = str(python.parents[1] / "catalog")
+        session.run(str(python), "core/stackls_probe", "catalog", out, external=True)
+        folders.append(out)
+    session.run("python", "build_history.py", *folders)
+
+
+def _past_zenml(session: nox.Session, version: str) -> Path:
+    """The interpreter of an environment with that version, which can import stack files."""
+    python = _zenml_python(session, f"zenml-{version}")
+    if not _is_ready(python):
+        with_uv = session.venv_backend == "uv"
+        place = str(python.parents[1])
+        packages = [f"zenml[local]=={version}", *BESIDE_ZENML]
+        if with_uv:
+            session.run("uv", "venv", "-q", "--clear", place, external=True)
+            session.run(
+                "uv", "pip", "install", "-q", "--python", str(python), *packages, external=True
+            )
+        else:
+            session.run("python", "-m", "venv", place, silent=True)
+            session.run(str(python), "-m", "pip", "install", "-q", *packages, external=True)
+        (python.parents[1] / "ready").touch()
+    return python
+
+
 @nox.session
 def zenml(session: nox.Session) -> None:
-    """Compare verdicts and stores with a real ZenML; `nox -s zenml -- SEED COUNT` for others."""
+    """Compare verdicts and stores with a real ZenML: `nox -s zenml -- SEED COUNT [--version V]`."""
     session.install("-e", ".", *group("test"))
+    arguments = list(session.posargs)
+    if "--version" in arguments:
+        at = arguments.index("--version")
+        version = arguments[at + 1]
+        _compare(session, str(_past_zenml(session, version)), arguments[:at], version)
+        return
     python = _real_zenml(session)
-    seed, count = [*session.posargs, *["2026", "400"][len(session.posargs) :]][:2]
-    session.run(
-        *("python", "-m", "benchmarks.differential.compare"),
-        *("--oracle-python", python, "--seed", seed, "--count", count),
-    )
+    seed, count = _compare(session, python, arguments)
     session.run(
         *("python", "-m", "benchmarks.differential.run_configurations.compare"),
         *("--oracle-python", python, "--seed", seed, "--count", str(min(int(count), 120))),
@@ -83,6 +119,19 @@ def zenml(session: nox.Session) -> None:
     env = {"STACKLS_TEST_ZENML_PYTHON": python}
     # files as a whole: the tests of a file share a ZenML server
     session.run("pytest", *PARALLEL, "--dist", "loadfile", "-m", "zenml", env=env)
+
+
+def _compare(
+    session: nox.Session, python: str, arguments: list[str], version: str | None = None
+) -> list[str]:
+    """Compare verdicts; the seed and the count that were used."""
+    seed, count = [*arguments, *["2026", "400"][len(arguments) :]][:2]
+    session.run(
+        *("python", "-m", "benchmarks.differential.compare"),
+        *("--oracle-python", python, "--seed", seed, "--count", count),
+        *(["--version", version] if version else []),
+    )
+    return [seed, count]
 
 
 def _real_zenml(session: nox.Session) -> str:
@@ -95,9 +144,9 @@ def _real_zenml(session: nox.Session) -> str:
     return str(python)
 
 
-def _zenml_python(session: nox.Session) -> Path:
+def _zenml_python(session: nox.Session, name: str = "real-zenml") -> Path:
     """Where that interpreter is, or will be."""
-    folder = Path(session.virtualenv.location).parent / "real-zenml"
+    folder = Path(session.virtualenv.location).parent / name
     return folder / ("Scripts" if os.name == "nt" else "bin") / "python"
 
 

@@ -94,18 +94,21 @@ class Catalog:
         *,
         newer: Catalog | None = None,
         is_exact: bool = True,
+        is_target: bool = False,
         lifetimes: Lifetimes = NO_LIFETIMES,
     ) -> None:
         """``sources`` are asked in order; there has to be at least one.
 
         Where the version that was asked for lies between two that are known, this is the catalog of
         the older one, and ``newer`` that of the other. It ``is_exact`` where it is the catalog of
-        the version that was asked for.
+        the version that was asked for. It ``is_target`` where documents of all versions are to be
+        judged by it.
         """
         self._sources = tuple(sources)
         self._facts = facts
         self.newer = newer
         self.is_exact = is_exact
+        self.is_target = is_target
         self.lifetimes = lifetimes
 
     def below(self, source: FlavorSource) -> Catalog:
@@ -125,10 +128,21 @@ class Catalog:
             self._sources, self._facts, newer=newer, is_exact=False, lifetimes=self.lifetimes
         )
 
+    def as_target(self) -> Catalog:
+        """The same, for documents of whatever version: what they would be there."""
+        return Catalog(
+            self._sources,
+            self._facts,
+            newer=self.newer,
+            is_exact=self.is_exact,
+            is_target=True,
+            lifetimes=self.lifetimes,
+        )
+
     def for_version(self, version: str | None) -> Catalog:
         """Itself; of another version than its own, it only stands in for what is not known."""
         own, other = order_of(self.zenml_version), order_of(version or "")
-        if other is None or own is None or other == own:
+        if self.is_target or other is None or own is None or other == own:
             return self
         return self._stand_in
 

@@ -88,11 +88,12 @@ class AllCatalogs:
     def with_default(self, version: str | None) -> Catalogs:
         """The same where documents that name no version are for ``version``."""
         is_one = version is not None and order_of(version) is not None
-        return _Usual(self, self.for_version(version)) if is_one else self
+        return _Usual(self, self.for_version(version), is_installed=False) if is_one else self
 
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same with the flavors of a ZenML that is at hand, for its version and for none."""
-        return _Usual(self, self.for_version(source.zenml_version).below(source))
+        installed = self.for_version(source.zenml_version).below(source)
+        return _Usual(self, installed, is_installed=True)
 
     def exact(self, version: str) -> Catalog:
         """The catalog of one of `versions`. Raises `CatalogError`."""
@@ -112,9 +113,10 @@ class AllCatalogs:
 class _Usual:
     """Catalogs of which another one is for documents that name no version."""
 
-    def __init__(self, catalogs: AllCatalogs, usual: Catalog) -> None:
+    def __init__(self, catalogs: AllCatalogs, usual: Catalog, *, is_installed: bool) -> None:
         self._catalogs = catalogs
         self._usual = usual
+        self._is_installed = is_installed
 
     def for_version(self, version: str | None) -> Catalog:
         """The catalog for ``version``; the usual one for its own version and for none."""
@@ -124,9 +126,8 @@ class _Usual:
         return self._catalogs.for_version(version)
 
     def with_default(self, version: str | None) -> Catalogs:
-        """What is at hand is known better than what a document without a version is for."""
-        found = self.for_version(version)
-        return self if found is self._usual else _Usual(self._catalogs, found)
+        """The same for another default; a ZenML that is at hand goes before every default."""
+        return self if self._is_installed else self._catalogs.with_default(version)
 
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same for another ZenML."""

@@ -106,12 +106,12 @@ def type_documentation(component_type: str, catalog: Catalog) -> str:
     return "\n\n".join(line for line in lines if line)
 
 
-def flavor_documentation(flavor: Flavor) -> str:
+def flavor_documentation(flavor: Flavor, lifetime: str = "") -> str:
     """What a flavor is, what has to be installed, what it needs, and where to read on."""
     title = f"**{escape(flavor.name)}** · {escape(label_of(flavor.type))} flavor"
     remote, local = flavor.locality
     where = "remote" if remote and local is False else "local" if local and not remote else None
-    lines = [title + (f" · {where}" if where else "")]
+    lines = [" · ".join(part for part in (title, where, lifetime) if part)]
     if flavor.description:
         lines.append(prose(flavor.description))
     if flavor.integration is not None:
@@ -148,12 +148,13 @@ def connector_words(flavor: Flavor) -> str:
     return " ".join(parts)
 
 
-def parameter_documentation(parameter: Parameter, owner: Owner) -> str:
-    """What a parameter takes and does."""
+def parameter_documentation(parameter: Parameter, owner: Owner, lifetime: str = "") -> str:
+    """What a parameter takes and does, and the ``lifetime`` of it where that is known."""
     facts = [escape(parameter.shape.words)]
     facts.append("required" if parameter.required else "optional")
     if parameter.sensitive:
         facts.append("sensitive")
+    facts.extend([lifetime] if lifetime else [])
     lines = [f"**{escape(parameter.name)}** · {' · '.join(facts)}"]
     if parameter.deprecation is not None:
         replacement = parameter.deprecation.replacement

@@ -44,6 +44,8 @@ class Options:
     add_ignore: bool = False
     baseline: str | None = None
     write_baseline: str | None = None
+    zenml_version: str | None = None
+    """The version to judge by, whatever files say they are for."""
 
     @property
     def report_on_stderr(self) -> bool:
@@ -93,6 +95,11 @@ class Options:
 )
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 @store_to_judge_by_option
+@click.option(
+    "--zenml-version",
+    metavar="VERSION",
+    help="Check against this ZenML, whatever a file says it is for: what an upgrade would break.",
+)
 @click.option("--stdin-filename", metavar="NAME", help="What to call standard input.")
 @click.pass_context
 def check(
@@ -104,6 +111,7 @@ def check(
     unsafe_fixes: bool,
     strict: bool,
     opener: Opener | None,
+    zenml_version: str | None,
     stdin_filename: str | None,
     quiet: bool,
     statistics: bool,
@@ -117,9 +125,10 @@ def check(
     searched for YAML files that are stack files by their content or name. A file that is named is
     always checked. With --fix, what is read from standard input is printed with its fixes.
 
-    Files are judged by themselves and by the flavors that come with stackls, alike on every
-    machine. With --store also by a registry: the flavors of that ZenML, custom ones included, names
-    that are taken, secrets and integrations that are missing.
+    A file is judged by the ZenML version that it says it is for, alike on every machine; with
+    --zenml-version by that one: what an upgrade would break. With --store also by a registry: the
+    flavors of that ZenML, custom ones included, names that are taken, secrets and integrations
+    that are missing.
     """
     if diff and output_format != "text":
         raise click.UsageError("--diff prints a diff, so it takes no other --format.", ctx)
@@ -129,6 +138,8 @@ def check(
         raise click.UsageError("--statistics prints a table, so it takes no other --format.", ctx)
     if add_ignore and (fix or diff):
         raise click.UsageError("Use --add-ignore without --fix and --diff.", ctx)
+    if zenml_version is not None and opener is not None:
+        raise click.UsageError("--zenml-version and --store exclude each other.", ctx)
     options = Options(
         paths or (".",),
         output_format,
@@ -143,6 +154,7 @@ def check(
         add_ignore,
         baseline,
         write_baseline,
+        zenml_version,
     )
     ctx.exit(run_check(options))
 
@@ -161,7 +173,7 @@ def run_check(options: Options) -> int:
     before: Counter[Severity] = Counter()
     changes = options.fix or options.add_ignore
     change = _print_diff if options.diff else _write if changes else None
-    with judges(options.opener) as (catalogs, known):
+    with judges(options.opener, options.zenml_version) as (catalogs, known):
         checker = Checker(
             catalogs,
             totals,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stackls_core.analysis.adding_ignores import add_ignores
@@ -14,10 +15,13 @@ from stackls_core.analysis.fix_all import FixedText, fix_text, with_unsafe_fixes
 from stackls_core.analysis.judging import Checked, all_judged
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
+from stackls_core.catalog.pins import pinned_version
+from stackls_core.catalog.versions import order_of
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding
+from stackls_core.paths import find_repository
 from stackls_core.registry.errors import StoreError
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import MAX_CHARACTERS, parse
@@ -64,6 +68,9 @@ class Checker:
         self._baseline = baseline
         self._unsafe_fixes = unsafe_fixes
         self._catalogs = catalogs
+        self._folder = Path()
+        """That of the file that is being checked."""
+        self._pinned = lru_cache(maxsize=256)(_pinned)
         self._known = known
         self._totals = totals
         self._change = change
@@ -122,6 +129,7 @@ class Checker:
 
     def _check(self, candidate: Candidate, source: Source) -> CheckedFile:
         path = candidate.path
+        self._folder = Path(path).parent if not candidate.is_stdin else Path()
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
         view, memo = kind.view(parse(source.text)), Memo()
@@ -172,7 +180,10 @@ class Checker:
 
     def _catalog(self, kind: DocumentKind, view: View) -> Catalog:
         """The catalog of the version that a file is for."""
-        return self._catalogs.for_version(kind.zenml_version(view.lines))
+        version = kind.zenml_version(view.lines)
+        if version is not None and order_of(version) is not None:
+            return self._catalogs.for_version(version)
+        return self._catalogs.with_default(self._pinned(self._folder)).for_version(None)
 
     def _hidden(self, kind: DocumentKind, view: View) -> list[Span]:
         from stackls_core.documents.hidden_spans import hidden_spans
@@ -182,6 +193,12 @@ class Checker:
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))
         complain(f"{display_path(path)}: {message}" if path else message)
+
+
+def _pinned(folder: Path) -> str | None:
+    """The version that the project in a folder is made for."""
+    found = pinned_version(folder, find_repository(folder))
+    return found.version if found is not None else None
 
 
 def _standard_input() -> bytes:

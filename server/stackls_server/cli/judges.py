@@ -11,6 +11,7 @@ from stackls_server.cli.stack_store import Opener, Refused
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalogs
+    from stackls_core.catalog.catalogs import AllCatalogs
     from stackls_core.documents.view import View
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.known import KnownStore
@@ -21,15 +22,18 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def judges(opener: Opener | None) -> Generator[tuple[Catalogs, Known], None, None]:
+def judges(
+    opener: Opener | None, zenml_version: str | None = None
+) -> Generator[tuple[Catalogs, Known], None, None]:
     """The flavors to judge by, and what is known of the registry, which is open meanwhile.
 
-    Raises `Failure` where either cannot be read.
+    With a ``zenml_version``, files are judged by that one whatever they say. Raises `Failure` where
+    something cannot be read, and for a version that is not known.
     """
     from stackls_server.cli.catalog import open_catalogs
 
     if opener is None:
-        yield open_catalogs(), lambda _: None
+        yield _of_version(open_catalogs(), zenml_version), lambda _: None
         return
     from stackls_core.registry.known import needed_integrations, read_store, with_integrations
 
@@ -43,6 +47,17 @@ def judges(opener: Opener | None) -> Generator[tuple[Catalogs, Known], None, Non
     except Refused as error:
         # to a check that is no finding but something that it could not do
         raise Failure(error.message) from error
+
+
+def _of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
+    if version is None:
+        return catalogs
+    if version not in catalogs.versions:
+        raise Failure(
+            f"ZenML {version} is not known. stackls catalog list shows which versions are; "
+            "stackls catalog add adds one."
+        )
+    return catalogs.exact(version).as_target()
 
 
 class _Judge:

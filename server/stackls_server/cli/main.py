@@ -70,6 +70,12 @@ def _trust() -> click.Command:
     return trust
 
 
+def _catalog() -> click.Command:
+    from stackls_server.cli.catalog_group import catalog_group
+
+    return catalog_group()
+
+
 def _stack() -> click.Command:
     from stackls_server.cli.stack import stack_group
 
@@ -101,6 +107,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("explain", "Explain a type, a flavor or a parameter", _explain),
             Entry("rule", "Explain a rule: why, an example, its fix", _rule),
             Entry("schema", "Print a JSON Schema for other tools", _schema),
+            Entry("catalog", "Show, compare and add ZenML versions", _catalog),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
             Entry("trust", "Allow the code of a workspace to be run", _trust),
         ),

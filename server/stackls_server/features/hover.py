@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents import markup
 from stackls_core.documents.place import Place
 from stackls_core.documents.run_configuration.place import STEP_NAME
+from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Parameter
 from stackls_core.text import Span
 from stackls_core.visible import is_visible, visible
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_core.yamltree.cursor.outline import unquote
+from stackls_core.yamltree.cursor.paths import Step
 from stackls_core.yamltree.nodes import MERGE_KEY, Scalar
 from stackls_core.yamltree.parse import parse
 from stackls_core.yamltree.values import (
@@ -52,7 +55,7 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
             more = step_summary(snapshot, unquote(written))
             markdown = "\n\n".join(part for part in (markdown, more) if part)
     else:
-        markdown = _by_schema(cursor, place, written, kind.placeholder_words)
+        markdown = _by_schema(cursor, place, written, kind.placeholder_words, snapshot.catalog)
     if content is not None:
         span, shown = content
         return Hover(span, "\n\n---\n\n".join(part for part in (shown, markdown) if part))
@@ -73,18 +76,31 @@ def _may_be_anchored(text: str, offset: int) -> bool:
 _LONGEST_NAME = 200
 
 
-def _by_schema(cursor: Cursor, place: Place, written: str, placeholder: str) -> str:
+def _by_schema(
+    cursor: Cursor, place: Place, written: str, placeholder: str, catalog: Catalog
+) -> str:
     owner = place.owner
     if owner is None:
         return ""
     if cursor.role is Role.KEY and (cursor.has_colon or not cursor.on_item):
-        parameter = owner.parameter_at((*place.path, unquote(written)))
-        return markup.parameter_documentation(parameter, owner) if parameter else ""
+        path = (*place.path, unquote(written))
+        parameter = owner.parameter_at(path)
+        if parameter is None:
+            return ""
+        return markup.parameter_documentation(parameter, owner, _lifetime(catalog, owner, path))
     parameter = place.parameter
     lines = [_value(written, parameter, placeholder)]
     if parameter is not None:
         lines.append(markup.parameter_documentation(parameter, owner))
     return "\n\n---\n\n".join(line for line in lines if line)
+
+
+def _lifetime(catalog: Catalog, owner: Owner, path: tuple[Step, ...]) -> str:
+    """Which versions of ZenML have a parameter, where not all of them do."""
+    if len(path) != 1 or len(owner.key) != len(("type", "flavor")):
+        return ""
+    component_type, flavor = owner.key
+    return catalog.lifetimes.of(component_type, flavor, str(path[0])).words
 
 
 def _value(written: str, parameter: Parameter | None, placeholder: str) -> str:

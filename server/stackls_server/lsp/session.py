@@ -11,13 +11,16 @@ import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any, TypeVar
 
 from lsprotocol import types
 
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
+from stackls_core.catalog.pins import pinned_version
 from stackls_core.findings import Finding, Severity
+from stackls_core.paths import find_repository
 from stackls_core.registry.known import KnownStore
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding
@@ -132,6 +135,14 @@ class Session:
         """The catalogs of all versions; of its own, the user's ZenML has the last word."""
         return self._live or self._bundled_catalogs
 
+    def catalogs_for(self, path: str | None) -> Catalogs:
+        """The catalogs for a document: without a version of its own, it has that of its project."""
+        if path is None:
+            return self.catalogs
+        folder = Path(path).parent
+        found = pinned_version(folder, find_repository(folder))
+        return self.catalogs.with_default(found.version if found is not None else None)
+
     @property
     def _bundled_catalogs(self) -> Catalogs:
         """Those that are there without a registry; without a readable one, none."""
@@ -215,7 +226,7 @@ class Session:
 
     def _recheck(self) -> None:
         """Something that all documents are judged by has changed."""
-        self.documents.renew(self.catalogs, self.settings.files.globs)
+        self.documents.renew(self.catalogs_for, self.settings.files.globs)
         for document in self.documents:
             self.schedule(document)
         self._refresh_pulled()

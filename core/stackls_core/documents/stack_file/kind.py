@@ -74,7 +74,7 @@ class StackFileKind:
         """About a key, a type or a flavor."""
         if key.topic == offers.FLAVOR:
             flavor = catalog.flavor(*key.names)
-            return markup.flavor_documentation(flavor) if flavor is not None else ""
+            return _about(flavor, catalog) if flavor is not None else ""
         name = key.names[0] if key.names else ""
         if key.topic == offers.TYPE:
             return markup.type_documentation(name, catalog)
@@ -113,7 +113,7 @@ def _flavor(found: Place, token: str, catalog: Catalog) -> Flavor | None:
 
 def _about_flavor(found: Place, token: str, catalog: Catalog) -> str:
     flavor = _flavor(found, token, catalog)
-    return markup.flavor_documentation(flavor) if flavor is not None else ""
+    return _about(flavor, catalog) if flavor is not None else ""
 
 
 _SPECIALS: Mapping[str, Special] = {
@@ -128,3 +128,8 @@ _SPECIALS: Mapping[str, Special] = {
     place.VALUES["flavor"]: Special(offers.flavors, _about_flavor, flavor=_flavor),
     place.VALUES["configuration"]: Special(offers.empty_configuration, _component_key),
 }
+
+
+def _about(flavor: Flavor, catalog: Catalog) -> str:
+    lifetime = catalog.lifetimes.of(flavor.type, flavor.name)
+    return markup.flavor_documentation(flavor, lifetime.words)

@@ -7,7 +7,7 @@ the only copy, and `protocol` keeps pygls from making another.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from lsprotocol import types
@@ -129,7 +129,8 @@ class Documents:
                 concerned.append(document)
         return concerned
 
-    def renew(self, catalogs: Catalogs, globs: tuple[str, ...]) -> None:
+    def renew(self, catalogs_for: Callable[[str | None], Catalogs], globs: tuple[str, ...]) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
+            catalogs = catalogs_for(document.snapshot.path)
             document.snapshot = document.snapshot.renewed(catalogs, globs, self.known, self.code)

@@ -137,7 +137,8 @@ def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     globs = session.settings.files.globs
-    session.schedule(session.documents.open(params.text_document, session.catalogs, globs))
+    catalogs = session.catalogs_for(from_proto.path(params.text_document.uri))
+    session.schedule(session.documents.open(params.text_document, catalogs, globs))
     session.code.look()
 
 

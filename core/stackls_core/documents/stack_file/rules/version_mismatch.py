@@ -56,6 +56,8 @@ def _meant(context: FileContext) -> str:
     info = context.known.info if context.known is not None else None
     if info is not None and info.kind == ZENML and info.zenml_version:
         return info.zenml_version
+    if context.catalog.is_target:
+        return context.catalog.zenml_version
     # between two versions that are known, what holds for both is known
     is_known = context.catalog.is_exact or context.catalog.newer is not None
     version = context.view.zenml_version

@@ -1,0 +1,189 @@
+"""``stackls catalog``: which ZenML versions are known, how they differ, and adding others."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from stackls_server.cli.failures import Failure, NotFound, complain
+from stackls_server.cli.lazy import Entry, LazyGroup, Section
+from stackls_server.cli.output import output_option, write_data
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.catalogs import AllCatalogs
+    from stackls_core.catalog.comparing import Change
+
+
+def catalog_group() -> click.Group:
+    """The commands for catalogs."""
+    entries = (
+        Entry("list", "List the ZenML versions that are known", lambda: list_command),
+        Entry("diff", "Show how two ZenML versions differ", lambda: diff_command),
+        Entry("add", "Make and add the catalog of another version", lambda: add_command),
+        Entry("update", "Make the catalogs that were added anew", lambda: update_command),
+        Entry("remove", "Remove a catalog that was added", lambda: remove_command),
+    )
+    return LazyGroup(
+        "catalog",
+        (Section("Commands", entries),),
+        help="Show which ZenML versions stackls knows, how they differ, and add others.",
+        epilog="Example: stackls catalog diff 0.85.0 0.98.0",
+    )
+
+
+@click.command("list")
+@output_option
+def list_command(output: str) -> None:
+    """List the ZenML versions that are known, the newest first."""
+    catalogs = _catalogs()
+    rows = [
+        {
+            "version": version,
+            "origin": "added" if version in catalogs.added else "stackls",
+            "types": len(catalogs.exact(version).types),
+            "flavors": sum(
+                len(catalogs.exact(version).flavors(one)) for one in catalogs.exact(version).types
+            ),
+            "default": version == catalogs.bundled.zenml_version,
+        }
+        for version in reversed(catalogs.versions)
+    ]
+    if output != "table":
+        write_data(rows, output)
+        return
+    for row in rows:
+        default = "  used where nothing names a version" if row["default"] else ""
+        origin = "  added" if row["origin"] == "added" else ""
+        counts = f"{row['types']:>3} types  {row['flavors']:>3} flavors"
+        click.echo(f"{row['version']:<10}{counts}{origin}{default}")
+
+
+@click.command("diff")
+@click.argument("before", metavar="OLD")
+@click.argument("after", metavar="NEW")
+@click.option(
+    "--output",
+    type=click.Choice(("table", "json", "markdown")),
+    default="table",
+    metavar="FORMAT",
+    help="table (the default), json or markdown.",
+)
+def diff_command(before: str, after: str, output: str) -> None:
+    """Show what version NEW has that OLD does not, what is gone, and what has changed."""
+    from stackls_core.catalog.comparing import changes
+
+    catalogs = _catalogs()
+    found = list(changes(_exact(catalogs, before), _exact(catalogs, after)))
+    if output == "json":
+        write_data([asdict(change) for change in found], "json")
+        return
+    lines = _as_markdown(before, after, found) if output == "markdown" else _as_text(found)
+    for line in lines:
+        click.echo(line)
+
+
+_SIGNS = {"added": "+", "removed": "-", "changed": "~"}
+
+
+def _as_text(found: Sequence[Change]) -> list[str]:
+    if not found:
+        return ["No differences."]
+    return [f"{_SIGNS[change.kind]} {_what(change)}{_details(change)}" for change in found]
+
+
+def _as_markdown(before: str, after: str, found: Sequence[Change]) -> list[str]:
+    lines = [f"# ZenML {before} to {after}"]
+    for kind in ("removed", "changed", "added"):
+        some = [change for change in found if change.kind == kind]
+        if some:
+            lines += ["", f"## {kind.capitalize()}", ""]
+            lines += [f"- `{_what(change)}`{_details(change)}" for change in some]
+    return lines
+
+
+def _what(change: Change) -> str:
+    flavor = f"/{change.flavor}" if change.flavor else ""
+    return change.type + flavor + (f".{change.parameter}" if change.parameter else "")
+
+
+def _details(change: Change) -> str:
+    return f": {change.details}" if change.details else ""
+
+
+@click.command("add")
+@click.argument("version")
+def add_command(version: str) -> None:
+    """Make the catalog of a ZenML VERSION, so that files for it are judged by it.
+
+    ZenML is installed into an environment of its own, with uv where there is one, and read; only
+    the catalog is kept. Editors know it as soon as a file is opened.
+    """
+    from stackls_core.catalog.versions import order_of
+
+    if order_of(version) is None:
+        raise Failure(f"{version} is not a version: write it in full, such as 0.98.0.")
+    if version in _catalogs().versions:
+        raise Failure(f"ZenML {version} is known already.")
+    _make(version)
+    click.echo(f"Added ZenML {version}.")
+
+
+@click.command("update")
+def update_command() -> None:
+    """Make the catalogs that were added anew, with this version of stackls."""
+    versions = sorted(_catalogs().added)
+    for version in versions:
+        _make(version)
+        click.echo(f"Updated ZenML {version}.")
+    if not versions:
+        click.echo("No catalogs were added.")
+
+
+@click.command("remove")
+@click.argument("version")
+def remove_command(version: str) -> None:
+    """Remove the catalog of VERSION, which was added before."""
+    from stackls_core.paths import catalogs_folder
+
+    catalogs = _catalogs()
+    if version not in catalogs.added:
+        known = "comes with stackls" if version in catalogs.versions else "is not known"
+        raise NotFound(f"ZenML {version} was not added: it {known}.")
+    try:
+        shutil.rmtree(catalogs_folder() / version)
+    except OSError as error:
+        raise Failure(f"It cannot be removed: {error.strerror or error}") from error
+    click.echo(f"Removed ZenML {version}.")
+
+
+def _make(version: str) -> None:
+    from stackls_core.paths import catalogs_folder
+    from stackls_core.zenml.catalog_making import MakingFailed, make_catalog
+
+    try:
+        make_catalog(version, catalogs_folder(), complain)
+    except MakingFailed as error:
+        raise Failure(str(error)) from error
+
+
+def _catalogs() -> AllCatalogs:
+    from stackls_server.cli.catalog import open_catalogs
+
+    return open_catalogs()
+
+
+def _exact(catalogs: AllCatalogs, version: str) -> Catalog:
+    """The catalog of a version that is known. Raises `NotFound`."""
+    if version not in catalogs.versions:
+        known = ", ".join(reversed(catalogs.versions))
+        raise NotFound(
+            f"ZenML {version} is not known. Add it with stackls catalog add {version}; "
+            f"known are {known}."
+        )
+    return catalogs.exact(version)

@@ -1,0 +1,131 @@
+"""``stackls catalog``, and checks against another version."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from stackls_core.catalog.bundled import BUNDLED_CATALOG
+from stackls_core.zenml import catalog_making
+from stackls_core.zenml.catalog_making import MakingFailed
+from tests.cli.conftest import Cli
+
+FILE = """\
+stack_name: demo
+zenml_version: 0.98.0
+components:
+  orchestrator:
+    - name: local
+      flavor: local
+      configuration: {}
+  artifact_store:
+    name: local
+    flavor: local
+    configuration: {}
+"""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("STACKLS_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def test_the_list_has_every_version(cli: Cli):
+    rows = cli("catalog", "list", "--output", "json").json
+    assert rows[0] == {
+        "version": "0.98.0",
+        "origin": "stackls",
+        "types": 15,
+        "flavors": 82,
+        "default": True,
+    }
+    assert {"0.68.1", "0.85.0", "0.94.6"} <= {row["version"] for row in rows}
+    assert "used where nothing names a version" in cli("catalog", "list").out.splitlines()[0]
+
+
+def test_a_diff(cli: Cli):
+    found = cli("catalog", "diff", "0.85.0", "0.98.0", "--output", "json").json
+    assert {
+        "kind": "added",
+        "type": "sandbox",
+        "flavor": "",
+        "parameter": "",
+        "details": "",
+    } in found
+    text = cli("catalog", "diff", "0.94.6", "0.95.1").out
+    assert "+ orchestrator/modal\n" in text
+    markdown = cli("catalog", "diff", "0.90.0", "0.91.2", "--output", "markdown").out
+    assert markdown.startswith("# ZenML 0.90.0 to 0.91.2\n")
+    assert "\n## Removed\n\n- `deployer/aws.health_check_path`\n- `deployer/aws.port`\n" in markdown
+    assert cli("catalog", "diff", "0.98.0", "0.98.0").out == "No differences.\n"
+
+
+def test_a_version_that_is_not_known(cli: Cli):
+    result = cli("catalog", "diff", "0.1.0", "0.98.0")
+    assert result.code != 0
+    assert "Add it with stackls catalog add 0.1.0" in result.err
+    result = cli("check", "--zenml-version", "latest")
+    assert result.code == 2
+    assert "ZenML latest is not known." in result.err
+
+
+def test_checking_against_another_version(cli: Cli):
+    path = cli.write("a.stack.yaml", FILE)
+    assert cli("check").code == 0
+    codes = [f["code"] for f in cli("check", "--zenml-version", "0.85.0", "--format", "json").json]
+    assert codes == ["version-mismatch", "list-of-components"]
+    assert cli("check", "--zenml-version", "0.85.0", "--fix", "--unsafe-fixes").code == 0
+    assert path.read_text("utf-8") == FILE.replace("0.98.0", "0.85.0").replace(
+        "    - name: local\n      flavor: local\n      configuration: {}\n",
+        "    name: local\n    flavor: local\n    configuration: {}\n",
+    )
+    assert cli("check", "--strict").code == 0
+
+
+def test_a_file_without_a_version_has_that_of_its_project(cli: Cli):
+    cli.write("old/requirements.txt", "zenml==0.85.0\n")
+    cli.write("old/a.stack.yaml", FILE.replace("zenml_version: 0.98.0\n", ""))
+    codes = [f["code"] for f in cli("check", "--format", "json").json]
+    assert codes == ["missing-zenml-version", "list-of-components"]
+
+
+def test_a_catalog_is_added_and_removed(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch):
+    def make(version: str, folder: Path, tell: object) -> Path:
+        shutil.copytree(BUNDLED_CATALOG, folder / version)
+        index = folder / version / "index.json"
+        content = json.loads(index.read_text("utf-8"))
+        index.write_text(json.dumps({**content, "zenml_version": version}), "utf-8")
+        return folder / version
+
+    monkeypatch.setattr(catalog_making, "make_catalog", make)
+    assert cli("catalog", "add", "0.99.0").out == "Added ZenML 0.99.0.\n"
+    assert (home / "cache" / "catalogs" / "0.99.0").is_dir()
+    assert cli("catalog", "list", "--output", "json").json[0]["origin"] == "added"
+    again = cli("catalog", "add", "0.99.0")
+    assert (again.code, again.err) == (2, "stackls: ZenML 0.99.0 is known already.\n")
+    assert cli("catalog", "remove", "0.99.0").out == "Removed ZenML 0.99.0.\n"
+    assert "was not added: it is not known" in cli("catalog", "remove", "0.99.0").err
+    assert "was not added: it comes with stackls" in cli("catalog", "remove", "0.85.0").err
+    assert cli("catalog", "update").out == "No catalogs were added.\n"
+
+
+@pytest.mark.parametrize("version", ["latest", ">=0.85", "0.9"])
+def test_what_is_no_version_cannot_be_added(cli: Cli, version: str):
+    result = cli("catalog", "add", version)
+    assert result.code == 2
+    assert "is not a version: write it in full" in result.err
+
+
+def test_without_a_network_nothing_is_left(cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(command: object) -> str:
+        raise MakingFailed("pip failed:\nno network")
+
+    monkeypatch.setattr(catalog_making, "_run", fail)
+    result = cli("catalog", "add", "0.99.0")
+    assert result.code == 2
+    assert "no network" in result.err
+    assert list((home / "cache" / "catalogs").iterdir()) == []
