@@ -317,7 +317,6 @@ RULES: dict[str, list[Rule]] = {
         *_each(
             ("data_validator",),
             "great_expectations",
-            {"context_root_dir": "no/such/folder"},
             {"context_root_dir": ""},
             {"context_config": "a: [1"},
             {"context_config": "config_version: 3"},

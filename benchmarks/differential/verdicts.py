@@ -23,6 +23,10 @@ _SHARE = 250
 """How many files one ZenML is asked about, so that an interrupted run has most of them cached."""
 
 
+ASKS_FOR_A_NAME = {"ambiguous-stack-name", "default-stack-name"}
+"""Warnings, because import asks for another name; where nobody can answer, it aborts."""
+
+
 class Verdict(NamedTuple):
     """Whether a file is accepted, and the words of whoever refuses it."""
 
@@ -90,7 +94,11 @@ def _stackls(version: str) -> Callable[[str], Verdict]:
 
     def check(text: str) -> Verdict:
         findings = check_text(text, "case.stack.yaml", catalogs)
-        words = [f"[{f.code}] {f.message}" for f in findings if f.severity == "error"]
+        words = [
+            f"[{f.code}] {f.message}"
+            for f in findings
+            if f.severity == "error" or (f.code in ASKS_FOR_A_NAME and f.severity == "warning")
+        ]
         if parse_stack_file(text).zenml_version != version:
             words.append("[version-mismatch] ZenML imports it with --ignore-version-mismatch only.")
         return Verdict(not words, "\n".join(words))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, cast
 
 from pydantic_core import ValidationError
 
@@ -37,6 +37,7 @@ from stackls_core.yamltree.values import (
     Value,
     holds_placeholder,
     parse_secret_reference,
+    read_as_text,
     scalar_value,
     to_value,
 )
@@ -186,6 +187,9 @@ def _type_problems(
 ) -> Iterator[Problem]:
     try:
         validators_for(facts.schema).validator(parameter.name).validate_python(value)
+        if _holds_other_bytes(value):
+            text = f"{parameter.name} holds binary data that is not UTF-8, which cannot be stored."
+            yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
         return
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False, include_context=False)
@@ -194,6 +198,20 @@ def _type_problems(
     for problem in problems_of_errors(parameter, node, details):
         if not _accepted_nonetheless(facts, problem):
             yield problem
+
+
+def _holds_other_bytes(value: Value) -> bool:
+    """Whether there is something in ``value`` that ZenML cannot write as JSON."""
+    waiting: list[Value] = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, bytes) and isinstance(read_as_text(one), bytes):
+            return True
+        if isinstance(one, dict):
+            waiting.extend(cast("dict[object, object]", one).values())
+        elif isinstance(one, list):
+            waiting.extend(cast("list[object]", one))
+    return False
 
 
 def _accepted_nonetheless(facts: ClassFacts, problem: Problem) -> bool:
