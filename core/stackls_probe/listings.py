@@ -139,6 +139,17 @@ def _stack(stack: Any) -> Json:
             for components in stack.components.values()
             for component in components
         ],
+        **_attached(stack),
+    }
+
+
+def _attached(stack: Any) -> Json:
+    """Give the names of its environment variables and the number of its secrets."""
+    environment = getattr(stack, "environment", None)
+    secrets = getattr(stack, "secrets", None)
+    return {
+        "environment": sorted(environment) if isinstance(environment, dict) else [],
+        "secrets": len(secrets) if isinstance(secrets, (list, tuple)) else 0,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import yaml
@@ -61,9 +62,28 @@ def component_data(component: Component) -> dict[str, Any]:
 
 def _notes(stack: Stack) -> list[str]:
     """Comments about what a stack file cannot hold."""
-    return [
-        f"# {component.type} {component.name!r} uses the service connector "
-        f"{component.connector!r}, which a stack file cannot name: connect it after an import.\n"
-        for component in stack.components
-        if component.connector is not None
+    whole = f"the stack {stack.name!r}"
+    notes = [
+        *_note(whole, "the labels", stack.labels),
+        *_note(whole, "the environment variables", stack.environment),
     ]
+    if stack.secrets:
+        count = "a secret" if stack.secrets == 1 else f"{stack.secrets} secrets"
+        notes.append(f"# {whole} has {count} attached, {_CANNOT}\n")
+    for component in stack.components:
+        name = f"{component.type} {component.name!r}"
+        notes += _note(name, "the labels", component.labels)
+        if component.connector is not None:
+            notes.append(
+                f"# {name} uses the service connector {component.connector!r}, which a stack file "
+                "cannot name: connect it after an import.\n"
+            )
+    return notes
+
+
+_CANNOT = "which a stack file cannot hold: set them after an import."
+
+
+def _note(what: str, kind: str, names: Iterable[str]) -> list[str]:
+    listed = ", ".join(sorted(names))
+    return [f"# {what} has {kind} {listed}, {_CANNOT}\n"] if listed else []

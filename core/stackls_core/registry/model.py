@@ -52,6 +52,10 @@ class Stack:
     id: str = ""
     description: str = ""
     labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    environment: tuple[str, ...] = ()
+    """The names of the variables that runs on it get."""
+    secrets: int = 0
+    """How many secrets are attached to it."""
 
     @property
     def members(self) -> tuple[tuple[str, str], ...]:

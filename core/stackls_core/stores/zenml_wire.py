@@ -37,6 +37,8 @@ def read_snapshot(data: Mapping[str, Any]) -> Snapshot:
             item["id"],
             item["description"],
             item["labels"],
+            tuple(item.get("environment", ())),
+            item.get("secrets", 0),
         )
         for item in data["stacks"]
     ]
