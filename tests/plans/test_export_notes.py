@@ -14,17 +14,14 @@ def test_what_a_file_cannot_hold_is_in_comments():
     stack = Stack("lossy", (LAB,), labels={"env": "prod"}, environment=("A", "B"), secrets=1)
     text = export(stack, "0.98.0")
     comments = [line for line in text.splitlines() if line.startswith("#")]
+    cannot = "which a stack file cannot hold: set them after an import."
     assert comments == [
-        "# the stack 'lossy' has the labels env, which a stack file cannot hold: set them after an "
-        "import.",
-        "# the stack 'lossy' has the environment variables A, B, which a stack file cannot hold: "
-        "set them after an import.",
-        "# the stack 'lossy' has a secret attached, which a stack file cannot hold: set them after "
-        "an import.",
-        "# orchestrator 'lab' has the labels team, which a stack file cannot hold: set them after "
-        "an import.",
+        f"# the stack 'lossy' has the labels env, {cannot}",
+        f"# the stack 'lossy' has the environment variables A, B, {cannot}",
+        f"# the stack 'lossy' has a secret attached, {cannot}",
+        f"# orchestrator 'lab' has the labels team, {cannot}",
         "# orchestrator 'lab' uses the service connector 'aws', which a stack file cannot name: "
-        "connect it after an import.",
+        + "connect it after an import.",
     ]
     assert yaml.safe_load(text)["components"]["orchestrator"][0]["name"] == "lab"
 
