@@ -282,10 +282,11 @@ def stores(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
-    """Measure the server beside yaml-language-server; `-- --write-docs` writes the page."""
+    """Measure growth, and the server beside its peer; `-- --write-docs` writes the page."""
+    session.install(".", *group("bench"))
+    session.run("python", "-m", "benchmarks.growth")
     if shutil.which("npm") is None:
         session.skip("there is no npm, and so no yaml-language-server to compare with")
-    session.install(".", *group("bench"))
     # not in create_tmp(), which also moves the measured files there, and the peer's schema does not
     # apply to files below a hidden folder
     folder = Path(session.virtualenv.location).resolve() / "peer"

@@ -5,13 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import Enum
 
+from stackls_core.limits import MAX_MESSAGE
 from stackls_core.text import Span, TextEdit
-
-MAX_FINDINGS = 1000
-"""More findings than this help nobody; the rest of a file in such a state is left alone."""
-
-MAX_MESSAGE = 400
-"""Messages are cut at this many characters: a value of a megabyte is not repeated to the user."""
 
 
 class Severity(str, Enum):

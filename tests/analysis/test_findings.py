@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from stackls_core.analysis.all_rules import RULES
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
-from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Severity
-from stackls_core.yamltree.parse import MAX_CHARACTERS
+from stackls_core.findings import Severity
+from stackls_core.limits import MAX_CHARACTERS, MAX_FINDINGS, MAX_MESSAGE
 from tests.support.catalog import TEXT, VERSION, InMemorySource, flavor, optional
 from tests.support.checks import CATALOG, check_diagnostics, find
 from tests.support.everything import check_findings
@@ -43,7 +43,7 @@ def test_a_good_file_has_no_findings():
 
 def test_of_a_text_that_is_too_long_nothing_is_claimed():
     (finding,) = check_text("a" * (MAX_CHARACTERS + 1), None, CATALOG)
-    assert (finding.code, finding.severity) == ("syntax-error", Severity.INFORMATION)
+    assert (finding.code, finding.severity) == ("not-checked", Severity.INFORMATION)
     assert "more than 2,000,000 characters" in finding.message
 
 

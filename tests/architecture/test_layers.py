@@ -11,7 +11,7 @@ import pytest
 from tests.architecture.test_invariants import CORE, SERVER, modules
 
 CORE_LAYERS = [
-    {"text", "suggest", "wording", "cancellation", "paths", "visible"},
+    {"limits", "text", "suggest", "wording", "cancellation", "paths", "visible"},
     {"cache_files", "yaml_writing"},
     {"findings"},
     {"workspace_code"},

@@ -11,7 +11,7 @@ import pytest
 
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.documents.view import View
-from stackls_core.yamltree.parse import MAX_CHARACTERS
+from stackls_core.limits import MAX_CHARACTERS
 from stackls_server.cli import check_files, walk
 from tests.cli.conftest import GOOD, MISSPELT, Cli
 

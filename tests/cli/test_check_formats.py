@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from stackls_core.analysis.rule_pages import page_uri
-from stackls_core.findings import MAX_FINDINGS, Finding, Fix, Related, Severity
+from stackls_core.findings import Finding, Fix, Related, Severity
+from stackls_core.limits import MAX_FINDINGS
 from stackls_core.text import Span, TextEdit
 from stackls_server.cli.report_github import GithubReport
 from stackls_server.cli.report_sarif import artifact_uri

@@ -9,6 +9,7 @@ import pytest
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.view import parse_stack_file
+from stackls_core.limits import MAX_CHARACTERS
 from stackls_core.plans.apply import apply
 from stackls_core.plans.differences import FieldAction, field_changes
 from stackls_core.plans.export import export
@@ -19,7 +20,6 @@ from stackls_core.registry.model import Component, Stack
 from stackls_core.registry.plain import plain
 from stackls_core.registry.references import find
 from stackls_core.stores.local import LocalStore
-from stackls_core.yamltree.parse import MAX_CHARACTERS
 from stackls_core.yamltree.values import to_value
 from tests.stores.contract import stack_file
 

@@ -12,7 +12,8 @@ from stackls_core.documents.hidden_spans import hidden_spans
 from stackls_core.documents.kinds import kind_of
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.view import Symbol
-from stackls_core.findings import MAX_FINDINGS, MAX_MESSAGE, Finding
+from stackls_core.findings import Finding
+from stackls_core.limits import MAX_FINDINGS, MAX_MESSAGE
 from stackls_core.text import LineIndex, Span, apply_edits
 from stackls_core.yamltree.cursor.cursor import cursor_at
 from stackls_server.features.code_actions import actions_at, fix_all

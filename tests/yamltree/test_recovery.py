@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.yamltree.parse import MAX_CHARACTERS, parse
+from stackls_core.limits import MAX_CHARACTERS
+from stackls_core.yamltree.parse import parse
 from tests.support.checks import check_diagnostics
 from tests.support.yaml_texts import texts
 
@@ -128,7 +129,7 @@ def test_characters_that_yaml_forbids_are_named_and_read_over(character: str):
 def test_a_text_that_is_far_too_long_is_not_read():
     document = parse("a" * (MAX_CHARACTERS + 1))
     assert document.root is None
-    assert [error.problem for error in document.errors] == ["too long to be read"]
+    assert [error.problem for error in document.errors] == ["more than 2,000,000 characters"]
 
 
 def test_intact_components_keep_their_findings():

@@ -17,6 +17,7 @@ from stackls_core.analysis.rules import (
     invalid_combination,
     malformed_secret_reference,
     missing_parameter,
+    not_checked,
     path_without_bucket,
     placeholder,
     plain_text_secret,
@@ -33,7 +34,13 @@ from stackls_core.analysis.rules import (
 from stackls_core.documents.kinds import KINDS
 from stackls_core.documents.rule import AnyRule
 
-_BEFORE = (syntax_error.RULE, unreadable_value.RULE, duplicate_key.RULE, ambiguous_merge.RULE)
+_BEFORE = (
+    not_checked.RULE,
+    syntax_error.RULE,
+    unreadable_value.RULE,
+    duplicate_key.RULE,
+    ambiguous_merge.RULE,
+)
 _OF_SECTIONS = (
     unknown_parameter.RULE,
     missing_parameter.RULE,

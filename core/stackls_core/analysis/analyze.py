@@ -10,18 +10,20 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
 from stackls_core.analysis.all_rules import BY_CODE, rules_for
-from stackls_core.analysis.ignores import apply_ignores
-from stackls_core.analysis.rules import yaml_surprise
+from stackls_core.analysis.ignores import apply_ignores, may_ignore
+from stackls_core.analysis.rules import not_checked, yaml_surprise
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.rule import AnyRule, AnySection, Context, Part
 from stackls_core.documents.view import View
-from stackls_core.findings import MAX_FINDINGS, Finding, Severity
+from stackls_core.findings import Finding, Severity
+from stackls_core.limits import MAX_FINDINGS, MAX_IGNORED_FINDINGS
 from stackls_core.text import Span, line_break_of
+from stackls_core.yamltree.nodes import Expansion, uses_anchors
 from stackls_core.yamltree.nodes import Mapping as MappingNode
-from stackls_core.yamltree.nodes import uses_anchors
 from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
@@ -47,11 +49,12 @@ class _Rules:
         """Of these there may be some elsewhere or tomorrow."""
         self.codes = BY_CODE.keys() | self.order.keys()
 
-    def of_section(self, section: AnySection) -> Iterator[Finding]:
-        return (finding for check in self.section_checks for finding in check(section))
+    def of_section(self, section: AnySection, most: int) -> Iterator[Finding]:
+        """Of each rule, the first ``most`` findings and one more."""
+        return (f for check in self.section_checks for f in islice(check(section), most + 1))
 
-    def of_part(self, part: Part) -> Iterator[Finding]:
-        return (finding for check in self.part_checks for finding in check(part))
+    def of_part(self, part: Part, most: int) -> Iterator[Finding]:
+        return (f for check in self.part_checks for f in islice(check(part), most + 1))
 
 
 _rules_of = lru_cache(maxsize=16)(_Rules)
@@ -72,6 +75,8 @@ class Memo:
     rules: tuple[AnyRule, ...] = ()
     line_break: str = ""
     """The file's own, which fixes that add lines use."""
+    most: int = 0
+    """How many findings were worked out at most."""
     validated: int = 0
     newer: Memo | None = None
     """That of the newer of two versions, where the document's lies between them."""
@@ -124,43 +129,70 @@ def _analyzed(
     known: KnownStore | None,
 ) -> list[Finding]:
     line_break = line_break_of(view.text)
-    if memo.catalog is not catalog or memo.line_break != line_break or memo.rules is not rules:
+    most = MAX_IGNORED_FINDINGS if may_ignore(view.text) else MAX_FINDINGS
+    made_with = (memo.rules, memo.line_break, memo.most)
+    if memo.catalog is not catalog or made_with != (rules, line_break, most):
         memo.findings, memo.catalog = {}, catalog
-        memo.line_break, memo.rules = line_break, rules
+        memo.rules, memo.line_break, memo.most = rules, line_break, most
     applied, document = _rules_of(rules), view.document
-    found: list[Finding] = []
-    kept: dict[_Key, tuple[Finding, ...]] = {}
-    apart: set[int] = set()
     sections = list(view.sections(catalog))
-    for section in sections:
-        if len(found) >= MAX_FINDINGS or (document.is_damaged and _is_damaged(section, document)):
-            continue
-        node = section.node
-        key = _memo_key(section, document)
-        if key is None:
-            memo.validated += 1
-            found.extend(applied.of_section(section))
-            continue
-        relative = memo.findings.get(key)
-        if relative is None:
-            memo.validated += 1
-            findings = [*applied.of_section(section), *applied.of_part(Part(document, node))]
-            relative = tuple(finding.shifted(-node.start) for finding in findings)
-        kept[key] = relative
-        apart.add(id(node))
-        found.extend(finding.shifted(node.start) for finding in relative)
-    memo.findings = kept
-    found.extend(applied.of_part(Part(document, document.root, frozenset(apart))))
+    found, apart = _findings_of_sections(applied, sections, document, memo)
+    found.extend(applied.of_part(Part(document, document.root, frozenset(apart)), most))
     if known is not None and known.verdicts:
         found = _without_overruled(found, sections, known, applied.about_sections)
     whole = Context(view, catalog, sections, known)
     for check in applied.checks:
-        found.extend(check(whole))
+        found.extend(islice(check(whole), most + 1))
     if view.not_applicable:
         found = [finding for finding in found if finding.code not in view.not_applicable]
     found = _without_echoes(_first_only(found, applied.once))
-    found = apply_ignores(view.lines, found, applied.codes, applied.uncertain)
-    return _sorted_once(found, applied.order)
+    is_cut = len(found) > most
+    kept = apply_ignores(
+        view.lines, found, applied.codes, applied.uncertain, look_for_unused=not is_cut
+    )
+    if is_cut and len(kept) < MAX_FINDINGS:
+        kept.append(not_checked.too_many_ignored(max(found, key=lambda finding: finding.span)))
+    return _sorted_once(kept, applied.order)
+
+
+def _findings_of_sections(
+    applied: _Rules, sections: list[AnySection], document: Document, memo: Memo
+) -> tuple[list[Finding], set[int]]:
+    """What there is to say of the sections, and the ids of those of which all is said."""
+    found: list[Finding] = []
+    checked: dict[_Key, tuple[Finding, ...]] = {}
+    apart: set[int] = set()
+    expansion = Expansion()
+    for section in sections:
+        if len(found) > memo.most or (document.is_damaged and _is_damaged(section, document)):
+            continue
+        node = section.node
+        key = _memo_key(section, document)
+        if key is not None:
+            relative = memo.findings.get(key)
+            if relative is None:
+                relative = _relative(applied, section, document, memo)
+            checked[key] = relative
+            apart.add(id(node))
+            found.extend(finding.shifted(node.start) for finding in relative)
+        elif not expansion.is_used_up:
+            if not expansion.allows(node):
+                found.append(not_checked.too_many_aliases(section))
+                continue
+            memo.validated += 1
+            found.extend(applied.of_section(section, memo.most))
+    memo.findings = checked
+    return found, apart
+
+
+def _relative(
+    applied: _Rules, section: AnySection, document: Document, memo: Memo
+) -> tuple[Finding, ...]:
+    """The findings of a section as if it stood at the start of the text."""
+    memo.validated += 1
+    part = Part(document, section.node)
+    findings = [*applied.of_section(section, memo.most), *applied.of_part(part, memo.most)]
+    return tuple(finding.shifted(-section.node.start) for finding in findings)
 
 
 def _memo_key(section: AnySection, document: Document) -> _Key | None:

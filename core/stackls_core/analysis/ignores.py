@@ -2,7 +2,7 @@
 
 A comment at the end of a line speaks for that line; alone on a line, for the next one that is not a
 comment. ``# stackls: ignore`` without codes means all of them, ``# stackls: ignore-file`` (with or
-without codes) the whole file. A syntax error cannot be ignored: nothing can be read behind it.
+without codes) the whole file. What keeps a file from being read or checked cannot be ignored.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _COMMENT = re.compile(
     re.MULTILINE,
 )
 UNUSED = "unused-ignore"
-NEVER_IGNORED = frozenset({"syntax-error"})
+NEVER_IGNORED = frozenset({"syntax-error", "not-checked"})
 
 
 @dataclass(frozen=True)
@@ -40,9 +40,14 @@ class Ignore:
         return here and (self.codes is None or finding.code in self.codes)
 
 
+def may_ignore(text: str) -> bool:
+    """Whether there may be such a comment in ``text``."""
+    return "stackls:" in text
+
+
 def find_ignores(lines: LineIndex) -> list[Ignore]:
     """The ignore comments of a text, in order."""
-    if "stackls:" not in lines.text:
+    if not may_ignore(lines.text):
         return []
     found: list[Ignore] = []
     spoken_for = 0
@@ -109,10 +114,13 @@ def apply_ignores(
     findings: Iterable[Finding],
     known_codes: Iterable[str],
     uncertain_codes: frozenset[str] = frozenset(),
+    *,
+    look_for_unused: bool = True,
 ) -> list[Finding]:
     """``findings`` less the ignored ones, plus a hint for each comment that ignores nothing.
 
-    One that names an uncertain code may still have something to ignore elsewhere.
+    One that names an uncertain code may still have something to ignore elsewhere, and so may any
+    where the findings are not all there are, and nobody should ``look_for_unused`` ones.
     """
     found = list(findings)
     ignores = find_ignores(lines)
@@ -130,6 +138,8 @@ def apply_ignores(
         used.update(covering)
         if not covering:
             kept.append(finding)
+    if not look_for_unused:
+        return kept
     known = set(known_codes)
     unused = (
         ignore

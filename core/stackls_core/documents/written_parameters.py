@@ -7,14 +7,22 @@ from collections.abc import Iterator
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.view import View
 from stackls_core.schema.model import Kind, Parameter, Shape
-from stackls_core.yamltree.nodes import Entry, Mapping, Node, Sequence, effective_entries, resolve
+from stackls_core.yamltree.nodes import (
+    Entry,
+    Mapping,
+    Node,
+    Sequence,
+    is_merge,
+    merge_sources,
+    resolve,
+)
 
 
 def written_parameters(view: View, catalog: Catalog) -> Iterator[tuple[Entry, Parameter]]:
     """Every entry of a section whose key is a parameter of the section's owner.
 
     An entry that an alias or a merge key brings into several sections comes once for each of
-    its meanings.
+    its meanings, and also where another one overrides it.
     """
     seen: set[tuple[int, int]] = set()
     for section in view.sections(catalog):
@@ -30,7 +38,11 @@ def _in_object(
     if (id(mapping), key) in seen:
         return
     seen.add((id(mapping), key))
-    for entry in effective_entries(mapping):
+    for entry in mapping.entries:
+        if is_merge(entry):
+            for source in merge_sources(entry.value):
+                yield from _in_object(source, shape, key, seen)
+            continue
         parameter = shape.properties.get(entry.name or "")
         if parameter is not None:
             yield entry, parameter

@@ -156,7 +156,7 @@ def plan(
     if expansion is None:
         expansion = expand(file.text, None)
     digest = digest_of(expansion.original)
-    is_unread = file.document.is_too_long
+    is_unread = bool(file.document.unread)
     findings = tuple(
         replace(finding, span=expansion.span_in_original(finding.span), fixes=(), related=())
         for finding in analyze(file, STACK_FILE.rules, catalog)

@@ -9,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.schema.problems import Problem, ProblemKind, dotted, wrong_value
-from stackls_core.yamltree.nodes import Mapping, Node, Scalar, entry_of, resolve
+from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, effective_entries, resolve
 from stackls_core.yamltree.nodes import Sequence as SequenceNode
 from stackls_core.yamltree.values import has_placeholder
 
@@ -34,14 +34,14 @@ def problems_of_errors(
     Where an option matched the value's form, the errors inside of it are the ones that help; the
     others are about options that the user did not mean.
     """
-    located = [_locate(parameter, node, detail) for detail in details]
-    deepest: list[_Located] = []
+    find = _Finder()
+    located = [_locate(parameter, node, detail, find) for detail in details]
+    depths: dict[tuple[str | int, ...], int] = {}
     for one in located:
-        covered = any(
-            other.depth > one.depth and other.path[: len(one.path)] == one.path for other in located
-        )
-        if not covered:
-            deepest.append(one)
+        for length in range(len(one.path) + 1):
+            above = one.path[:length]
+            depths[above] = max(depths.get(above, 0), one.depth)
+    deepest = [one for one in located if depths[one.path] == one.depth]
     seen: set[tuple[int, str | None]] = set()
     for one in deepest:
         key = (id(one.node), one.missing)
@@ -49,6 +49,19 @@ def problems_of_errors(
             continue
         seen.add(key)
         yield _problem_of(parameter, one)
+
+
+class _Finder:
+    """Finds entries by their keys; each mapping is looked through once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, dict[str | None, Entry]] = {}
+
+    def entry(self, mapping: Mapping, key: str) -> Entry | None:
+        if id(mapping) not in self._known:
+            entries = effective_entries(mapping)
+            self._known[id(mapping)] = {entry.name: entry for entry in entries}
+        return self._known[id(mapping)].get(key)
 
 
 def _is_unknown(node: Node) -> bool:
@@ -68,7 +81,7 @@ def _problem_of(parameter: Parameter, one: _Located) -> Problem:
     return wrong_value(parameter, one.path, one.node, one.shape)
 
 
-def _locate(parameter: Parameter, node: Node, detail: ErrorDetails) -> _Located:
+def _locate(parameter: Parameter, node: Node, detail: ErrorDetails, find: _Finder) -> _Located:
     """Follow the ``loc`` of an error through the nodes; labels of union options lead nowhere."""
     kind = detail["type"]
     steps = list(detail["loc"])
@@ -83,7 +96,7 @@ def _locate(parameter: Parameter, node: Node, detail: ErrorDetails) -> _Located:
         if step == "[key]":
             break
         if isinstance(resolved, Mapping) and isinstance(step, str):
-            entry = entry_of(resolved, step)
+            entry = find.entry(resolved, step)
             if entry is None:
                 continue
             at_key = kind == "extra_forbidden" and index == len(steps) - 1

@@ -23,11 +23,9 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from stackls_core.limits import MAX_DEPTH, MAX_NODES
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
-
-MAX_DEPTH = 400
-"""Deeper nesting is refused; ZenML's own reader gives up with a recursion error near 490 levels."""
 
 _FastLoader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _BOM = "\ufeff"
@@ -70,6 +68,8 @@ class Composed:
     """The error that ended the reading, if one did: nothing after it was seen."""
     is_anchored: bool = False
     """Whether something is named by an anchor or used by an alias, or means to be."""
+    is_too_large: bool = False
+    """Whether the reading ended since there are too many keys and values."""
 
 
 @dataclass(slots=True)
@@ -106,7 +106,8 @@ def _compose(text: str, loader_class: Any) -> Composed:
         loader = loader_class(text[shift:])
         try:
             while loader.check_event() and builder.accept(loader.get_event()):
-                pass
+                if result.is_too_large:
+                    break
         finally:
             loader.dispose()
     except yaml.MarkedYAMLError as error:
@@ -152,6 +153,7 @@ class _Builder:
         self._stack: list[_Open] = []
         self._anchors: dict[str, Scalar | Mapping | Sequence] = {}
         self._documents = 0
+        self._count = 0
 
     def accept(self, event: Any) -> bool:
         """Take one event; ``False`` when nothing after it matters."""
@@ -271,6 +273,8 @@ class _Builder:
         self._anchors[event.anchor] = node
 
     def _add(self, node: Node) -> None:
+        self._count += 1
+        self._result.is_too_large = self._count > MAX_NODES
         if not self._stack:
             if self._result.root is None:
                 self._result.root = node

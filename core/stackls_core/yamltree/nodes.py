@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from stackls_core.limits import MAX_EXPANDED_NODES
 from stackls_core.text import Span
 
 
@@ -250,6 +251,44 @@ def walk(node: Node | None, apart: Collection[int] = ()) -> Iterator[Node]:
                 stack.append(entry.key)
         elif isinstance(current, Sequence):
             stack.extend(reversed(current.items))
+
+
+def expanded_size(node: Node, most: int) -> int:
+    """How many nodes ``node`` has once aliases are followed; counted up to ``most`` and one more.
+
+    An alias that is used many times counts each time, as it is looked at each time.
+    """
+    count = 0
+    waiting: list[Node] = [node]
+    while waiting and count <= most:
+        current = waiting.pop()
+        resolved = resolve(current)
+        count += 1
+        if isinstance(resolved, Mapping):
+            for entry in resolved.entries:
+                waiting += (entry.key, entry.value)
+        elif isinstance(resolved, Sequence):
+            waiting += resolved.items
+    return count
+
+
+class Expansion:
+    """How many nodes may be looked at that aliases and merge keys bring in, all in all."""
+
+    def __init__(self) -> None:
+        """Nothing was looked at."""
+        self._left = MAX_EXPANDED_NODES
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether something had to be left out."""
+        return self._left < 0
+
+    def allows(self, node: Node) -> bool:
+        """Whether ``node`` may be looked at with all that it brings in; counts it."""
+        if not self.is_used_up:
+            self._left -= expanded_size(node, self._left)
+        return not self.is_used_up
 
 
 def uses_anchors(node: Node) -> bool:

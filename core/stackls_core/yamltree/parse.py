@@ -11,13 +11,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stackls_core.limits import MAX_CHARACTERS, MAX_NODES
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.compose import Composed, YamlError, compose
 from stackls_core.yamltree.nodes import Node
 from stackls_core.yamltree.pure import stricter_errors
-
-MAX_CHARACTERS = 2_000_000
-"""Longer texts are not read: no stack file is that long, and reading one would take seconds."""
 
 _MAX_REPAIRS = 12
 _COSTLY = 400_000
@@ -35,16 +33,13 @@ class Document:
     """The 0-based lines that had to be left out to read the rest."""
     is_anchored: bool = True
     """Whether what one part of the text means may depend on another: it has anchors or aliases."""
+    unread: str = ""
+    """What there is too much of in the text, if nothing of it was read."""
 
     @property
     def text(self) -> str:
         """The text as the user has it."""
         return self.lines.text
-
-    @property
-    def is_too_long(self) -> bool:
-        """Whether nothing of the text was read, since there is too much of it."""
-        return len(self.text) > MAX_CHARACTERS
 
     @property
     def is_damaged(self) -> bool:
@@ -67,12 +62,12 @@ def parse(text: str, lines: LineIndex | None = None) -> Document:
     """
     lines = lines or LineIndex(text)
     if len(text) > MAX_CHARACTERS:
-        error = YamlError(Span(0, 0), "too long to be read")
-        # nothing that seems to be missing is known to be
-        return Document(lines, None, (error,), frozenset({0}))
+        return _unread(lines, f"more than {MAX_CHARACTERS:,} characters")
     errors: list[YamlError] = []
     readable = _without_forbidden(text, errors)
     composed = compose(readable)
+    if composed.is_too_large:
+        return _unread(lines, f"more than {MAX_NODES:,} keys and values")
     errors.extend(composed.errors)
     blanked: set[int] = set()
     budget = _MAX_REPAIRS if len(text) < _COSTLY else 2
@@ -86,6 +81,12 @@ def parse(text: str, lines: LineIndex | None = None) -> Document:
         errors.extend(error for error in composed.errors if error.span not in _spans(errors))
     errors.extend(stricter_errors(readable, composed.root))
     return Document(lines, composed.root, tuple(errors), frozenset(blanked), composed.is_anchored)
+
+
+def _unread(lines: LineIndex, reason: str) -> Document:
+    error = YamlError(Span(0, 0), reason)
+    # nothing that seems to be missing is known to be
+    return Document(lines, None, (error,), frozenset({0}), unread=reason)
 
 
 def _spans(errors: Iterable[YamlError]) -> set[Span]:

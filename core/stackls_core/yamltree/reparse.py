@@ -17,11 +17,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from typing import TypeGuard
 
+from stackls_core.limits import MAX_CHARACTERS
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.compose import YamlError
 from stackls_core.yamltree.moving import moved, moved_entry
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, Sequence
-from stackls_core.yamltree.parse import MAX_CHARACTERS, Document, parse
+from stackls_core.yamltree.parse import Document, parse
 
 _DEPTH = 3
 """Regions are top-level keys, component types, or components: the smallest that holds the edit."""

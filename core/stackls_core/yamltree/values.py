@@ -15,6 +15,7 @@ from typing import Any, TypeAlias, cast
 import yaml
 from yaml.constructor import SafeConstructor
 
+from stackls_core.limits import MAX_VALUE_NODES
 from stackls_core.yamltree.nodes import (
     Alias,
     Mapping,
@@ -30,9 +31,6 @@ from stackls_core.yamltree.nodes import (
 
 Value: TypeAlias = Any
 """Whatever ``safe_load`` returns: str, int, float, bool, None, date, bytes, list, dict, set."""
-
-MAX_NODES = 20_000
-"""How many nodes one value may have once aliases are followed; bounds what alias bombs cost."""
 
 _STR_TAG = "tag:yaml.org,2002:str"
 _TAG_PREFIX = "tag:yaml.org,2002:"
@@ -170,14 +168,14 @@ def to_value(node: Node) -> Value:
     """The Python value of ``node`` and everything below it.
 
     Raises `UnreadableValue` for what ``safe_load`` would raise on, `TooLarge` where aliases expand
-    to more than `MAX_NODES`. An alias used many times gives one shared value, as in PyYAML.
+    to more than `MAX_VALUE_NODES`. An alias used many times gives one shared value, as in PyYAML.
     """
     return _Converter().convert(node)
 
 
 class _Converter:
     def __init__(self) -> None:
-        self._budget = MAX_NODES
+        self._budget = MAX_VALUE_NODES
 
     def convert(self, node: Node) -> Value:
         self._budget -= 1

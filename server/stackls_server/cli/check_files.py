@@ -13,6 +13,7 @@ from stackls_core.analysis.adding_ignores import add_ignores
 from stackls_core.analysis.analyze import Memo, analyze
 from stackls_core.analysis.fix_all import FixedText, fix_text, with_unsafe_fixes
 from stackls_core.analysis.judging import Checked, all_judged
+from stackls_core.analysis.rules import not_checked
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.catalog.pins import pinned_version
@@ -24,7 +25,7 @@ from stackls_core.findings import Finding
 from stackls_core.paths import find_repository
 from stackls_core.registry.errors import StoreError
 from stackls_core.text import LineIndex, Span
-from stackls_core.yamltree.parse import MAX_CHARACTERS, parse
+from stackls_core.yamltree.parse import parse
 from stackls_server.cli.baseline import Baseline
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
@@ -122,18 +123,21 @@ class Checker:
         else:
             if not (candidate.named or kind_of(LineIndex(source.text), path)):
                 return None
-            if len(source.text) <= MAX_CHARACTERS:
-                return source
-            self._trouble(path, f"more than {MAX_CHARACTERS:,} characters; not checked", True)
+            return source
         return None
 
-    def _check(self, candidate: Candidate, source: Source) -> CheckedFile:
+    def _check(self, candidate: Candidate, source: Source) -> CheckedFile | None:
         path = candidate.path
         self._folder = Path(path).parent if not candidate.is_stdin else Path()
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
         view, memo = kind.view(parse(source.text)), Memo()
+        if view.document.unread:
+            self._trouble(path, f"{view.document.unread}; not checked", True)
+            return None
         findings = self._findings(path, kind, view, memo)
+        if any(finding.code == not_checked.RULE.code for finding in findings):
+            self._trouble(path, "not all of it is checked", True)
         before = Counter(finding.severity for finding in findings)
 
         def check(text: str) -> list[Finding]:

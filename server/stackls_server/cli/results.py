@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
 
-from stackls_core.findings import MAX_FINDINGS, Finding, Severity
+from stackls_core.findings import Finding, Severity
+from stackls_core.limits import MAX_FINDINGS
 from stackls_core.text import LineIndex, Position, Span
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from stackls_core.findings import MAX_FINDINGS, Severity
+from stackls_core.findings import Severity
+from stackls_core.limits import MAX_FINDINGS
 
 if TYPE_CHECKING:  # lists of stacks count in words, too, and need none of what a check does
     from stackls_server.cli.results import Totals

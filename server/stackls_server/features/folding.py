@@ -55,13 +55,14 @@ def folds(snapshot: Snapshot, limit: int | None = None) -> list[Fold]:
 def _all(snapshot: Snapshot) -> Iterator[Fold]:
     lines = snapshot.lines
     covered: set[int] = set()
+    below = _Below(lines)
     for node in walk(snapshot.document.root):
         if not _is_broken_up(lines.text, node.start, node.end):
             continue
         if isinstance(node, Scalar):
             first, last = lines.line_of(node.start), lines.line_of(node.end)
             covered.update(range(first + 1, last + 1))
-        yield from _within(lines, node)
+        yield from _within(lines, node, below)
     yield from _comments(lines, covered)
 
 
@@ -70,19 +71,48 @@ def _is_broken_up(text: str, start: int, end: int) -> bool:
     return text.find("\n", start, end) >= 0 or text.find("\r", start, end) >= 0
 
 
-def _within(lines: LineIndex, node: Node) -> Iterator[Fold]:
+class _Below:
+    """The comments below a line, up to what is none; the same for all blocks that end there."""
+
+    def __init__(self, lines: LineIndex) -> None:
+        self._lines = lines
+        self._known: dict[int, list[tuple[int, int]]] = {}
+
+    def last(self, line: int, column: int) -> int:
+        """The last of those that are indented further than ``column``; ``line`` without one."""
+        if line not in self._known:
+            self._known[line] = list(self._comments(line))
+        found = line
+        for number, indent in self._known[line]:
+            if indent <= column:
+                break
+            found = number
+        return found
+
+    def _comments(self, line: int) -> Iterator[tuple[int, int]]:
+        """Their lines and columns."""
+        for number in range(line + 1, self._lines.line_count):
+            text = self._lines.line_text(number)
+            stripped = text.lstrip(" ")
+            if stripped.startswith("#"):
+                yield number, len(text) - len(stripped)
+            elif stripped.strip():
+                return
+
+
+def _within(lines: LineIndex, node: Node, below: _Below) -> Iterator[Fold]:
     text = lines.text
     if isinstance(node, Mapping):
         for entry in node.entries:
             if _is_broken_up(text, entry.start, entry.end):
                 column = entry.start - lines.line_start(lines.line_of(entry.start))
-                yield _block(lines, entry.start, entry.end, None if node.flow else column)
+                yield _block(below, lines, entry.start, entry.end, None if node.flow else column)
     elif isinstance(node, Sequence):
         column = node.start - lines.line_start(lines.line_of(node.start))
         for item in node.items:
             start = item.start if node.flow else _dash_of(lines, node, item, column)
             if _is_broken_up(text, start, item.end):
-                yield _block(lines, start, item.end, None if node.flow else column)
+                yield _block(below, lines, start, item.end, None if node.flow else column)
 
 
 def _dash_of(lines: LineIndex, sequence: Sequence, item: Node, column: int) -> int:
@@ -95,20 +125,12 @@ def _dash_of(lines: LineIndex, sequence: Sequence, item: Node, column: int) -> i
     return item.start
 
 
-def _block(lines: LineIndex, start: int, end: int, column: int | None) -> Fold:
+def _block(below: _Below, lines: LineIndex, start: int, end: int, column: int | None) -> Fold:
     """A fold that takes in the comments below it that are indented further than ``column``."""
     first, last = lines.line_of(start), lines.line_of(end)
     if column is None or last == first:
         return Fold(first, last, FoldKind.BLOCK)
-    for number in range(last + 1, lines.line_count):
-        text = lines.line_text(number)
-        stripped = text.lstrip(" ")
-        if not stripped.strip():
-            continue
-        if not stripped.startswith("#") or len(text) - len(stripped) <= column:
-            break
-        last = number
-    return Fold(first, last, FoldKind.BLOCK)
+    return Fold(first, below.last(last, column), FoldKind.BLOCK)
 
 
 def _comments(lines: LineIndex, covered: set[int]) -> Iterator[Fold]:

@@ -15,6 +15,7 @@ from stackls_core.yamltree.cursor.outline import split_line
 from stackls_core.yamltree.nodes import (
     Alias,
     Entry,
+    Expansion,
     Mapping,
     Sequence,
     effective_entries,
@@ -42,7 +43,13 @@ def inlay_hints(snapshot: Snapshot, within: Span | None = None) -> list[InlayHin
     Only hints at offsets of ``within`` are given. A hint names a few defaults; its tooltip lists
     more.
     """
-    hints = (_hint(snapshot, section) for section in snapshot.view.sections(snapshot.catalog))
+    expansion = Expansion()
+    is_anchored = snapshot.document.is_anchored
+    hints = (
+        _hint(snapshot, section)
+        for section in snapshot.view.sections(snapshot.catalog)
+        if not is_anchored or expansion.allows(section.node)
+    )
     found = {
         hint.offset: hint
         for hint in hints

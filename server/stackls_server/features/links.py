@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import urlsplit
 
 from stackls_core.documents.written_parameters import written_parameters
@@ -33,12 +35,8 @@ def links(snapshot: Snapshot) -> list[Link]:
     Values of sensitive parameters and URLs that carry a password are no links: a link is shown, and
     opening it tells others.
     """
-    secret = _sensitive_spans(snapshot)
-    found = {
-        link.span: link
-        for link in _urls(snapshot)
-        if not any(span.start <= link.span.start < span.end for span in secret)
-    }
+    secret = _Sensitive(snapshot)
+    found = {link.span: link for link in _urls(snapshot) if not secret.covers(link.span.start)}
     return sorted(found.values(), key=lambda link: link.span)
 
 
@@ -65,10 +63,19 @@ def _urls(snapshot: Snapshot) -> Iterator[Link]:
                 yield Link(Span(match.start(), match.start() + len(url)), url, f"Open {url}")
 
 
-def _sensitive_spans(snapshot: Snapshot) -> list[Span]:
+class _Sensitive:
     """Where the values of sensitive parameters stand."""
-    return [
-        node.span
-        for entry, parameter in written_parameters(snapshot.view, snapshot.catalog)
-        if parameter.sensitive and (node := resolve(entry.value)) is not None
-    ]
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        spans = sorted(
+            node.span
+            for entry, parameter in written_parameters(snapshot.view, snapshot.catalog)
+            if parameter.sensitive and (node := resolve(entry.value)) is not None
+        )
+        self._starts = [span.start for span in spans]
+        # one may be inside of another that began before
+        self._ends = list(accumulate((span.end for span in spans), max))
+
+    def covers(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._ends[index]

@@ -28,7 +28,7 @@ from stackls_core.yamltree.nodes import (
 )
 from stackls_core.yamltree.values import try_value
 
-_MAX_ENTRIES = 50_000
+_MAX_ENTRIES = 10_000
 """How many merged entries of a file are looked at; bounds what merges of merges cost."""
 
 _MAX_COMPARISONS = 200
@@ -108,6 +108,8 @@ class _Look:
 
     def ambiguous(self, mapping: Mapping) -> list[tuple[Entry, Entry]]:
         """For each key that depends on the version: what wins until 6.0.3, and what since then."""
+        if self._entries < 0:
+            return []
         sources = [
             source
             for entry in mapping.entries

@@ -1,26 +1,20 @@
 """`syntax-error`: the file is not one YAML document.
 
 ``zenml stack import`` reads the file with ``yaml.safe_load`` and ends in a traceback here.
-
-Of a text of more than 2,000,000 characters, which ZenML may well read, this says for information
-that it was not looked at. ``stackls check`` counts such a file as one that could not be checked.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from stackls_core.analysis.syntax_fixes import odd_character, syntax_fixes, unknown_escape
 from stackls_core.documents.rule import AnyContext, AnyRule, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
 from stackls_core.yamltree.compose import YamlError
-from stackls_core.yamltree.parse import MAX_CHARACTERS, Document
+from stackls_core.yamltree.parse import Document
 from stackls_core.yamltree.pure import BLOCK_HEADER, QUESTION_MARK, TAB
-
-TOO_LONG = f"This file has more than {MAX_CHARACTERS:,} characters, so it is not checked."
 
 _STARTS_WORD = re.compile(r"\S+")
 
@@ -28,10 +22,8 @@ _STARTS_WORD = re.compile(r"\S+")
 def check(context: AnyContext) -> Iterator[Finding]:
     """One finding for each place where reading stops."""
     document = context.view.document
-    if document.is_too_long:
-        # only ZenML knows what it makes of it
-        yield replace(RULE.finding(Span(0, 0), TOO_LONG), severity=Severity.INFORMATION)
-        return
+    if document.unread:
+        return  # only ZenML knows what it makes of it
     is_first = True
     for error in document.errors:
         if is_harmless(context, error):

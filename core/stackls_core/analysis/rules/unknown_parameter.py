@@ -18,12 +18,14 @@ from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.suggest import nearest
 from stackls_core.text import Span
 from stackls_core.yamltree.edits import remove_entry, replace_scalar
-from stackls_core.yamltree.nodes import Mapping, Scalar
+from stackls_core.yamltree.nodes import Entry, Scalar
 from stackls_core.yamltree.values import try_value
 
 
 def check(context: AnySection) -> Iterator[Finding]:
     """A finding for each such key, with the parameter that was probably meant."""
+    entries = context.body.entries if context.body is not None else []
+    by_key = {id(entry.key): entry for entry in entries}
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
             span = Span(problem.node.start, problem.node.end)
@@ -33,7 +35,8 @@ def check(context: AnySection) -> Iterator[Finding]:
             if known:
                 meant, more = None, known
             message = f"{problem.message} {more}".rstrip()
-            finding = RULE.finding(span, message, fixes=_fixes(context, problem, meant))
+            fixes = _fixes(context, problem, meant, by_key.get(id(problem.node)))
+            finding = RULE.finding(span, message, fixes=fixes)
             yield _of_version(finding, context, problem)
 
 
@@ -68,35 +71,33 @@ def _place(context: AnySection, problem: Problem) -> str | None:
     return f"under {' or '.join(sorted(holders, key=len))}" if holders else None
 
 
-def _fixes(context: AnySection, problem: Problem, meant: str | None) -> list[Fix]:
+def _fixes(
+    context: AnySection, problem: Problem, meant: str | None, entry: Entry | None
+) -> list[Fix]:
+    """``entry`` is the one of the section that has the key at fault."""
     fixes: list[Fix] = []
     if meant and isinstance(problem.node, Scalar):
-        fits = _fits(context, problem, meant)
+        fits = _fits(context, problem, meant, entry)
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=fits))
-    configuration = context.body
-    if configuration is not None and len(problem.path) == 1:
-        fixes.extend(_removal(context, configuration, problem, preferred=not fixes))
+    if entry is not None and len(problem.path) == 1:
+        fixes.extend(_removal(context, entry, preferred=not fixes))
     return fixes
 
 
-def _fits(context: AnySection, problem: Problem, meant: str) -> bool:
+def _fits(context: AnySection, problem: Problem, meant: str, entry: Entry | None) -> bool:
     """Whether the value would be one for ``meant``; where it would not, that is but a guess."""
-    configuration = context.body
-    if context.facts is None or configuration is None or len(problem.path) > 1:
+    if context.facts is None or len(problem.path) > 1:
         return True
-    entry = next((e for e in configuration.entries if e.key is problem.node), None)
     readable, value = try_value(entry.value) if entry is not None else (False, None)
     return not readable or takes(context.facts, meant, value)
 
 
-def _removal(
-    context: AnySection, configuration: Mapping, problem: Problem, *, preferred: bool
-) -> list[Fix]:
-    entry = next((e for e in configuration.entries if e.key is problem.node), None)
-    if entry is None or (len(configuration.entries) < 2 and not configuration.flow):
+def _removal(context: AnySection, entry: Entry, *, preferred: bool) -> list[Fix]:
+    configuration = context.body
+    if configuration is None or (len(configuration.entries) < 2 and not configuration.flow):
         return []
     edit = remove_entry(context.view.lines, configuration, entry)
-    return [Fix(f"Remove {problem.path[-1]}", (edit,), preferred=preferred, removes=True)]
+    return [Fix(f"Remove {entry.name}", (edit,), preferred=preferred, removes=True)]
 
 
 RULE: AnyRule = Rule(

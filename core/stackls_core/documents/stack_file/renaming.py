@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME, label_of
@@ -23,7 +24,7 @@ def rename(file: StackFile, target: Target, new_name: str) -> tuple[TextEdit, ..
     if target.key == STACK:
         _check_name(new_name, "A stack's name")
         scalar = stack_scalar(file)
-        return (_replace(file, scalar, new_name),) if scalar is not None else ()
+        return _replace(file, [scalar], new_name) if scalar is not None else ()
     _check_name(new_name, "A component's name")
     if parse_secret_reference(new_name) is not None:
         raise RenameRefused("A component cannot be named by a secret reference.")
@@ -58,16 +59,16 @@ def _component_edits(
             named = f"{article_for(label)} {label} named {new_name}"
             where = file.stack_name or "the same file"
             raise RenameRefused(f"There is already {named} in {where}.")
-    for scalar in scalars.values():
-        _check_not_shared(file, scalar, component_type)
-    return tuple(_replace(file, scalar, new_name) for scalar in scalars.values())
+    _check_not_shared(file, scalars, component_type)
+    return _replace(file, list(scalars.values()), new_name)
 
 
-def _check_not_shared(file: StackFile, scalar: Scalar, component_type: str) -> None:
+def _check_not_shared(file: StackFile, scalars: dict[int, Scalar], component_type: str) -> None:
     """Refuse to change a name that an alias or a merge key also makes the name of another thing."""
-    own = 0
+    own: Counter[int] = Counter()
     for component in file.components:
-        if name_scalar(component) is not scalar:
+        scalar = name_scalar(component)
+        if id(scalar) not in scalars:
             continue
         if component.type != component_type:
             kind = label_of(component.type)
@@ -75,35 +76,52 @@ def _check_not_shared(file: StackFile, scalar: Scalar, component_type: str) -> N
                 f"The name is shared with {article_for(kind)} {kind} through an anchor. "
                 "Give that one a name of its own first."
             )
-        own += 1
+        own[id(scalar)] += 1
     for anchor in anchors_of(file.document):
-        if anchor.node is scalar and len(anchor.uses) + 1 > own:
+        if id(anchor.node) in scalars and len(anchor.uses) + 1 > own[id(anchor.node)]:
             raise RenameRefused(
                 f"The name has the anchor {anchor.name}, which is also used for other values. "
                 "Write these out first."
             )
 
 
-def _replace(file: StackFile, scalar: Scalar, new_name: str) -> TextEdit:
-    """Write ``new_name`` in the place of a scalar, in its quotes where it has some."""
-    in_flow = any(_is_flow_around(node, scalar) for node in walk(file.document.root))
-    for candidate in _ways_to_write(scalar, new_name, in_flow=in_flow):
-        if _reads_as(candidate, new_name):
-            return TextEdit(scalar.span, candidate)
+def _replace(file: StackFile, scalars: list[Scalar], new_name: str) -> tuple[TextEdit, ...]:
+    """Write ``new_name`` in the place of each scalar, in its quotes where it has some."""
+    in_flow = _inside_of_brackets(file.document.root)
+    written: dict[tuple[str, bool], str] = {}
+    edits: list[TextEdit] = []
+    for scalar in scalars:
+        way = (scalar.style, id(scalar) in in_flow)
+        if way not in written:
+            written[way] = _written(scalar.style, new_name, in_flow=way[1])
+        edits.append(TextEdit(scalar.span, written[way]))
+    return tuple(edits)
+
+
+def _inside_of_brackets(root: Node | None) -> set[int]:
+    """The ids of the scalars that stand within brackets or braces."""
+    found: set[int] = set()
+    end = -1
+    for node in walk(root):
+        if isinstance(node, (Mapping, Sequence)) and node.flow:
+            end = max(end, node.end)
+        elif isinstance(node, Scalar) and node.end <= end:
+            found.add(id(node))
+    return found
+
+
+def _written(style: str, name: str, *, in_flow: bool) -> str:
+    for candidate in _ways_to_write(style, name, in_flow=in_flow):
+        if _reads_as(candidate, name):
+            return candidate
     raise RenameRefused("This name has characters that YAML does not allow.")
 
 
-def _is_flow_around(node: Node, scalar: Scalar) -> bool:
-    if not isinstance(node, (Mapping, Sequence)) or not node.flow:
-        return False
-    return node.start <= scalar.start and scalar.end <= node.end
-
-
-def _ways_to_write(scalar: Scalar, name: str, *, in_flow: bool) -> Iterator[str]:
+def _ways_to_write(style: str, name: str, *, in_flow: bool) -> Iterator[str]:
     if name.isprintable():
-        if scalar.style == "'":
+        if style == "'":
             yield "'" + name.replace("'", "''") + "'"
-        elif scalar.style == '"':
+        elif style == '"':
             yield '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
         else:
             yield plain_or_quoted(name, flow=in_flow)

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
 
+from stackls_core.limits import MAX_CHARACTERS
 from stackls_core.text import EMPTY, LineIndex, Span, TextEdit
 from stackls_core.yamltree.cursor.containers import Container, Containers, Sibling
 from stackls_core.yamltree.cursor.flow import FlowCursor, Named, flow_cursor
 from stackls_core.yamltree.cursor.outline import Line, find_line, unquote
 from stackls_core.yamltree.cursor.paths import ITEM, Step
 from stackls_core.yamltree.cursor.window import window_around
-from stackls_core.yamltree.parse import MAX_CHARACTERS
 
 
 class Role(Enum):

@@ -15,10 +15,10 @@ from lsprotocol import types
 from stackls_core.analysis.analyze import Memo
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.findings import Finding
+from stackls_core.limits import MAX_CHARACTERS
 from stackls_core.registry.known import KnownStore
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
-from stackls_core.yamltree.parse import MAX_CHARACTERS
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.converters.changes import apply_changes

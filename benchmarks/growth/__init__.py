@@ -1,0 +1,1 @@
+"""How work grows with what a file has much of."""

@@ -1,0 +1,126 @@
+"""What is asked about each text: all that costs more in a larger one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from stackls_core.analysis.analyze import Memo
+from stackls_core.analysis.fix_all import fix_text
+from stackls_core.catalog.catalog import Catalog
+from stackls_core.check import check_text
+from stackls_core.documents.kinds import kind_of
+from stackls_core.text import Span
+from stackls_server.features.completion import complete
+from stackls_server.features.definition import definition
+from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.folding import folds
+from stackls_server.features.highlights import highlights
+from stackls_server.features.hover import hover
+from stackls_server.features.inlay_hints import inlay_hints
+from stackls_server.features.links import links
+from stackls_server.features.references import references
+from stackls_server.features.rename import RenameRefused, rename
+from stackls_server.features.selection_ranges import selection_spans
+from stackls_server.features.semantic_tokens import semantic_tokens
+from stackls_server.features.snapshot import Snapshot
+from stackls_server.features.workspace_index import WorkspaceIndex, index_view
+
+URI = "file:///growth.stack.yaml"
+
+
+_PLACES = 4
+"""How many lines in a row, in the middle of a text, the cursor is put on."""
+
+
+@dataclass
+class Opened:
+    """A text as an editor has it open: analysed, and with places where somebody types."""
+
+    snapshot: Snapshot
+    memo: Memo
+    offsets: list[int]
+    index: WorkspaceIndex
+
+
+def opened(text: str, catalog: Catalog) -> Opened:
+    """``text``, analysed; the places are the ends of lines in its middle."""
+    snapshot = Snapshot(text, catalog)
+    memo = Memo()
+    diagnose(snapshot, memo)
+    lines = snapshot.lines
+    middle = lines.line_of(len(text) // 2)
+    offsets = [lines.line_end(line) for line in range(middle, middle + _PLACES)]
+    kind = kind_of(lines)
+    files = (index_view(URI, kind, snapshot.view),) if kind is not None else ()
+    return Opened(snapshot, memo, offsets, WorkspaceIndex(files))
+
+
+def check(one: Opened) -> object:
+    return check_text(one.snapshot.text, None, one.snapshot.catalogs)
+
+
+def fix_all(one: Opened) -> object:
+    catalogs = one.snapshot.catalogs
+    return fix_text(one.snapshot.text, lambda text: check_text(text, None, catalogs))
+
+
+def keystrokes(one: Opened) -> object:
+    lines = one.snapshot.lines
+    for offset in one.offsets:
+        edited = one.snapshot.edited(lines.edited(Span(offset, offset), "x"))
+        diagnose(edited, one.memo)
+
+
+def completions(one: Opened) -> object:
+    return [complete(one.snapshot, offset) for offset in one.offsets]
+
+
+def hovers(one: Opened) -> object:
+    return [hover(one.snapshot, max(offset - 1, 0)) for offset in one.offsets]
+
+
+def definitions(one: Opened) -> object:
+    return [definition(one.snapshot, URI, max(at - 1, 0), one.index) for at in one.offsets]
+
+
+def navigate(one: Opened) -> object:
+    return [_navigate(one, max(offset - 1, 0)) for offset in one.offsets]
+
+
+def _navigate(one: Opened, at: int) -> object:
+    try:
+        renamed = rename(one.snapshot, URI, at, "renamed", one.index)
+    except RenameRefused:
+        renamed = None
+    return (
+        renamed,
+        references(one.snapshot, URI, at, one.index),
+        highlights(one.snapshot, at),
+        selection_spans(one.snapshot, at),
+        one.snapshot.view.rewrites(at),
+    )
+
+
+def display(one: Opened) -> object:
+    snapshot = one.snapshot
+    return (
+        list(semantic_tokens(snapshot)),
+        list(folds(snapshot)),
+        list(inlay_hints(snapshot)),
+        list(links(snapshot)),
+        list(snapshot.view.symbols()),
+    )
+
+
+REQUESTS: dict[str, Callable[[Opened], object]] = {
+    "check": check,
+    "keystroke": keystrokes,
+    "completion": completions,
+    "hover": hovers,
+    "definition": definitions,
+    "fix-all": fix_all,
+    "navigation": navigate,
+    "display": display,
+}
+"""Those that follow the cursor are made at each of the places of a text."""
