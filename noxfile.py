@@ -273,6 +273,14 @@ def build(session: nox.Session) -> None:
 
 
 @nox.session
+def fuzz(session: nox.Session) -> None:
+    """Random editing sessions with the server; `nox -s fuzz -- SEED SECONDS` for others."""
+    session.install("-e", ".", *group("test"))
+    seed, seconds = [*session.posargs, *["2026", "60"][len(session.posargs) :]][:2]
+    session.run("python", "-m", "tests.fuzz", seed, seconds)
+
+
+@nox.session
 def stores(session: nox.Session) -> None:
     """Measure listing, describing and activating stacks beside ZenML's own command line."""
     session.install("-e", ".")

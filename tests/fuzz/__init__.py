@@ -1,0 +1,1 @@
+"""Random sessions of an editor with the server, checked step by step."""
