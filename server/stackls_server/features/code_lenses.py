@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from stackls_core.documents.run_configuration.view import RunConfigurationView
 from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.rules import is_default_component
@@ -27,6 +28,7 @@ class LensAction(Enum):
     LIST = "list"
     CHOOSE = "choose"
     COMPONENT = "component"
+    CHECK_FOR = "check for another stack"
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ def code_lenses(snapshot: Snapshot) -> list[Lens]:
     the keys of a file, so that its name is on the last line but one.
     """
     file = snapshot.view
+    if isinstance(file, RunConfigurationView):
+        stack = file.around.stack
+        title = f"for stack {stack.name}" if stack is not None else ""
+        return [Lens(Span(0, 0), title, LensAction.CHECK_FOR, stack.name)] if stack else []
     if not isinstance(file, StackFileView) or file.known_name is None:
         return []
     name, span = file.known_name, file.name_entry_span

@@ -29,6 +29,8 @@ class Snapshot:
     """The registry as it was seen last; ``None`` before that."""
     code: WorkspaceCode | None = None
     """The Python of the workspace; ``None`` before it is read."""
+    stack_name: str = ""
+    """The stack to look at the document for; the active one where there is no name."""
     line_index: LineIndex | None = None
     """That of the text, where it is known already."""
     base: Document | None = None
@@ -88,7 +90,17 @@ class Snapshot:
     @cached_property
     def around(self) -> Surroundings:
         """What is known around the document."""
-        return Surroundings(self.known, scope=self.scope)
+        return Surroundings(self.known, self.stack_name, self.scope)
+
+    def for_stack(self, name: str) -> Snapshot:
+        """The same document, looked at for another stack."""
+        return replace(
+            self,
+            stack_name=name,
+            line_index=self.lines,
+            base=self._whole_tree(),
+            tree=self._tree,
+        )
 
     def edited(self, lines: LineIndex) -> Snapshot:
         """The next version of the document."""

@@ -259,6 +259,14 @@ class Session:
         if self.capabilities.refresh_code_lenses and not only_verdicts:
             self.client.refresh_code_lenses()
 
+    def look_at(self, document: Document, stack_name: str) -> None:
+        """Features look at a document for that stack from now on, until it is closed."""
+        document.snapshot = document.snapshot.for_stack(stack_name)
+        self.schedule(document)
+        self._refresh_pulled()
+        if self.capabilities.refresh_code_lenses:
+            self.client.refresh_code_lenses()
+
     # --- the code -------------------------------------------------------------------------------
 
     def use_code(self, code: WorkspaceCode) -> None:

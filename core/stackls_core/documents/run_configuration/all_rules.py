@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from stackls_core.documents.rule import AnyRule
 from stackls_core.documents.run_configuration.rules import (
+    component_not_in_stack,
     dropped_key,
     environment_value,
     hook_without_effect,
@@ -35,6 +36,7 @@ RULES: tuple[AnyRule, ...] = (
     misplaced_settings.RULE,
     settings_without_effect.RULE,
     repeated_settings.RULE,
+    component_not_in_stack.RULE,
     wrong_build.RULE,
     schedule_without_trigger.RULE,
     run_name_placeholder.RULE,

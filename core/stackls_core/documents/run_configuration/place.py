@@ -8,6 +8,7 @@ from functools import partial
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.place import ELSEWHERE, Place
 from stackls_core.documents.run_configuration.keys import (
+    DOCKER,
     PARAMETERS,
     SETTINGS,
     STEPS,
@@ -126,7 +127,8 @@ def _in_settings(
         return ELSEWHERE
     owner = settings_owner(key, catalog, around)
     candidates = partial(_candidates, key, catalog, around)
-    special = INTEGRATION if below == ("required_integrations",) and key.text == "docker" else ""
+    is_integration = key.text == DOCKER and below[:1] == ("required_integrations",)
+    special = INTEGRATION if is_integration and not cursor.siblings else ""
     return Place(cursor.role, below, owner, candidates, special, names)
 
 

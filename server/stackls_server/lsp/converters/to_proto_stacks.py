@@ -11,6 +11,8 @@ from stackls_core.visible import visible
 from stackls_server.features.code_lenses import Lens, LensAction
 from stackls_server.lsp.converters import to_proto
 
+CHECK_FOR_STACK = "stackls.ui.checkForStack"
+"""A command of ours that any client can show: it asks by itself."""
 STACK_ACTIONS = "source.stackls"
 """The kind of code actions that do something with registered stacks."""
 
@@ -20,6 +22,7 @@ _CLIENT_COMMANDS = {
     LensAction.APPLY: "stackls.applyFile",
     LensAction.COMPARE: "stackls.compareFile",
     LensAction.COMPONENT: "stackls.showComponent",
+    LensAction.CHECK_FOR: CHECK_FOR_STACK,
     # an empty command is how such a client shows a lens that does nothing
     LensAction.NOTHING: "",
 }
@@ -54,6 +57,7 @@ def _server_command(lens: Lens, uri: str) -> types.Command:
         LensAction.DESCRIBE: ("stackls.ui.show", {"page": "stack", **named}),
         LensAction.LIST: ("stackls.ui.show", {"page": "stacks"}),
         LensAction.CHOOSE: ("stackls.ui.activate", {}),
+        LensAction.CHECK_FOR: (CHECK_FOR_STACK, file),
         LensAction.COMPONENT: ("stackls.ui.show", {"page": "component", **_component_of(lens)}),
     }
     command, argument = commands[lens.action]

@@ -150,6 +150,20 @@ async def _chosen_stack(session: Session) -> str | None:
     return await _asked(session, question, others)
 
 
+async def _check_for_stack(session: Session, arguments: Arguments) -> None:
+    """Look at a run configuration for another stack; nothing is activated."""
+    document = session.readable(required_text(arguments, "uri"))
+    if document is None:
+        raise CommandFailed("This document is not open.")
+    name = text_argument(arguments, "name")
+    if name is None:
+        stacks = await STACK_COMMANDS["stackls.listStacks"](session, {})
+        names = [stack["name"] for stack in stacks]
+        name = await _asked(session, "Which stack is this file to be checked for?", names)
+    if name is not None:
+        session.look_at(document, name)
+
+
 async def _apply(session: Session, arguments: Arguments) -> None:
     """Apply a plan that the user has agreed to, and no other one."""
     plan = await STACK_COMMANDS["stackls.planStack"](session, arguments)
@@ -230,6 +244,7 @@ UI_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.page": _page,
     "stackls.ui.show": _in_background(_show_page),
     "stackls.ui.activate": _in_background(_activate),
+    "stackls.ui.checkForStack": _in_background(_check_for_stack),
     "stackls.ui.setSeverity": _in_background(_set_severity),
     "stackls.ui.apply": _in_background(_apply),
 }
