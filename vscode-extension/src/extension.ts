@@ -28,6 +28,7 @@ import { StackFiles } from "./stackFiles";
 import { Stacks } from "./stacks";
 import { languageModelTools } from "./languageModelTools";
 import { languageStatus, stackStatus } from "./status";
+import { checkTasks } from "./tasks";
 import { Texts } from "./texts";
 import { Trees } from "./views/trees";
 
@@ -71,6 +72,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...fileCommands(around),
     ...newFileCommands(around),
     ...flavorCommands(around),
+    ...checkTasks(around),
     ...ruleCommands(around),
     ...runCommands(around),
     ...serverCommands(around, context),

@@ -141,6 +141,15 @@ test("a choice that the workspace cannot hold can be saved for all of them", { t
   assert.equal(await code.page.locator(".notifications-toasts .notification-list-item").count(), 0);
 });
 
+test("the whole workspace is checked, and its findings are problems", { timeout: PATIENCE }, async () => {
+  await code.command("Stackls: Check Workspace");
+  const problem = (file) => code.page.locator(".markers-panel .monaco-list-row", { hasText: file }).first();
+  await problem("missing-parameter.yaml").waitFor();
+  await code.screenshot("check-workspace");
+  assert.equal(await code.page.locator(".markers-panel .monaco-list-row", { hasText: "openapi" }).count(), 0);
+  await code.command("View: Hide Panel");
+});
+
 test("the walkthrough leads through four steps", { timeout: PATIENCE }, async () => {
   await code.command("View: Close All Editors");
   await code.command("Welcome: Open Walkthrough");
