@@ -547,6 +547,25 @@ async def test_the_selected_interpreter_is_followed(opener: Opener, monkeypatch)
         assert len(opener.asked) == 4  # who names one does not follow what is selected
 
 
+async def test_without_a_folder_that_of_the_file_is_the_workspace(opener: Opener, tmp_path: Path):
+    async with connected(opener) as ed:
+        ed.editor.open((tmp_path / "other.yaml").as_uri(), "services: {}\n")
+        ed.editor.open((tmp_path / "demo.stack.yaml").as_uri(), FILE)
+        await ed.run("listStacks")
+        assert opener.asked[0][1].workspace == tmp_path
+
+
+async def test_an_open_folder_is_the_workspace_whatever_file_is_open(
+    opener: Opener, tmp_path: Path
+):
+    folder = tmp_path / "project"
+    folder.mkdir()
+    async with connected(opener, rootUri=folder.as_uri()) as ed:
+        ed.editor.open((tmp_path / "demo.stack.yaml").as_uri(), FILE)
+        await ed.run("listStacks")
+        assert opener.asked[0][1].workspace == folder
+
+
 async def test_the_interpreters_that_were_looked_at(opener: Opener, monkeypatch, tmp_path: Path):
     monkeypatch.setenv("PATH", "")
     for variable in ("VIRTUAL_ENV", "CONDA_PREFIX"):

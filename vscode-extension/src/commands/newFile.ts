@@ -2,6 +2,7 @@
 
 import * as vscode from "vscode";
 import { COMPONENT_TYPES, iconOf, labelOf, REQUIRED_TYPES, titleOf } from "../logic/componentTypes";
+import { fittingFirst } from "../logic/fitting";
 import { problemWithName } from "../logic/names";
 import type { FlavorDescription, FlavorSummary, NewStack } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
@@ -50,7 +51,8 @@ async function newStackFile(around: Surroundings): Promise<void> {
       return after;
     }
     return async (ask) => {
-      const items = all.then((flavors) => flavorItems(flavors.filter((flavor) => flavor.type === type)));
+      const before = [...chosen].filter(([other]) => other !== type).map(([, flavor]) => flavor);
+      const items = all.then((flavors) => flavorItems(fittingFirst(flavors.filter((flavor) => flavor.type === type), before)));
       const isActive = (item: FlavorItem): boolean => item.flavor !== undefined && item.flavor === chosen.get(type);
       const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(type)}`, items, isActive });
       if (flavor !== undefined) {

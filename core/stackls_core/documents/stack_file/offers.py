@@ -69,7 +69,9 @@ def top_keys(request: Request) -> Iterator[Completion]:
 
 def _stack_skeleton(request: Request) -> Completion:
     name = templates.stop(1, _file_stem(request.path) or "my-stack")
-    components = templates.required_components(first_stop=2)
+    components = templates.required_components(
+        2, lambda kind: (flavor.name for flavor in request.catalog.flavors(kind))
+    )
     as_list = request.catalog.imports.lists
     lines = templates.stack(name, request.catalog.zenml_version, components, as_list=as_list)
     snippet = request.line_break.join(lines) + "$0"

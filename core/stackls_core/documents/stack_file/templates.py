@@ -5,12 +5,12 @@ Everything is a list of lines in the syntax of snippets, ``{}`` escaped; `plain`
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from stackls_core.catalog.component_types import REQUIRED_TYPES
 from stackls_core.catalog.model import Flavor
 from stackls_core.documents.samples import sample_value
-from stackls_core.documents.snippets import escape_snippet, without_tab_stops
+from stackls_core.documents.snippets import escape_choice, escape_snippet, without_tab_stops
 
 EMPTY = ("configuration: {\\}",)
 """A configuration that sets nothing."""
@@ -26,6 +26,14 @@ def plain(lines: Iterable[str]) -> list[str]:
 def stop(number: int, text: str) -> str:
     """``text``, to be replaced by the user."""
     return f"${{{number}:{escape_snippet(text)}}}"
+
+
+def choice(number: int, values: Sequence[str]) -> str:
+    """The first of ``values``, to be replaced by another one, in an editor that shows them."""
+    distinct = list(dict.fromkeys(values))
+    if len(distinct) == 1:
+        return stop(number, distinct[0])
+    return f"${{{number}|{','.join(map(escape_choice, distinct))}|}}"
 
 
 def stack(
@@ -86,13 +94,19 @@ def required_parameters(flavor: Flavor, first_stop: int = 1) -> list[str]:
     ]
 
 
-def required_components(first_stop: int | None = None) -> dict[str, list[str]]:
-    """A local component of each type that a stack needs, with stops for names and flavors."""
+def required_components(
+    first_stop: int | None = None, flavors: Callable[[str], Iterable[str]] = lambda _: ()
+) -> dict[str, list[str]]:
+    """A local component of each type that a stack needs, with stops for names and flavors.
+
+    ``flavors`` gives those of a type that can be chosen instead.
+    """
     found: dict[str, list[str]] = {}
     for index, component_type in enumerate(REQUIRED_TYPES):
         name = flavor = "local"
         if first_stop is not None:
             number = first_stop + 2 * index
-            name, flavor = stop(number, "local"), stop(number + 1, "local")
+            name = stop(number, "local")
+            flavor = choice(number + 1, ["local", *flavors(component_type)])
         found[component_type] = component(component_type, name, flavor)
     return found

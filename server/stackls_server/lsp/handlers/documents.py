@@ -138,7 +138,10 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     globs = session.settings.files.globs
     catalogs = session.catalogs_for(from_proto.path(params.text_document.uri))
-    session.schedule(session.documents.open(params.text_document, catalogs, globs))
+    opened = session.documents.open(params.text_document, catalogs, globs)
+    if opened.snapshot.kind is not None:
+        stack_handlers.opened_file(session, params.text_document.uri)
+    session.schedule(opened)
     session.code.look()
 
 

@@ -33,6 +33,14 @@ def introduce(session: Session, params: types.InitializeParams) -> None:
     )
 
 
+def opened_file(session: Session, uri: str) -> None:
+    """A document of ours is open: where no folder is, its own is the workspace."""
+    path = to_fs_path(uri) if uri.startswith("file:") else None
+    folder = Path(path).parent if path else None
+    if folder is not None and folder.is_dir():
+        session.stores.fall_back_to(folder)
+
+
 def selected_interpreter(session: Session, params: Any) -> None:
     """The user has selected another interpreter in the editor, or none any more."""
     if not session.is_remote:

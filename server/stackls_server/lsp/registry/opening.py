@@ -50,6 +50,11 @@ class StoreOpening:
         self._workspace = workspace
         self._trusted = trusted
 
+    def fall_back_to(self, workspace: Path) -> None:
+        """This is the workspace where there is none, and no store has been opened without it."""
+        if self._workspace is None and self._opening is None:
+            self._workspace = workspace
+
     def select(self, interpreter: str | None) -> None:
         """This interpreter is selected in the editor, or none is."""
         self._selected = interpreter or None

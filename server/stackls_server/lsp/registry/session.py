@@ -66,6 +66,10 @@ class StoreSession:
         self._opening.set_workspace(workspace, trusted=trusted)
         self.has_client_commands = has_client_commands
 
+    def fall_back_to(self, folder: Path) -> None:
+        """This is the workspace where the client has no folder open."""
+        self._opening.fall_back_to(folder)
+
     def select(self, interpreter: str | None) -> None:
         """This interpreter is selected in the editor: perhaps another store is meant now."""
         self._opening.select(interpreter)
