@@ -241,6 +241,14 @@ def vscode(session: nox.Session) -> None:
     _npm(session, "run", "e2e", *(["--", *session.posargs] if session.posargs else []), env=env)
 
 
+@nox.session
+def images(session: nox.Session) -> None:
+    """Take the pictures of the VS Code extension's README and walkthrough anew."""
+    _npm_install(session)
+    _wheel(session)
+    _npm(session, "run", "e2e", "--", "images")
+
+
 def _can_have_chromium() -> bool:
     """Whether there is a Chromium, or apt and the right to install one."""
     known = any(map(shutil.which, ("chromium", "chromium-browser", "google-chrome")))

@@ -1,17 +1,36 @@
 // Builds the VSIX: one for every platform, with the newest wheel of ../dist inside if there is one.
-// usage: npm run package [-- --wheel FILE] [-- --out FILE]
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+// usage: npm run package [-- --wheel FILE] [-- --out FILE] [-- --repository URL]
+//
+// With the URL of the public repository (or STACKLS_REPOSITORY), the extension's page links to it and to its issues, and
+// has its pictures from there. Without, the page holds its pictures itself.
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
 
-const LARGEST = 2_000_000;
+const LARGEST = 3_000_000;
 
 const here = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
-const { values } = parseArgs({ options: { wheel: { type: "string" }, out: { type: "string" } } });
-const { version } = JSON.parse(readFileSync(path.join(here, "package.json"), "utf8"));
+const { values } = parseArgs({ options: { wheel: { type: "string" }, out: { type: "string" }, repository: { type: "string" } } });
+const manifest = path.join(here, "package.json");
+const written = readFileSync(manifest, "utf8");
+const { version } = JSON.parse(written);
+const repository = values.repository ?? process.env.STACKLS_REPOSITORY;
+
+/** The README with its pictures in it. */
+function selfContained(readme) {
+  return readme.replace(/(!\[[^\]]*\]\()(images\/[\w-]+\.png)\)/g, (_, start, image) => {
+    const data = readFileSync(path.join(here, image)).toString("base64");
+    return `${start}data:image/png;base64,${data})`;
+  });
+}
+
+function withRepository(url) {
+  const links = { repository: { type: "git", url: `${url}.git`, directory: "vscode-extension" }, bugs: { url: `${url}/issues` }, homepage: `${url}#readme` };
+  return `${JSON.stringify({ ...JSON.parse(written), ...links }, null, 2)}\n`;
+}
 
 function newestWheel() {
   if (values.wheel !== undefined) {
@@ -41,15 +60,21 @@ const license = path.join(here, "LICENSE");
 copyFileSync(path.join(here, "..", "LICENSE"), license);
 const out = path.resolve(values.out ?? path.join(here, `stackls-${version}.vsix`));
 mkdirSync(path.dirname(out), { recursive: true });
+const page = path.join(here, "README.md");
+const readme = readFileSync(page, "utf8");
+const shared = { cwd: here, packagePath: out, dependencies: false };
 try {
-  await createVSIX({
-    cwd: here,
-    packagePath: out,
-    dependencies: false,
-    allowMissingRepository: true,
-    rewriteRelativeLinks: false,
-  });
+  if (repository === undefined) {
+    writeFileSync(page, selfContained(readme));
+    await createVSIX({ ...shared, allowMissingRepository: true, rewriteRelativeLinks: false });
+  } else {
+    writeFileSync(manifest, withRepository(repository));
+    const content = `${repository}/blob/HEAD/vscode-extension`;
+    await createVSIX({ ...shared, baseContentUrl: content, baseImagesUrl: content.replace("/blob/", "/raw/") });
+  }
 } finally {
+  writeFileSync(manifest, written);
+  writeFileSync(page, readme);
   rmSync(license, { force: true });
 }
 const size = statSync(out).size;

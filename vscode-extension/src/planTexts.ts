@@ -35,6 +35,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
     files: StackFiles,
     stacks: Stacks,
   ) {
+    texts.register(KIND, (uri) => this.again(uri));
     this.subscription = vscode.Disposable.from(
       vscode.languages.registerCodeLensProvider({ scheme: SCHEME, language: KIND }, this),
       stacks.onDidChange(() => this.outdate(() => true)),
@@ -48,11 +49,20 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   /** Opens a plan beside its file, which keeps the focus. */
   async show(plan: Plan, file: vscode.Uri): Promise<void> {
     const title = planHeading(plan);
-    const uri = this.texts.put(KIND, title, plan.text);
+    const uri = this.texts.put(KIND, title, plan.text, file.toString());
     this.shown.set(uri.toString(), { file, title, plan, isUnderWay: false, isOutdated: false });
     this.changes.fire();
     const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
     await vscode.window.showTextDocument(uri, { viewColumn, preserveFocus: true, preview: true });
+  }
+
+  /** A plan that VS Code has brought back after a reload. */
+  private async again(uri: vscode.Uri): Promise<string | undefined> {
+    const file = vscode.Uri.parse(uri.query, true);
+    const plan = await this.server.execute<Plan>("planStack", { uri: uri.query });
+    this.shown.set(uri.toString(), { file, title: planHeading(plan), plan, isUnderWay: false, isOutdated: false });
+    this.changes.fire();
+    return plan.text;
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
@@ -98,7 +108,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
     shown.isUnderWay = false;
     if (plan !== undefined && this.shown.get(key) === shown) {
       shown.plan = plan;
-      this.texts.put(KIND, shown.title, plan.text);
+      this.texts.put(KIND, shown.title, plan.text, vscode.Uri.parse(key).query);
       this.changes.fire();
     }
     this.renew(); // it was edited meanwhile, perhaps

@@ -7,8 +7,12 @@ export const SCHEME = "stackls";
 /** What a tab shows that VS Code brings back after it was closed, or the window reloaded. */
 const GONE = "This was made earlier and is not kept. Run the command again to see it.\n";
 
+/** Makes the text again that VS Code has brought back; `undefined` where it cannot be made. */
+export type MakeText = (uri: vscode.Uri) => Promise<string | undefined>;
+
 export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposable {
   private readonly contents = new Map<string, string>();
+  private readonly makers = new Map<string, MakeText>();
   private readonly changes = new vscode.EventEmitter<vscode.Uri>();
   private readonly subscriptions: vscode.Disposable[];
 
@@ -25,9 +29,14 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     ];
   }
 
-  /** Where a text can be opened; `name` is what the tab says. */
-  put(kind: string, name: string, text: string): vscode.Uri {
-    const uri = uriOf(kind, name);
+  /** Says how texts of a kind are made again. */
+  register(kind: string, make: MakeText): void {
+    this.makers.set(kind, make);
+  }
+
+  /** Where a text can be opened; `name` is what the tab says, `about` what it can be made again from. */
+  put(kind: string, name: string, text: string, about = ""): vscode.Uri {
+    const uri = uriOf(kind, name).with({ query: about });
     this.contents.set(uri.toString(), text);
     this.changes.fire(uri);
     return uri;
@@ -38,8 +47,10 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     return uri.toString() === uriOf(kind, name).toString();
   }
 
-  provideTextDocumentContent(uri: vscode.Uri): string {
-    return this.contents.get(uri.toString()) ?? GONE;
+  async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
+    const [, kind = ""] = uri.path.split("/");
+    const known = this.contents.get(uri.toString());
+    return known ?? (await this.makers.get(kind)?.(uri).catch(() => undefined)) ?? GONE;
   }
 
   dispose(): void {

@@ -1,5 +1,5 @@
 // Sets up what the end-to-end tests need, builds the VSIX, and runs them one after the other.
-// usage: npm run e2e [-- --vsix FILE] [-- --wheel FILE] [-- NAME...]      NAME: editing, commands, start, ...
+// usage: npm run e2e [-- --vsix FILE] [-- --wheel FILE] [-- NAME...]      NAME: editing, commands, start, ...; or images
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -36,14 +36,15 @@ if (vsix === undefined) {
   mkdirSync(path.dirname(vsix), { recursive: true });
   run(process.execPath, ["scripts/package.mjs", "--out", vsix, ...(values.wheel === undefined ? [] : ["--wheel", path.resolve(values.wheel)])]);
 }
-if (readdirSync(path.join(extension, "bundled")).length === 0 && values.vsix === undefined) {
+const isServerThere = values.vsix !== undefined || process.env.STACKLS_E2E_SERVER !== undefined;
+if (!isServerThere && readdirSync(path.join(extension, "bundled")).length === 0) {
   console.error("e2e: the tests need a wheel in ../dist (or --wheel FILE), which the extension installs for itself");
   process.exit(2);
 }
 
 // The first suite sets the server up; the others find it there.
 const SUITES = ["start", "editing", "commands", "stacks", "changes", "quiet", "selection", "zenml"];
-const chosen = SUITES.filter((name) => positionals.length === 0 || positionals.includes(name));
+const chosen = positionals.length === 0 ? SUITES : [...SUITES, "images"].filter((name) => positionals.includes(name));
 const kept = process.env.STACKLS_E2E_DATA; // while working on a test: saves the set-up
 const data = kept ?? mkdtempSync(path.join(tmpdir(), "stackls-e2e-shared-"));
 if (kept === undefined) {

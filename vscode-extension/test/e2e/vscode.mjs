@@ -96,9 +96,11 @@ export async function openVsCode({ folder, developed, settings = {}, environment
   const codeServer = path.join(home, "node_modules", "code-server");
   const entry = path.join(codeServer, JSON.parse(readFileSync(path.join(codeServer, "package.json"), "utf8")).bin["code-server"]);
   const extensions = path.join(data, "extensions");
+  // While working on a test: saves making an environment for the server.
+  const program = process.env.STACKLS_E2E_SERVER === undefined ? {} : { "stackls.server.path": process.env.STACKLS_E2E_SERVER };
   mkdirSync(path.join(data, "User"), { recursive: true });
   rmSync(path.join(data, "Machine"), { recursive: true, force: true }); // what an earlier suite has chosen
-  writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...settings }, null, 2));
+  writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...program, ...settings }, null, 2));
   const places = ["--user-data-dir", data, "--extensions-dir", extensions, "--config", path.join(data, "config.yaml")];
   writeFileSync(path.join(data, "config.yaml"), "auth: none\n");
   // VSCODE_CLI: take the environment as it is, without asking a login shell.
