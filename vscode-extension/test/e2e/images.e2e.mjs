@@ -79,11 +79,11 @@ for (const [theme, suffix] of [["Dark Modern", ""], ["Light Modern", "-light"]])
 
     await code.open("draft.stack.yaml");
     await code.goTo(8, 5);
-    await code.page.keyboard.press("Control+Space");
-    await code.selectSuggestion("kubernetes_context");
-    await code.showDetails("kubernetes_context");
+    await code.page.keyboard.type("kubernetes_c");
+    await code.suggested("kubernetes_context");
     await picture("completion", suffix);
     await code.page.keyboard.press("Escape");
+    await code.command("File: Revert File");
 
     await code.open("misspelt.stack.yaml");
     await code.goTo(6, 14);
