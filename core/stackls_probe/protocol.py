@@ -35,6 +35,7 @@ Method = Literal[
     "installation",
     "flavors",
     "normalize",
+    "compile",
     "execute",
 ]
 

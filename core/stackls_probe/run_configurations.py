@@ -107,9 +107,8 @@ def compile_text(text: str, target: Any, pipeline: Any) -> Json:
         snapshot, schedule, build = configured._compile(**configured._run_args)
     orchestrator = target._components[StackComponentType.ORCHESTRATOR][0]
     if schedule and not orchestrator.config.is_schedulable:
-        raise ValueError(
-            f"The {orchestrator.flavor} orchestrator of stack {target.name} cannot be scheduled."
-        )
+        who = f"The {orchestrator.flavor} orchestrator of {target.name}"
+        raise ValueError(f"schedule: {who} cannot be scheduled.")
     return {
         "snapshot": snapshot.model_dump(mode="json"),
         "schedule": schedule.model_dump(mode="json") if schedule else None,

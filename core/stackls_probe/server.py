@@ -16,6 +16,7 @@ from stackls_probe.incoming import Requests
 from stackls_probe.installation import installation, integrations
 from stackls_probe.listings import Listings
 from stackls_probe.registered_flavors import all_flavors
+from stackls_probe.run_configurations import compiled
 from stackls_probe.streams import own_stdin, quieten
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Server:
             "normalize": lambda params: as_json(
                 validated(connection, params["type"], params["flavor"], params["configuration"])
             ),
+            "compile": lambda params: compiled(connection, params["text"], params["stack"]),
             "execute": lambda params: execute(listings, params["changes"], params.get("known")),
         }
 

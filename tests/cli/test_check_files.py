@@ -266,3 +266,16 @@ def test_names_that_are_no_text_are_shown_harmlessly(cli: Cli):
     for form in ("json", "sarif", "github"):
         assert cli("check", "--format", form).code == 1
     assert "%1B%5B2Jx%FF%0A.yaml" in cli("check", "--format", "sarif").out
+
+
+def test_a_run_configuration_is_checked_with_the_code_around_it(cli: Cli):
+    cli.write(".git/HEAD", "")
+    cli.write(
+        "run.py",
+        "from zenml import pipeline, step\n@step\ndef load(): ...\n"
+        "@pipeline\ndef training():\n    load()\n"
+        "training.with_options(config_path='configs/a.run.yaml')()\n",
+    )
+    cli.write("configs/a.run.yaml", "steps:\n  loads:\n    enable_cache: true\n")
+    result = cli("check", "--format", "json", "configs")
+    assert (result.code, result.codes) == (0, ["unknown-step"])

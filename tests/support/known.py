@@ -6,10 +6,12 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import RUN, KnownStore
 from stackls_core.registry.model import SecretInfo
 from stackls_core.stores.local import LocalStore
 from tests.support.catalog import tiny_catalog
+
+SCHEDULED = "enable_step_logs: true\nschedule:\n  cron_expression: 0 3 * * *\n"
 
 
 @lru_cache(maxsize=1)
@@ -22,7 +24,12 @@ def known_store() -> KnownStore:
         secrets = (SecretInfo("aws", ("key", "token")), SecretInfo("odd", ()))
         installed = {"harbor": True, "logbook": False}
         reason = "region: Value error, there is no harbor on mars."
-        verdicts = {("orchestrator", "harbor", "region: mars"): (reason,)}
+        verdicts = {
+            ("orchestrator", "harbor", "region: mars"): (reason,),
+            (RUN, "default", SCHEDULED): (
+                "schedule: The local orchestrator of default cannot be scheduled.",
+            ),
+        }
         known = KnownStore(store.info(), store.snapshot(), secrets, installed, verdicts)
         store.close()
     return known

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.differential.catalog import BUNDLED, FlavorSchema
-from benchmarks.differential.values import value
+from benchmarks.differential.values import REFERENCE, value
 
 from .project import PARAMETERS, SECRET, STEP_PARAMETERS, STEPS
 
@@ -167,6 +167,8 @@ def fields(schema: FlavorSchema, rng: Random, share: float = 0.25) -> dict[str, 
 
 def field(schema: FlavorSchema, name: str, rng: Random) -> Any:
     """A value for one field."""
+    if name in schema.facts.get("sensitive", ()):
+        return REFERENCE
     special = _SPECIAL.get((schema.type, name))
     return rng.choice(special) if special is not None else value(schema, name, rng)
 

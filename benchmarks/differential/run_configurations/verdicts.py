@@ -19,6 +19,9 @@ from .generate import Case, all_stacks
 ORACLE = Path(__file__).with_name("oracle.py")
 _SHARE = 250
 
+REFUSED_HERE = frozenset({"repeated-settings", "run-name-placeholder", "settings-without-effect"})
+"""Warnings that are refusals on the given stack with the given code, and may be none elsewhere."""
+
 
 class ZenMLVerdict(NamedTuple):
     """``drops`` is whether the file is accepted and what was added to it makes no difference."""
@@ -34,6 +37,12 @@ class StacklsVerdict(NamedTuple):
     errors: list[str]
     warnings: list[str]
     about_addition: list[str]
+
+    @property
+    def refuses(self) -> bool:
+        """Whether something is said that is a refusal on this stack."""
+        codes = (one[1:].partition("]")[0] for one in self.warnings)
+        return bool(self.errors) or any(code in REFUSED_HERE for code in codes)
 
 
 @dataclass(frozen=True)
@@ -64,7 +73,7 @@ class Tally:
 
         if zenml.accepted and stackls.errors:
             differs("false error")
-        elif not zenml.accepted and not stackls.errors:
+        elif not zenml.accepted and not stackls.refuses:
             differs("missed error")
         if zenml.drops:
             self.dropped += 1

@@ -42,6 +42,7 @@ class _Rules:
         self.section_checks = [rule.check_section for rule in rules if rule.check_section]
         self.part_checks = [rule.check_part for rule in rules if rule.check_part]
         self.once = {rule.code for rule in rules if rule.once}
+        self.if_alone = {rule.code for rule in rules if rule.if_alone}
         self.about_sections = {rule.code for rule in rules if rule.mirrors_classes}
         self.by_version = {rule.code for rule in rules if rule.differs_by_version}
         self.order = {rule.code: index for index, rule in enumerate(rules)}
@@ -145,7 +146,7 @@ def _analyzed(
         found.extend(islice(check(whole), most + 1))
     if view.not_applicable:
         found = [finding for finding in found if finding.code not in view.not_applicable]
-    found = _without_echoes(_first_only(found, applied.once))
+    found = _if_alone(_without_echoes(_first_only(found, applied.once)), applied.if_alone)
     is_cut = len(found) > most
     kept = apply_ignores(
         view.lines, found, applied.codes, applied.uncertain, look_for_unused=not is_cut
@@ -248,6 +249,12 @@ def _without_echoes(found: list[Finding]) -> list[Finding]:
     worse = (Severity.ERROR, Severity.WARNING)
     said = {f.span for f in found if f.severity in worse and f.code != surprise}
     return [f for f in found if f.code != surprise or f.span not in said]
+
+
+def _if_alone(found: list[Finding], codes: set[str]) -> list[Finding]:
+    """Without those of rules with these codes, where another rule has found an error."""
+    has_others = any(f.severity is Severity.ERROR and f.code not in codes for f in found)
+    return [f for f in found if f.code not in codes] if has_others else found
 
 
 def _sorted_once(found: list[Finding], order: dict[str, int]) -> list[Finding]:

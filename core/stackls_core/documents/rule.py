@@ -57,7 +57,8 @@ class Rule(Generic[V, S]):
     part, since their findings are kept as long as its text is unchanged. Of a rule that reports
     ``once``, the first finding in the file counts. One that ``needs_store`` says nothing of a file
     before a registry is known, and one that ``needs_code`` nothing without a pipeline in the
-    Python of the workspace. One that ``mirrors_classes`` says what the configuration class of a
+    Python of the workspace. Of one that counts ``if_alone``, nothing is said where
+    there is another error. One that ``mirrors_classes`` says what the configuration class of a
     flavor would, and is silent where that class has been asked itself. One that ``hides_others``
     reports what keeps the other rules from looking further, so that fixing it may bring more to
     light. One that ``varies`` says different things of different ZenML versions, as those do that
@@ -73,6 +74,7 @@ class Rule(Generic[V, S]):
     once: bool = False
     needs_store: bool = False
     needs_code: bool = False
+    if_alone: bool = False
     mirrors_classes: bool = False
     hides_others: bool = False
     varies: bool = False

@@ -18,6 +18,7 @@ from stackls_core.registry.errors import (
     UnknownFlavor,
     ZenMLError,
 )
+from stackls_core.registry.known import RUN
 from stackls_core.registry.plain import plain
 from stackls_core.yamltree.values import try_value
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Question:
-    """A configuration that ZenML has not been asked about."""
+    """A configuration that ZenML has not been asked about; that of a run is in its key."""
 
     key: VerdictKey
     configuration: dict[str, Any]
@@ -39,6 +40,9 @@ def open_questions(view: View, answered: Container[VerdictKey]) -> list[Question
     found: dict[VerdictKey, Question] = {}
     for key, configuration in view.configurations():
         if key in answered or key in found:
+            continue
+        if key[0] == RUN:
+            found[key] = Question(key, {})
             continue
         readable, value = try_value(configuration)
         # what JSON cannot carry would be judged as something else
@@ -58,8 +62,10 @@ def answers(store: StackStore, questions: Iterable[Question]) -> dict[VerdictKey
 
 
 def _answer(store: StackStore, question: Question) -> Verdict:
-    component_type, flavor, _ = question.key
+    component_type, flavor, text = question.key
     try:
+        if component_type == RUN:
+            return store.refusals(text, flavor)
         store.normalized(component_type, flavor, question.configuration)
     except (FlavorNotImportable, UnknownFlavor):
         return None

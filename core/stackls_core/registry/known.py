@@ -15,7 +15,12 @@ from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
 from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
 
 VerdictKey: TypeAlias = "tuple[str, str, str]"
-"""A component type, a flavor and the text of a configuration."""
+"""A component type, a flavor and the text of a configuration.
+
+Or `RUN`, the name of a stack and the text of a run configuration.
+"""
+
+RUN = "run configuration"
 
 Verdict: TypeAlias = "tuple[str, ...] | None"
 """What is wrong, nothing where all is well; ``None`` where ZenML cannot tell."""

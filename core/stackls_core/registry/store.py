@@ -128,6 +128,14 @@ class StackStore(ABC):
         Raises `UnknownFlavor` and `InvalidConfiguration`.
         """
 
+    def refusals(self, run_configuration: str, stack: str) -> tuple[str, ...] | None:
+        """Why the compiler of a store's ZenML refuses a run configuration on a registered stack.
+
+        Nothing where it accepts it; ``None`` where nobody can tell, as without a ZenML.
+        """
+        del run_configuration, stack
+        return None
+
     def change(self, make: MakeEdit, seen: Snapshot | None = None) -> Changed:
         """Make an edit of what is registered now.
 

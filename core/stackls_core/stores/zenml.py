@@ -135,6 +135,17 @@ class ZenMLStore(StackStore):
             what = f"{label_of(component_type).capitalize()} of flavor {flavor}"
             raise self._error_of(refusal, [(component_type, flavor, sent)], what) from None
 
+    def refusals(self, run_configuration: str, stack: str) -> tuple[str, ...] | None:
+        """What ZenML's compiler says; nothing is run, uploaded or imported from the workspace."""
+        params = {"text": run_configuration, "stack": stack}
+        try:
+            # the first one imports the flavors of all integrations
+            answer = self._ask("compile", params, max(self._call_seconds, START_SECONDS))
+        except WorkerRefusal:
+            return None
+        problems: object = answer.get("problems")
+        return tuple(map(str, cast("list[object]", problems))) if problems is not None else None
+
     def secrets(self) -> tuple[SecretInfo, ...]:
         """Names and keys of the secrets, by name; their values stay where they are."""
         found = [

@@ -20,9 +20,11 @@ from stackls_core.catalog.pins import pinned_version
 from stackls_core.catalog.versions import order_of
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
+from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
+from stackls_core.documents.surroundings import Surroundings
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding
-from stackls_core.paths import find_repository
+from stackls_core.paths import find_repository, find_root
 from stackls_core.registry.errors import StoreError
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import parse
@@ -35,6 +37,7 @@ from stackls_server.cli.walk import Candidate, find_candidates, reason
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownStore
+    from stackls_core.workspace_code.index import Scope, WorkspaceCode
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -73,6 +76,7 @@ class Checker:
         """That of the file that is being checked."""
         self._pinned = lru_cache(maxsize=256)(_pinned)
         self._known = known
+        self._code: dict[Path, WorkspaceCode] = {}
         self._totals = totals
         self._change = change
 
@@ -131,7 +135,8 @@ class Checker:
         self._folder = Path(path).parent if not candidate.is_stdin else Path()
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
-        view, memo = kind.view(parse(source.text)), Memo()
+        around = Surroundings(scope=self._scope(kind, path))
+        view, memo = kind.view(parse(source.text), around), Memo()
         if view.document.unread:
             self._trouble(path, f"{view.document.unread}; not checked", True)
             return None
@@ -141,7 +146,7 @@ class Checker:
         before = Counter(finding.severity for finding in findings)
 
         def check(text: str) -> list[Finding]:
-            return self._findings(path, kind, kind.view(parse(text)), memo)
+            return self._findings(path, kind, kind.view(parse(text), around), memo)
 
         def offered(text: str, findings: Sequence[Finding]) -> list[Finding]:
             return all_judged(Checked(text, findings), check)
@@ -174,6 +179,20 @@ class Checker:
 
         left = offered(fixed.text, fixed.findings)
         return CheckedFile(path, fixed.text, left, fixed.fixed, before, hidden)
+
+    def _scope(self, kind: DocumentKind, path: str) -> Scope | None:
+        """What the Python around a run configuration says of it; read once for each workspace."""
+        if kind is not RUN_CONFIGURATION:
+            return None
+        from stackls_core.workspace_code.files import look_through
+        from stackls_core.workspace_code.index import WorkspaceCode
+
+        whole = Path(path).absolute()
+        root = find_root(whole.parent) or whole.parent
+        if root not in self._code:
+            found = look_through([str(root)])
+            self._code[root] = WorkspaceCode(found.modules, is_complete=found.is_complete)
+        return self._code[root].scope(str(whole))
 
     def _findings(self, path: str, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:
         catalog = self._catalog(kind, view)

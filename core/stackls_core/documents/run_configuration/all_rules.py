@@ -13,6 +13,7 @@ from stackls_core.documents.run_configuration.rules import (
     misplaced_settings,
     parameter_conflict,
     parameter_type,
+    refused_run,
     repeated_settings,
     run_name_placeholder,
     schedule_without_trigger,
@@ -49,4 +50,5 @@ RULES: tuple[AnyRule, ...] = (
     undeclared_parameter.RULE,
     parameter_type.RULE,
     parameter_conflict.RULE,
+    refused_run.RULE,
 )

@@ -14,6 +14,7 @@ from stackls_core.documents.run_configuration.keys import (
 )
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.documents.view import View
+from stackls_core.registry.known import RUN, VerdictKey
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Entry, Mapping, as_dict, effective_entries, entry_of
 
@@ -92,6 +93,12 @@ class RunConfiguration(View):
             end = self.lines.line_end(self.lines.line_of(root.start))
             return Span(root.start, min(max(root.end, root.start), end))
         return Span(0, 0)
+
+
+def run_key(view: RunConfiguration) -> VerdictKey | None:
+    """What the verdict of ZenML's compiler is kept under; ``None`` where no stack is known."""
+    stack = view.around.stack
+    return (RUN, stack.name, view.text) if stack is not None else None
 
 
 def _below(mapping: Mapping | None, key: str) -> list[Entry]:

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.run_configuration.keys import TOP_KEYS, UNLISTED
-from stackls_core.documents.run_configuration.model import RunConfiguration
+from stackls_core.documents.run_configuration.model import RunConfiguration, run_key
 from stackls_core.documents.run_configuration.section import RunSection, sections_of
 from stackls_core.documents.run_configuration.symbols import run_symbols
 from stackls_core.documents.run_configuration.targets import run_targets
 from stackls_core.documents.view import Symbol, Target
+from stackls_core.registry.known import VerdictKey
+from stackls_core.yamltree.nodes import Mapping
 
 
 class RunConfigurationView(RunConfiguration):
@@ -27,6 +29,12 @@ class RunConfigurationView(RunConfiguration):
     def sections(self, catalog: Catalog) -> Iterator[RunSection]:
         """The top, each step, and all settings."""
         return sections_of(self, catalog)
+
+    def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
+        """The whole of it, on the stack that counts."""
+        key = run_key(self)
+        if key is not None and self.root is not None and not self.document.errors:
+            yield key, self.root
 
     def symbols(self) -> list[Symbol]:
         """The keys at the top, steps and settings with what is below them."""
