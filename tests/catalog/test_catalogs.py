@@ -58,7 +58,7 @@ def test_the_facts_of_the_newest_version_are_the_usual_ones(shipped_catalogs: Al
         ("v0.85.0", "0.85.0", None, True),
         ("0.85.0", "0.85.0", None, True),
         ("0.85.0+local", "0.85.0", None, True),
-        ("0.94.1", "0.93.3", "0.94.6", False),
+        ("0.94.1", "0.93.3", "0.94.2", False),
         ("0.98.0rc1", "0.97.0", NEWEST, False),
         ("0.99.0", NEWEST, None, False),
         ("0.55.0", "0.68.1", None, False),
