@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from stackls_server.cli.failures import Failure, complain
-from stackls_server.cli.stack_store import Opener, Refused
+from stackls_server.cli.stack_store import Opener, OpenStore, Refused
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalogs
@@ -35,15 +35,11 @@ def judges(
     if opener is None:
         yield _of_version(open_catalogs(), zenml_version), lambda _: None
         return
-    from stackls_core.registry.known import needed_integrations, read_store, with_integrations
-
     try:
         with opener.opened() as found:
-            known = read_store(found.store, on_failure=_warn)
-            catalog = found.catalog
-            known = with_integrations(known, found.store, needed_integrations(catalog))
+            judging = judges_of(found)
             found.done()
-            yield found.catalogs, _Judge(found.store, known)
+            yield judging
     except Refused as error:
         # to a check that is no finding but something that it could not do
         raise Failure(error.message) from error
@@ -58,6 +54,16 @@ def _of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
             "stackls catalog add adds one."
         )
     return catalogs.exact(version).as_target()
+
+
+def judges_of(found: OpenStore) -> tuple[Catalogs, Known]:
+    """The same for a registry that is open. Raises a `StoreError`."""
+    from stackls_core.registry.known import needed_integrations, read_store, with_integrations
+
+    known = read_store(found.store, on_failure=_warn)
+    catalog = found.catalog
+    known = with_integrations(known, found.store, needed_integrations(catalog))
+    return found.catalogs, _Judge(found.store, known)
 
 
 class _Judge:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from stackls_core.analysis.all_rules import BY_CODE, RULES
 from stackls_core.analysis.rule_pages import page_of
@@ -27,7 +27,7 @@ from stackls_core.registry.errors import NotPlannable, StoreChanged, StoreError
 from stackls_core.suggest import nearest
 from stackls_server.cli.check_files import Checker
 from stackls_server.cli.failures import Failure
-from stackls_server.cli.judges import judges
+from stackls_server.cli.judges import judges, judges_of
 from stackls_server.cli.report_json import rows_of
 from stackls_server.cli.results import Totals
 from stackls_server.cli.source import NotUtf8, decode
@@ -40,6 +40,10 @@ from stackls_server.features.stack_data import (
     stack_summary,
     store_data,
 )
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalogs
+    from stackls_server.cli.judges import Known
 
 MAX_FINDINGS = 200
 """An agent reads all that it is given."""
@@ -113,7 +117,7 @@ class Tools:
         wanted = self._inside(path)
         totals = Totals([path])
         findings: list[Data] = []
-        with _reported(), judges(self._opener if with_registry else None) as (catalog, known):
+        with self._judges(with_registry) as (catalog, known):
             for file in Checker(catalog, totals, known=known).run([str(wanted)]):
                 findings += [{**row, "path": self._shown(file.path)} for row in rows_of(file)]
         return {
@@ -124,6 +128,15 @@ class Tools:
                 {"path": self._shown(one.path), "reason": one.message} for one in totals.troubles
             ],
         }
+
+    @contextmanager
+    def _judges(self, with_registry: bool) -> Generator[tuple[Catalogs, Known], None, None]:
+        if with_registry:
+            with self._registry() as opened:
+                yield judges_of(opened)
+        else:
+            with _reported(), judges(None) as judging:
+                yield judging
 
     def plan(self, path: str) -> Data:
         """Say what applying a stack file would create, change and reuse. Nothing is changed.
