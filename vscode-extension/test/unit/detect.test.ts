@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { test } from "node:test";
-import { hasStackFileName, mayBeStackFile } from "../../src/logic/detect";
+import { hasStackFileName, mayBeRunConfiguration, mayBeStackFile } from "../../src/logic/detect";
 
 const demo = path.join(process.cwd(), "..", "fixtures", "workspaces", "demo");
 
@@ -14,7 +14,8 @@ function yamlFiles(folder: string): string[] {
 
 for (const file of ["stacks", "broken", "handwritten"].flatMap(yamlFiles)) {
   test(`${path.relative(demo, file)} starts the server`, () => {
-    assert.equal(mayBeStackFile(readFileSync(file, "utf8"), file), true);
+    const text = readFileSync(file, "utf8");
+    assert.equal(mayBeStackFile(text, file) || mayBeRunConfiguration(text, file), true);
   });
 }
 
