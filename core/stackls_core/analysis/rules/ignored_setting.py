@@ -58,7 +58,8 @@ def _says_something(node: Node) -> bool:
 
 def _inside(node: Node, shape: Shape, where: str) -> Iterator[Finding]:
     resolved = resolve(node)
-    known = shape.find(Kind.OBJECT)
+    # where any map will do, every key of it counts
+    known = shape.find(Kind.OBJECT) if shape.find(Kind.MAPPING) is None else None
     if isinstance(resolved, Mapping) and known is not None:
         present = {entry.name for entry in resolved.entries}
         for entry in resolved.entries:

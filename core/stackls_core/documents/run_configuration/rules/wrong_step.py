@@ -1,7 +1,7 @@
 """`wrong-step`: ``steps`` is a map of steps, and so is each step, ``{}`` with nothing to set.
 
 A step with nothing below it is null, which ``PipelineRunConfiguration`` refuses. So is a list of
-steps.
+steps, and null for what a step maps or lists, such as ``parameters``.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from stackls_core.documents.run_configuration.keys import STEPS
 from stackls_core.documents.run_configuration.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import write_value
-from stackls_core.yamltree.nodes import Scalar, as_dict
+from stackls_core.yamltree.nodes import Mapping, Scalar, as_dict
 from stackls_core.yamltree.spans import key_span, value_span
 from stackls_core.yamltree.values import describe_value, holds_placeholder, is_null, try_value
 
@@ -34,6 +34,7 @@ def check(context: FileContext) -> Iterator[Finding]:
             message = "A step's name is a string. Quote it."
             yield RULE.finding(key_span(entry), message)
         if step.mapping is not None or holds_placeholder(entry.value):
+            yield from _nulls(step.mapping) if not view.document.is_damaged else ()
             continue
         if is_null(entry.value):
             if view.document.is_damaged:
@@ -46,6 +47,19 @@ def check(context: FileContext) -> Iterator[Finding]:
         readable, value = try_value(entry.value)
         got = f", not {describe_value(value)}" if readable else ""
         yield RULE.finding(value_span(entry), f"A step is a map of keys{got}.")
+
+
+_NOT_NULL = frozenset(
+    {"parameters", "environment", "secrets", "extra", "substitutions", "cache_policy"}
+)
+"""Keys of a step that ``StepConfiguration`` has no null for; at the top, ZenML leaves nulls out."""
+
+
+def _nulls(step: Mapping | None) -> Iterator[Finding]:
+    for entry in step.entries if step is not None else ():
+        if entry.name in _NOT_NULL and is_null(entry.value):
+            message = f"ZenML refuses {entry.name} with nothing below it: leave it out."
+            yield RULE.finding(key_span(entry), message)
 
 
 def _is_text(key: Scalar) -> bool:
