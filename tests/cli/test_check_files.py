@@ -112,7 +112,7 @@ def test_an_unreadable_folder_is_noted(cli: Cli, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(walk.os, "scandir", scandir)
     result = cli("check")
     assert result.err == "stackls: locked: permission denied\n"
-    assert (result.code, result.out) == (0, "Checked 1 stack file: no problems.\n")
+    assert (result.code, result.out) == (0, "Checked 1 file: no problems.\n")
     assert cli("check", "locked").code == 2
 
 
@@ -145,7 +145,7 @@ def test_a_stack_file_that_is_too_long_cannot_be_checked(cli: Cli):
     told = "more than 2,000,000 characters; not checked\n"
     result = cli("check", "--fix")
     assert (result.code, result.err) == (2, f"stackls: a.yaml: {told}")
-    assert result.out == "Checked 1 stack file: no problems.\n"
+    assert result.out == "Checked 1 file: no problems.\n"
     assert path.read_text() == long
     named = cli("check", "--format", "json", "other.yaml")
     assert (named.code, named.json) == (2, [])
@@ -155,7 +155,7 @@ def test_a_stack_file_that_is_too_long_cannot_be_checked(cli: Cli):
 
 def test_a_stack_file_of_the_greatest_length_is_checked(cli: Cli):
     cli.write("a.yaml", GOOD + "#" * (MAX_CHARACTERS - len(GOOD)))
-    assert cli("check").out == "Checked 1 stack file: no problems.\n"
+    assert cli("check").out == "Checked 1 file: no problems.\n"
 
 
 # --- encodings ----------------------------------------------------------------------------------
@@ -180,7 +180,7 @@ def test_a_stack_file_in_another_encoding_cannot_be_checked(cli: Cli, content: b
     result = cli("check")
     assert result.code == 2
     assert result.err == f"stackls: a.yaml: {message}\n"
-    assert result.out == "Checked 1 stack file: no problems.\n"
+    assert result.out == "Checked 1 file: no problems.\n"
 
 
 def test_other_yaml_in_another_encoding_is_noted_only(cli: Cli):
@@ -230,7 +230,7 @@ def test_a_defect_names_the_file_and_spares_the_others(cli: Cli, monkeypatch: py
     assert result.err.startswith("stackls: internal error in bad.yaml (KeyError). Please report it")
     assert result.err.count("\n") == 1
     assert "secret" not in result.err
-    assert "Checked 1 stack file" in result.out
+    assert "Checked 1 file" in result.out
 
 
 def test_a_missing_catalog_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch):

@@ -21,7 +21,7 @@ def test_safe_fixes_are_applied(cli: Cli):
     path = cli.write("a.yaml", MISSPELT)
     result = cli("check", "--fix")
     assert result.code == 0
-    assert result.out == "Fixed 1 problem in 1 file. Checked 1 stack file: no problems left.\n"
+    assert result.out == "Fixed 1 problem in 1 file. Checked 1 file: no problems left.\n"
     assert path.read_text() == FIXED
 
 
@@ -31,7 +31,7 @@ def test_what_cannot_be_fixed_is_reported(cli: Cli):
     assert result.code == 1
     assert "error[missing-stack-name]" in result.out
     assert "unknown-flavor" not in result.out
-    assert result.out.endswith("Fixed 1 problem in 1 file. 1 error left in 1 of 1 stack file.\n")
+    assert result.out.endswith("Fixed 1 problem in 1 file. 1 error left in 1 of 1 file.\n")
 
 
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
@@ -109,7 +109,7 @@ def test_standard_input_is_printed_mended(cli: Cli):
     text = "\ufeff" + MISSPELT.replace("\n", "\r\n")
     result = cli("check", "--fix", "-", stdin=text.encode())
     assert result.out == text.replace("locl", "local")
-    assert result.err == "Fixed 1 problem in 1 file. Checked 1 stack file: no problems left.\n"
+    assert result.err == "Fixed 1 problem in 1 file. Checked 1 file: no problems left.\n"
 
 
 def test_standard_input_without_fixes_is_printed_as_it_was(cli: Cli):
@@ -145,7 +145,7 @@ def test_nothing_to_fix_is_an_empty_diff(cli: Cli):
     cli.write("a.yaml", GOOD)
     result = cli("check", "--diff")
     assert (result.code, result.out) == (0, "")
-    assert result.err == "Nothing to fix in 1 stack file.\n"
+    assert result.err == "Nothing to fix in 1 file.\n"
 
 
 @pytest.mark.parametrize("tail", ["", "# no line break"])

@@ -56,7 +56,7 @@ def test_a_finding_reads_like_a_compiler_says_it(cli: Cli):
         "   │               ^^^^\n"
         "   help: Change to local (--fix does this)\n"
         "\n"
-        "Found 1 error in 1 of 1 stack file; 1 can be fixed with --fix.\n"
+        "Found 1 error in 1 of 1 file; 1 can be fixed with --fix.\n"
     )
 
 
@@ -75,27 +75,29 @@ def test_nothing_wrong_is_said_in_one_line(cli: Cli):
     for name in ("a.yaml", "b.yml"):
         cli.write(name, GOOD)
     result = cli("check")
-    assert (result.code, result.out, result.err) == (0, "Checked 2 stack files: no problems.\n", "")
+    assert (result.code, result.out, result.err) == (0, "Checked 2 files: no problems.\n", "")
 
 
 def test_no_stack_file_at_all_says_what_makes_one(cli: Cli):
     cli.write("compose.yaml", "services: {}\n")
     result = cli("check")
     assert result.code == 0
-    assert result.out.startswith("No stack file among 1 YAML file in this folder. A YAML file is")
+    assert result.out.startswith(
+        "No stack file or run configuration among 1 YAML file in this folder. A"
+    )
 
 
 def test_other_formats_say_on_stderr_that_there_was_no_stack_file(cli: Cli):
     result = cli("check", "--format", "json")
     assert (result.code, result.json) == (0, [])
-    assert result.err.startswith("stackls: No stack file in this folder.")
+    assert result.err.startswith("stackls: No stack file or run configuration in this folder.")
 
 
 def test_warnings_alone_are_no_failure(cli: Cli):
     cli.write("a.yaml", GOOD.replace("type: orchestrator", "type: alerter"))
     result = cli("check")
     assert result.code == 0
-    assert "Found 1 warning in 1 of 1 stack file; 1 can be fixed with --fix." in result.out
+    assert "Found 1 warning in 1 of 1 file; 1 can be fixed with --fix." in result.out
 
 
 def test_a_related_place_is_told(cli: Cli):

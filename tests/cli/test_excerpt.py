@@ -148,7 +148,7 @@ def test_a_narrow_terminal_wraps_words():
         "   help: Ask somebody who knows about it",
         "         first, then decide",
         "",
-        "Found 1 warning in 1 of 1 stack file.",
+        "Found 1 warning in 1 of 1 file.",
     ]
 
 
@@ -174,7 +174,7 @@ def test_an_empty_place_has_no_excerpt():
     assert report("", finding, PIPE) == [
         "folder/a.yaml:1:1: error[c] m",
         "",
-        "Found 1 error in 1 of 1 stack file.",
+        "Found 1 error in 1 of 1 file.",
     ]
 
 

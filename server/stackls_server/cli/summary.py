@@ -17,10 +17,11 @@ _NOUNS: dict[Severity, tuple[str, str]] = {
     Severity.HINT: ("hint", "hints"),
 }
 
-WHAT_A_STACK_FILE_IS = (
-    "A YAML file is one when stack_name is at its top beside components or zenml_version, when "
-    "its components hold a component type such as orchestrator, or when its name ends in "
-    ".stack.yaml."
+WHAT_IS_CHECKED = (
+    "A YAML file is a stack file when stack_name is at its top beside components or "
+    "zenml_version, when its components hold a component type such as orchestrator, or when its "
+    "name ends in .stack.yaml; a run configuration when its keys are ZenML's, such as settings "
+    "with a component type, or when its name ends in .run.yaml."
 )
 _CUT = f" Only the first {MAX_FINDINGS:,} findings of a file are reported."
 
@@ -38,7 +39,7 @@ def would_fix(totals: Totals) -> str:
 def _checked(totals: Totals) -> str:
     if not totals.checked:
         return _nothing_found(totals)
-    files = count(totals.checked, "stack file")
+    files = count(totals.checked, "file")
     found = _listed([_of(severity, totals) for severity in _NOUNS if totals.severities[severity]])
     if totals.fixed:
         done = f"Fixed {count(totals.fixed, 'problem')} in {count(totals.fixed_files, 'file')}"
@@ -57,7 +58,7 @@ def _diffed(totals: Totals) -> str:
     if not totals.checked:
         return _nothing_found(totals)
     if not totals.fixed:
-        return f"Nothing to fix in {count(totals.checked, 'stack file')}."
+        return f"Nothing to fix in {count(totals.checked, 'file')}."
     found = _listed([_of(severity, totals) for severity in _NOUNS if totals.severities[severity]])
     fixes = f"{count(totals.fixed, 'problem')} in {count(totals.fixed_files, 'file')}"
     return f"Would fix {fixes}; {found or 'no problem'} would be left."
@@ -80,7 +81,7 @@ def _listed(parts: list[str]) -> str:
 
 def _nothing_found(totals: Totals) -> str:
     if totals.failed:
-        return "No stack file was checked."
+        return "No file was checked."
     where = _listed([path if path != "." else "this folder" for path in totals.searched])
     among = f"among {count(totals.looked_at, 'YAML file')} in" if totals.looked_at else "in"
-    return f"No stack file {among} {where}. {WHAT_A_STACK_FILE_IS}"
+    return f"No stack file or run configuration {among} {where}. {WHAT_IS_CHECKED}"
