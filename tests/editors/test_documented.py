@@ -25,7 +25,7 @@ PATIENCE = 100
 VIM_PACKAGES = "vim vim-ale"
 EMACS_PACKAGES = "emacs-nox elpa-eglot elpa-lsp-mode elpa-yaml-mode"
 FILE = stack_text(
-    Entry("orchestrator", "o", "locall"), Entry("artifact_store", "a", "local"), version="0.1.0"
+    Entry("orchestrator", "o", "locall"), Entry("artifact_store", "a", "local"), version="0.99.0"
 )
 """Of another version than the bundled one, which the documented settings do not mind."""
 
