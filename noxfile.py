@@ -181,7 +181,7 @@ def docs(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """Build the docs site into dist/site; a broken link is an error. `-- serve` shows it."""
     session.install("-e", ".", *group("site"))
-    session.run("mkdocs", *(session.posargs or ["build", "--quiet"]))
+    session.run("mkdocs", *(session.posargs or ["build"]))
 
 
 @nox.session

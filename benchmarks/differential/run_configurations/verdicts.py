@@ -19,7 +19,14 @@ from .generate import Case, all_stacks
 ORACLE = Path(__file__).with_name("oracle.py")
 _SHARE = 250
 
-REFUSED_HERE = frozenset({"repeated-settings", "run-name-placeholder", "settings-without-effect"})
+REFUSED_HERE = frozenset(
+    {
+        "component-not-in-stack",
+        "repeated-settings",
+        "run-name-placeholder",
+        "settings-without-effect",
+    }
+)
 """Warnings that are refusals on the given stack with the given code, and may be none elsewhere."""
 
 

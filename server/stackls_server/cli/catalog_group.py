@@ -122,7 +122,7 @@ def add_command(version: str) -> None:
     """Make the catalog of a ZenML VERSION, so that files for it are judged by it.
 
     ZenML is installed into an environment of its own, with uv where there is one, and read; only
-    the catalog is kept. Editors know it as soon as a file is opened.
+    the catalog is kept. Editors know it once their language server is restarted.
     """
     from stackls_core.catalog.versions import order_of
 
