@@ -74,7 +74,8 @@ def test_a_fix_behind_wide_characters(name: str, encoding: Encoding):
                 "range": {"start": at, "end": at},
                 "context": {"diagnostics": []},
             }
-            (action,) = await one.request("textDocument/codeAction", params)
+            offered = await one.request("textDocument/codeAction", params)
+            (action,) = (one for one in offered if one.get("isPreferred"))
             fixed = one.applied(text, action["edit"]["changes"][URI])
             assert fixed == text.replace("locl", "local")
             (diagnostic,) = action["diagnostics"]

@@ -101,6 +101,7 @@ def _in_part(client: str, item: Completion, text: str) -> list[TextEdit]:
 
 
 def _without_tab_stops(text: str) -> str:
+    text = re.sub(r"\$\{\d+\|([^,|]*)[^|]*\|\}", lambda match: match[1], text)
     text = re.sub(r"\$\{\d+:((?:[^}\\]|\\.)*)\}|\$\d+", lambda match: match[1] or "", text)
     return re.sub(r"\\([\\$}])", r"\1", text)
 

@@ -272,11 +272,11 @@ async def test_a_defect_is_answered_and_logged_without_values(
     def defect(*arguments: Any) -> Any:
         raise ValueError(f"cannot read {SECRET}")
 
-    monkeypatch.setattr(handlers, "complete", defect)
-    monkeypatch.setattr(handlers, "from_proto", None)
     async with editor() as one:
         one.open(URI, f"stack_name: {SECRET}\ncomponents:\n")
         await one.diagnostics(URI)
+        monkeypatch.setattr(handlers, "complete", defect)
+        monkeypatch.setattr(handlers, "from_proto", None)
         error = await one.error("textDocument/hover", one.place("", 0))
         assert error == {
             "code": -32603,

@@ -15,6 +15,11 @@ MAX_ROUNDS = 10
 
 _MAX_SINGLE_FIXES = 30
 
+_MOST_CHARACTERS = 600_000
+"""How much text is checked again, in all, while one text is fixed."""
+
+_FEWEST_CHECKS = 3
+
 
 @dataclass(frozen=True)
 class FixedText:
@@ -84,8 +89,9 @@ def fix_text(text: str, check: Check, findings: Sequence[Finding] | None = None)
     """
     state = FixedText(text, tuple(check(text) if findings is None else findings), 0)
     seen = {text}
+    effort = _Effort(len(text))
     for _ in range(MAX_ROUNDS):
-        following = _fix_one_by_one(_fix_together(state, check), check)
+        following = _fix_one_by_one(_fix_together(state, check, effort), check, effort)
         if following.text in seen:
             break
         seen.add(following.text)
@@ -93,7 +99,19 @@ def fix_text(text: str, check: Check, findings: Sequence[Finding] | None = None)
     return state
 
 
-def _fix_together(start: FixedText, check: Check) -> FixedText:
+class _Effort:
+    """How many more texts may be checked: each is checked whole, so fewer where texts are long."""
+
+    def __init__(self, length: int) -> None:
+        self._left = max(_FEWEST_CHECKS, _MOST_CHARACTERS // max(length, 1))
+
+    def allows_one_more(self) -> bool:
+        """Whether there may be another check, which then counts."""
+        self._left -= 1
+        return self._left >= 0
+
+
+def _fix_together(start: FixedText, check: Check, effort: _Effort) -> FixedText:
     """All fixes at once, again and again; the last state that is no worse than those before it.
 
     A round may end with more errors than it began with: mending a key that was misspelt brings up
@@ -103,7 +121,7 @@ def _fix_together(start: FixedText, check: Check) -> FixedText:
     seen = {start.text}
     for _ in range(MAX_ROUNDS):
         chosen = mendable(current.findings)
-        made = _change(current, chosen, check) if chosen else None
+        made = _change(current, chosen, check) if chosen and effort.allows_one_more() else None
         if made is None or made.after.text in seen:
             break
         if not made.are_gone() or made.loses_something():
@@ -115,12 +133,12 @@ def _fix_together(start: FixedText, check: Check) -> FixedText:
     return best
 
 
-def _fix_one_by_one(state: FixedText, check: Check) -> FixedText:
+def _fix_one_by_one(state: FixedText, check: Check, effort: _Effort) -> FixedText:
     """Each fix on its own, judged by itself: those that do not do what they say are left alone."""
     refused = 0
     for _ in range(_MAX_SINGLE_FIXES):
         chosen = mendable(state.findings)[refused : refused + 1]
-        made = _change(state, chosen, check) if chosen else None
+        made = _change(state, chosen, check) if chosen and effort.allows_one_more() else None
         if made is None:
             break
         following = _after(state, made)

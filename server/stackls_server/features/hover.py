@@ -67,7 +67,7 @@ _BETWEEN_WORDS = " \t\r\n,[]{}"
 
 def _may_be_anchored(text: str, offset: int) -> bool:
     """Whether an alias, an anchor or a merge key is at ``offset``, as far as signs tell."""
-    start = offset
+    start = max(0, min(offset, len(text)))
     while start > 0 and text[start - 1] not in _BETWEEN_WORDS and offset - start < _LONGEST_NAME:
         start -= 1
     return text[start : start + 1] in ("*", "&") or text.startswith(MERGE_KEY, start)

@@ -6,10 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types
-from pygls.uris import to_fs_path
 
 from stackls_server.features.code_lenses import code_lenses
-from stackls_server.lsp.converters import to_proto_stacks
+from stackls_server.lsp.converters import from_proto, to_proto_stacks
 
 if TYPE_CHECKING:
     from stackls_server.lsp.session import Session
@@ -35,7 +34,7 @@ def introduce(session: Session, params: types.InitializeParams) -> None:
 
 def opened_file(session: Session, uri: str) -> None:
     """A document of ours is open: where no folder is, its own is the workspace."""
-    path = to_fs_path(uri) if uri.startswith("file:") else None
+    path = from_proto.path(uri) if uri.startswith("file:") else None
     folder = Path(path).parent if path else None
     if folder is not None and folder.is_dir():
         session.stores.fall_back_to(folder)
@@ -54,7 +53,7 @@ def _text(value: object) -> str | None:
 def _workspace(params: types.InitializeParams) -> Path | None:
     """The folder whose active stack is meant: the first one."""
     uris = [folder.uri for folder in params.workspace_folders or ()] or [params.root_uri]
-    path = to_fs_path(uris[0]) if uris[0] and uris[0].startswith("file:") else None
+    path = from_proto.path(uris[0]) if uris[0] and uris[0].startswith("file:") else None
     found = Path(path) if path else None
     return found if found is not None and found.is_dir() else None
 
