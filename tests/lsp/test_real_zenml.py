@@ -129,7 +129,7 @@ async def test_from_a_file_to_the_active_stack(real: Real):
     listed = await real.run("listStacks")
     assert [one["name"] for one in listed] == ["default"]
     real.wire.open(real.uri, FILE)
-    await real.lenses_become("Plan", "Apply", "not registered")
+    await real.lenses_become("Plan", "Apply…", "not registered")
     found = await real.findings_become("missing-secret", "integration-not-installed")
     assert {one["source"] for one in found} == {f"stackls ({info['label']})"}
 
@@ -138,7 +138,7 @@ async def test_from_a_file_to_the_active_stack(real: Real):
     applied = await real.run("applyStack", uri=real.uri, activate=True)
     assert applied["applied"]
     await real.active_becomes("demo")
-    await real.lenses_become("✓ active", "Plan", "Apply")
+    await real.lenses_become("Plan", "Apply…", "✓ active")
     assert (await real.run("planStack", uri=real.uri))["empty"]
     described = await real.run("describeStack", name="demo")
     assert {one["name"] for one in described["components"]} == {"o1", "s1"}
@@ -147,18 +147,18 @@ async def test_from_a_file_to_the_active_stack(real: Real):
 
     changed = FILE.replace("s3://data", "s3://other")
     real.wire.change(real.uri, 2, {"text": changed})
-    await real.lenses_become("✓ active", "Plan", "Apply", "differs from registered in 1 place")
+    await real.lenses_become("Plan", "Apply…", "✓ active", "differs from registered in 1 place")
 
 
 async def test_what_others_do_is_told(real: Real):
     await real.run("listStacks")
     real.wire.open(real.uri, FILE)
-    await real.lenses_become("Plan", "Apply", "not registered")
+    await real.lenses_become("Plan", "Apply…", "not registered")
     await real.run("applyStack", uri=real.uri)
-    await real.lenses_become("Activate", "Plan", "Apply")
+    await real.lenses_become("Plan", "Apply…", "Activate")
     await real.cli("stack", "set", "demo")
     await real.active_becomes("demo")
-    await real.lenses_become("✓ active", "Plan", "Apply")
+    await real.lenses_become("Plan", "Apply…", "✓ active")
 
 
 async def test_activating_on_a_server_lists_nothing(zenml_server: ZenMLServer, tmp_path: Path):
@@ -169,7 +169,7 @@ async def test_activating_on_a_server_lists_nothing(zenml_server: ZenMLServer, t
     async with connected(RealZenML.at(tmp_path, ZENML_STORE_URL=zenml_server.url)) as real:
         await real.run("copyStack", name="default", new_name="theirs")
         real.wire.open(real.uri, FILE)
-        await real.lenses_become("Plan", "Apply", "not registered")
+        await real.lenses_become("Plan", "Apply…", "not registered")
         await real.run("listStacks")
 
         async def is_quiet() -> bool:
@@ -241,7 +241,7 @@ async def test_a_login_and_a_logout_are_noticed(zenml_server: ZenMLServer, tmp_p
     async with connected(RealZenML.at(tmp_path)) as real:
         await real.run("listStacks")
         real.wire.open(real.uri, FILE)
-        await real.lenses_become("Plan", "Apply", "not registered")
+        await real.lenses_become("Plan", "Apply…", "not registered")
         await real.run("applyStack", uri=real.uri, activate=True)
         await real.active_becomes("demo")
         await real.others(
@@ -250,13 +250,13 @@ async def test_a_login_and_a_logout_are_noticed(zenml_server: ZenMLServer, tmp_p
             f"GlobalConfiguration().set_store(RestZenStoreConfiguration(url={zenml_server.url!r}))\n"
         )
         await real.active_becomes("default")
-        await real.lenses_become("Plan", "Apply", "not registered")
+        await real.lenses_become("Plan", "Apply…", "not registered")
         assert (await real.run("storeInfo"))["is_shared"]
         await real.others(
             "from zenml.config.global_config import GlobalConfiguration\n"
             "GlobalConfiguration().set_default_store()\n"
         )
-        await real.lenses_become("Activate", "Plan", "Apply")
+        await real.lenses_become("Plan", "Apply…", "Activate")
         assert not (await real.run("storeInfo"))["is_shared"]
 
 
