@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from stackls_core.catalog.pins import pinned_version
+from stackls_core.catalog.pins import Kept, pinned_version
 
 LOCK = '[[package]]\nname = "zenml"\nversion = "{0}"\n'
 
@@ -64,3 +66,33 @@ def test_without_a_workspace_only_the_folder_itself_is_looked_at(tmp_path: Path)
     (tmp_path / "inner").mkdir()
     assert pinned_version(tmp_path / "inner") is None
     assert pinned_version(tmp_path / "absent" / "deep") is None
+
+
+@pytest.mark.skipif(os.name == "nt", reason="There are no named pipes in folders.")
+def test_pipes_and_devices_are_not_read(tmp_path: Path):
+    os.mkfifo(tmp_path / "uv.lock")  # reading one waits for ever
+    (tmp_path / "poetry.lock").symlink_to("/dev/zero")  # and this has no end
+    (tmp_path / "requirements.txt").write_text("zenml==0.94.6\n", "utf-8")
+    assert pinned_version(tmp_path, tmp_path) == ("0.94.6", tmp_path / "requirements.txt")
+
+
+def test_files_are_read_again_where_they_have_changed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    lock = tmp_path / "uv.lock"
+    lock.write_text(LOCK.format("0.91.2"), "utf-8")
+    opened: list[Path] = []
+    really = Path.open
+
+    def counted(path: Path, *arguments: Any, **options: Any) -> Any:
+        opened.append(path)
+        return really(path, *arguments, **options)
+
+    monkeypatch.setattr(Path, "open", counted)
+    kept: Kept = {}
+    assert pinned_version(tmp_path, tmp_path, kept) == ("0.91.2", lock)
+    assert pinned_version(tmp_path, tmp_path, kept) == ("0.91.2", lock)
+    assert opened == [lock]
+    monkeypatch.undo()
+    lock.write_text(LOCK.format("0.92.0rc1"), "utf-8")
+    assert pinned_version(tmp_path, tmp_path, kept) == ("0.92.0rc1", lock)

@@ -17,7 +17,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 from websockets.typing import Origin
 
-from tests.lsp.editor import BAD, GOOD, URI
+from stackls_server.lsp.app import all_catalogs
+from tests.lsp.editor import BAD, GOOD, URI, editor
 from tests.support.eventually import PATIENCE
 from tests.support.stack_texts import HEAD, Entry, components
 
@@ -87,8 +88,8 @@ class Page:
         params = {"command": f"stackls.{name}", "arguments": [argument]}
         return await self.answer("workspace/executeCommand", params)
 
-    async def diagnostics(self, text: str) -> list[str]:
-        document = {"uri": URI, "languageId": "yaml", "version": 1, "text": text}
+    async def diagnostics(self, text: str, uri: str = URI) -> list[str]:
+        document = {"uri": uri, "languageId": "yaml", "version": 1, "text": text}
         await self.notify("textDocument/didOpen", {"textDocument": document})
         while (found := await self._next()).get("method") != "textDocument/publishDiagnostics":
             pass
@@ -195,6 +196,22 @@ async def test_a_client_reads_no_files_and_chooses_no_interpreter(tmp_path: Path
         stacks = await page.run("listStacks")
         assert [stack["name"] for stack in stacks["result"]] == ["default"]
         assert not (tmp_path / "run").exists()
+
+
+@pytest.mark.parametrize("is_remote", [True, False])
+async def test_project_files_are_read_for_the_user_alone(tmp_path: Path, is_remote: bool):
+    text = GOOD + "  sandbox:\n    name: s\n    flavor: local\n    configuration: {}\n"
+    without = "\n".join(line for line in text.split("\n") if "zenml_version" not in line)
+    (tmp_path / "requirements.txt").write_text("zenml==0.85.0\n")  # which has no sandboxes
+    uri = (tmp_path / "a.stack.yaml").as_uri()
+    if is_remote:
+        async with served(tmp_path) as server, server.client() as page:
+            found = await page.diagnostics(without, uri)
+    else:
+        async with editor(open_catalogs=all_catalogs) as one:
+            one.open(uri, without)
+            found = [finding["code"] for finding in await one.diagnostics(uri)]
+    assert ("unknown-type" in found) is not is_remote
 
 
 async def test_secrets_in_the_clear_are_not_exported(tmp_path: Path):

@@ -13,7 +13,7 @@ from typing import Any
 from stackls_core.text import LineIndex
 from stackls_core.workspace_code.annotations import last_name, schema_of
 from stackls_core.workspace_code.bodies import AnyFunction, decorators_of, read_body
-from stackls_core.workspace_code.config_uses import KEYWORD, config_uses
+from stackls_core.workspace_code.config_uses import config_uses
 from stackls_core.workspace_code.literals import literal
 from stackls_core.workspace_code.model import (
     CodeParameter,
@@ -22,18 +22,13 @@ from stackls_core.workspace_code.model import (
     Module,
     Pipeline,
 )
-from stackls_core.workspace_code.names import ZENML, Source
+from stackls_core.workspace_code.names import Source
 
 STEP, PIPELINE = "step", "pipeline"
 _STEP_CLASSES = frozenset({"BaseStep"})
 _CONTEXTS = frozenset({"StepContext"})
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MAX_SHOWN = 120
-
-
-def may_matter(text: str) -> bool:
-    """Whether reading ``text`` can tell anything; what does not name ZenML has no steps."""
-    return ZENML in text or KEYWORD in text
 
 
 def read_module(text: str, path: str = "", module: str = "") -> Module | None:

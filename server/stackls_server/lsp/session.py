@@ -18,7 +18,7 @@ from lsprotocol import types
 
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
-from stackls_core.catalog.pins import pinned_version
+from stackls_core.catalog.pins import Kept, pinned_version
 from stackls_core.findings import Finding, Severity
 from stackls_core.paths import find_repository
 from stackls_core.registry.known import KnownStore
@@ -92,6 +92,7 @@ class Session:
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
         self._live: Catalogs | None = None
+        self._pins: Kept = {}
         self.page_files = PageFiles()
         self._background: set[asyncio.Task[None]] = set()
         connection = Connection(
@@ -137,10 +138,10 @@ class Session:
 
     def catalogs_for(self, path: str | None) -> Catalogs:
         """The catalogs for a document: without a version of its own, it has that of its project."""
-        if path is None:
+        if path is None or self.is_remote:
             return self.catalogs
         folder = Path(path).parent
-        found = pinned_version(folder, find_repository(folder))
+        found = pinned_version(folder, find_repository(folder), self._pins)
         return self.catalogs.with_default(found.version if found is not None else None)
 
     @property

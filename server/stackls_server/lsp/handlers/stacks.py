@@ -34,6 +34,8 @@ def introduce(session: Session, params: types.InitializeParams) -> None:
 
 def opened_file(session: Session, uri: str) -> None:
     """A document of ours is open: where no folder is, its own is the workspace."""
+    if session.is_remote:
+        return
     path = from_proto.path(uri) if uri.startswith("file:") else None
     folder = Path(path).parent if path else None
     if folder is not None and folder.is_dir():
