@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
+
+from stackls_core.analysis.analyze import Memo
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit, apply_edits
+from stackls_server.features import code_actions
 from stackls_server.features.code_actions import (
     actions_at,
     fix_all,
@@ -68,6 +72,38 @@ def test_all_safe_fixes_together_go_on_to_what_the_first_ones_bring_to_light():
     snapshot, findings = opened(text)
     fixed = apply_edits(text, fix_all(snapshot, findings))
     assert check_text(fixed, None, CATALOG) == []
+
+
+def alerters(count: int) -> str:
+    one = "    - name: a{0}\n      flavor: pager\n      configuration: {{chanel: x, id: {0}}}\n"
+    return HEAD + REST + "  alerter:\n" + "".join(one.format(n) for n in range(count))
+
+
+def test_a_fix_is_judged_at_the_cost_of_what_it_changes():
+    class Counting(Memo):
+        def copy(self) -> Memo:
+            self.tried = super().copy()
+            return self.tried
+
+    text = alerters(50)
+    snapshot, memo = Snapshot(text, CATALOG, "a.stack.yaml"), Counting()
+    findings = diagnose(snapshot, memo)
+    at = text.index("chanel")
+    assert memo.validated > 50
+    kept = dict(memo.findings)
+    assert actions_at(snapshot, findings, Span(at, at), memo) != []
+    assert memo.tried.validated - memo.validated <= 3
+    assert memo.findings == kept
+
+
+@pytest.mark.parametrize("most", [0, 20_000**2])
+def test_the_edits_of_all_fixes_make_the_fixed_text(monkeypatch: pytest.MonkeyPatch, most: int):
+    monkeypatch.setattr(code_actions, "_MOST_COMPARED", most)
+    text = alerters(40)
+    snapshot, findings = opened(text)
+    edits = fix_all(snapshot, findings)
+    assert len(edits) == (40 if most else 1)
+    assert apply_edits(text, edits) == text.replace("chanel", "channel")
 
 
 # --- leaving it as it is --------------------------------------------------------------------------

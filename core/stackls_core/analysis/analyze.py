@@ -82,6 +82,10 @@ class Memo:
     newer: Memo | None = None
     """That of the newer of two versions, where the document's lies between them."""
 
+    def copy(self) -> Memo:
+        """One that starts with what this one knows, for texts that are only tried."""
+        return replace(self, newer=self.newer.copy() if self.newer is not None else None)
+
 
 def analyze(
     view: View,

@@ -14,6 +14,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
+from stackls_core.analysis.analyze import Memo
 from stackls_core.findings import Finding
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_server.features.code_actions import (
@@ -278,6 +279,8 @@ async def code_action(
         findings = await session.findings(found)
     except AnalysisCancelled:
         return None
+    async with found.turn:  # no thread writes it meanwhile
+        memo = found.memo.copy()
     if found.snapshot.text != asked.text:
         return None  # the range is one of a text that is no more
     uri, version, lines = found.uri, found.version, asked.lines
@@ -291,7 +294,7 @@ async def code_action(
             to_proto.code_action(
                 action, uri, version, lines, session.encoding, session.capabilities
             )
-            for action in await session.run(actions_at, asked, findings, span)
+            for action in await session.run(actions_at, asked, findings, span, memo)
         )
         if session.stores.has_client_commands:
             actions.extend(
@@ -299,7 +302,7 @@ async def code_action(
                 for one in installable_at(findings, span)
             )
         if is_asked:
-            actions.extend(await _about_findings(session, found, asked, findings, span))
+            actions.extend(await _about_findings(session, found, asked, findings, span, memo))
     if _wanted("refactor.rewrite", only):
         span = from_proto.span(lines, params.range, session.encoding)
         actions.extend(
@@ -307,7 +310,7 @@ async def code_action(
             for rewrite in asked.view.rewrites(span.start)
         )
     if only and _wanted(FIX_ALL, only):
-        edits = await session.run(fix_all, asked, findings)
+        edits = await session.run(fix_all, asked, findings, memo)
         actions.extend(_fix_all(session, uri, version, lines, edits, FIX_ALL))
     offers_stacks = is_asked and not session.stores.has_client_commands
     if offers_stacks and _wanted(to_proto_stacks.STACK_ACTIONS, only):
@@ -318,7 +321,12 @@ async def code_action(
 
 
 async def _about_findings(
-    session: Session, document: Document, asked: Snapshot, findings: list[Finding], span: Span
+    session: Session,
+    document: Document,
+    asked: Snapshot,
+    findings: list[Finding],
+    span: Span,
+    memo: Memo,
 ) -> list[types.CodeAction]:
     """What can be done about findings besides fixing the one: all of them, or none.
 
@@ -332,9 +340,9 @@ async def _about_findings(
         any(one.safe_fix for one in at_hand)
         and sum(one.safe_fix is not None for one in findings) > 1
     ):
-        edits = await session.run(fix_all, asked, findings)
+        edits = await session.run(fix_all, asked, findings, memo)
         actions += _fix_all(session, uri, version, lines, edits, types.CodeActionKind.QuickFix)
-    ignores = await session.run(ignores_at, asked, findings, span)
+    ignores = await session.run(ignores_at, asked, findings, span, memo)
     actions += [
         to_proto.code_action(one, uri, version, lines, encoding, capabilities) for one in ignores
     ]
