@@ -18,7 +18,7 @@ import tracemalloc
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from benchmarks.growth.requests import REQUESTS, Opened, opened
+from benchmarks.growth.requests import AT_PLACES, PLACES, REQUESTS, Opened, opened
 from benchmarks.growth.shapes import SHAPES, Shape
 from stackls_core.catalog.bundled import open_folder
 from stackls_core.catalog.catalog import Catalog
@@ -79,7 +79,8 @@ def _growth(name: str, shape: Shape, files: list[Opened]) -> Growth:
     request = REQUESTS[name]
     peaks = tuple(_peak(request, one) for one in files[:2])
     for _ in range(_TRIALS):
-        seconds = tuple(_fastest(request, one) for one in files)
+        times = PLACES if name in AT_PLACES else 1
+        seconds = tuple(_fastest(request, one) / times for one in files)
         found = Growth(name, shape.is_bounded, seconds, peaks)
         if not found.is_missed or found.seconds[-1] > LONGEST:
             break

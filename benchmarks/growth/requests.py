@@ -6,11 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from stackls_core.analysis.analyze import Memo
-from stackls_core.analysis.fix_all import fix_text
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.documents.kinds import kind_of
+from stackls_core.findings import Finding
 from stackls_core.text import Span
+from stackls_server.features.code_actions import fix_all
 from stackls_server.features.completion import complete
 from stackls_server.features.definition import definition
 from stackls_server.features.diagnostics import diagnose
@@ -29,7 +30,7 @@ from stackls_server.features.workspace_index import WorkspaceIndex, index_view
 URI = "file:///growth.stack.yaml"
 
 
-_PLACES = 4
+PLACES = 4
 """How many lines in a row, in the middle of a text, the cursor is put on."""
 
 
@@ -38,6 +39,7 @@ class Opened:
     """A text as an editor has it open: analysed, and with places where somebody types."""
 
     snapshot: Snapshot
+    findings: list[Finding]
     memo: Memo
     offsets: list[int]
     index: WorkspaceIndex
@@ -47,22 +49,21 @@ def opened(text: str, catalog: Catalog) -> Opened:
     """``text``, analysed; the places are the ends of lines in its middle."""
     snapshot = Snapshot(text, catalog)
     memo = Memo()
-    diagnose(snapshot, memo)
+    findings = diagnose(snapshot, memo)
     lines = snapshot.lines
     middle = lines.line_of(len(text) // 2)
-    offsets = [lines.line_end(line) for line in range(middle, middle + _PLACES)]
+    offsets = [lines.line_end(line) for line in range(middle, middle + PLACES)]
     kind = kind_of(lines)
     files = (index_view(URI, kind, snapshot.view),) if kind is not None else ()
-    return Opened(snapshot, memo, offsets, WorkspaceIndex(files))
+    return Opened(snapshot, findings, memo, offsets, WorkspaceIndex(files))
 
 
 def check(one: Opened) -> object:
     return check_text(one.snapshot.text, None, one.snapshot.catalogs)
 
 
-def fix_all(one: Opened) -> object:
-    catalogs = one.snapshot.catalogs
-    return fix_text(one.snapshot.text, lambda text: check_text(text, None, catalogs))
+def fix(one: Opened) -> object:
+    return fix_all(one.snapshot, one.findings, one.memo)
 
 
 def keystrokes(one: Opened) -> object:
@@ -119,8 +120,9 @@ REQUESTS: dict[str, Callable[[Opened], object]] = {
     "completion": completions,
     "hover": hovers,
     "definition": definitions,
-    "fix-all": fix_all,
+    "fix-all": fix,
     "navigation": navigate,
     "display": display,
 }
-"""Those that follow the cursor are made at each of the places of a text."""
+AT_PLACES = frozenset({"keystroke", "completion", "hover", "definition", "navigation"})
+"""Those that follow the cursor are made at each of the ``PLACES`` of a text."""

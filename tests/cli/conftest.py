@@ -92,3 +92,13 @@ def python(code: str, *arguments: str, **options: Any) -> subprocess.CompletedPr
         check=False,
         **options,
     )
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of stackls' own, where commands use the built-in registry; not made yet."""
+    path = tmp_path / "home"
+    monkeypatch.setenv("STACKLS_HOME", str(path))
+    monkeypatch.setenv("STACKLS_STORE", "local")
+    monkeypatch.delenv("STACKLS_ZENML_INTERPRETER", raising=False)
+    return path

@@ -17,13 +17,7 @@ TAKEN = GOOD.replace("flavor: local", "flavor: local_docker", 1)
 """The orchestrator has the name of that of the default stack, and another flavor."""
 
 
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "home"
-    monkeypatch.setenv("STACKLS_HOME", str(path))
-    monkeypatch.setenv("STACKLS_STORE", "local")
-    monkeypatch.delenv("STACKLS_ZENML_INTERPRETER", raising=False)
-    return path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def test_a_registry_is_asked_where_it_is_named_and_only_there(cli: Cli, home: Path):

@@ -8,11 +8,7 @@ import pytest
 
 from tests.cli.conftest import Cli
 
-
-@pytest.fixture(autouse=True)
-def _own_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STACKLS_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("STACKLS_STORE", "local")
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def register(cli: Cli, name: str = "k8s", *settings: str) -> None:

@@ -7,18 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.conftest import GOOD, Cli
+from tests.cli.conftest import GOOD, MISSPELT, Cli
 
-MISSPELT = GOOD.replace("flavor: local", "flavor: locl", 1)
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    path = tmp_path / "home"
-    monkeypatch.setenv("STACKLS_HOME", str(path))
-    monkeypatch.setenv("STACKLS_STORE", "local")
-    monkeypatch.delenv("STACKLS_ZENML_INTERPRETER", raising=False)
-    return path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 NAMED = GOOD.replace("name: default", "name: mine")

@@ -35,10 +35,8 @@ PLACEHOLDER = PROD.replace("s3://data", "s3://${BUCKET}")
 
 
 @pytest.fixture(autouse=True)
-def _own_registry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("STACKLS_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("STACKLS_STORE", "local")
-    monkeypatch.delenv("STACKLS_ZENML_INTERPRETER", raising=False)
+def _own_registry(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    del home
     monkeypatch.delenv("BUCKET", raising=False)
 
 

@@ -1,12 +1,17 @@
-"""Finding the editors that the tests drive."""
+"""Finding and running the editors that the tests drive."""
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
-from typing import NoReturn
+import subprocess
+from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
+
+PATIENCE = 100
 
 
 def program(name: str, packages: str) -> str:
@@ -21,3 +26,32 @@ def missing(what: str, packages: str) -> NoReturn:
     if os.environ.get("CI"):
         pytest.fail(message, pytrace=False)
     pytest.skip(message)
+
+
+def run_neovim(
+    neovim: str, script: Path, folder: Path, given: dict[str, Any], **environment: str
+) -> dict[str, Any]:
+    """What a script has seen, to which ``given`` is handed; it has no settings of the user's."""
+    result = folder / "seen.json"
+    homes = {
+        f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")
+    }
+    done = subprocess.run(
+        [neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", str(script)],
+        env={
+            **os.environ,
+            **homes,
+            "LC_ALL": "C.UTF-8",
+            "STACKLS_NEOVIM": json.dumps({**given, "result": str(result)}),
+            **environment,
+        },
+        capture_output=True,
+        timeout=PATIENCE,
+        check=False,
+    )
+    assert result.exists(), done.stderr.decode()
+    found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
+    if "problem" in found:
+        logs = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("lsp.log"))
+        pytest.fail(f"{found['problem']}\n{logs}", pytrace=False)
+    return found

@@ -14,14 +14,13 @@ from typing import Any
 
 import pytest
 
-from tests.editors.programs import missing, program
+from tests.editors.programs import PATIENCE, missing, program
 from tests.editors.test_neovim_plugin import ANOTHER
 from tests.support.stack_texts import Entry, stack_text
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 PAGE = (ROOT / "docs" / "editors.md").read_text(encoding="utf-8")
-PATIENCE = 100
 VIM_PACKAGES = "vim vim-ale"
 EMACS_PACKAGES = "emacs-nox elpa-eglot elpa-lsp-mode elpa-yaml-mode"
 FILE = stack_text(

@@ -11,12 +11,11 @@ from typing import Any
 import pytest
 
 from stackls_core.catalog.bundled import open_folder
-from tests.editors.programs import missing, program
+from tests.editors.programs import PATIENCE, missing, program
 from tests.lsp.wire import COMMAND
 from tests.support.stack_texts import head
 
 HERE = Path(__file__).parent
-PATIENCE = 100
 PACKAGES = "emacs-nox elpa-eglot elpa-yaml-mode elpa-yasnippet"
 HEAD = head(version=open_folder().zenml_version)
 TYPES = HEAD + "  orchestrator: {}\n"

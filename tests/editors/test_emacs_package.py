@@ -11,14 +11,13 @@ from typing import Any
 import pytest
 
 from stackls_core.catalog.bundled import open_folder
-from tests.editors.programs import missing, program
+from tests.editors.programs import PATIENCE, missing, program
 from tests.lsp.wire import COMMAND
 from tests.support.stack_texts import Entry, stack_text
 
 HERE = Path(__file__).parent
 PACKAGE = HERE.parents[1] / "editors" / "emacs"
 PACKAGES = "emacs-nox elpa-eglot elpa-yaml-mode"
-PATIENCE = 100
 FILE = stack_text(
     Entry("orchestrator", "port", "kubernetes", "kubernetes_context: minikube"),
     Entry("artifact_store", "default", "local"),

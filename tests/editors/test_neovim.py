@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import shutil
 import subprocess
@@ -12,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from tests.editors.programs import program
+from tests.editors.programs import PATIENCE, program, run_neovim
 from tests.lsp.wire import COMMAND
 
 HERE = Path(__file__).parent
 DEMO = HERE.parents[1] / "fixtures" / "workspaces" / "demo"
 BROKEN = DEMO / "broken" / "misspelt-parameter.yaml"
-PATIENCE = 100
 ERROR = 1
 WRITTEN = """\
 stack_name: grüße-😀
@@ -39,7 +36,7 @@ def _neovim() -> str:
 def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """What a user of Neovim saw in one session."""
     folder = tmp_path_factory.mktemp("neovim")
-    written, result = folder / "mine.stack.yaml", folder / "seen.json"
+    written = folder / "mine.stack.yaml"
     written.write_text(WRITTEN, encoding="utf-8")
     broken = shutil.copy(BROKEN, folder)
     other = shutil.copy(DEMO / "other" / "docker-compose.yaml", folder)
@@ -49,33 +46,8 @@ def seen(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "broken": str(broken),
         "other": str(other),
         "written": str(written),
-        "result": str(result),
     }
-    home = {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
-    command = [
-        _neovim(),
-        "--headless",
-        "-u",
-        "NONE",
-        "-i",
-        "NONE",
-        "-n",
-        "-S",
-        str(HERE / "neovim.lua"),
-    ]
-    done = subprocess.run(
-        command,
-        env={**os.environ, **home, "LC_ALL": "C.UTF-8", "STACKLS_NEOVIM": json.dumps(given)},
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert result.exists(), done.stderr.decode()
-    found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
-    if "problem" in found:
-        logs = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("lsp.log"))
-        pytest.fail(f"{found['problem']}\n{logs}", pytrace=False)
-    return found
+    return run_neovim(_neovim(), HERE / "neovim.lua", folder, given)
 
 
 def test_mistakes_are_marked(seen: dict[str, Any]):

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from stackls_core.catalog.bundled import open_folder
-from tests.editors.programs import program
+from tests.editors.programs import program, run_neovim
 from tests.lsp.wire import COMMAND
 from tests.support.stack_texts import Entry, stack_text
 
@@ -35,36 +33,15 @@ def _seen(neovim: str, folder: Path) -> dict[str, Any]:
     project.mkdir()
     (project / ".zen").mkdir()
     (project / "stacks").mkdir()
-    file, result = project / "stacks" / "mine.stack.yaml", folder / "seen.json"
+    file = project / "stacks" / "mine.stack.yaml"
     file.write_text(FILE, encoding="utf-8")
     given = {
         "plugin": str(PLUGIN),
         "command": list(COMMAND),
         "file": str(file),
-        "result": str(result),
     }
-    homes = {
-        f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA", "STATE", "CACHE")
-    }
-    done = subprocess.run(
-        [neovim, "--headless", "-u", "NONE", "-i", "NONE", "-n", "-S", HERE / "neovim_plugin.lua"],
-        env={
-            **os.environ,
-            **homes,
-            "LC_ALL": "C.UTF-8",
-            "STACKLS_STORE": "local",
-            "STACKLS_HOME": str(folder),
-            "STACKLS_NEOVIM": json.dumps(given),
-        },
-        capture_output=True,
-        timeout=PATIENCE,
-        check=False,
-    )
-    assert result.exists(), done.stderr.decode()
-    found: dict[str, Any] = json.loads(result.read_text(encoding="utf-8"))
-    if "problem" in found:
-        logs = "\n".join(path.read_text(encoding="utf-8") for path in folder.rglob("lsp.log"))
-        pytest.fail(f"{found['problem']}\n{logs}", pytrace=False)
+    environment = {"STACKLS_STORE": "local", "STACKLS_HOME": str(folder)}
+    found = run_neovim(neovim, HERE / "neovim_plugin.lua", folder, given, **environment)
     return {**found, "project": str(project)}
 
 
