@@ -91,41 +91,48 @@ def refuses_secret_references(config_class: Any, name: str) -> bool:
     return bool(has_validators(pydantic_class=config_class, field_name=name))
 
 
-def facts(config_class: Any, flavor: str, schema: Json) -> Json:
-    """Collect what decides a verdict on a configuration and is not in its JSON schema."""
-    fields = config_class.model_fields
+def declared_facts(model: Any, schema: Json) -> Json:
+    """Collect what a class says of its fields that is not in its JSON schema."""
+    fields = model.model_fields
     properties = schema.get("properties", {})
     definitions = schema.get("$defs", {})
-    docs = docs_of_undescribed(config_class, schema)
+    docs = docs_of_undescribed(model, schema)
     nested = {
-        name: docs_of_undescribed(model, definitions[name])
-        for name, model in reachable_models(config_class).items()
+        name: docs_of_undescribed(inner, definitions[name])
+        for name, inner in reachable_models(model).items()
         if name in definitions
     }
-    json_fields = {name: json_kind(field.annotation) for name, field in fields.items()}
-    sensitive = [
-        name for name, field in fields.items() if is_secret(field, properties.get(name, {}))
-    ]
-    found: Json = {
-        "supported_schemes": supported_schemes(config_class),
+    return {
+        "sensitive": [
+            name for name, field in fields.items() if is_secret(field, properties.get(name, {}))
+        ],
         "refuse_secret_references": [
-            name for name in fields if refuses_secret_references(config_class, name)
+            name for name in fields if refuses_secret_references(model, name)
         ],
         "clear_text": [
             name
             for name, field in fields.items()
             if extra_of(field).get("prevent_secret_reference")
         ],
-        "sensitive": sensitive,
-        "deprecated": deprecations(config_class, schema, docs),
-        "migrated": {old: new for old, new in migrated_attributes(config_class).items() if new},
-        "pod_settings": pod_settings(config_class),
-        "validators": validators_of(config_class),
-        "json_fields": {name: kind for name, kind in json_fields.items() if kind},
+        "deprecated": deprecations(model, schema, docs),
+        "migrated": {old: new for old, new in migrated_attributes(model).items() if new},
+        "pod_settings": pod_settings(model),
+        "validators": validators_of(model),
         "attribute_docs": docs,
         "nested_attribute_docs": {name: texts for name, texts in nested.items() if texts},
     }
-    found.update(learned(Trials(config_class, flavor, schema, sensitive)))
+
+
+def facts(config_class: Any, flavor: str, schema: Json) -> Json:
+    """Collect what decides a verdict on a configuration and is not in its JSON schema."""
+    fields = config_class.model_fields
+    json_fields = {name: json_kind(field.annotation) for name, field in fields.items()}
+    found: Json = {
+        **declared_facts(config_class, schema),
+        "supported_schemes": supported_schemes(config_class),
+        "json_fields": {name: kind for name, kind in json_fields.items() if kind},
+    }
+    found.update(learned(Trials(config_class, flavor, schema, found["sensitive"])))
     return found
 
 

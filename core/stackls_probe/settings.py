@@ -11,20 +11,10 @@ import importlib
 import sys
 from typing import TYPE_CHECKING, Any
 
-from stackls_probe.annotations import (
-    deprecations,
-    docs_of_undescribed,
-    extra_of,
-    is_secret,
-    migrated_attributes,
-    pod_settings,
-    reachable_models,
-)
 from stackls_probe.errors import reason_of
-from stackls_probe.flavors import refuses_secret_references
+from stackls_probe.flavors import declared_facts
 from stackls_probe.implementations import find_class, implementation_of, imported_module
 from stackls_probe.prose import clean_docstring, unwrap
-from stackls_probe.validators import validators_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,38 +66,11 @@ def integration_names() -> list[str]:
 
 def _described(model: Any) -> Json:
     schema = model.model_json_schema()
-    properties = schema.get("properties", {})
-    definitions = schema.get("$defs", {})
-    docs = docs_of_undescribed(model, schema)
-    nested = {
-        name: docs_of_undescribed(inner, definitions[name])
-        for name, inner in reachable_models(model).items()
-        if name in definitions
-    }
-    fields = model.model_fields
     return {
         "class": model.__module__ + "." + model.__qualname__,
         "description": unwrap(clean_docstring(model.__dict__.get("__doc__")).split("\n\n")[0]),
         "schema": schema,
-        "facts": {
-            "sensitive": [
-                name for name, field in fields.items() if is_secret(field, properties.get(name, {}))
-            ],
-            "refuse_secret_references": [
-                name for name in fields if refuses_secret_references(model, name)
-            ],
-            "clear_text": [
-                name
-                for name, field in fields.items()
-                if extra_of(field).get("prevent_secret_reference")
-            ],
-            "deprecated": deprecations(model, schema, docs),
-            "migrated": {old: new for old, new in migrated_attributes(model).items() if new},
-            "pod_settings": pod_settings(model),
-            "validators": validators_of(model),
-            "attribute_docs": docs,
-            "nested_attribute_docs": {name: texts for name, texts in nested.items() if texts},
-        },
+        "facts": declared_facts(model, schema),
     }
 
 
