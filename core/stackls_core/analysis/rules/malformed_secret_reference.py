@@ -46,6 +46,6 @@ def check(section: AnySection) -> Iterator[Finding]:
 RULE: AnyRule = Rule(
     "malformed-secret-reference",
     Severity.WARNING,
-    "A value looks like a secret reference and is none.",
+    "A value looks like a secret reference and is not one.",
     check_section=check,
 )

@@ -43,6 +43,6 @@ def check(section: RunSection) -> Iterator[Finding]:
 RULE = Rule(
     "environment-value",
     Severity.INFORMATION,
-    "A variable gets another text than what is written.",
+    "An environment variable gets another string than the one written.",
     check_section=check,
 )

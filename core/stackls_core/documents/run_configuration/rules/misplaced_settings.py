@@ -35,6 +35,6 @@ def check(context: FileContext) -> Iterator[Finding]:
 RULE = Rule(
     "misplaced-settings",
     Severity.ERROR,
-    "Settings of the whole pipeline stand in a step.",
+    "Settings of the whole pipeline are set in a step.",
     check=check,
 )

@@ -32,6 +32,6 @@ def check(context: FileContext) -> Iterator[Finding]:
 RULE = Rule(
     "wrong-run-configuration",
     Severity.ERROR,
-    "A run configuration is empty, or no map.",
+    "A run configuration is empty, or is not a map.",
     check=check,
 )

@@ -70,6 +70,6 @@ def _is_text(key: Scalar) -> bool:
 RULE = Rule(
     "wrong-step",
     Severity.ERROR,
-    "A step, or what is below steps, is no map.",
+    "A step, or what is below steps, is not a map.",
     check=check,
 )

@@ -34,7 +34,7 @@ def check(context: FileContext) -> Iterator[Finding]:
 RULE = Rule(
     "list-of-components",
     Severity.ERROR,
-    "The ZenML version reads no lists of components.",
+    "The ZenML version does not read lists of components.",
     check=check,
     varies=True,
 )
