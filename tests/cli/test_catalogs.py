@@ -129,3 +129,12 @@ def test_without_a_network_nothing_is_left(cli: Cli, home: Path, monkeypatch: py
     assert result.code == 2
     assert "no network" in result.err
     assert list((home / "cache" / "catalogs").iterdir()) == []
+
+
+def test_the_documented_diff_is_what_is_printed(cli: Cli):
+    page = (Path(__file__).parents[2] / "docs" / "versions.md").read_text("utf-8")
+    shown = page.partition("$ stackls catalog diff 0.85.0 0.98.0\n")[2].partition("```")[0]
+    printed = cli("catalog", "diff", "0.85.0", "0.98.0").out.splitlines()
+    documented = [line for line in shown.splitlines() if line != "..."]
+    assert len(documented) == 4
+    assert [line for line in printed if line in documented] == documented
