@@ -21,7 +21,7 @@ def rewrites_at(file: StackFile, offset: int) -> list[Fix]:
     for slot in file.slots:
         if slot.key_span.contains(offset):
             edits = _to_list(file.document, slot) or _to_mapping(file.document, slot)
-            form = "mapping" if slot.is_list else "list"
+            form = "map" if slot.is_list else "list"
             return [Fix(f"Write {slot.name} as a {form}", tuple(edits))] if edits else []
     return []
 
