@@ -36,8 +36,10 @@ def _home_of_its_own(_homes: Iterator[Path]) -> Iterator[None]:
         yield
 
 
-# how long an example takes says more about the machine than about the code
-settings.register_profile("stackls", deadline=None)
+# how long an example takes says more about the machine than about the code; the checks say the
+# same on the same code, `nox -s fuzz` looks for new examples
+settings.register_profile("stackls", deadline=None, derandomize=True)
+settings.register_profile("random", deadline=None)
 settings.load_profile("stackls")
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:

@@ -76,12 +76,13 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
     if problem in _REFUSED_BY_PYYAML:
         return error.span, _REFUSED_BY_PYYAML[problem]
     if (escape := unknown_escape(document, error)) is not None:
-        written = text[escape : escape + 2]
+        end = min(escape + 2, len(text))
+        written = text[escape:end]
         message = (
             f"In double quotes \\ begins an escape, and {written} is not a complete one. "
             "Use single quotes, or write \\\\."
         )
-        return Span(escape, escape + 2), message
+        return Span(escape, end), message
     if (odd := odd_character(document, error)) is not None:
         looks = f" It looks like {odd.instead}." if odd.instead.strip() else ""
         message = f"There is {odd.words} here, which YAML does not read as you see it.{looks}"
