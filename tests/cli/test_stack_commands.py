@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli import stack_plan, stack_store, stack_tables
+from stackls_server.cli import stack_apply, stack_store, stack_tables
 from stackls_server.cli.stack import SECTIONS
 from stackls_server.cli.terminal import Terminal
 from tests.cli.conftest import Cli, Result
@@ -389,7 +389,7 @@ def test_a_file_that_changes_while_somebody_decides(
     def decide(question: str, *, is_sure: bool) -> None:
         cli.write("prod.yaml", PROD.replace("s3://data", "s3://third"))
 
-    monkeypatch.setattr(stack_plan, "confirm", decide)
+    monkeypatch.setattr(stack_apply, "confirm", decide)
     result = stack("apply", "prod.yaml")
     assert result.code == 2
     assert "prod.yaml has changed since the plan was made. Plan again." in result.err

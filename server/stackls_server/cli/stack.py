@@ -19,10 +19,22 @@ def _change(name: str) -> click.Command:
     return stack_change.COMMANDS[name]
 
 
-def _plan(name: str) -> click.Command:
-    from stackls_server.cli import stack_plan
+def _plan() -> click.Command:
+    from stackls_server.cli.stack_plan import plan_file
 
-    return stack_plan.COMMANDS[name]
+    return plan_file
+
+
+def _apply() -> click.Command:
+    from stackls_server.cli.stack_apply import apply_file
+
+    return apply_file
+
+
+def _import() -> click.Command:
+    from stackls_server.cli.stack_import import import_file
+
+    return import_file
 
 
 SECTIONS: tuple[Section, ...] = (
@@ -55,9 +67,9 @@ SECTIONS: tuple[Section, ...] = (
         "From a stack file",
         (
             Entry("new", "Write a new stack file", lambda: _change("new")),
-            Entry("plan", "Show what applying a file would do", lambda: _plan("plan")),
-            Entry("apply", "Register or change what a file says", lambda: _plan("apply")),
-            Entry("import", "The same, with the arguments of ZenML", lambda: _plan("import")),
+            Entry("plan", "Show what applying a file would do", _plan),
+            Entry("apply", "Register or change what a file says", _apply),
+            Entry("import", "The same, with the arguments of ZenML", _import),
         ),
     ),
 )
