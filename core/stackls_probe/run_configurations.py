@@ -5,7 +5,7 @@
 
 A configuration goes the way that it goes in a run, as far as that is thinking: it is read, compiled
 against a stack, and a schedule is held against the orchestrator. Nothing is run, uploaded or
-registered, and no code of the workspace is imported: the pipeline is made to match the file.
+registered, and no code is imported that the file names: the pipeline is made to match the file.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stackls_probe.configurations import problems_of
 from stackls_probe.errors import Refused, chain, kind_of, words_of
+from stackls_probe.named_code import NotGuarded, only_zenml
 from stackls_probe.stand_in_stacks import UnknownClasses, component, stack
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ def compiled(connection: Connection, text: str, stack_name: str) -> Json:
 def _why_unknown(error: BaseException) -> str:
     """Say why a failure is none of the file's, where it is not."""
     words = " ".join(str(one) for one in chain(error))
+    if isinstance(error, NotGuarded):
+        return "This ZenML cannot be kept from importing the code that a file names."
     if any(type(one).__name__ in _ONLY_HERE for one in chain(error)):
         return "It names code that is not imported here."
     if "Invalid run name" in words:
@@ -96,8 +99,6 @@ def compile_text(text: str, target: Any, pipeline: Any) -> Json:
 
     Whatever ZenML refuses it with is raised.
     """
-    from zenml.enums import StackComponentType
-
     with tempfile.TemporaryDirectory() as folder, _active(target), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         path = Path(folder, "run.yaml")
@@ -105,7 +106,7 @@ def compile_text(text: str, target: Any, pipeline: Any) -> Json:
         configured = pipeline.with_options(config_path=str(path))
         configured.prepare()
         snapshot, schedule, build = configured._compile(**configured._run_args)
-    orchestrator = target._components[StackComponentType.ORCHESTRATOR][0]
+    orchestrator = target.orchestrator
     if schedule and not orchestrator.config.is_schedulable:
         who = f"The {orchestrator.flavor} orchestrator of {target.name}"
         raise ValueError(f"schedule: {who} cannot be scheduled.")
@@ -118,7 +119,7 @@ def compile_text(text: str, target: Any, pipeline: Any) -> Json:
 
 @contextlib.contextmanager
 def _active(target: Any) -> Generator[None, None, None]:
-    """Have ZenML take a stack for the active one, and not list the installed packages."""
+    """Have ZenML take a stack for the active one, not list packages, import nothing but itself."""
     from zenml.client import Client
     from zenml.config import compiler
 
@@ -127,7 +128,8 @@ def _active(target: Any) -> Generator[None, None, None]:
     client.active_stack = property(lambda _: target)
     module.get_run_environment_dict = dict
     try:
-        yield
+        with only_zenml(_MODULE):
+            yield
     finally:
         client.active_stack, module.get_run_environment_dict = before
 
@@ -157,7 +159,9 @@ def load_pipeline(source: str, name: str) -> Any:
     module.__file__ = path
     sys.modules[_MODULE] = module  # where ZenML looks for the source of a step
     linecache.cache[path] = (len(source), None, source.splitlines(keepends=True), path)
-    exec(compile(source, path, "exec"), module.__dict__)  # noqa: S102 - it is our own
+    # not with this file's postponed annotations, which older versions do not resolve
+    code = compile(source, path, "exec", dont_inherit=True)
+    exec(code, module.__dict__)  # noqa: S102 - it is our own
     return getattr(module, name)
 
 

@@ -183,7 +183,9 @@ DROPPED: dict[str, Change] = {
         ("model_version", "model_config", "model_config_model"), _top
     ),
     "dropped/top-hook": _extra_key(
-        ("failure_hook_source", "success_hook_source", "start_hook_source"), _top, "os.getcwd"
+        ("failure_hook_source", "success_hook_source", "start_hook_source"),
+        _top,
+        "zenml.utils.source_utils.get_source_root",
     ),
     "dropped/step-unknown": _extra_key(
         (
