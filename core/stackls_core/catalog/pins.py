@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import re
-import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from stackls_core.catalog.versions import order_of
+from stackls_core.regular_files import Stamp, read_regular, stamp_of
+from stackls_core.toml_table import OWN_FILE, PROJECT_FILE, NotToml, own_table
 
-_MOST_BYTES = 8_000_000
 _LOCKED = re.compile(r'^name = "zenml"\r?\nversion = "([^"\r\n]{1,80})"', re.MULTILINE)
 _PINNED = re.compile(
     r"""^[ \t]*["']?zenml(?:\[[\w, .-]{0,200}\])?[ \t]*==[ \t]*([\w.+]{1,80})""", re.M
 )
-_TABLE = re.compile(r"^\[tool\.stackls\][ \t]*(?:#[^\n]*)?\r?$", re.MULTILINE)
-_NEXT_TABLE = re.compile(r"^\[", re.MULTILINE)
-_SETTING = re.compile(r"""^zenml-version[ \t]*=[ \t]*["']([\w.+]{1,80})["']""", re.MULTILINE)
 
 
 class Pin(NamedTuple):
@@ -28,7 +25,7 @@ class Pin(NamedTuple):
 
 
 _Read = Callable[[str], str | None]
-Kept = dict[tuple[Path, _Read], tuple[tuple[int, int], str | None]]
+Kept = dict[tuple[Path, _Read], tuple[Stamp, str | None]]
 """What files were found to say, by how they looked then: time of the last change, and size."""
 
 
@@ -36,8 +33,8 @@ def pinned_version(folder: Path, root: Path | None = None, kept: Kept | None = N
     """What the nearest project that ``folder`` is in pins ZenML to; ``None`` where none does.
 
     Looked at are the folders from ``folder`` up to ``root``, in each of them first
-    ``[tool.stackls] zenml-version`` in pyproject.toml, then lock files, then requirements. Files
-    are read again where they are not as ``kept`` has them.
+    ``zenml-version`` of stackls.toml or of ``[tool.stackls]`` in pyproject.toml, then lock files,
+    then requirements. Files are read again where they are not as ``kept`` has them.
     """
     folder = folder.absolute()
     kept = kept if kept is not None else {}
@@ -52,7 +49,8 @@ def pinned_version(folder: Path, root: Path | None = None, kept: Kept | None = N
 
 
 def _files(folder: Path) -> Iterator[tuple[Path, _Read]]:
-    yield folder / "pyproject.toml", _setting
+    yield folder / OWN_FILE, _own_setting
+    yield folder / PROJECT_FILE, _project_setting
     yield folder / "uv.lock", _locked
     yield folder / "poetry.lock", _locked
     try:
@@ -60,23 +58,20 @@ def _files(folder: Path) -> Iterator[tuple[Path, _Read]]:
     except OSError:
         requirements = []
     yield from ((path, _required) for path in requirements)
-    yield folder / "pyproject.toml", _required
+    yield folder / PROJECT_FILE, _required
 
 
 def _found(path: Path, read: _Read, kept: Kept) -> str | None:
-    try:
-        status = path.stat()
-        # a workspace may hold links to pipes and devices, which have no end
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
-            return None
-        stamp = (status.st_mtime_ns, status.st_size)
-        before = kept.get((path, read))
-        if before is not None and before[0] == stamp:
-            return before[1]
-        with path.open("rb") as file:
-            found = read(file.read(_MOST_BYTES).decode("utf-8", "replace"))
-    except OSError:
+    stamp = stamp_of(path)
+    if stamp is None:
         return None
+    before = kept.get((path, read))
+    if before is not None and before[0] == stamp:
+        return before[1]
+    content = read_regular(path)
+    if content is None:
+        return None
+    found = read(content.decode("utf-8", "replace"))
     kept[path, read] = (stamp, found)
     return found
 
@@ -94,10 +89,18 @@ def _first(pattern: re.Pattern[str], text: str) -> str | None:
     return match[1] if match is not None else None
 
 
-def _setting(text: str) -> str | None:
-    table = _TABLE.search(text)
-    if table is None:
-        return None
-    following = _NEXT_TABLE.search(text, table.end())
-    match = _SETTING.search(text, table.end(), following.start() if following else len(text))
-    return match[1] if match is not None else None
+def _own_setting(text: str) -> str | None:
+    return _setting(OWN_FILE, text)
+
+
+def _project_setting(text: str) -> str | None:
+    return _setting(PROJECT_FILE, text)
+
+
+def _setting(name: str, text: str) -> str | None:
+    try:
+        table = own_table(name, text) if "zenml-version" in text else None
+    except NotToml:
+        return None  # whoever reads the rest of it says so
+    found = table.values.get("zenml-version") if table is not None else None
+    return found if isinstance(found, str) else None

@@ -29,6 +29,7 @@ from stackls_core.registry.errors import StoreError
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import parse
 from stackls_server.cli.baseline import Baseline
+from stackls_server.cli.check_settings import CheckSettings
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -59,6 +60,7 @@ class Checker:
         unsafe_fixes: bool = False,
         adds_ignores: bool = False,
         baseline: Baseline | None = None,
+        settings: CheckSettings | None = None,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
 
@@ -66,7 +68,7 @@ class Checker:
 
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user. With
         ``adds_ignores`` nothing is fixed, and comments silence what is found. What ``baseline`` has
-        is left out.
+        is left out. ``settings`` are what files are configured with; by default, they are not.
         """
         self._adds_ignores = adds_ignores
         self._baseline = baseline
@@ -76,6 +78,7 @@ class Checker:
         """That of the file that is being checked."""
         self._pinned = lru_cache(maxsize=256)(_pinned)
         self._known = known
+        self._settings = settings
         self._code: dict[Path, WorkspaceCode] = {}
         self._totals = totals
         self._change = change
@@ -86,7 +89,11 @@ class Checker:
         What cannot be checked is told on stderr and counted, and the rest goes on. Raises
         `Failure` where the catalog turns out to be broken, `StoreError` where the registry is.
         """
-        candidates = find_candidates([p for p in paths if p != STDIN], self._trouble)
+        named = [path for path in paths if path != STDIN]
+        if self._settings is not None:
+            candidates = find_candidates(named, self._trouble, self._settings.left_out)
+        else:
+            candidates = find_candidates(named, self._trouble)
         if STDIN in paths:
             candidates.insert(0, Candidate(stdin_filename or STDIN_NAME, named=True, is_stdin=True))
         for candidate in candidates:
@@ -125,10 +132,14 @@ class Checker:
             is_ours = candidate.named or kind_by_name(path) is not None
             self._trouble(path, reason(error), is_ours)
         else:
-            if not (candidate.named or kind_of(LineIndex(source.text), path)):
-                return None
-            return source
+            if self._is_ours(candidate, source):
+                return source
         return None
+
+    def _is_ours(self, candidate: Candidate, source: Source) -> bool:
+        if candidate.named or kind_of(LineIndex(source.text), candidate.path):
+            return True
+        return self._settings is not None and self._settings.includes(candidate.path)
 
     def _check(self, candidate: Candidate, source: Source) -> CheckedFile | None:
         path = candidate.path
@@ -158,7 +169,12 @@ class Checker:
             before=before,
             find_hidden=partial(self._hidden, kind, view),
         )
-        may_change = candidate.named or view.is_surely_ours or kind_by_name(path) is not None
+        may_change = (
+            candidate.named
+            or view.is_surely_ours
+            or kind_by_name(path) is not None
+            or (self._settings is not None and self._settings.includes(path))
+        )
         if self._change is None or not may_change:
             return unchanged
         if self._adds_ignores:
@@ -197,6 +213,8 @@ class Checker:
     def _findings(self, path: str, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:
         catalog = self._catalog(kind, view)
         found = analyze(view, kind.rules, catalog, memo, self._known(view))
+        if self._settings is not None:
+            found = self._settings.levels(path).applied(found)
         if self._baseline is not None:
             found = self._baseline.new(path, found)
         return with_unsafe_fixes(found) if self._unsafe_fixes else found

@@ -27,6 +27,7 @@ DEPENDENCIES = (
     "PyYAML",
     "rapidfuzz",
     "rich",
+    *(("tomli",) if sys.version_info < (3, 11) else ()),
 )
 
 SOMETHING_WRONG = 1

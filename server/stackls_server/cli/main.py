@@ -64,6 +64,12 @@ def _doctor() -> click.Command:
     return doctor
 
 
+def _config() -> click.Command:
+    from stackls_server.cli.config import config
+
+    return config
+
+
 def _trust() -> click.Command:
     from stackls_server.cli.trust import trust
 
@@ -109,6 +115,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("schema", "Print a JSON Schema for other tools", _schema),
             Entry("catalog", "Show, compare and add ZenML versions", _catalog),
             Entry("doctor", "Show what stackls runs on and which flavors it knows", _doctor),
+            Entry("config", "Show the configuration that holds, and where from", _config),
             Entry("trust", "Allow the code of a workspace to be run", _trust),
         ),
     ),

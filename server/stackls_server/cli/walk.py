@@ -31,9 +31,18 @@ Note = Callable[[str, str, bool], None]
 """Takes a path, what is wrong with it in words, and whether that makes the whole run a failure."""
 
 
-def find_candidates(paths: Iterable[str], note: Note) -> list[Candidate]:
+Skips = Callable[[str, bool], bool]
+"""Takes a path and whether it is a folder's; whether a search leaves it out."""
+
+
+def _nothing(path: str, is_folder: bool) -> bool:
+    del path, is_folder
+    return False
+
+
+def find_candidates(paths: Iterable[str], note: Note, skips: Skips = _nothing) -> list[Candidate]:
     """Every file to look at once, sorted by path; what cannot be entered is told to ``note``."""
-    search = _Search(note)
+    search = _Search(note, skips)
     for path in paths:
         search.add(_without_dot(path))
     return sorted(search.found.values(), key=lambda candidate: candidate.path)
@@ -44,6 +53,7 @@ class _Search:
     """A walk under way. Files and folders are known by their real paths, so each counts once."""
 
     note: Note
+    skips: Skips
     found: dict[str, Candidate] = field(default_factory=dict[str, Candidate])
     entered: set[str] = field(default_factory=set[str])
     links: deque[str] = field(default_factory=deque[str])
@@ -93,15 +103,16 @@ class _Search:
                 self._keep_link(path, entry)
                 return False
             if entry.is_dir():
-                return not _is_skipped(entry.name)
-            if _is_yaml(entry.name) and entry.is_file():
+                return not (_is_skipped(entry.name) or self.skips(path, True))
+            if _is_yaml(entry.name) and entry.is_file() and not self.skips(path, False):
                 self._add_file(path)
         except OSError as error:
             self.note(path, reason(error), kind_by_name(path) is not None)
         return False
 
     def _keep_link(self, path: str, entry: os.DirEntry[str]) -> None:
-        if not _is_skipped(entry.name) or _is_yaml(entry.name):
+        is_ours = not _is_skipped(entry.name) or _is_yaml(entry.name)
+        if is_ours and not self.skips(path, not _is_yaml(entry.name)):
             self.links.append(path)
 
     def _follow(self, path: str) -> None:

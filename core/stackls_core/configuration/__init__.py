@@ -1,0 +1,1 @@
+"""``[tool.stackls]`` in pyproject.toml, or stackls.toml: what a workspace says of itself."""

@@ -1,0 +1,98 @@
+"""Finding the configuration that holds for a folder: the nearest one above it, as ruff looks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from pathlib import Path
+
+from stackls_core.configuration.model import Configuration, Problem, read_configuration
+from stackls_core.paths import find_repository
+from stackls_core.regular_files import Stamp, read_regular, stamp_of
+from stackls_core.text import LineIndex, Position, Span
+from stackls_core.toml_table import OWN_FILE, PROJECT_FILE, NotToml, own_table
+
+NAMES = (OWN_FILE, PROJECT_FILE)
+"""Files that are looked at in a folder, the first that has settings counts."""
+
+NOTHING = Configuration()
+
+
+@dataclass(frozen=True)
+class Found:
+    """A configuration, and what its file says that nobody can use."""
+
+    configuration: Configuration = NOTHING
+    path: Path | None = None
+    text: str = ""
+    problems: tuple[Problem, ...] = ()
+
+    def position(self, problem: Problem) -> Position:
+        """Where a problem begins, 0-based; columns in characters."""
+        return LineIndex(self.text).position(problem.span.start)
+
+
+class Configurations:
+    """The configurations of folders. Files are read again where they are no longer as they were."""
+
+    def __init__(self, codes: Callable[[], Collection[str]]) -> None:
+        """``codes`` gives those of all rules."""
+        self._codes = codes
+        self._kept: dict[Path, tuple[Stamp, Found | None]] = {}
+        self._roots: dict[Path, Path | None] = {}
+
+    def of(self, folder: Path) -> Found:
+        """What holds in a folder. Never raises; a file that cannot be read is a problem.
+
+        It is looked for up to the top of the git repository. Outside of any, what is further up
+        counts only where it is the user's own: anybody may write to a folder such as /tmp.
+        """
+        folder = folder.absolute()
+        if folder not in self._roots:
+            self._roots[folder] = find_repository(folder)
+        root = self._roots[folder]
+        for place in (folder, *folder.parents):
+            for name in NAMES:
+                if root is None and place != folder and not _is_own(place / name):
+                    continue
+                found = self._read(place / name)
+                if found is not None:
+                    return found
+            if place == root:
+                break
+        return Found()
+
+    def _read(self, path: Path) -> Found | None:
+        stamp = stamp_of(path)
+        if stamp is None:
+            return None
+        before = self._kept.get(path)
+        if before is not None and before[0] == stamp:
+            return before[1]
+        found = self._found(path)
+        self._kept[path] = (stamp, found)
+        return found
+
+    def _found(self, path: Path) -> Found | None:
+        content = read_regular(path)
+        if content is None:
+            return None
+        text = content.decode("utf-8", "replace")
+        try:
+            table = own_table(path.name, text)
+        except NotToml as error:
+            message = f"It is no TOML, so nothing of it holds. {error}."
+            problem = Problem(message, Span(error.offset, error.offset))
+            return Found(Configuration(path), path, text, (problem,))
+        if table is None:
+            return None
+        configuration, problems = read_configuration(table, path, self._codes())
+        return Found(configuration, path, text, tuple(problems))
+
+
+def _is_own(path: Path) -> bool:
+    try:
+        return os.name != "posix" or path.stat().st_uid == os.geteuid()
+    except OSError:
+        return False

@@ -1,0 +1,237 @@
+"""What a configuration can say, and reading it: what is wrong is told, and the rest holds."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from pydantic_core import SchemaValidator, ValidationError, core_schema
+
+from stackls_core.findings import Severity
+from stackls_core.ignore_patterns import IgnorePatterns
+from stackls_core.stores.choices import CHOICES
+from stackls_core.text import Span
+from stackls_core.toml_table import Table
+
+OFF = "off"
+SEVERITIES = (*(severity.value for severity in Severity), OFF)
+"""What may be said of a rule."""
+
+SUMMARIES: Mapping[str, str] = {
+    "zenml-version": "The ZenML version by which files are judged that do not name one.",
+    "registry": "Which registry stack commands use: auto, zenml or local.",
+    "env-file": "Files of variables, inside of this workspace, that placeholders are replaced by.",
+    "include": "Further files that are stack files, as patterns of .gitignore.",
+    "exclude": "Files and folders that are not searched, as patterns of .gitignore.",
+    "respect-gitignore": "Whether files that git ignores are left out of a search.",
+    "select": "The only rules that report something.",
+    "ignore": "Rules that report nothing.",
+    "severities": "The severity of a rule: error, warning, information, hint or off.",
+    "per-file-ignores": "Rules that report nothing in the files of a pattern.",
+    "per-file-severities": "The severities of rules in the files of a pattern.",
+}
+"""Each key, in the order in which it is shown."""
+
+
+@dataclass(frozen=True)
+class Configuration:
+    """What holds for the files of ``folder``; ``path`` is the file that says it, if any does."""
+
+    path: Path | None = None
+    zenml_version: str | None = None
+    registry: str | None = None
+    env_file: tuple[str, ...] = ()
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    select: tuple[str, ...] | None = None
+    ignore: tuple[str, ...] = ()
+    severities: Mapping[str, str] = field(default_factory=dict[str, str])
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict[str, "tuple[str, ...]"]
+    )
+    per_file_severities: Mapping[str, Mapping[str, str]] = field(
+        default_factory=dict[str, "Mapping[str, str]"]
+    )
+    lines: Mapping[str, int] = field(default_factory=dict[str, int])
+    """Of each key that is set, its line, 1-based."""
+
+    def value(self, key: str) -> Any:
+        """What holds for a key as it is written in the file."""
+        return getattr(self, key.replace("-", "_"))
+
+    def _within(self, path: Path) -> str | None:
+        """``path`` as patterns see it: from the folder of the file, with ``/``."""
+        if self.path is None:
+            return None
+        try:
+            return path.absolute().relative_to(self.path.parent).as_posix()
+        except ValueError:
+            return None
+
+    def excludes(self, path: Path, *, is_folder: bool) -> bool:
+        """Whether a file or a folder is left out of a search."""
+        within = self._within(path) if self.exclude else None
+        return within is not None and bool(self._excluded.verdict(within, is_folder=is_folder))
+
+    def includes(self, path: Path) -> bool:
+        """Whether a file is a stack file because a pattern says so."""
+        within = self._within(path) if self.include else None
+        return within is not None and self._included.mean(within)
+
+    @cached_property
+    def _excluded(self) -> IgnorePatterns:
+        return IgnorePatterns(self.exclude)
+
+    @cached_property
+    def _included(self) -> IgnorePatterns:
+        return IgnorePatterns(self.include)
+
+    def levels(self, path: Path) -> Mapping[str, str]:
+        """The severities that are chosen for a file by rule code, ``off`` among them."""
+        chosen = {**self.severities, **dict.fromkeys(self.ignore, OFF)}
+        if not (self.per_file_severities or self.per_file_ignores):
+            return chosen
+        within = self._within(path)
+        if within is None:
+            return chosen
+        for pattern, severities in self.per_file_severities.items():
+            if _patterns(pattern).mean(within):
+                chosen.update(severities)
+        for pattern, codes in self.per_file_ignores.items():
+            if _patterns(pattern).mean(within):
+                chosen.update(dict.fromkeys(codes, OFF))
+        return chosen
+
+
+@lru_cache(maxsize=256)
+def _patterns(pattern: str) -> IgnorePatterns:
+    return IgnorePatterns([pattern])
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something that a file says and nobody can use; ``span`` is in characters of its text."""
+
+    message: str
+    span: Span
+
+
+_TEXTS = core_schema.tuple_variable_schema(core_schema.str_schema(strict=True))
+_LEVELS = core_schema.dict_schema(
+    core_schema.str_schema(strict=True), core_schema.literal_schema(list(SEVERITIES))
+)
+_NAME = core_schema.str_schema(strict=True, min_length=1)
+
+_FORMS: Mapping[str, core_schema.CoreSchema] = {
+    "zenml-version": core_schema.str_schema(strict=True, pattern=r"^\d[\w.+]*$"),
+    "registry": core_schema.literal_schema(list(CHOICES)),
+    "env-file": core_schema.union_schema([_NAME, _TEXTS]),
+    "include": _TEXTS,
+    "exclude": _TEXTS,
+    "respect-gitignore": core_schema.bool_schema(strict=True),
+    "select": _TEXTS,
+    "ignore": _TEXTS,
+    "severities": _LEVELS,
+    "per-file-ignores": core_schema.dict_schema(_NAME, _TEXTS),
+    "per-file-severities": core_schema.dict_schema(_NAME, _LEVELS),
+}
+
+SCHEMA = core_schema.typed_dict_schema(
+    {key: core_schema.typed_dict_field(_FORMS[key], required=False) for key in SUMMARIES},
+    extra_behavior="forbid",
+)
+"""What pydantic checks a table by."""
+
+_VALIDATOR = SchemaValidator(SCHEMA)
+
+_EXPECTED = {
+    "string_type": "is a text",
+    "bool_type": "is true or false",
+    "tuple_type": "is a list of texts",
+    "dict_type": "is a table",
+    "string_pattern_mismatch": "is a version such as 0.98.0",
+    "string_too_short": "is not empty",
+}
+
+
+def read_configuration(
+    table: Table, path: Path, codes: Collection[str]
+) -> tuple[Configuration, list[Problem]]:
+    """The configuration of a file, and what in it cannot be used, in the order of the text.
+
+    ``codes`` are those of all rules.
+    """
+    problems: list[Problem] = []
+    values = _valid(table, problems)
+    for where in _rules_in(values):
+        if where[-1] not in codes:
+            message = _with_suggestion(f"There is no rule {where[-1]}.", where[-1], codes)
+            problems.append(Problem(message, table.span_of(where)))
+    if isinstance(values.get("env-file"), str):
+        values["env-file"] = (values["env-file"],)
+    lines = {key: table.text.count("\n", 0, table.span_of([key]).start) + 1 for key in values}
+    kept = {key.replace("-", "_"): value for key, value in values.items()}
+    problems.sort(key=lambda problem: problem.span)
+    return Configuration(path, **kept, lines=lines), problems
+
+
+def _valid(table: Table, problems: list[Problem]) -> dict[str, Any]:
+    """The values that can be used: what is wrong is left out, and nothing beside it."""
+    values = copy.deepcopy(dict(table.values))
+    try:
+        return _VALIDATOR.validate_python(values)
+    except ValidationError as error:
+        wrong = {tuple(_path(one)): one for one in reversed(error.errors(include_url=False))}
+        for path, one in wrong.items():
+            problems.append(Problem(_message(one), table.span_of(path)))
+            _remove(values, path)
+    return _VALIDATOR.validate_python(values)
+
+
+def _remove(values: dict[str, Any], path: Sequence[str]) -> None:
+    for key in path[:-1]:
+        values = values.get(key, {})
+    values.pop(path[-1], None)
+
+
+def _message(error: Any) -> str:
+    where = _path(error)
+    name = ".".join(where)
+    kind = error["type"]
+    if kind == "extra_forbidden":
+        return _with_suggestion(f"Unknown key {name}.", name, tuple(SUMMARIES))
+    if kind == "literal_error":
+        wanted = CHOICES if where == ["registry"] else SEVERITIES
+        return f"{name} is one of {', '.join(wanted)}."
+    if where[0] == "env-file":
+        return "env-file is a text or a list of texts."
+    return f"{name} {_EXPECTED.get(kind, 'has a value that cannot be used')}."
+
+
+def _path(error: Any) -> list[str]:
+    """The keys to what is wrong; which of several forms it could have had is no key."""
+    where = [str(part) for part in error["loc"] if not isinstance(part, int)]
+    return where[:1] if where[:1] == ["env-file"] else where
+
+
+def _rules_in(values: Mapping[str, Any]) -> list[list[str]]:
+    """Where rules are named."""
+    found: list[list[str]] = []
+    for key in ("select", "ignore", "severities"):
+        found += [[key, code] for code in values.get(key, ())]
+    for key in ("per-file-ignores", "per-file-severities"):
+        table = cast("Mapping[str, Sequence[str]]", values.get(key, {}))
+        found += [[key, pattern, code] for pattern, codes in table.items() for code in codes]
+    return found
+
+
+def _with_suggestion(message: str, name: str, known: Collection[str]) -> str:
+    from stackls_core.suggest import nearest
+
+    meant = nearest(name, tuple(known))
+    return f"{message} Did you mean {meant}?" if meant is not None else message

@@ -1,0 +1,79 @@
+"""With what files are checked: options, and below them the configuration of each file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from stackls_core.configuration.find import Configurations, Found
+from stackls_core.configuration.levels import Levels
+from stackls_core.configuration.model import Configuration
+from stackls_server.cli.left_out import LeftOut
+from stackls_server.cli.terminal import display_path
+
+Note = Callable[[str], None]
+"""Takes a line about a configuration that cannot be used as it is."""
+
+
+def all_codes() -> frozenset[str]:
+    """The codes of all rules."""
+    from stackls_core.analysis.all_rules import BY_CODE
+
+    return frozenset(BY_CODE)
+
+
+class CheckSettings:
+    """Each configuration that turns out to hold is looked at once; its problems are noted."""
+
+    def __init__(
+        self,
+        note: Note,
+        chosen: Levels | None = None,
+        exclude: Sequence[str] = (),
+        *,
+        respects_git: bool | None = None,
+    ) -> None:
+        """``chosen``, ``exclude`` and ``respects_git`` go before what configurations say."""
+        self._note = note
+        self._chosen = chosen or Levels()
+        self._configurations = Configurations(all_codes)
+        self._noted: set[Path] = set()
+        self.left_out = LeftOut(self._in, exclude, respects_git=respects_git)
+        self.levels = lru_cache(maxsize=1)(self._levels)
+
+    def found(self, path: str) -> Found:
+        """The configuration of a file, or of a folder."""
+        whole = Path(path).absolute()
+        return self._found(whole if whole.is_dir() else whole.parent)
+
+    def _in(self, folder: Path) -> Configuration:
+        return self._found(folder).configuration
+
+    def _found(self, folder: Path) -> Found:
+        found = self._configurations.of(folder)
+        if found.path is not None and found.path not in self._noted:
+            self._noted.add(found.path)
+            for line in problem_lines(found):
+                self._note(line)
+        return found
+
+    def includes(self, path: str) -> bool:
+        """Whether a file is a stack file because its configuration says so."""
+        return self.found(path).configuration.includes(Path(path))
+
+    def _levels(self, path: str) -> Levels:
+        return self._chosen.above(Levels.of(self.found(path).configuration, Path(path)))
+
+
+def problem_lines(found: Found) -> list[str]:
+    """What is wrong with a configuration, a line each: where, counted from 1, and what."""
+    if found.path is None:
+        return []
+    here = Path.cwd()
+    path = found.path.relative_to(here) if found.path.is_relative_to(here) else found.path
+    lines: list[str] = []
+    for problem in found.problems:
+        at = found.position(problem)
+        lines.append(f"{display_path(str(path))}:{at.line + 1}:{at.column + 1}: {problem.message}")
+    return lines
