@@ -66,7 +66,7 @@ def test_a_loop_of_links_ends(tmp_path: Path):
         (b"# \xe9\n" + STEP.format("a").encode(), None),
         (b"# coding: no-such-thing\n" + STEP.format("a").encode(), None),
         (STEP.format("a").encode() + b"match x:\n  case 1 2: pass\n", None),
-        (b"\x00zenml", None),
+        (b"\x00" + STEP.format("a").encode(), None),
     ],
 )
 def test_encodings_and_what_cannot_be_parsed(

@@ -229,7 +229,7 @@ def test_positions_are_counted_in_characters():
 
 
 @pytest.mark.parametrize(
-    "text", ["def broken(:\n", "match x:\n  case 1 2:\n", "\0", "x = " + "(" * 5000]
+    "text", ["@broken(:\n", "match x:\n  case 1 2:\n", "\0", "x = " + "(" * 5000]
 )
 def test_what_cannot_be_parsed_is_none(text: str):
     assert read_module(text) is None

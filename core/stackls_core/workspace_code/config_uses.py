@@ -17,8 +17,8 @@ from stackls_core.workspace_code.bodies import COPYING
 from stackls_core.workspace_code.literals import is_known, literal
 from stackls_core.workspace_code.model import NOT_LITERAL, ConfigUse
 from stackls_core.workspace_code.names import Source, assignments, blocks_of, names_in, root_of
+from stackls_core.workspace_code.skim import KEYWORD
 
-KEYWORD = "config_path"
 _SUFFIXES = (".yaml", ".yml")
 _JOINING = frozenset({"join", "joinpath"})
 _WRAPPING = frozenset({"str", "Path", "abspath", "realpath", "resolve", "absolute", "as_posix"})

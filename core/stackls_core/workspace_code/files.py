@@ -14,10 +14,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeAlias
 
-from stackls_core.workspace_code.config_uses import KEYWORD
 from stackls_core.workspace_code.model import Module
 from stackls_core.workspace_code.names import ZENML
 from stackls_core.workspace_code.read import read_module
+from stackls_core.workspace_code.skim import KEYWORD, is_worth_parsing
 
 SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packages"})
 """Folders with nobody's own code; hidden ones are skipped by their dot."""
@@ -147,6 +147,8 @@ def read_file(path: str, bounds: Bounds | None = None) -> Module:
     if not any(word in data for word in _WORDS):
         return _NOTHING
     text = decoded(data)
+    if text is not None and not is_worth_parsing(text):
+        return _NOTHING
     module = read_module(text, path) if text is not None else None
     if module is None:
         return _UNREAD

@@ -7,7 +7,7 @@ Where something makes steps at run time, the module says so, and nobody claims t
 from __future__ import annotations
 
 import ast
-import warnings
+from collections.abc import Callable
 from typing import Any
 
 from stackls_core.text import LineIndex
@@ -23,10 +23,16 @@ from stackls_core.workspace_code.model import (
     Pipeline,
 )
 from stackls_core.workspace_code.names import Source
+from stackls_core.workspace_code.skim import (
+    PIPELINE,
+    STEP,
+    STEP_CLASS,
+    Skimmed,
+    is_written,
+    skim,
+)
 
-STEP, PIPELINE = "step", "pipeline"
-_STEP_CLASSES = frozenset({"BaseStep"})
-_CONTEXTS = frozenset({"StepContext"})
+_CONTEXT = "StepContext"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _MAX_SHOWN = 120
 
@@ -34,24 +40,23 @@ _MAX_SHOWN = 120
 def read_module(text: str, path: str = "", module: str = "") -> Module | None:
     """What ``text`` defines, or ``None`` where it is no Python that this interpreter can parse."""
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(text)
-        return _read(Source(tree, LineIndex(text)), path, module)
+        skimmed = skim(text)
+        return _read(skimmed, Source(skimmed.tree, LineIndex(text)), path, module)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
 
 
-def _read(source: Source, path: str, module: str) -> Module:
+def _read(skimmed: Skimmed, source: Source, path: str, module: str) -> Module:
     functions = [node for node in source.statements if isinstance(node, _FUNCTIONS)]
     classes = [node for node in source.statements if isinstance(node, ast.ClassDef)]
     outer = {id(node) for node in source.tree.body}
     defined = frozenset(node.name for node in (*functions, *classes) if id(node) in outer)
+    defined |= skimmed.functions.keys() | skimmed.classes
     steps: list[Definition] = []
     pipelines: list[Pipeline] = []
     plain: dict[str, AnyFunction] = {}
     decorators: set[int] = set()
-    makes_steps = any(last_name(base) in _STEP_CLASSES for c in classes for base in c.bases)
+    makes_steps = any(last_name(base) == STEP_CLASS for c in classes for base in c.bases)
     for function in functions:
         for decorator, keywords in decorators_of(function):
             kind = source.zenml_name(decorator)
@@ -68,14 +73,16 @@ def _read(source: Source, path: str, module: str) -> Module:
         else:
             if id(function) in outer:
                 plain[function.name] = function
-    helpers = _helpers(pipelines, plain, source, defined)
+    helpers = _helpers(
+        pipelines, lambda name: plain.get(name) or skimmed.function(name), source, defined
+    )
     makes_steps = makes_steps or _calls_step(source, decorators)
     return Module(tuple(steps), tuple(pipelines), helpers, config_uses(source), makes_steps)
 
 
 def _helpers(
     pipelines: list[Pipeline],
-    plain: dict[str, AnyFunction],
+    find: Callable[[str], AnyFunction | None],
     source: Source,
     defined: frozenset[str],
 ) -> tuple[Function, ...]:
@@ -84,10 +91,11 @@ def _helpers(
     pending = [call.name for pipeline in pipelines for call in pipeline.calls if not call.module]
     while pending:
         name = pending.pop()
-        if name in found or name not in plain:
+        function = find(name) if name not in found else None
+        if function is None:
             continue
-        body = read_body(plain[name], source, defined)
-        span = source.name_span(plain[name])
+        body = read_body(function, source, defined)
+        span = source.name_span(function)
         found[name] = Function(name, span, tuple(body.calls), body.is_opaque)
         pending += [call.name for call in body.calls if not call.module]
     return tuple(found.values())
@@ -96,7 +104,7 @@ def _helpers(
 def _calls_step(source: Source, decorators: set[int]) -> bool:
     """Whether ZenML's ``step`` is called where it decorates nothing."""
     names = {STEP, *(n for n, what in source.imports.items() if what.name == STEP)}
-    if not any(_is_written(f"{name}(", source.lines.text) for name in names):
+    if not any(is_written(f"{name}(", source.lines.text) for name in names):
         return False
     return any(
         isinstance(node, ast.Call)
@@ -104,17 +112,6 @@ def _calls_step(source: Source, decorators: set[int]) -> bool:
         and source.zenml_name(node.func) == STEP
         for node in ast.walk(source.tree)
     )
-
-
-def _is_written(call: str, text: str) -> bool:
-    """Whether ``call`` is somewhere in ``text`` as a name of its own, and not as a decorator."""
-    at = text.find(call)
-    while at >= 0:
-        before = text[at - 1] if at else "\n"
-        if not (before.isalnum() or before in "_@"):
-            return True
-        at = text.find(call, at + 1)
-    return False
 
 
 def _definition(
@@ -134,7 +131,7 @@ def _definition(
         name,
         function.name,
         source.name_span(function),
-        tuple(_parameters(arguments)),
+        tuple(_parameters(arguments, source)),
         ast.get_docstring(function) or "",
         settings,
         arguments.kwarg is not None,
@@ -143,7 +140,8 @@ def _definition(
     )
 
 
-def _parameters(arguments: ast.arguments) -> list[CodeParameter]:
+def _parameters(arguments: ast.arguments, source: Source) -> list[CodeParameter]:
+    may_have_context = _CONTEXT in source.lines.text
     positional = [*arguments.posonlyargs, *arguments.args]
     missing = len(positional) - len(arguments.defaults)
     defaults: list[ast.expr | None] = [*[None] * missing, *arguments.defaults]
@@ -157,18 +155,20 @@ def _parameters(arguments: ast.arguments) -> list[CodeParameter]:
             schema_of(argument.annotation),
         )
         for argument, default in both
-        if not _is_context(argument.annotation)
+        if not (may_have_context and _is_context(argument.annotation))
     ]
 
 
 def _is_context(annotation: ast.expr | None) -> bool:
     """Whether a parameter is filled by ZenML itself."""
     return annotation is not None and any(
-        isinstance(node, ast.expr) and last_name(node) in _CONTEXTS for node in ast.walk(annotation)
+        isinstance(node, ast.expr) and last_name(node) == _CONTEXT for node in ast.walk(annotation)
     )
 
 
 def _shown(node: ast.expr | None) -> str:
+    if isinstance(node, ast.Name):
+        return node.id  # most are, and `unparse` takes its time
     text = ast.unparse(node) if node is not None else ""
     return text if len(text) <= _MAX_SHOWN else text[:_MAX_SHOWN] + "..."
 
