@@ -4,59 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from stackls_core.workspace_code.bodies import UNKNOWN_MODULE, is_class_name
+from stackls_core.workspace_code.invocations import AllInvocations, Invocation, Invocations
 from stackls_core.workspace_code.model import Call, Definition, Function, Module, Pipeline
 from stackls_core.workspace_code.names import ZENML
 from stackls_core.workspace_code.paths import in_module, names_document, nearest
 
 _MAX_DEPTH = 8
-
-
-@dataclass(frozen=True)
-class Invocation:
-    """A step as a pipeline calls it: ``id`` is what configurations name it.
-
-    ``definitions`` are the steps that may be meant; ``repeats`` says that there may be more of it,
-    with a number behind the id.
-    """
-
-    id: str
-    definitions: tuple[Definition, ...]
-    call: Call
-    repeats: bool = False
-
-
-@dataclass
-class Invocations:
-    """What a pipeline calls. Where it ``is_open``, there may be steps that are not seen."""
-
-    by_id: dict[str, Invocation] = field(default_factory=dict[str, Invocation])
-    unseen: set[str] = field(default_factory=set[str])
-    """Names of what it calls that is defined nowhere in the workspace, and may be steps."""
-    is_open: bool = False
-
-    def add(self, call: Call, definitions: tuple[Definition, ...], *, repeats: bool) -> None:
-        """One more call; ZenML numbers those after the first."""
-        name = base = call.id or definitions[0].name
-        number = 1
-        while name in self.by_id:
-            number += 1
-            name = f"{base}_{number}"
-        self.by_id[name] = Invocation(name, definitions, call, repeats or call.repeats)
-        self.is_open = self.is_open or call.has_unknown_id
-
-    def get(self, name: str) -> Invocation | None:
-        """The invocation of that id, or the one in a loop that has it in one of its rounds."""
-        found = self.by_id.get(name)
-        if found is None:
-            base, _, number = name.rpartition("_")
-            inside = self.by_id.get(base) if number.isdecimal() else None
-            found = inside if inside is not None and inside.repeats else None
-        return found
 
 
 class WorkspaceCode:
@@ -94,6 +52,35 @@ class WorkspaceCode:
         """Whether there are steps whose names only running the code would tell."""
         return any(module.makes_steps for module in self.modules.values())
 
+    def steps_named(self, name: str) -> tuple[Definition, ...]:
+        """The steps with that name, or whose function has it; ZenML's own last."""
+        return self._by_name.get(name, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, tuple[Definition, ...]]:
+        found: dict[str, list[Definition]] = {}
+        for one in (*self.steps, *self.library):
+            for name in {one.name, one.function}:
+                found.setdefault(name, []).append(one)
+        return {name: tuple(ones) for name, ones in found.items()}
+
+    def pipelines_with(self, parameter: str) -> tuple[Pipeline, ...]:
+        """The pipelines that declare it."""
+        return self._by_parameter.get(parameter, ())
+
+    @cached_property
+    def _by_parameter(self) -> dict[str, tuple[Pipeline, ...]]:
+        found: dict[str, list[Pipeline]] = {}
+        for one in self.pipelines:
+            for parameter in one.parameters:
+                found.setdefault(parameter.name, []).append(one)
+        return {name: tuple(ones) for name, ones in found.items()}
+
+    @cached_property
+    def has_open_pipeline(self) -> bool:
+        """Whether a pipeline takes any parameter."""
+        return any(one.takes_any for one in self.pipelines)
+
     @cached_property
     def _by_function(self) -> dict[str, list[Definition]]:
         found: dict[str, list[Definition]] = {}
@@ -124,6 +111,11 @@ class WorkspaceCode:
             self._expand(pipeline.calls, pipeline.path, known, (id(pipeline),), repeats=False)
             self._invocations[id(pipeline)] = known
         return known
+
+    @cached_property
+    def all_invocations(self) -> AllInvocations:
+        """What all pipelines call."""
+        return AllInvocations(map(self.invocations, self.pipelines))
 
     def _expand(
         self,
@@ -245,29 +237,27 @@ class Scope:
 
     def invocations(self, step: str) -> tuple[Invocation, ...]:
         """Where the linked pipelines call the step; where none is linked, any pipeline."""
-        every = self.linked or self.code.pipelines
-        found = (self.code.invocations(pipeline).get(step) for pipeline in every)
-        return tuple(one for one in found if one is not None)
+        return (self._linked_invocations or self.code.all_invocations).get(step)
+
+    @cached_property
+    def _linked_invocations(self) -> AllInvocations | None:
+        if not self.linked:
+            return None
+        return AllInvocations(map(self.code.invocations, self.linked))
 
     def definitions(self, step: str) -> tuple[Definition, ...]:
         """The steps that ``step`` may mean, the likeliest first."""
         called = [one for found in self.invocations(step) for one in found.definitions]
-        if not called:
-            every = (*self.code.steps, *self.code.library)
-            called = [one for one in every if step in (one.name, one.function)]
-        return tuple({id(one): one for one in called}.values())
+        found = called or self.code.steps_named(step)
+        return tuple({id(one): one for one in found}.values())
 
     def is_missing(self, step: str) -> bool:
         """Whether no step of that name is anywhere, as far as all names are known."""
         code = self.code
         if code.makes_steps or not code.is_complete or self.definitions(step):
             return False
-        every = [code.invocations(pipeline) for pipeline in code.pipelines]
-        has_unknown_ids = any(
-            one.call.has_unknown_id for found in every for one in found.by_id.values()
-        )
-        is_called = any(found.get(step) or step in found.unseen for found in every)
-        return not (has_unknown_ids or is_called)
+        every = code.all_invocations
+        return not (every.has_unknown_ids or step in every.unseen or every.get(step))
 
     def is_uncalled(self, step: str) -> bool:
         """Whether the linked pipelines call other steps, but not this one."""
@@ -283,9 +273,17 @@ class Scope:
             return ()
         return found
 
+    def pipelines_with(self, parameter: str) -> tuple[Pipeline, ...]:
+        """The pipelines that the document may be for and that declare ``parameter``."""
+        if not self.linked:
+            return self.code.pipelines_with(parameter)
+        return tuple(one for one in self.linked if one.parameter(parameter) is not None)
+
     def pipelines_without(self, name: str) -> tuple[Pipeline, ...]:
         """The pipelines that the document may be for, if none has a parameter ``name``."""
-        every = self.linked if self.linked and self.is_certain else self.code.pipelines
-        if any(one.takes_any or one.parameter(name) is not None for one in every):
+        if not (self.linked and self.is_certain):
+            is_known = self.code.has_open_pipeline or self.code.pipelines_with(name)
+            return () if is_known else self.code.pipelines
+        if any(one.takes_any or one.parameter(name) is not None for one in self.linked):
             return ()
-        return every
+        return self.linked

@@ -28,7 +28,7 @@ def check(context: FileContext) -> Iterator[Finding]:
         return
     is_certain = scope.only is not None
     for entry in _below(context.view.entry(PARAMETERS)):
-        found = _problems(entry, scope.linked or scope.code.pipelines)
+        found = _problems(entry, scope.pipelines_with(entry.name or ""))
         yield from _findings(found, is_error=is_certain)
     for step in context.view.steps:
         definitions = scope.definitions(step.name)
