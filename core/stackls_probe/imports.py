@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import importlib
 import types
+import uuid
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from stackls_probe.protocol import Json
@@ -19,7 +20,8 @@ _UNKNOWN_KEY = "stackls_has_made_this_up"
 def import_facts() -> Json:
     """Say what import takes: lists of components, types that repeat, keys that no class has.
 
-    ``unknown_keys`` is "refused", "dropped", or null where this ZenML could not be asked.
+    ``required`` are the types that no stack is without, null where this ZenML could not be asked;
+    ``unknown_keys`` is "refused", "dropped", or null for the same reason.
     """
     from zenml.enums import StackComponentType
 
@@ -33,8 +35,27 @@ def import_facts() -> Json:
             for kind in StackComponentType
             if getattr(kind, "supports_multiple_per_stack", False)
         ],
+        "required": _required_types(),
         "unknown_keys": _fate_of_unknown_keys(),
     }
+
+
+def _required_types() -> list[str] | None:
+    """Have ZenML look at a stack that lacks one type, for each of them."""
+    from zenml.enums import StackComponentType
+    from zenml.models import StackRequest
+
+    def is_refused(left_out: Any) -> bool:
+        members = {kind: [uuid.uuid4()] for kind in StackComponentType if kind != left_out}
+        try:
+            StackRequest(name="any", components=cast("Any", members))
+        except ValueError:
+            return True
+        return False
+
+    if is_refused(None):
+        return None
+    return [kind.value for kind in StackComponentType if is_refused(kind)] or None
 
 
 def _fate_of_unknown_keys() -> str | None:

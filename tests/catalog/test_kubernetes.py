@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.kubernetes import (
     NO_MODELS,
@@ -69,3 +73,23 @@ def test_only_what_holds_pod_settings_is_a_matter_of_kubernetes(shipped_catalog:
     own = flavor.parameters["pod_settings"].shape.find(Kind.OBJECT)
     assert own is not None
     assert shape.properties.keys() == own.properties.keys()
+
+
+def test_a_catalog_has_models_of_its_own(shipped_catalog: Catalog, tmp_path: Path):
+    bundled = shipped_catalog.flavor("orchestrator", "kubernetes")
+    assert bundled is not None
+    model = {"name": {"kind": "value", "type": "str"}, "shade": {"kind": "value", "type": "int"}}
+    setting = {"model": "Volume", "each": True, "mirrors": ""}
+    own = tmp_path / "kubernetes.json"
+    own.write_text(json.dumps({"pod_settings": {"volumes": setting}, "models": {"Volume": model}}))
+
+    def keys(models: Path | None) -> set[str]:
+        shape = pod_settings_shape(replace(bundled, pod_models=models), "pod_settings")
+        volumes = shape.properties["volumes"].shape if shape is not None else None
+        item = volumes.item if volumes is not None else None
+        return set(item.properties) if item is not None else set()
+
+    assert keys(own) == {"name", "shade"}
+    assert "hostPath" in keys(bundled.pod_models)
+    assert keys(bundled.pod_models) == keys(None)
+    assert keys(tmp_path / "none.json") == set()

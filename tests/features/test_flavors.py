@@ -9,10 +9,24 @@ from stackls_server.features.flavors import (
     describe_flavor,
     find_flavor,
     list_flavors,
+    list_types,
 )
 from tests.support.catalog import InMemorySource, flavor, optional, tiny_catalog
 
 CATALOG = tiny_catalog()
+
+
+def test_types_are_in_the_order_of_the_catalog_and_say_what_a_stack_needs():
+    types = list_types(CATALOG)
+    assert [one["type"] for one in types] == list(CATALOG.types)
+    assert [one["type"] for one in types if one["required"]] == ["orchestrator", "artifact_store"]
+    assert types[1] == {
+        "type": "artifact_store",
+        "label": "artifact store",
+        "summary": "Keeps the data that steps produce and consume.",
+        "required": True,
+        "repeatable": False,
+    }
 
 
 def test_those_of_one_type():
@@ -104,6 +118,7 @@ def test_a_flavor_with_its_parameters():
             "install": "zenml integration install s3",
         },
         "connector": None,
+        "stack_needs": [],
         "parameters": [
             PARAMETER | {"name": "path", "required": True, "placeholder": "s3://my-bucket"},
             PARAMETER | {"name": "key", "sensitive": True},

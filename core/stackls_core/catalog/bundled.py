@@ -7,12 +7,13 @@ file is read when somebody asks for that flavor.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.component_types import COMPONENT_TYPES, REQUIRED_TYPES
 from stackls_core.catalog.model import (
+    POD_MODELS,
     Connector,
     Flavor,
     FlavorSummary,
@@ -67,7 +68,8 @@ class CatalogFolder:
             return None
         if key not in self._flavors:
             record = self.record(component_type, name)
-            self._flavors[key] = read_flavor(record, self.zenml_version)
+            pod_models = self._folder / POD_MODELS
+            self._flavors[key] = read_flavor(record, self.zenml_version, pod_models)
         return self._flavors[key]
 
     def record(self, component_type: str, name: str) -> dict[str, Any]:
@@ -110,16 +112,20 @@ def read_facts(index: Mapping[str, Any]) -> VersionFacts:
     types = cast("list[str]", index["types"])
     found = cast("Mapping[str, Any]", index["import"])
     return VersionFacts(
-        tuple(
-            [one for one in COMPONENT_TYPES if one in types]
-            + [one for one in types if one not in COMPONENT_TYPES]
-        ),
+        _common_first(types),
         ImportFacts(
-            bool(found["lists"]),
-            frozenset(found["repeatable"]),
-            found["unknown_keys"] != "dropped",
+            lists=bool(found["lists"]),
+            # a catalog that does not say it is of a version that could not be asked
+            required=_common_first(found.get("required") or REQUIRED_TYPES),
+            repeatable=frozenset(found["repeatable"]),
+            refuses_unknown_keys=found["unknown_keys"] != "dropped",
         ),
     )
+
+
+def _common_first(types: Collection[str]) -> tuple[str, ...]:
+    others = [one for one in types if one not in COMPONENT_TYPES]
+    return (*(one for one in COMPONENT_TYPES if one in types), *others)
 
 
 def read_summary(entry: Mapping[str, Any], integration: str | None) -> FlavorSummary:
@@ -137,10 +143,13 @@ def read_summary(entry: Mapping[str, Any], integration: str | None) -> FlavorSum
     )
 
 
-def read_flavor(record: Mapping[str, Any], zenml_version: str) -> Flavor:
+def read_flavor(
+    record: Mapping[str, Any], zenml_version: str, pod_models: Path | None = None
+) -> Flavor:
     """A flavor from the record that the probe writes for it.
 
-    Raises `CatalogError` where the record lacks what a flavor must have.
+    ``pod_models`` is as in `ClassFacts`. Raises `CatalogError` where the record lacks what a flavor
+    must have.
     """
     try:
         schema = cast("Mapping[str, Any]", record["schema"])
@@ -166,6 +175,7 @@ def read_flavor(record: Mapping[str, Any], zenml_version: str) -> Flavor:
             zenml_version=zenml_version,
             migrated=facts.get("migrated") or {},
             pod_settings=tuple(facts.get("pod_settings") or ()),
+            pod_models=pod_models,
             stack_needs=tuple(stack_validator.get("required") or ()),
             code=_code(facts, stack_validator),
         )

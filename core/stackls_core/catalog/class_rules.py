@@ -32,7 +32,7 @@ from stackls_core.catalog.class_rule_kinds import (
     Violation,
     container_of,
 )
-from stackls_core.catalog.kubernetes import read_models
+from stackls_core.catalog.kubernetes import BUNDLED, read_models
 from stackls_core.catalog.kubernetes_models import refusals
 from stackls_core.catalog.mirrored import is_mirrored
 
@@ -368,7 +368,8 @@ def violations(
 ) -> list[Violation]:
     """Give what the configuration class of a flavor refuses beyond its schema, in rule order.
 
-    ``kubernetes`` are the models that pod settings are checked with: the bundled ones unless given.
+    ``kubernetes`` are the models that pod settings are checked with: those of the flavor's catalog
+    unless given.
     """
     found = [
         violation
@@ -402,7 +403,7 @@ def _pod_settings(
     settings = container_of(configuration, name)
     if not isinstance(settings, dict):
         return
-    known = read_models() if models is None else models
+    known = read_models(facts.pod_models or BUNDLED) if models is None else models
     mirrored = known.only(lambda setting: is_mirrored(facts, setting.mirrors))
     for refusal in refusals(mirrored, cast("Configuration", settings)):
         if refusal.path or is_mirrored(facts, POD_SETTINGS_INIT):

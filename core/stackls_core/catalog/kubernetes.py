@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any, cast
 
 from stackls_core.catalog.kubernetes_values import CHOICES, QUANTITIES, QUANTITY
-from stackls_core.catalog.model import ClassFacts
+from stackls_core.catalog.model import POD_MODELS, ClassFacts
 from stackls_core.schema.model import Kind, Parameter, Shape
 
-BUNDLED = Path(__file__).parent / "data" / "kubernetes.json"
+BUNDLED = Path(__file__).parent / "data" / POD_MODELS
 
 
 @dataclass(frozen=True)
@@ -101,15 +101,15 @@ def pod_settings_shape(facts: ClassFacts, name: str) -> Shape | None:
         return None
     detailed = {
         key: replace(known.properties[key], shape=shape)
-        for key, shape in _bundled_shapes().items()
+        for key, shape in _shapes_in(facts.pod_models or BUNDLED).items()
         if key in known.properties
     }
     return replace(known, properties={**known.properties, **detailed})
 
 
-@lru_cache(maxsize=1)
-def _bundled_shapes() -> Mapping[str, Shape]:
-    return setting_shapes(read_models())
+@lru_cache(maxsize=8)
+def _shapes_in(path: Path) -> Mapping[str, Shape]:
+    return setting_shapes(read_models(path))
 
 
 def setting_shapes(models: KubernetesModels) -> Mapping[str, Shape]:

@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Protocol
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, REPEATABLE_TYPES
+from stackls_core.catalog.component_types import (
+    COMPONENT_TYPES,
+    REPEATABLE_TYPES,
+    REQUIRED_TYPES,
+)
 from stackls_core.schema.model import Parameter
 
 
@@ -29,6 +34,10 @@ class Connector:
 
     type: str | None = None
     resource_type: str | None = None
+
+
+POD_MODELS = "kubernetes.json"
+"""The file of a catalog that has the models of Kubernetes."""
 
 
 class ClassFacts(Protocol):
@@ -70,6 +79,11 @@ class ClassFacts(Protocol):
         ...
 
     @property
+    def pod_models(self) -> Path | None:
+        """The file of its catalog with the models of Kubernetes; ``None`` for the bundled one."""
+        ...
+
+    @property
     def json_fields(self) -> Mapping[str, str]:
         """Parameters that JSON text may stand for."""
         ...
@@ -99,10 +113,12 @@ class ClassFacts(Protocol):
 class ImportFacts:
     """What ``zenml stack import`` takes: lists of components, types that repeat in a stack.
 
-    A parameter that no class has is refused, or dropped without a word.
+    A parameter that no class has is refused, or dropped without a word. A stack that lacks a
+    component of one of the types that are ``required`` is refused.
     """
 
     lists: bool = True
+    required: tuple[str, ...] = REQUIRED_TYPES
     repeatable: frozenset[str] = REPEATABLE_TYPES
     refuses_unknown_keys: bool = True
 
@@ -164,6 +180,7 @@ class Flavor:
     """Deprecated parameters whose value ZenML moves to another one, and that one."""
     pod_settings: tuple[str, ...] = ()
     """Parameters that ZenML reads as the settings of a Kubernetes pod."""
+    pod_models: Path | None = None
     stack_needs: tuple[str, ...] = ()
     """The types that ZenML asks for in the same stack, when a pipeline is prepared."""
     code: Mapping[str, str] = field(default_factory=dict[str, str])

@@ -32,6 +32,7 @@ class SettingsClass:
     schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
     migrated: Mapping[str, str] = field(default_factory=dict[str, str])
     pod_settings: tuple[str, ...] = ()
+    pod_models: Path | None = None
     code: Mapping[str, str] = field(default_factory=dict[str, str])
     extra: str = "ignore"
     schemes: tuple[str, ...] = ()
@@ -106,7 +107,7 @@ def _read(record: Mapping[str, Any], name: str, title: str) -> SettingsClass | N
             schema,
             facts.get("migrated") or {},
             tuple(facts.get("pod_settings") or ()),
-            facts.get("validators") or {},
+            code=facts.get("validators") or {},
         )
     except (KeyError, TypeError, AttributeError):
         return None

@@ -12,7 +12,6 @@ from typing import Any
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import (
-    REQUIRED_TYPES,
     describe_type,
     label_of,
 )
@@ -94,7 +93,7 @@ def link(text: str, url: str) -> str:
 def type_documentation(component_type: str, catalog: Catalog) -> str:
     """What a component type is for, whether a stack needs it, and its flavors."""
     flavors = catalog.flavors(component_type)
-    facts = ["required" if component_type in REQUIRED_TYPES else "optional"]
+    facts = ["required" if component_type in catalog.imports.required else "optional"]
     may_repeat = component_type in catalog.imports.repeatable
     facts.append("may repeat" if may_repeat else "one in a stack")
     facts.extend(filter(None, [catalog.lifetimes.of(component_type).words]))

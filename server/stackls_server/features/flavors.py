@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import label_of
+from stackls_core.catalog.component_types import describe_type, label_of
 from stackls_core.catalog.model import Flavor, FlavorSummary
 from stackls_core.documents import markup
 from stackls_core.documents.samples import sample_value
@@ -16,6 +16,20 @@ from stackls_core.suggest import nearest
 
 class FlavorNotFound(Exception):
     """No such flavor or type; the message names the nearest one."""
+
+
+def list_types(catalog: Catalog) -> list[dict[str, Any]]:
+    """All component types, the ones that most stacks have first."""
+    return [
+        {
+            "type": one,
+            "label": label_of(one),
+            "summary": describe_type(one),
+            "required": one in catalog.imports.required,
+            "repeatable": one in catalog.imports.repeatable,
+        }
+        for one in catalog.types
+    ]
 
 
 def list_flavors(catalog: Catalog, component_type: str | None = None) -> list[dict[str, Any]]:
@@ -61,7 +75,10 @@ def find_flavor(catalog: Catalog, component_type: str, name: str) -> Flavor:
 
 
 def describe_flavor(catalog: Catalog, component_type: str, name: str) -> dict[str, Any]:
-    """A flavor with its parameters. Raises `FlavorNotFound`."""
+    """A flavor with its parameters. Raises `FlavorNotFound`.
+
+    ``stack_needs`` are the types that ZenML asks for in a stack with it.
+    """
     flavor = find_flavor(catalog, component_type, name)
     integration = flavor.integration
     remote, local = flavor.locality
@@ -89,6 +106,7 @@ def describe_flavor(catalog: Catalog, component_type: str, name: str) -> dict[st
             if flavor.connector is not None
             else None
         ),
+        "stack_needs": list(flavor.stack_needs),
         "parameters": [parameter_data(flavor, one) for one in flavor.parameters.values()],
     }
 

@@ -1,7 +1,7 @@
 /** Register Component: type, flavor, name, then its values; or the same written into a file to fill in. */
 
 import * as vscode from "vscode";
-import { COMPONENT_TYPES, iconOf, labelOf, titleOf } from "../logic/componentTypes";
+import { iconOf, labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { freeName, problemWithName, suggestedName } from "../logic/names";
 import { flavorOf } from "../logic/nodes";
 import { optionalParameters } from "../logic/parameters";
@@ -45,7 +45,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
 
   const askType: Step = async (ask) => {
     const items = flavors.then((all) =>
-      COMPONENT_TYPES.filter((type) => all.some((flavor) => flavor.type === type)).map((type) => ({
+      typesOf(all).map((type) => ({
         label: `$(${iconOf(type)}) ${titleOf(type)}`,
         type,
       })),

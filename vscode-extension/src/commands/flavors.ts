@@ -1,7 +1,7 @@
 /** Looking up flavors. */
 
 import * as vscode from "vscode";
-import { COMPONENT_TYPES, labelOf, titleOf } from "../logic/componentTypes";
+import { labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { flavorOf } from "../logic/nodes";
 import type { FlavorDescription, FlavorSummary } from "../logic/results";
 import { escapeIcons, firstSentence } from "../logic/text";
@@ -27,7 +27,7 @@ export interface FlavorItem extends vscode.QuickPickItem {
 
 /** Flavors for a quick pick, under the heading of their type when there are several types. */
 export function flavorItems(flavors: readonly FlavorSummary[]): FlavorItem[] {
-  const types = COMPONENT_TYPES.filter((type) => flavors.some((flavor) => flavor.type === type));
+  const types = typesOf(flavors);
   return types.flatMap((type) => {
     const heading: FlavorItem[] = types.length > 1 ? [{ label: titleOf(type), kind: vscode.QuickPickItemKind.Separator }] : [];
     const items = flavors

@@ -1,10 +1,10 @@
 /** New Stack File: name, flavors of the required types, further types, and a file to fill in; New Run Configuration. */
 
 import * as vscode from "vscode";
-import { COMPONENT_TYPES, iconOf, labelOf, REQUIRED_TYPES, titleOf } from "../logic/componentTypes";
+import { iconOf, labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { fittingFirst } from "../logic/fitting";
 import { problemWithName } from "../logic/names";
-import type { FlavorDescription, FlavorSummary, NewStack } from "../logic/results";
+import type { ComponentType, FlavorDescription, FlavorSummary, NewStack } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
 import { openNewDocument, openNewStackFile } from "../newDocuments";
 import { flavorItems, type FlavorItem } from "./flavors";
@@ -29,18 +29,20 @@ async function newRunConfiguration(around: Surroundings): Promise<void> {
 async function newStackFile(around: Surroundings): Promise<void> {
   const all = around.server.execute<FlavorSummary[]>("listFlavors");
   all.catch(() => undefined); // told below, where it is waited for
+  const types = await around.server.execute<ComponentType[]>("listTypes");
+  const required = types.filter((one) => one.required).map((one) => one.type);
   let name = "my-stack";
   let further: readonly string[] | undefined;
   const chosen = new Map<string, FlavorSummary>();
 
   const askName: Step = async (ask) => {
     name = await ask.text({ prompt: "The name of the stack", value: name, problem: (answer) => problemWithName(answer) });
-    return flavorStep(REQUIRED_TYPES, 0, askFurther);
+    return flavorStep(required, 0, askFurther);
   };
   const askFurther: Step = async (ask) => {
     const flavors = await all;
-    const needed = await neededTypes(around, chosen.get("orchestrator"));
-    const items = furtherTypes(flavors, needed, further ?? needed);
+    const needed = await neededTypes(around, [...chosen.values()]);
+    const items = furtherTypes(typesOf(flavors).filter((type) => !required.includes(type)), needed, further ?? [...needed.keys()]);
     const placeholder = "Further component types, if you need any; Enter goes on";
     further = (await ask.pickMany({ placeholder, items })).map((item) => item.type);
     return flavorStep(further, 0, undefined);
@@ -66,7 +68,7 @@ async function newStackFile(around: Surroundings): Promise<void> {
     return;
   }
   const turn = around.attention.watch();
-  const wanted = [...REQUIRED_TYPES, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
+  const wanted = [...required, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
   const components = wanted.map((flavor) => ({ type: flavor.type, flavor: flavor.name }));
   const { snippet } = await withProgress("reading flavors", () => around.server.execute<NewStack>("newStack", { name, components }));
   if (await turn.comes(`The file of ${name} is ready.`, "Open")) {
@@ -74,30 +76,37 @@ async function newStackFile(around: Surroundings): Promise<void> {
   }
 }
 
-/** Types that an orchestrator does not work without: remote ones run images. */
-async function neededTypes(around: Surroundings, orchestrator: FlavorSummary | undefined): Promise<readonly string[]> {
-  if (orchestrator === undefined) {
-    return [];
-  }
-  const { type, name } = orchestrator;
-  const { remote } = await around.server.execute<FlavorDescription>("describeFlavor", { type, name });
-  return remote === true ? ["container_registry", "image_builder"] : [];
+/** The types that ZenML asks for in a stack with these flavors, and the first of them that needs each. */
+async function neededTypes(around: Surroundings, chosen: readonly FlavorSummary[]): Promise<ReadonlyMap<string, FlavorSummary>> {
+  const described = await Promise.all(
+    chosen.map(({ type, name }) => around.server.execute<FlavorDescription>("describeFlavor", { type, name })),
+  );
+  const needed = new Map<string, FlavorSummary>();
+  described.forEach(({ stack_needs: types }, index) => {
+    const flavor = chosen[index];
+    for (const type of types) {
+      if (flavor !== undefined && !needed.has(type)) {
+        needed.set(type, flavor);
+      }
+    }
+  });
+  return needed;
 }
 
 interface TypeItem extends vscode.QuickPickItem {
   readonly type: string;
 }
 
-function furtherTypes(flavors: readonly FlavorSummary[], needed: readonly string[], picked: readonly string[]): TypeItem[] {
-  const types = COMPONENT_TYPES.filter(
-    (type) => !REQUIRED_TYPES.includes(type) && flavors.some((flavor) => flavor.type === type),
-  );
-  return types.map((type) => ({
-    label: `$(${iconOf(type)}) ${titleOf(type)}`,
-    description: needed.includes(type) ? "remote orchestrators need one" : "",
-    picked: picked.includes(type),
-    type,
-  }));
+function furtherTypes(types: readonly string[], needed: ReadonlyMap<string, FlavorSummary>, picked: readonly string[]): TypeItem[] {
+  return types.map((type) => {
+    const by = needed.get(type);
+    return {
+      label: `$(${iconOf(type)}) ${titleOf(type)}`,
+      description: by === undefined ? "" : `the ${labelOf(by.type)} needs one`,
+      picked: picked.includes(type),
+      type,
+    };
+  });
 }
 
 async function openNewFile(name: string, snippet: string): Promise<void> {

@@ -1,31 +1,11 @@
-/** The component types of ZenML, and how people think of them. */
-
-export const COMPONENT_TYPES: readonly string[] = [
-  "orchestrator",
-  "artifact_store",
-  "container_registry",
-  "image_builder",
-  "step_operator",
-  "experiment_tracker",
-  "model_registry",
-  "model_deployer",
-  "deployer",
-  "data_validator",
-  "feature_store",
-  "alerter",
-  "annotator",
-  "log_store",
-  "sandbox",
-];
-
-export const REQUIRED_TYPES: readonly string[] = ["orchestrator", "artifact_store"];
+/** How component types are shown. Which ones there are, the server says: the catalog at hand has them. */
 
 export interface Role {
   readonly title: string;
   readonly types: readonly string[];
 }
 
-/** What the components of a stack do for it, in the order in which a picture shows them. */
+/** What the components of a stack do for it, in the order in which a picture shows them; types without a role come last. */
 export const ROLES: readonly Role[] = [
   { title: "Runs the work", types: ["orchestrator", "step_operator", "sandbox"] },
   { title: "Keeps the data", types: ["artifact_store", "feature_store", "log_store"] },
@@ -68,6 +48,7 @@ export function titleOf(componentType: string): string {
   return label.charAt(0).toUpperCase() + label.slice(1);
 }
 
-export function isComponentType(key: string): boolean {
-  return COMPONENT_TYPES.includes(key);
+/** The types that some flavors are of, in the order in which the server lists them. */
+export function typesOf(flavors: readonly { readonly type: string }[]): string[] {
+  return [...new Set(flavors.map((flavor) => flavor.type))];
 }

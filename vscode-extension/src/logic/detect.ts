@@ -5,12 +5,11 @@
  * nothing starts on most of anybody else's YAML.
  */
 
-import { isComponentType } from "./componentTypes";
-
 const RUN_SUFFIXES = [".run.yaml", ".run.yml"];
 const RUN_KEY = /^(?:enable_(?:cache|step_logs|artifact_\w+|pipeline_logs|heartbeat)|settings|steps)["']? *:(?:\s|$)/m;
 const SUFFIXES = [".stack.yaml", ".stack.yml"];
-const KEY = /\b([a-z_]+)["']?:/g;
+// What names of component types end with; `components` alone is in many a file that describes an API.
+const TYPE = /(?:_(?:store|registr(?:y|ie)|builder|operator|tracker|validator)|orchestrator|deployer|alerter|annotator|sandbox)(?:es|s)?["']? *:/;
 const LONGEST_TEXT = 400_000;
 
 export function mayBeStackFile(text: string, path: string): boolean {
@@ -33,5 +32,5 @@ function mentionsStack(text: string): boolean {
   if (!text.includes("components")) {
     return text.includes("stack_name");
   }
-  return text.includes("stack_name") || [...text.matchAll(KEY)].some(([, key = ""]) => isComponentType(key) || isComponentType(key.replace(/s$/, "")));
+  return text.includes("stack_name") || TYPE.test(text);
 }

@@ -20,6 +20,15 @@ export interface DocumentKind {
   readonly stack: string | null;
 }
 
+/** A component type, as `listTypes` has it. */
+export interface ComponentType {
+  readonly type: string;
+  readonly label: string;
+  readonly summary: string;
+  readonly required: boolean;
+  readonly repeatable: boolean;
+}
+
 export interface FlavorSummary {
   readonly type: string;
   readonly name: string;
@@ -61,6 +70,8 @@ export interface FlavorDescription {
     readonly install: string | null;
   } | null;
   readonly connector: { readonly type: string | null; readonly resource_type: string | null } | null;
+  /** The types that ZenML asks for in a stack with it. */
+  readonly stack_needs: readonly string[];
   readonly parameters: readonly Parameter[];
 }
 

@@ -1,6 +1,6 @@
 /** A stack as a picture: its components as cards, grouped by what they do. */
 
-import { COMPONENT_TYPES, labelOf, ROLES, type Role } from "../logic/componentTypes";
+import { labelOf, ROLES, typesOf, type Role } from "../logic/componentTypes";
 import type { ComponentDescription, StackDescription } from "../logic/results";
 import { escapeHtml, plural } from "../logic/text";
 import { countFindings, FINDINGS_STYLE, renderFindings } from "./findings";
@@ -55,10 +55,10 @@ interface FilledRole {
   readonly components: readonly ComponentDescription[];
 }
 
-/** The roles that the stack fills; types that are not known come last. */
+/** The roles that the stack fills; types without one come last. */
 export function rolesOf(components: readonly ComponentDescription[]): FilledRole[] {
   const known: readonly Role[] = ROLES;
-  const others = [...new Set(components.map((one) => one.type))].filter((type) => !COMPONENT_TYPES.includes(type));
+  const others = typesOf(components).filter((type) => !known.some((role) => role.types.includes(type)));
   return [...known, { title: "Other", types: others }]
     .map((role) => ({
       title: role.title,

@@ -43,6 +43,7 @@ const SERVER_COMMANDS = [
   "checkConfiguration",
   "fileStatus",
   "listComponents",
+  "listTypes",
   "listFlavors",
   "describeFlavor",
   "checkFile",

@@ -1,7 +1,7 @@
 /** The tree of flavors: types, their flavors, and the parameters of each. */
 
 import * as vscode from "vscode";
-import { COMPONENT_TYPES, iconOf, titleOf } from "../logic/componentTypes";
+import { iconOf, titleOf, typesOf } from "../logic/componentTypes";
 import type { FlavorDescription, FlavorSummary, Parameter } from "../logic/results";
 import { escapeMarkdown, plural } from "../logic/text";
 import type { Server } from "../server/server";
@@ -37,11 +37,11 @@ export class FlavorsView implements vscode.TreeDataProvider<FlavorNode>, vscode.
   async getChildren(node?: FlavorNode): Promise<FlavorNode[]> {
     if (node === undefined) {
       const flavors = await this.server.execute<FlavorSummary[]>("listFlavors").catch(() => []);
-      return COMPONENT_TYPES.map((type) => ({
+      return typesOf(flavors).map((type) => ({
         kind: "type" as const,
         type,
         flavors: flavors.filter((flavor) => flavor.type === type),
-      })).filter((one) => one.flavors.length > 0);
+      }));
     }
     if (node.kind === "type") {
       return node.flavors.map((flavor) => ({ kind: "flavor", flavor }));

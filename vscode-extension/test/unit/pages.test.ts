@@ -123,6 +123,7 @@ const FLAVOR: FlavorDescription = {
   local: null,
   integration: { name: "aws", requirements: ["boto3"], install: "zenml integration install aws" },
   connector: { type: null, resource_type: "aws-generic" },
+  stack_needs: [],
   parameters: [
     { name: "old", type: "string", required: false, default: null, default_text: "", choices: [], sensitive: false, deprecated: true, replacement: "new", description: "" },
     { name: "mode", type: "string", required: false, default: "File", default_text: "File", choices: ["File", "Pipe"], sensitive: false, deprecated: false, replacement: null, description: HOSTILE },

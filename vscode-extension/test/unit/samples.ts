@@ -31,6 +31,7 @@ export function flavor(type: string, name: string, parameters: Parameter[] = [])
     local: null,
     integration: null,
     connector: null,
+    stack_needs: [],
     parameters,
   };
 }

@@ -12,7 +12,6 @@ from typing import Any, cast
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import (
-    REQUIRED_TYPES,
     describe_type,
 )
 from stackls_core.catalog.model import Flavor, ImportFacts
@@ -49,7 +48,7 @@ def stack_file_schema(catalog: Catalog) -> dict[str, Any]:
             "components": {
                 "type": "object",
                 "description": "The stack's components by type.",
-                "required": list(REQUIRED_TYPES),
+                "required": list(catalog.imports.required),
                 "additionalProperties": False,
                 "properties": {one: _slot(one, catalog.imports) for one in catalog.types},
             },
@@ -66,7 +65,7 @@ def _slot(component_type: str, imports: ImportFacts) -> dict[str, Any]:
     items: dict[str, Any] = {"type": "array", "items": component}
     if component_type not in imports.repeatable:
         items["maxItems"] = 1
-    if component_type in REQUIRED_TYPES:
+    if component_type in imports.required:
         items["minItems"] = 1
     return {
         "description": describe_type(component_type),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_core.catalog.model import FlavorSummary
 from stackls_core.documents.completion import (
     LINES_READ,
@@ -70,7 +70,9 @@ def top_keys(request: Request) -> Iterator[Completion]:
 def _stack_skeleton(request: Request) -> Completion:
     name = templates.stop(1, _file_stem(request.path) or "my-stack")
     components = templates.required_components(
-        2, lambda kind: (flavor.name for flavor in request.catalog.flavors(kind))
+        request.catalog.imports.required,
+        2,
+        lambda kind: (flavor.name for flavor in request.catalog.flavors(kind)),
     )
     as_list = request.catalog.imports.lists
     lines = templates.stack(name, request.catalog.zenml_version, components, as_list=as_list)
@@ -118,7 +120,7 @@ def types(request: Request) -> Iterator[Completion]:
     for index, component_type in enumerate(request.catalog.types):
         if component_type in cursor.siblings:
             continue
-        required = component_type in REQUIRED_TYPES
+        required = component_type in request.catalog.imports.required
         text, snippet = key_text(request, component_type, opens_block=True)
         yield Completion(
             component_type,

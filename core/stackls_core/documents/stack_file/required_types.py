@@ -1,4 +1,4 @@
-"""Shared by the rules for the component types that every stack needs."""
+"""Shared by the rules for the component types that a stack needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def required_type(context: FileContext, rule: Rule, component_type: str) -> list
     file = context.view
     entry = file.components_entry
     mapping = as_dict(entry.value) if entry else None
-    if entry is None or mapping is None:
+    if entry is None or mapping is None or component_type not in context.catalog.imports.required:
         return []
     if file.document.damages(entry.key.start, max(entry.end, len(file.text))):
         return []
@@ -73,10 +73,11 @@ def skeleton_fixes(
 
 def required_skeleton(context: FileContext) -> str:
     """The smallest ``components`` that imports, to stand after the key; with the file's breaks."""
-    as_list = context.catalog.imports.lists
+    imports = context.catalog.imports
+    as_list = imports.lists
     lines = [
         line
-        for kind, one in templates.required_components().items()
+        for kind, one in templates.required_components(imports.required).items()
         for line in templates.slot(kind, one, as_list=as_list)
     ]
     line_break = line_break_of(context.view.text)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from stackls_core.catalog.component_types import REQUIRED_TYPES
 from stackls_core.catalog.model import Flavor
 from stackls_core.documents.samples import sample_value
 from stackls_core.documents.snippets import escape_choice, escape_snippet, without_tab_stops
@@ -95,14 +94,16 @@ def required_parameters(flavor: Flavor, first_stop: int = 1) -> list[str]:
 
 
 def required_components(
-    first_stop: int | None = None, flavors: Callable[[str], Iterable[str]] = lambda _: ()
+    types: Iterable[str],
+    first_stop: int | None = None,
+    flavors: Callable[[str], Iterable[str]] = lambda _: (),
 ) -> dict[str, list[str]]:
-    """A local component of each type that a stack needs, with stops for names and flavors.
+    """A local component of each of ``types``, with stops for names and flavors.
 
     ``flavors`` gives those of a type that can be chosen instead.
     """
     found: dict[str, list[str]] = {}
-    for index, component_type in enumerate(REQUIRED_TYPES):
+    for index, component_type in enumerate(types):
         name = flavor = "local"
         if first_stop is not None:
             number = first_stop + 2 * index

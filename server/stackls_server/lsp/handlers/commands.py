@@ -12,6 +12,7 @@ from stackls_server.features.flavors import (
     check_configuration,
     describe_flavor,
     list_flavors,
+    list_types,
 )
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
@@ -51,6 +52,10 @@ def single_argument(arguments: Sequence[Any] | None) -> Arguments:
     return cast("Arguments", first)
 
 
+def _list_types(session: Session, _: Arguments) -> Any:
+    return list_types(session.catalog)
+
+
 def _list_flavors(session: Session, arguments: Arguments) -> Any:
     component_type = text_argument(arguments, "type")
     try:
@@ -81,6 +86,7 @@ async def _check_configuration(session: Session, arguments: Arguments) -> Any:
 
 
 COMMANDS: dict[str, Command] = {
+    "stackls.listTypes": _list_types,
     "stackls.listFlavors": _list_flavors,
     "stackls.describeFlavor": _describe_flavor,
     "stackls.checkConfiguration": _check_configuration,
