@@ -21,6 +21,7 @@ from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogFolder, open_fo
 from stackls_core.catalog.delta import difference
 from stackls_core.catalog.facts import facts_of
 from stackls_core.catalog.history import HISTORY, LIFETIMES, History
+from stackls_core.catalog.lifetimes import LISTS, SEVERAL
 from stackls_core.catalog.versions import in_order
 
 Facts = dict[str, Any]
@@ -88,7 +89,7 @@ def lifetimes(facts: dict[str, Facts]) -> Iterator[tuple[str, list[str | None]]]
         found[name] = [since, until]
     for name, lifetime in found.items():
         outer = name.partition(".")[0] if "." in name else name.partition("/")[0]
-        if any(lifetime) and (outer == name or lifetime != found[outer]):
+        if any(lifetime) and (outer == name or lifetime != found.get(outer)):
             yield name, lifetime
 
 
@@ -97,6 +98,9 @@ def _names(facts: Facts) -> Iterator[str]:
     for key, flavor in facts["flavors"].items():
         yield key
         yield from (f"{key}.{name}" for name in flavor["schema"].get("properties", {}))
+    if facts["import"]["lists"]:
+        yield LISTS
+    yield from (f"{SEVERAL}/{kind}" for kind in facts["import"]["repeatable"])
 
 
 def _write(path: Path, content: Facts) -> None:

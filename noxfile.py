@@ -7,6 +7,7 @@ import shutil
 from pathlib import Path
 
 import nox
+from nox.command import CommandFailed
 
 ROOT = Path(__file__).parent
 PROJECT = nox.project.load_toml("pyproject.toml")
@@ -14,6 +15,8 @@ PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 PEER = "yaml-language-server@1"
 PARALLEL = ["-n", "auto", "--maxprocesses", "8"]
 ZENML = ["zenml[server]==0.98.0", "kubernetes"]
+OLD_ZENML = ["0.70.0", "0.75.0", "0.85.0", "0.90.0", "0.94.0", "0.96.0", "0.98.0"]
+"""The versions that stores are tried with: the oldest that works, and where much has changed."""
 BESIDE_ZENML = ["kubernetes<26", "setuptools<81"]
 """What the flavors of ZenML's integrations import, in the versions that ZenML pins."""
 
@@ -81,23 +84,59 @@ def catalogs(session: nox.Session) -> None:
     session.run("python", "build_history.py", *folders)
 
 
+@nox.session(venv_backend="uv|virtualenv")
+def old_zenml(session: nox.Session) -> None:
+    """Use the stores of old ZenML versions, each with a local database: `-- VERSION...`."""
+    session.install("-e", ".", *group("test"))
+    failed = [v for v in session.posargs or OLD_ZENML if not _try_store(session, v)]
+    if failed:
+        session.error(f"stores of ZenML {', '.join(failed)} do not do what they have to")
+
+
+def _try_store(session: nox.Session, version: str) -> bool:
+    """Whether the store of that version does what all have to do."""
+    env = {"STACKLS_TEST_ZENML_PYTHON": str(_past_zenml(session, version))}
+    test = "tests/stores/test_any_zenml.py"
+    try:
+        session.run("pytest", "-m", "zenml", test, env=env)
+    except CommandFailed:
+        return False
+    return True
+
+
+@nox.session(venv_backend="uv|virtualenv")
+def newest_zenml(session: nox.Session) -> None:
+    """Try the newest ZenML there is, and say what of it has to be read again."""
+    session.install("-e", ".", *group("test"))
+    python = _zenml_python(session, "newest-zenml")
+    _install_zenml(session, python, "zenml[local]")
+    out = str(python.parents[1] / "catalog")
+    session.run(str(python), "core/stackls_probe", "catalog", out, external=True)
+    session.run("python", "read_again.py", out)
+    env = {"STACKLS_TEST_ZENML_PYTHON": str(python)}
+    session.run("pytest", "-m", "zenml", "tests/stores/test_any_zenml.py", env=env)
+
+
 def _past_zenml(session: nox.Session, version: str) -> Path:
     """The interpreter of an environment with that version, which can import stack files."""
     python = _zenml_python(session, f"zenml-{version}")
     if not _is_ready(python):
-        with_uv = session.venv_backend == "uv"
-        place = str(python.parents[1])
-        packages = [f"zenml[local]=={version}", *BESIDE_ZENML]
-        if with_uv:
-            session.run("uv", "venv", "-q", "--clear", place, external=True)
-            session.run(
-                "uv", "pip", "install", "-q", "--python", str(python), *packages, external=True
-            )
-        else:
-            session.run("python", "-m", "venv", place, silent=True)
-            session.run(str(python), "-m", "pip", "install", "-q", *packages, external=True)
+        _install_zenml(session, python, f"zenml[local]=={version}")
         (python.parents[1] / "ready").touch()
     return python
+
+
+def _install_zenml(session: nox.Session, python: Path, requirement: str) -> None:
+    """Make the environment of that interpreter anew, with ZenML in it."""
+    place = str(python.parents[1])
+    packages = [requirement, *BESIDE_ZENML]
+    if session.venv_backend == "uv":
+        session.run("uv", "venv", "-q", "--clear", place, external=True)
+        install = ("uv", "pip", "install", "-q", "--python", str(python))
+        session.run(*install, *packages, external=True)
+    else:
+        session.run("python", "-m", "venv", "--clear", place, silent=True)
+        session.run(str(python), "-m", "pip", "install", "-q", *packages, external=True)
 
 
 @nox.session

@@ -10,6 +10,7 @@ import os
 import uuid
 from typing import TYPE_CHECKING, Any
 
+from stackls_probe.abilities import check_members, component_type
 from stackls_probe.configurations import validated
 from stackls_probe.errors import Refused, as_json, error_of
 
@@ -31,6 +32,8 @@ def execute(listings: Listings, changes: list[Json], known: Json | None) -> Json
         _check_expectation(before, change)
     state = _State(listings.connection, before)
     for change in changes:
+        _check_ability(change)
+    for change in changes:
         if change["do"] in ("create-component", "update-component"):
             listings.connection.check_cancelled()
             state.validate(change)
@@ -50,6 +53,14 @@ def execute(listings: Listings, changes: list[Json], known: Json | None) -> Json
     if all(change["do"] == "activate" for change in changes):
         return {"active": listings.active()}
     return listings.snapshot()
+
+
+def _check_ability(change: Json) -> None:
+    """Refuse what this ZenML does not have before anything is done, and in words of ours."""
+    if change["do"] == "create-component":
+        component_type(change["type"])
+    elif change["do"] in ("create-stack", "update-stack"):
+        check_members(kind for kind, _ in change["members"])
 
 
 def _find(items: list[Json], name: str, kind: str | None = None) -> Json | None:
@@ -129,13 +140,11 @@ class _State:
         return uuid.UUID(known[key])
 
     def create_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
-        from zenml.enums import StackComponentType
-
         kind, name = change["type"], change["name"]
         made = self.client.create_stack_component(
             name=name,
             flavor=change["flavor"],
-            component_type=StackComponentType(kind),
+            component_type=component_type(kind),
             configuration=change["configuration"],
             labels=change.get("labels") or None,
         )
@@ -175,12 +184,10 @@ class _State:
         undo.append((kind + " " + name, _cannot_undo))
 
     def _members(self, change: Json) -> Any:
-        from zenml.enums import StackComponentType
-
         found: dict[Any, list[Any]] = {}
         for kind, name in change["members"]:
             identity = self._component_id(kind, name)
-            found.setdefault(StackComponentType(kind), []).append(identity)
+            found.setdefault(component_type(kind), []).append(identity)
         return found
 
     def create_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:

@@ -9,6 +9,7 @@ import copy
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
+from stackls_probe.abilities import component_type
 from stackls_probe.errors import Refused, chain, kind_of, words_of
 
 if TYPE_CHECKING:
@@ -18,12 +19,11 @@ if TYPE_CHECKING:
 
 def validated(connection: Connection, kind: str, flavor: str, configuration: Json) -> Json:
     """Give a configuration as ZenML keeps it. Raises `Refused` where it is refused."""
-    from zenml.enums import StackComponentType
     from zenml.stack.utils import validate_stack_component_config
 
-    component_type = StackComponentType(kind)
+    zenml_type = component_type(kind)
     try:
-        model = connection.client.get_flavor_by_name_and_type(flavor, component_type)
+        model = connection.client.get_flavor_by_name_and_type(flavor, zenml_type)
     except KeyError as error:
         more = {"component_type": kind, "flavor": flavor}
         raise Refused("unknown-flavor", words_of(error), **more) from None
@@ -33,7 +33,7 @@ def validated(connection: Connection, kind: str, flavor: str, configuration: Jso
             found = validate_stack_component_config(
                 configuration_dict=copy.deepcopy(configuration),
                 flavor=model,
-                component_type=component_type,
+                component_type=zenml_type,
             )
     except ImportError as error:
         problem = "Its flavor cannot be imported here: " + words_of(error)

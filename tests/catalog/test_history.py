@@ -132,7 +132,8 @@ def test_writing_what_is_known_changes_nothing(tmp_path: Path):
 def test_lifetimes_are_from_the_first_to_the_last_version_that_has_it():
     def facts(*names: str) -> dict[str, Any]:
         flavor = {"schema": {"properties": {name: {} for name in names}}}
-        return {"types": ["t"], "import": {}, "flavors": {"t/f": flavor}}
+        imports = {"lists": False, "repeatable": []}
+        return {"types": ["t"], "import": imports, "flavors": {"t/f": flavor}}
 
     found = dict(
         lifetimes({"0.1.0": facts("a", "b"), "0.2.0": facts("b"), "0.3.0": facts("b", "c")})

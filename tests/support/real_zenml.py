@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import socket
 import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
@@ -94,6 +95,13 @@ class RealZenML:
         """ZenML's own command line, without a terminal."""
         return self._python("from zenml.cli.cli import cli; cli()", *arguments)
 
+    def stackls(self, home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Our command line on it, which keeps what it keeps in ``home``."""
+        zenml = self.with_variables(
+            STACKLS_HOME=str(home), STACKLS_STORE="zenml", STACKLS_ZENML_INTERPRETER=PYTHON
+        )
+        return zenml._ran(sys.executable, "-m", "stackls_server", *arguments)
+
     def run(self, code: str) -> str:
         """Run some code with ZenML's client as ``client``; what it prints."""
         prelude = (
@@ -107,8 +115,11 @@ class RealZenML:
         return done.stdout
 
     def _python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
+        return self._ran(PYTHON, "-c", code, *arguments)
+
+    def _ran(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [PYTHON, "-c", code, *arguments],
+            command,
             env=self.environment,
             cwd=self.work,
             capture_output=True,

@@ -7,6 +7,9 @@ from typing import NamedTuple
 
 from stackls_core.catalog.versions import minor_of
 
+LISTS = "import/lists"
+SEVERAL = "import/several"
+
 
 class Lifetime(NamedTuple):
     """The first and the last known version that has it; ``None`` where no known one lacks it."""
@@ -30,7 +33,10 @@ class Lifetime(NamedTuple):
 
 
 class Lifetimes:
-    """Lifetimes by name: ``sandbox``, ``sandbox/modal``, ``sandbox/modal.timeout``."""
+    """Lifetimes by name: ``sandbox``, ``sandbox/modal``, ``sandbox/modal.timeout``.
+
+    What the import of stack files takes is there as `LISTS`, and as `SEVERAL` below it by type.
+    """
 
     def __init__(self, found: Mapping[str, Lifetime]) -> None:
         """``found`` has what not every known version has."""
@@ -44,6 +50,15 @@ class Lifetimes:
         name = component_type + (f"/{flavor}" if flavor else "")
         name += f".{parameter}" if parameter else ""
         return self._found.get(name, Lifetime())
+
+    @property
+    def of_lists(self) -> Lifetime:
+        """That of lists below a component type in stack files."""
+        return self._found.get(LISTS, Lifetime())
+
+    def of_several(self, component_type: str) -> Lifetime:
+        """That of stacks with several components of a type."""
+        return self._found.get(f"{SEVERAL}/{component_type}", Lifetime())
 
 
 NO_LIFETIMES = Lifetimes({})

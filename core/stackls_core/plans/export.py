@@ -25,14 +25,18 @@ class _Dumper(VisibleDumper):
         super().increase_indent(flow, False)
 
 
-def export(stack: Stack, zenml_version: str) -> str:
+def export(stack: Stack, zenml_version: str, *, lists: bool = True) -> str:
     """``stack`` as YAML that ``zenml stack import`` reads, and that plans nothing where it is from.
 
-    What is secret in a configuration is in the text, as in ZenML's own export.
+    Up to ZenML 0.94.2, import reads no ``lists`` of components: there, each is a map below its
+    type. What is secret in a configuration is in the text, as in ZenML's own export.
     """
-    components: dict[str, list[dict[str, Any]]] = {}
+    found: dict[str, list[dict[str, Any]]] = {}
     for component in stack.components:
-        components.setdefault(component.type, []).append(component_data(component))
+        found.setdefault(component.type, []).append(component_data(component))
+    components: dict[str, object] = {
+        kind: some if lists or len(some) > 1 else some[0] for kind, some in found.items()
+    }
     data = {"stack_name": stack.name, "zenml_version": zenml_version, "components": components}
     return visible_lines("".join(_notes(stack))) + yaml_text(data)
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias, cast
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import label_of
+from stackls_core.catalog.lifetimes import NO_LIFETIMES
 from stackls_core.catalog.model import Flavor
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.registry.errors import (
@@ -66,7 +67,21 @@ def error_of(
         return unknown_flavor(
             details["component_type"], details["flavor"], catalog() if catalog else None
         )
+    if "lacks_type" in details or "lacks_several" in details:
+        return Unsupported(str(refusal), _since(details, catalog))
     return _explained(refusal.kind, scrubbed(str(refusal)))
+
+
+def _since(details: Mapping[str, Any], catalog: Callable[[], Catalog] | None) -> str:
+    """With which version came what a ZenML lacks, as far as that is known."""
+    try:
+        lifetimes = catalog().lifetimes if catalog is not None else NO_LIFETIMES
+    except CatalogError:
+        return ""
+    if "lacks_type" in details:
+        return lifetimes.of(str(details["lacks_type"])).sentence
+    since = lifetimes.of_several(str(details["lacks_several"])).since
+    return f"Several came with ZenML {since}." if since else ""
 
 
 def _known_flavor(

@@ -238,7 +238,8 @@ class Tools:
                 raise Refused(
                     f"The stack {name} has secrets in the clear: use `stackls stack export`."
                 )
-            return {"text": export(stack, opened.store.info().zenml_version)}
+            version = opened.store.info().zenml_version
+            return {"text": export(stack, version, lists=opened.reads_lists)}
 
     def list_components(self, type: str = "") -> Data:  # noqa: A002 - what agents call it
         """List registered components, all or those of a type, with the stacks that use them."""

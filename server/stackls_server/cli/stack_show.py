@@ -122,6 +122,7 @@ def export_stack(
     with opener.opened("Reading the stack") as opened:
         stack = opened.store.stack(name) if name is not None else opened.store.active()
         version = opened.store.info().zenml_version
+        lists = opened.reads_lists
         catalog = opened.catalog_for({(c.type, c.flavor) for c in stack.components})
         secret = [
             component.name
@@ -129,7 +130,7 @@ def export_stack(
             if shown_configuration(component, catalog)
             != shown_configuration(component, catalog, show_secrets=True)
         ]
-    text = export(stack, version).encode("utf-8")
+    text = export(stack, version, lists=lists).encode("utf-8")
     if path is None:
         click.echo(text, nl=False)
         return

@@ -224,6 +224,12 @@ class OpenStore:
         is_known = all(bundled.summary(*flavor) is not None for flavor in flavors)
         return bundled if is_known else self.catalog
 
+    @property
+    def reads_lists(self) -> bool:
+        """Whether the version that the store is of reads stack files with lists of components."""
+        version = self.store.info().zenml_version
+        return self._bundled.catalogs.for_version(version).imports.lists
+
     def done(self) -> None:
         """All is known: what is printed from here on must not meet a progress display."""
         self._working.stop()

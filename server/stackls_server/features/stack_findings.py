@@ -45,7 +45,8 @@ def stack_findings(
     ``known`` is the store as it was seen last, for secrets and integrations that are missing.
     Raises `CatalogError`.
     """
-    snapshot = Snapshot(export(stack, zenml_version), catalog, _PATH, known=known)
+    text = export(stack, zenml_version, lists=catalog.imports.lists)
+    snapshot = Snapshot(text, catalog, _PATH, known=known)
     nodes = tuple(snapshot.view.components) if isinstance(snapshot.view, StackFileView) else ()
     index = {component.key: place for place, component in enumerate(stack.components)}
     found = StackFindings([], [[] for _ in stack.components])

@@ -155,7 +155,11 @@ async def _export_stack(session: Session, arguments: Arguments) -> Any:
     text = None
     if document is not None:
         text = await session.run(written_like, document.snapshot.text, stack)
-    return {"text": text if text is not None else export(stack, info.zenml_version)}
+    if text is None:
+        with reported_errors():
+            lists = session.catalogs.for_version(info.zenml_version).imports.lists
+        text = export(stack, info.zenml_version, lists=lists)
+    return {"text": text}
 
 
 def _refuse_secrets(stack: Stack, catalog: Catalog) -> None:

@@ -24,9 +24,10 @@ def check(context: FileContext) -> Iterator[Finding]:
             continue
         rewrites = rewrites_at(context.view, slot.key_span.start)
         fixes = [replace(fix, safe=True) for fix in rewrites]
+        since = catalog.lifetimes.of_lists.since
         message = (
-            f"ZenML {catalog.zenml_version} reads one component below each type, as a map: "
-            "lists are for later versions."
+            f"ZenML {catalog.zenml_version} reads one component below each type, as a map. "
+            + (f"Lists came with ZenML {since}." if since else "Lists are for later versions.")
         )
         yield RULE.finding(slot.key_span, message, fixes=fixes)
 
