@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pygls.uris import to_fs_path
 
+from stackls_server.lsp.documents.configurations import WATCHED as CONFIGURATIONS
 from stackls_server.lsp.documents.workspace_files import Bounds, look_through
 from tests.lsp.editor import URI, Editor, editor
 
@@ -311,7 +312,11 @@ async def test_watching_is_asked_of_clients_that_can(tmp_path: Path):
         (registration,) = request["params"]["registrations"]
         assert registration["method"] == "workspace/didChangeWatchedFiles"
         watchers = registration["registerOptions"]["watchers"]
-        assert [one["globPattern"] for one in watchers] == ["**/*.{yaml,yml}", "**/*.py"]
+        assert [one["globPattern"] for one in watchers] == [
+            "**/*.{yaml,yml}",
+            "**/*.py",
+            CONFIGURATIONS,
+        ]
 
 
 async def test_a_rename_across_files(tmp_path: Path):

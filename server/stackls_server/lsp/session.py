@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 import time
-from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -19,7 +18,8 @@ from lsprotocol import types
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.catalog.pins import Kept, pinned_version
-from stackls_core.findings import Finding, Severity
+from stackls_core.configuration.levels import Levels
+from stackls_core.findings import Finding
 from stackls_core.paths import find_repository
 from stackls_core.registry.known import KnownStore
 from stackls_core.stores.opening import open_store
@@ -29,6 +29,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
+from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
 from stackls_server.lsp.documents.documents import Document, Documents
 from stackls_server.lsp.documents.page_files import PageFiles
 from stackls_server.lsp.documents.workspace_code import CodeReader
@@ -91,6 +92,7 @@ class Session:
         self._bundled: Catalogs | None = None
         self._scheduled: dict[str, asyncio.Task[None]] = {}
         self._requests = Threads("request", 4)
+        self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
         self._pins: Kept = {}
         self.page_files = PageFiles()
@@ -98,6 +100,7 @@ class Session:
         connection = Connection(
             client,
             settings=lambda: self.settings,
+            configured_registry=self._configured_registry,
             bundled=lambda: self._bundled_catalogs,
             progress=lambda: None if self.stores.has_client_commands else self.progress,
             shows_stack_files=lambda: self.shows_stack_files,
@@ -236,6 +239,24 @@ class Session:
         if self.capabilities.pull_diagnostics and self.capabilities.refresh_diagnostics:
             self.client.refresh_diagnostics()
 
+    # --- the configuration of the workspace -----------------------------------------------------
+
+    def levels(self, path: str | None) -> Levels:
+        """The severities of a file: those of the settings, below them those of its workspace."""
+        chosen = Levels(self.settings.validation.severities)
+        return chosen if self.is_remote else chosen.above(self._configurations.levels(path))
+
+    def _configured_registry(self, workspace: Path | None) -> str | None:
+        return None if self.is_remote else self._configurations.registry(workspace)
+
+    def configuration_changed(self) -> None:
+        """A file that configures was written: what depends on it is done again."""
+        if self.is_remote:
+            return
+        self._configurations.look_again()
+        self.stores.reconfigure()
+        self._recheck()
+
     # --- the store ------------------------------------------------------------------------------
 
     @property
@@ -334,7 +355,7 @@ class Session:
         if document.is_open:
             self.stores.start()
             self.stores.validate_soon(document.uri, document.snapshot)
-        return with_severities(found, self.settings.validation.severities)
+        return self.levels(document.snapshot.path).applied(found)
 
     def diagnostics(self, document: Document, findings: list[Finding]) -> list[types.Diagnostic]:
         """Findings as the client wants them."""
@@ -343,18 +364,3 @@ class Session:
             to_proto.diagnostic(finding, lines, document.uri, self.encoding, self.capabilities)
             for finding in findings
         ]
-
-
-def with_severities(findings: list[Finding], severities: Mapping[str, str]) -> list[Finding]:
-    """Findings with the severities that the user chose by code; ``off`` drops one."""
-    if not severities:
-        return findings
-    levels = {severity.value: severity for severity in Severity}
-    result: list[Finding] = []
-    for finding in findings:
-        chosen = severities.get(finding.code)
-        if chosen in levels:
-            result.append(replace(finding, severity=levels[chosen]))
-        elif chosen != "off":
-            result.append(finding)
-    return result

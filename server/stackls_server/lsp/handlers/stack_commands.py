@@ -44,7 +44,7 @@ from stackls_server.lsp.handlers.arguments import (
     texts_argument,
 )
 from stackls_server.lsp.handlers.stack_change_commands import change
-from stackls_server.lsp.session import Session, with_severities
+from stackls_server.lsp.session import Session
 
 MAX_FILE_BYTES = 64_000_000
 """A file that is not open and larger than this is not read."""
@@ -108,9 +108,9 @@ async def _describe_stack(session: Session, arguments: Arguments) -> Any:
         if not settings.validation.enabled:
             return findings_data(described, [], [[] for _ in stack.components])
         found = stack_findings(stack, known.info.zenml_version, catalog, known)
-        severities = settings.validation.severities
-        of_components = [with_severities(one, severities) for one in found.components]
-        return findings_data(described, with_severities(found.stack, severities), of_components)
+        levels = session.levels(None)
+        of_components = [levels.applied(one) for one in found.components]
+        return findings_data(described, levels.applied(found.stack), of_components)
 
     with reported_errors():
         known = await session.stores.latest()
@@ -196,7 +196,7 @@ async def _check_file(session: Session, arguments: Arguments) -> Any:
     globs, documents = session.settings.files.globs, session.documents
     snapshot = File(text, session.catalog, path, globs, documents.known, documents.code)
     found = await session.run(diagnose, snapshot)
-    return finding_rows(with_severities(found, session.settings.validation.severities), snapshot)
+    return finding_rows(session.levels(path).applied(found), snapshot)
 
 
 async def _plan_stack(session: Session, arguments: Arguments) -> Any:

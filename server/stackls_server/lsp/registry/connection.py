@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.registry.known import KnownStore
@@ -19,6 +20,8 @@ class Connection:
     client: Client
     settings: Callable[[], Settings]
     """The settings that choose the store."""
+    configured_registry: Callable[[Path | None], str | None]
+    """The registry that a workspace chooses, if it does: it counts where settings choose none."""
     bundled: Callable[[], Catalogs]
     """The catalogs that are there without a registry."""
     progress: Callable[[], Progress | None]

@@ -76,6 +76,8 @@ class StoreOpening:
         choice = settings.store
         if choice == "auto" and os.environ.get(STORE_VARIABLE) in CHOICES:
             choice = os.environ[STORE_VARIABLE]
+        elif choice == "auto":
+            choice = self._connection.configured_registry(self._workspace) or choice
         return chosen(choice, interpreter), interpreter
 
     def _meant(self) -> tuple[str, ...]:

@@ -1,0 +1,86 @@
+"""The configurations of a client's documents: what holds, and what their files say wrongly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from lsprotocol import types
+from pygls.uris import from_fs_path
+
+from stackls_core.analysis.all_rules import BY_CODE
+from stackls_core.configuration.find import NAMES, NOTHING, Configurations, Found
+from stackls_core.configuration.levels import Levels
+from stackls_core.configuration.model import Configuration
+from stackls_core.text import Encoding, LineIndex
+from stackls_server.lsp.converters import to_proto
+from stackls_server.lsp.transport.client import Client
+
+WATCHED = f"**/{{{','.join(NAMES)}}}"
+
+
+def is_configuration(uri: str) -> bool:
+    """Whether a file may be one that configures."""
+    return uri.endswith(tuple(f"/{name}" for name in NAMES))
+
+
+class WorkspaceConfigurations:
+    """What holds for the documents of a client. Used on the event loop; reads small files.
+
+    Where a file says what nobody can use, its place is shown in that file, for as long as it does.
+    """
+
+    def __init__(self, client: Client, encoding: Callable[[], Encoding]) -> None:
+        """Nothing is read before it is asked for."""
+        self._client = client
+        self._encoding = encoding
+        self._configurations = Configurations(lambda: BY_CODE)
+        self._shown: dict[Path, Found] = {}
+
+    def levels(self, path: str | None) -> Levels:
+        """The severities that hold for a file."""
+        if path is None:
+            return Levels()
+        return Levels.of(self._of(Path(path).parent), Path(path))
+
+    def registry(self, workspace: Path | None) -> str | None:
+        """The registry that a workspace chooses, if it does."""
+        return self._of(workspace).registry if workspace is not None else None
+
+    def look_again(self) -> None:
+        """Files have changed: show what is wrong with those that had something wrong."""
+        for path in list(self._shown):
+            found = self._configurations.of(path.parent)
+            self._show(found if found.path == path else Found(path=path))
+
+    def _of(self, folder: Path) -> Configuration:
+        found = self._configurations.of(folder)
+        if found.path is None:
+            return NOTHING
+        self._show(found)
+        return found.configuration
+
+    def _show(self, found: Found) -> None:
+        path = found.path
+        if path is None or self._shown.get(path) is found:
+            return
+        before = self._shown.pop(path, None)
+        if found.problems:
+            self._shown[path] = found
+        elif before is None:
+            return
+        uri = from_fs_path(str(path))
+        if uri is not None:
+            self._client.publish(types.PublishDiagnosticsParams(uri, self._diagnostics(found)))
+
+    def _diagnostics(self, found: Found) -> list[types.Diagnostic]:
+        lines = LineIndex(found.text)
+        return [
+            types.Diagnostic(
+                to_proto.range_of(lines, problem.span, self._encoding()),
+                problem.message,
+                types.DiagnosticSeverity.Warning,
+                source=to_proto.SOURCE,
+            )
+            for problem in found.problems
+        ]
