@@ -72,7 +72,7 @@ class Real:
         """Wait until the lenses are these; the server says when to ask."""
         while (found := await self.lenses()) != list(titles):
             try:
-                await asyncio.wait_for(self.wire.asked("workspace/codeLens/refresh"), 30)
+                await asyncio.wait_for(self.wire.asked("workspace/codeLens/refresh"), 90)
             except asyncio.TimeoutError:
                 raise AssertionError(f"the lenses are {found}") from None
 
@@ -81,7 +81,7 @@ class Real:
         seen: list[list[str]] = []
         while True:
             try:
-                found = await asyncio.wait_for(self.wire.diagnostics(self.uri), 30)
+                found = await asyncio.wait_for(self.wire.diagnostics(self.uri), 90)
             except asyncio.TimeoutError:
                 raise AssertionError(f"the findings were {seen}") from None
             seen.append(sorted(one["code"] for one in found))

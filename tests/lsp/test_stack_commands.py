@@ -695,13 +695,13 @@ async def test_a_change_that_is_cancelled_too_late_is_told(opener: Opener):
 async def test_a_change_that_cannot_be_undone_is_told(opener: Opener):
     async with connected(opener) as ed:
         await ed.run("listStacks")
-        opener.store.gate.clear()
+        opener.store.late_gate.clear()
+        opener.store.left = ApplyFailed("It was cancelled.", ["orchestrator port"])
         pending = ed.editor.begin("workspace/executeCommand", command("applyStack", text=FILE))
-        await eventually_async(lambda: opener.store.waiting, "the store is asked")
-        opener.store.error = ApplyFailed("It was cancelled.", ["orchestrator port"])
+        await eventually_async(lambda: opener.store.executed, "the changes are made")
         ed.editor.notify("$/cancelRequest", {"id": pending})
         assert (await ed.editor.response(pending))["error"]["code"] == -32800
-        opener.store.gate.set()
+        opener.store.late_gate.set()
         told = await ed.editor.notification("window/showMessage")
         assert told["message"].startswith("Applying: It was cancelled. Undoing the earlier steps")
         assert "orchestrator port" in told["message"]
