@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from stackls_server.lsp.transport.code_cache import CodeCache, beside_bytecode
+from stackls_server.lsp.transport import code_cache
+from stackls_server.lsp.transport.code_cache import CodeCache
+from stackls_server.lsp.transport.kept import beside_bytecode
 
 SOURCE = "def double(x):\n    return 2 * x\n"
 
@@ -49,6 +51,24 @@ def test_tracebacks_name_the_same_file(tmp_path: Path):
     assert CodeCache(tmp_path / "code").compile(SOURCE, "<other>", "exec").co_filename == "<other>"
 
 
+def test_code_of_former_releases_goes_when_there_is_too_much(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    file = tmp_path / "code"
+    former = CodeCache(file)
+    double_of(former, "def double(x): return x + x")
+    former.save()
+    monkeypatch.setattr(code_cache, "_MOST", 1)
+    cache = CodeCache(file)
+    double_of(cache)
+    cache.save()
+    again = CodeCache(file)
+    double_of(again)
+    assert again.compiled == 0
+    double_of(again, "def double(x): return x + x")
+    assert again.compiled == 1
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed", "emptied"])
 def test_a_broken_file_is_like_none(tmp_path: Path, damage: str):
     file = tmp_path / "code"
@@ -82,6 +102,18 @@ def test_modules_compile_here_once_they_are_served(tmp_path: Path):
     assert cache.compiled == 1
 
 
+def test_modules_execute_here_once_they_are_served():
+    module = types.ModuleType("generator")
+    program = (
+        "def make(text):\n    scope = {}\n    exec(text, {'six': 6}, scope)\n    return scope\n"
+    )
+    exec(program, vars(module))
+    cache = CodeCache(None)
+    cache.serve([module])
+    assert module.make("found = six * 7") == module.make("found = six * 7") == {"found": 42}
+    assert cache.compiled == 1
+
+
 def test_code_is_compiled_as_its_module_would(tmp_path: Path):
     """``from __future__`` imports of the module count, and not those of the cache."""
     text = "def f(x: int): pass\n"
@@ -100,7 +132,7 @@ def test_code_is_compiled_as_its_module_would(tmp_path: Path):
 
 def test_no_bytecode_means_no_cache(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(sys, "dont_write_bytecode", True)
-    assert beside_bytecode(__file__) is None
+    assert beside_bytecode(__file__, ".kept") is None
 
 
 def test_the_second_start_of_the_server_compiles_next_to_nothing(tmp_path: Path):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 TOKEN_VARIABLE = "STACKLS_TOKEN"  # noqa: S105 - the name of one
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _LARGEST_PORT = 65_535
+_SWITCH_INTERVAL = 0.0002
 
 
 @dataclass(frozen=True)
@@ -110,27 +111,48 @@ def serve(
         raise click.UsageError("--origin and --token-file are for --ws.")
     if ws is not None:
         return _serve_websockets(ws, origins, _token(token_file), log_level)
+    if tcp is not None:
+        return _serve_tcp(tcp, client, log_level)
+    if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
+        raise Failure("The language server needs standard input and output.")
+    if sys.stdin.isatty():
+        complain("waiting for an editor to speak LSP on standard input; Ctrl-C ends it")
+    return _serve_streams(client, log_level)
+
+
+def _serve_tcp(address: Address, client: str | None, log_level: str) -> int:
+    server = _new_server(client, log_level)
+    try:
+        server.start_tcp(address.host, address.port)
+    except OSError as error:
+        raise _cannot_listen(address, error) from error
+    return server.session.exit_code
+
+
+def _serve_streams(client: str | None, log_level: str) -> int:
+    """Answer the first message if its answer is known, while the server is imported."""
+    from stackls_server.lsp.transport.first_answer import FirstMessage, kept_answers
+
+    protocol_in, protocol_out = sys.stdin.buffer, sys.stdout.buffer
+    # Standard output is the protocol's: whatever else prints must not get into its way.
+    sys.stdout = sys.stderr
+    # a thread that imports keeps the one that answers waiting this long, at every byte
+    sys.setswitchinterval(_SWITCH_INTERVAL)
+    first = FirstMessage(protocol_in, protocol_out, kept_answers())
+    first.start()
+    server = _new_server(client, log_level)
+    first.wait()
+    server.start_io(protocol_in, protocol_out, first)
+    return server.session.exit_code
+
+
+def _new_server(client: str | None, log_level: str) -> StacklsServer:
     code = keep_generated_code()
     import_server()
     from stackls_server.lsp.app import create_server
 
     _log_to_stderr(log_level)
-    server = create_server(started_by=client or "", at_end=code.save)
-    if tcp is not None:
-        try:
-            server.start_tcp(tcp.host, tcp.port)
-        except OSError as error:
-            raise _cannot_listen(tcp, error) from error
-        return server.session.exit_code
-    if sys.stdin is None or sys.stdout is None:  # pyright: ignore[reportUnnecessaryComparison]
-        raise Failure("The language server needs standard input and output.")
-    if sys.stdin.isatty():
-        complain("waiting for an editor to speak LSP on standard input; Ctrl-C ends it")
-    protocol_in, protocol_out = sys.stdin.buffer, sys.stdout.buffer
-    # Standard output is the protocol's: whatever else prints must not get into its way.
-    sys.stdout = sys.stderr
-    server.start_io(protocol_in, protocol_out)
-    return server.session.exit_code
+    return create_server(started_by=client or "", at_end=code.save)
 
 
 def _token(file: Path | None) -> str | None:
@@ -190,9 +212,9 @@ def _cannot_listen(address: Address, error: OSError) -> Failure:
 
 def keep_generated_code() -> CodeCache:
     """The methods of lsprotocol's classes, which attrs and cattrs write anew at each start."""
-    from stackls_server.lsp.transport import code_cache, library_internals
+    from stackls_server.lsp.transport import code_cache, kept, library_internals
 
-    code = code_cache.CodeCache(code_cache.beside_bytecode(code_cache.__file__))
+    code = code_cache.CodeCache(kept.beside_bytecode(code_cache.__file__, code_cache.SUFFIX))
     library_internals.keep_generated_code(code)
     return code
 
@@ -202,8 +224,11 @@ def import_server() -> None:
 
     So many objects are made, none of them garbage, that looking for some takes its time.
     """
+    from stackls_server.lsp.transport.library_internals import define_classes_on_first_use
+
     gc.disable()
     try:
+        define_classes_on_first_use()
         importlib.import_module("stackls_server.lsp.app")
     finally:
         gc.enable()

@@ -38,6 +38,7 @@ from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure, silence_pygls
+from stackls_server.lsp.transport.first_answer import FirstMessage
 from stackls_server.lsp.transport.protocol import StacklsProtocol
 
 logger = logging.getLogger("stackls")
@@ -133,8 +134,16 @@ class StacklsServer(LanguageServer):
         )
         self._at_end = at_end
 
-    def start_io(self, stdin: BinaryIO | None = None, stdout: BinaryIO | None = None) -> None:
-        """Serve one client on two streams, until it is gone; `Session.exit_code` says how."""
+    def start_io(
+        self,
+        stdin: BinaryIO | None = None,
+        stdout: BinaryIO | None = None,
+        first: FirstMessage | None = None,
+    ) -> None:
+        """Serve one client on two streams, until it is gone; `Session.exit_code` says how.
+
+        ``first`` is the message that was read before.
+        """
         serving.serve_streams(
             self.session,
             self.protocol,
@@ -142,6 +151,7 @@ class StacklsServer(LanguageServer):
             self._at_end,
             stdin or sys.stdin.buffer,
             stdout or sys.stdout.buffer,
+            first,
         )
 
     def start_tcp(self, host: str, port: int) -> None:

@@ -16,8 +16,10 @@ from pygls.protocol import LanguageServerProtocol
 
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import handle_loop_failure
+from stackls_server.lsp.transport.first_answer import AnswersOnce, FirstMessage
 from stackls_server.lsp.transport.framing import (
     MessageReader,
+    ReadBefore,
     SocketReader,
     StreamReader,
     for_each_message,
@@ -41,17 +43,22 @@ def serve_streams(
     at_end: Callable[[], None],
     stdin: BinaryIO,
     stdout: BinaryIO,
+    first: FirstMessage | None = None,
 ) -> None:
     """Serve the client at the other end of two streams, then call ``at_end``.
 
-    The process ends here if threads still run.
+    ``first`` is the message that was read before. The process ends here if threads still run.
     """
     in_thread = StreamReader(stdin)
 
     async def serve() -> None:
-        reader = await pipe_reader(stdin, stdout) or in_thread
+        reader: MessageReader = await pipe_reader(stdin, stdout) or in_thread
         writer = await pipe_writer(stdin, stdout) or StreamWriter(stdout)
-        protocol.set_writer(writer)
+        if first is not None and first.body is not None:
+            protocol.set_writer(AnswersOnce(writer, first))
+            reader = ReadBefore(first.body, reader)
+        else:
+            protocol.set_writer(writer)
         try:
             await serve_messages(session, protocol, handle_error, reader, writer.wait_until_lost())
             await writer.flush()

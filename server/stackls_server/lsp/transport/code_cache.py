@@ -1,10 +1,9 @@
-"""Starting sooner: the methods that libraries write for lsprotocol's classes, compiled once.
+"""Starting sooner: the methods that libraries write for classes, compiled once.
 
 attrs writes the methods of more than 500 classes as text when lsprotocol is imported, cattrs the
-functions that read and write them, and compiling all that takes longer than everything else until
-the first answer. What ``compile`` makes of a text never changes, so it is kept where Python keeps
-the bytecode of this very module, under the same conditions: whoever could write there could write
-to the module itself, and a Python that was told to write no bytecode writes none here either.
+functions that read and write them, dataclasses those of our own, and compiling all that takes
+longer than everything else until the first answer. What ``compile`` makes of a text never changes,
+so it is kept.
 """
 
 from __future__ import annotations
@@ -12,11 +11,7 @@ import __future__
 
 import functools
 import hashlib
-import importlib.util
 import marshal
-import os
-import sys
-import tempfile
 import threading
 from collections.abc import Iterable
 from contextlib import suppress
@@ -24,10 +19,11 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import Any, cast
 
-_SUFFIX = ".generated"
-_DIGEST = 32
+from stackls_server.lsp.transport.kept import read_entries, write_entries
+
+SUFFIX = ".generated"
 _MOST = 4_000
-"""Entries; more than all of lsprotocol's classes need."""
+"""Entries; more than one release of everything needs. Beyond, those of former releases go."""
 
 
 class CodeCache:
@@ -36,7 +32,8 @@ class CodeCache:
     def __init__(self, file: Path | None) -> None:
         """``file`` is read now, and written by `save`; ``None`` keeps nothing."""
         self._file = file
-        self._kept = _read(file) if file is not None else {}
+        self._kept = read_entries(file) if file is not None else {}
+        self._used: set[bytes] = set()
         self._lock = threading.Lock()
         self.compiled = 0
         """How often code was not in the cache."""
@@ -45,6 +42,7 @@ class CodeCache:
         """The code of ``source``, as the built-in ``compile`` makes it with these ``flags``."""
         told = f"{mode}\0{flags}\0{filename}\0{source}"
         digest = hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+        self._used.add(digest)
         known = self._kept.get(digest)
         if known is not None:
             with suppress(ValueError, EOFError, TypeError):
@@ -56,9 +54,18 @@ class CodeCache:
         return code
 
     def serve(self, modules: Iterable[ModuleType]) -> None:
-        """Let ``modules`` compile here: their calls of ``compile`` find this one first."""
+        """Let ``modules`` compile here: they find these ``compile`` and ``exec`` first."""
         for module in modules:
-            vars(module)["compile"] = functools.partial(self._compile_for, _flags_of(module))
+            flags = _flags_of(module)
+            vars(module)["compile"] = functools.partial(self._compile_for, flags)
+            vars(module)["exec"] = functools.partial(self._exec_for, flags)
+
+    def _exec_for(self, flags: int, source: Any, *names: Any, **options: Any) -> None:
+        """As the built-in ``exec`` of a module whose calls all say their names."""
+        code = (
+            self.compile(source, "<string>", "exec", flags) if isinstance(source, str) else source
+        )
+        exec(code, *names, **options)  # noqa: S102 - what the module would do itself
 
     def _compile_for(
         self, flags: int, source: Any, filename: str, mode: str, *others: Any, **options: Any
@@ -68,23 +75,14 @@ class CodeCache:
         return self.compile(source, filename, mode, flags)
 
     def save(self) -> None:
-        """Write what is new, all of it or nothing. A folder that takes no files is no failure."""
+        """Write what is new, if there is anything."""
         with self._lock:
-            if self._file is None or not self.compiled or len(self._kept) > _MOST:
+            if self._file is None or not self.compiled:
                 return
-            content = marshal.dumps(self._kept)
+            if len(self._kept) > _MOST:
+                self._kept = {key: code for key, code in self._kept.items() if key in self._used}
+            write_entries(self._file, self._kept)
             self.compiled = 0
-        with suppress(OSError):
-            self._file.parent.mkdir(exist_ok=True)
-            descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=self._file.name)
-            try:
-                with os.fdopen(descriptor, "wb") as stream:
-                    stream.write(hashlib.sha256(content).digest() + content)
-                Path(name).chmod(0o644)  # as bytecode is: others may run this installation
-                Path(name).replace(self._file)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
 
 
 def _flags_of(module: ModuleType) -> int:
@@ -95,26 +93,3 @@ def _flags_of(module: ModuleType) -> int:
         if vars(module).get(name) is feature:
             flags |= feature.compiler_flag
     return flags
-
-
-def _read(file: Path) -> dict[bytes, bytes]:
-    """The entries of a file that was written whole by this release of Python."""
-    with suppress(OSError, ValueError, EOFError, TypeError):
-        content = file.read_bytes()
-        digest, entries = content[:_DIGEST], content[_DIGEST:]
-        if hashlib.sha256(entries).digest() == digest:
-            # the checksum is right, so this is what `save` wrote: marshal cannot stumble over it
-            return cast("dict[bytes, bytes]", marshal.loads(entries))  # noqa: S302
-    return {}
-
-
-def beside_bytecode(module_file: str) -> Path | None:
-    """Where to keep code that belongs to a module; ``None`` where Python writes no bytecode."""
-    if sys.dont_write_bytecode:
-        return None
-    try:
-        bytecode = Path(importlib.util.cache_from_source(module_file))
-    except NotImplementedError:
-        return None
-    # bytecode of another release of Python may be of another form under the same tag
-    return bytecode.with_name(f"{bytecode.stem}-{sys.hexversion:x}{_SUFFIX}")

@@ -11,16 +11,11 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import BinaryIO, Protocol
 
+from stackls_server.lsp.transport.header import Header
 from stackls_server.lsp.transport.threads import Threads
 from stackls_server.lsp.transport.waitable import is_same_file, is_waitable
 
-_LENGTH = b"content-length"
 _BUFFER = 1 << 20
-
-
-def framed(body: bytes) -> bytes:
-    """A message with the header that says how long ``body`` is."""
-    return b"Content-Length: %d\r\n\r\n%s" % (len(body), body)
 
 
 class MessageReader(Protocol):
@@ -70,7 +65,7 @@ class StreamReader:
                 loop.call_soon_threadsafe(self._messages.put_nowait, body)
 
     def _read(self) -> bytes | None:
-        header = _Header()
+        header = Header()
         while not header.is_complete:
             line = self._stream.readline()
             if not line:
@@ -78,6 +73,19 @@ class StreamReader:
             header.take(line)
         body = self._stream.read(header.length)
         return body if len(body) == header.length else None
+
+
+class ReadBefore:
+    """A message that was read already, then what ``reader`` reads."""
+
+    def __init__(self, body: bytes, reader: MessageReader) -> None:
+        self._body: bytes | None = body
+        self._reader = reader
+
+    async def read(self) -> bytes | None:
+        """The next message's body; ``None`` at the end."""
+        body, self._body = self._body, None
+        return body if body is not None else await self._reader.read()
 
 
 class SocketReader:
@@ -88,7 +96,7 @@ class SocketReader:
 
     async def read(self) -> bytes | None:
         """The next message's body; ``None`` at the end."""
-        header = _Header()
+        header = Header()
         try:
             while not header.is_complete:
                 line = await self._stream.readline()
@@ -112,21 +120,6 @@ async def pipe_reader(stdin: BinaryIO, stdout: BinaryIO) -> SocketReader | None:
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), stdin)
     return SocketReader(stream)
-
-
-class _Header:
-    """The lines before a body; those that say no length are not needed, or noise."""
-
-    def __init__(self) -> None:
-        self.length = 0
-        self.is_complete = False
-
-    def take(self, line: bytes) -> None:
-        name, _, value = line.partition(b":")
-        if name.strip().lower() == _LENGTH and value.strip().isdigit():
-            self.length = int(value)
-        elif not line.strip() and self.length:
-            self.is_complete = True
 
 
 async def for_each_message(

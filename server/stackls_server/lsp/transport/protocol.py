@@ -20,7 +20,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
 
 from stackls_server.lsp.transport.failures import log_failure
-from stackls_server.lsp.transport.framing import framed
+from stackls_server.lsp.transport.header import framed
 from stackls_server.lsp.transport.library_internals import has_handler, take_over
 
 _OURS = (

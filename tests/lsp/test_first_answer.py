@@ -1,0 +1,230 @@
+"""``initialize`` is answered before the server is imported, as the server itself would."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import pytest
+
+from stackls_server.lsp.transport.first_answer import AnswersOnce, FirstMessage, KeptAnswers
+from stackls_server.lsp.transport.header import framed
+
+CAPABILITIES = {"general": {"positionEncodings": ["utf-8"]}}
+RESULT = {"capabilities": {"hoverProvider": True}}
+PARAMS = {"processId": None, "rootUri": None, "capabilities": CAPABILITIES}
+INITIALIZE = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": PARAMS}
+INITIALIZED = {"jsonrpc": "2.0", "method": "initialized", "params": {}}
+ANSWER = {"jsonrpc": "2.0", "id": 1, "result": RESULT}
+
+
+def message(content: dict[str, Any]) -> bytes:
+    return framed(json.dumps(content).encode())
+
+
+def messages(data: bytes) -> list[dict[str, Any]]:
+    bodies = [piece.partition(b"\r\n\r\n")[2] for piece in data.split(b"Content-Length: ")[1:]]
+    return [json.loads(body) for body in bodies]
+
+
+@pytest.fixture
+def answers(tmp_path: Path) -> KeptAnswers:
+    return KeptAnswers(tmp_path / "answers")
+
+
+@pytest.fixture
+def stdin() -> Iterator[tuple[BinaryIO, BinaryIO]]:
+    """What the server reads, and where the client writes to it."""
+    read, write = os.pipe()
+    with os.fdopen(read, "rb") as reading, os.fdopen(write, "wb", buffering=0) as writing:
+        yield reading, writing
+
+
+def said(stdin: tuple[BinaryIO, BinaryIO], data: bytes, answers: KeptAnswers):
+    """The first message after the client has written ``data``, and what was answered."""
+    reading, writing = stdin
+    out = io.BytesIO()
+    writing.write(data)
+    writing.close()
+    first = FirstMessage(reading, out, answers)
+    first.start()
+    first.wait()
+    return first, messages(out.getvalue())
+
+
+def test_a_client_that_was_answered_before_is_answered_at_once(answers: KeptAnswers, stdin):
+    answers.keep(CAPABILITIES, RESULT)
+    first, told = said(stdin, message(INITIALIZE) + message(INITIALIZED), answers)
+    assert told == [ANSWER]
+    assert first.is_answered
+    assert json.loads(first.body or b"") == INITIALIZE
+    # what is behind it is the server's
+    assert messages(stdin[0].read()) == [INITIALIZED]
+
+
+def test_a_client_that_is_new_waits_for_the_server(answers: KeptAnswers, stdin):
+    answers.keep({"general": {}}, RESULT)
+    first, told = said(stdin, message(INITIALIZE), answers)
+    assert (told, first.is_answered) == ([], False)
+    assert json.loads(first.body or b"") == INITIALIZE
+
+
+def test_what_the_server_answers_is_for_the_next_time(answers: KeptAnswers, stdin):
+    first, _ = said(stdin, message(INITIALIZE), answers)
+    out = io.BytesIO()
+    writer = AnswersOnce(out, first)
+    log = {"jsonrpc": "2.0", "method": "window/logMessage", "params": {}}
+    writer.write(message(log))
+    writer.write(message(ANSWER))
+    writer.write(message(ANSWER))
+    assert messages(out.getvalue()) == [log, ANSWER, ANSWER]
+    assert answers.find(CAPABILITIES) == RESULT
+
+
+def test_nobody_is_answered_twice(answers: KeptAnswers, stdin):
+    answers.keep(CAPABILITIES, RESULT)
+    first, _ = said(stdin, message(INITIALIZE), answers)
+    out = io.BytesIO()
+    writer = AnswersOnce(out, first)
+    newer = {**ANSWER, "result": {"capabilities": {}}}
+    later = {**ANSWER, "id": 2}
+    writer.write(message(newer))
+    writer.write(message(later))
+    assert messages(out.getvalue()) == [later]
+    # another release answers otherwise: the next client hears that
+    assert answers.find(CAPABILITIES) == newer["result"]
+
+
+def test_a_refusal_is_not_kept(answers: KeptAnswers, stdin):
+    first, _ = said(stdin, message(INITIALIZE), answers)
+    refusal = {"jsonrpc": "2.0", "id": 1, "error": {"code": -32602, "message": "No."}}
+    AnswersOnce(io.BytesIO(), first).write(message(refusal))
+    assert answers.find(CAPABILITIES) is None
+
+
+@pytest.mark.parametrize(
+    "params",
+    [
+        {**PARAMS, "processId": "7"},
+        {**PARAMS, "rootUri": 7},
+        {**PARAMS, "workspaceFolders": [{"uri": "file:///a"}]},
+        {**PARAMS, "workspaceFolders": {}},
+        {**PARAMS, "clientInfo": "vim"},
+    ],
+)
+def test_what_the_server_would_refuse_is_left_to_it(answers: KeptAnswers, stdin, params):
+    answers.keep(CAPABILITIES, RESULT)
+    first, told = said(stdin, message({**INITIALIZE, "params": params}), answers)
+    assert (told, first.is_answered) == ([], False)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        INITIALIZED,
+        {"jsonrpc": "2.0", "id": 1, "method": "shutdown"},
+        {**INITIALIZE, "params": None},
+        {**INITIALIZE, "id": None},
+        {"id": 1, "result": RESULT},
+    ],
+)
+def test_another_message_is_the_servers(answers: KeptAnswers, stdin, content):
+    answers.keep(CAPABILITIES, RESULT)
+    first, told = said(stdin, message(content), answers)
+    assert (told, json.loads(first.body or b"")) == ([], content)
+    out = io.BytesIO()
+    AnswersOnce(out, first).write(message(ANSWER))
+    assert messages(out.getvalue()) == [ANSWER]
+
+
+@pytest.mark.parametrize("data", [b"", b"Content-Length: 9", b"Content-Length: 90\r\n\r\n{}"])
+def test_the_end_of_the_stream(answers: KeptAnswers, stdin, data: bytes):
+    first, told = said(stdin, data, answers)
+    assert (first.body, told) == (None, [])
+
+
+def test_text_that_is_no_json_is_the_servers(answers: KeptAnswers, stdin):
+    first, told = said(stdin, framed(b"{nonsense"), answers)
+    assert (first.body, told) == (b"{nonsense", [])
+
+
+def test_headers_in_other_order_and_case(answers: KeptAnswers, stdin):
+    body = json.dumps(INITIALIZE).encode()
+    header = b"Content-Type: application/vscode-jsonrpc\r\ncontent-length: %d\r\n\r\n" % len(body)
+    first, _ = said(stdin, header + body, answers)
+    assert first.body == body
+
+
+def test_a_broken_file_is_like_none(tmp_path: Path):
+    file = tmp_path / "answers"
+    KeptAnswers(file).keep(CAPABILITIES, RESULT)
+    file.write_bytes(file.read_bytes()[:-2])
+    assert KeptAnswers(file).find(CAPABILITIES) is None
+
+
+def test_the_answers_do_not_become_ever_more(answers: KeptAnswers):
+    for number in range(50):
+        answers.keep({"general": number}, RESULT)
+    known = [number for number in range(50) if answers.find({"general": number}) is not None]
+    assert 49 in known
+    assert len(known) <= 20
+
+
+def test_without_a_file_nothing_is_kept():
+    answers = KeptAnswers(None)
+    answers.keep(CAPABILITIES, RESULT)
+    assert answers.find(CAPABILITIES) is None
+
+
+def test_the_second_start_answers_before_the_server_is_imported(tmp_path: Path):
+    gate = tmp_path / "gate"
+    program = (
+        "import pathlib, sys, time\n"
+        "from stackls_server.cli import main, serve\n"
+        "imported = serve.import_server\n"
+        "def late():\n"
+        f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.01)\n"
+        "    imported()\n"
+        "serve.import_server = late\n"
+        "sys.exit(main.main(['serve']))\n"
+    )
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+
+    def answers_of_a_start(*, opens_before: bool) -> list[Any]:
+        gate.unlink(missing_ok=True)
+        command = [sys.executable, "-c", program]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+        ) as process:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            if opens_before:
+                gate.touch()
+            process.stdin.write(message(INITIALIZE))
+            process.stdin.flush()
+            found = [read(process.stdout)]
+            gate.touch()
+            process.stdin.write(message({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}))
+            process.stdin.write(message({"jsonrpc": "2.0", "method": "exit"}))
+            process.stdin.flush()
+            found.append(read(process.stdout))
+            assert process.stdout.read() == b""
+            return found
+
+    def read(stream: Any) -> Any:
+        header = b"".join(iter(stream.readline, b"\r\n"))
+        length = int(header.partition(b"Content-Length:")[2].split()[0])
+        return json.loads(stream.read(length))
+
+    first = answers_of_a_start(opens_before=True)
+    assert [one["id"] for one in first] == [1, 2]
+    assert first[0]["result"]["capabilities"]["positionEncoding"] == "utf-8"
+    assert answers_of_a_start(opens_before=False) == first
