@@ -5,14 +5,16 @@
 
 from __future__ import annotations
 
-import json
+import functools
 import os
 import uuid
 from typing import TYPE_CHECKING, Any
 
 from stackls_probe.abilities import check_members, component_type
+from stackls_probe.attributes import Attributes, update_component
 from stackls_probe.configurations import validated
 from stackls_probe.errors import Refused, as_json, error_of
+from stackls_probe.expectations import check_expectation, find
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +31,7 @@ def execute(listings: Listings, changes: list[Json], known: Json | None) -> Json
     before = None if rests_on_more else known
     before = before or listings.snapshot()
     for change in changes:
-        _check_expectation(before, change)
+        check_expectation(before, change)
     state = _State(listings.connection, before)
     for change in changes:
         _check_ability(change)
@@ -63,38 +65,6 @@ def _check_ability(change: Json) -> None:
         check_members(kind for kind, _ in change["members"])
 
 
-def _find(items: list[Json], name: str, kind: str | None = None) -> Json | None:
-    for item in items:
-        if item["name"] == name and (kind is None or item["type"] == kind):
-            return item
-    return None
-
-
-def _check_expectation(before: Json, change: Json) -> None:
-    if change["do"] == "expect-component":
-        found = _find(before["components"], change["name"], change["type"])
-        same = (found["flavor"] if found else None) == change["flavor"] and (
-            found is None or _text(found["configuration"]) == _text(change["configuration"])
-        )
-        what = "The {} {}".format(change["type"].replace("_", " "), change["name"])
-    elif change["do"] == "expect-stack":
-        found = _find(before["stacks"], change["name"])
-        known = {c["id"]: (c["type"], c["name"]) for c in before["components"]}
-        members = sorted(known[one] for one in found["components"]) if found else None
-        wanted = change["members"]
-        same = members == (None if wanted is None else sorted(tuple(one) for one in wanted))
-        what = "The stack " + change["name"]
-    else:
-        return
-    if not same:
-        raise Refused("changed", what + " has changed since the plan was made.")
-
-
-def _text(configuration: Json) -> str:
-    # 1 and true are equal
-    return json.dumps(configuration, sort_keys=True)
-
-
 def _undone(undo: list[tuple[str, Any]]) -> list[str]:
     """Undo what was done, the last first; give what could not be."""
     left: list[str] = []
@@ -117,6 +87,7 @@ class _State:
         self.components = {(c["type"], c["name"]): c["id"] for c in before["components"]}
         self.stacks = {stack["name"]: stack["id"] for stack in before["stacks"]}
         self.flavors = {(c["type"], c["name"]): c["flavor"] for c in before["components"]}
+        self.attributes = Attributes(connection)
 
     def validate(self, change: Json) -> None:
         """Have ZenML look at a configuration before anything is written."""
@@ -152,14 +123,7 @@ class _State:
         self.components[(kind, name)] = str(made.id)
 
     def _update_component(self, identity: Any, **values: Any) -> None:
-        """Update a component; ZenML cuts its connector off unless it is named again."""
-        from zenml.models import ComponentUpdate
-
-        now = self.store.get_stack_component(identity)
-        connector = getattr(now, "connector", None)
-        if connector is not None:
-            values.update(connector=connector.id, connector_resource_id=now.connector_resource_id)
-        self.store.update_stack_component(identity, ComponentUpdate(**values))
+        update_component(self.store, identity, **values)
 
     def update_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
         kind, name = change["type"], change["name"]
@@ -194,7 +158,7 @@ class _State:
         from zenml.models import StackUpdate
 
         name = change["name"]
-        source = _find(self.before["stacks"], change.get("copied_from") or "")
+        source = find(self.before["stacks"], change.get("copied_from") or "")
         members = {
             kind: found if len(found) > 1 else found[0]
             for kind, found in self._members(change).items()
@@ -258,6 +222,23 @@ class _State:
         undo.append(("stack " + name, _cannot_undo))
         del self.stacks[name]
 
+    def set_component_attributes(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        kind, name, wanted = change["type"], change["name"], change["attributes"]
+        identity = self._component_id(kind, name)
+        former = self.attributes.of_component(identity, wanted)
+        # ZenML attaches secrets one by one, and may fail after the first
+        back = functools.partial(self.attributes.set_on_component, identity, former)
+        undo.append((kind + " " + name, back))
+        self.attributes.set_on_component(identity, wanted)
+
+    def set_stack_attributes(self, change: Json, undo: list[tuple[str, Any]]) -> None:
+        name, wanted = change["name"], change["attributes"]
+        identity = self._stack_id(name)
+        former = self.attributes.of_stack(identity, wanted)
+        back = functools.partial(self.attributes.set_on_stack, identity, former)
+        undo.append(("stack " + name, back))
+        self.attributes.set_on_stack(identity, wanted)
+
     def activate(self, change: Json, undo: list[tuple[str, Any]]) -> None:
         if os.environ.get("ZENML_ACTIVE_STACK_ID"):
             message = (
@@ -292,6 +273,8 @@ _ACTIONS: dict[Verb, Callable[[_State, Json, list[tuple[str, Any]]], None]] = {
     "update-stack": _State.update_stack,
     "rename-stack": _State.rename_stack,
     "delete-stack": _State.delete_stack,
+    "set-component-attributes": _State.set_component_attributes,
+    "set-stack-attributes": _State.set_stack_attributes,
     "activate": _State.activate,
     "expect-component": _was_checked,
     "expect-stack": _was_checked,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from stackls_probe.database import Database
 from stackls_probe.errors import as_json
+from stackls_probe.traits import traits
 
 if TYPE_CHECKING:
     from stackls_probe.connection import Connection
@@ -25,6 +26,7 @@ class Listings:
         self._database = Database()
         self._secret_keys: dict[Any, list[str]] = {}
         self._registered: tuple[Any, Json] | None = None
+        self._known_traits: tuple[int, Json] | None = None
 
     def info(self) -> Json:
         """Say where ZenML is connected to, and as whom."""
@@ -75,10 +77,25 @@ class Listings:
         client = self.connection.client
         stacks = self.connection.all_of(client.list_stacks, hydrate=True)
         components = self.connection.all_of(client.list_stack_components, hydrate=True)
+        names = self._secret_names([*stacks, *components])
         return {
-            "stacks": [_stack(stack) for stack in stacks],
-            "components": [_component(component) for component in components],
+            "stacks": [_stack(stack, names) for stack in stacks],
+            "components": [_component(component, names) for component in components],
+            "traits": self._traits(),
         }
+
+    def _secret_names(self, holders: list[Any]) -> dict[str, str]:
+        """Give the names of secrets by their ids, where any is attached to something."""
+        if not any(attached_secrets(one) for one in holders):
+            return {}
+        listing = self.connection.client.list_secrets
+        return {str(one.id): one.name for one in self.connection.all_of(listing)}
+
+    def _traits(self) -> Json:
+        """Say how this ZenML keeps things; asked once for each store."""
+        if self._known_traits is None or self._known_traits[0] != self.connection.stores_seen:
+            self._known_traits = (self.connection.stores_seen, traits(self.connection))
+        return self._known_traits[1]
 
     def active(self) -> list[str]:
         """Give the id of the stack that is active here, then of others that are in general."""
@@ -123,37 +140,45 @@ class Listings:
                 "name": connector.name,
                 "type": str(getattr(connector, "type", "")),
                 "resource_types": [str(one) for one in connector.resource_types],
+                "resource_id": getattr(connector, "resource_id", None) or None,
             }
             for connector in self.connection.all_of(self.connection.client.list_service_connectors)
         ]
 
 
-def _stack(stack: Any) -> Json:
+def _stack(stack: Any, secrets: dict[str, str]) -> Json:
     return {
         "id": str(stack.id),
         "name": stack.name,
         "description": getattr(stack, "description", None) or "",
-        "labels": as_json(stack.labels or {}),
         "components": [
             str(component.id)
             for components in stack.components.values()
             for component in components
         ],
-        **_attached(stack),
+        **_attached(stack, secrets),
     }
 
 
-def _attached(stack: Any) -> Json:
-    """Give the names of its environment variables and the number of its secrets."""
-    environment = getattr(stack, "environment", None)
-    secrets = getattr(stack, "secrets", None)
+def _attached(holder: Any, secrets: dict[str, str]) -> Json:
+    """Give the labels, variables and secrets of a stack or a component.
+
+    A secret that may not be seen goes by its id.
+    """
     return {
-        "environment": sorted(environment) if isinstance(environment, dict) else [],
-        "secrets": len(secrets) if isinstance(secrets, (list, tuple)) else 0,
+        "labels": as_json(getattr(holder, "labels", None) or {}),
+        "environment": as_json(getattr(holder, "environment", None) or {}),
+        "secrets": sorted(secrets.get(one, one) for one in attached_secrets(holder)),
     }
 
 
-def _component(component: Any) -> Json:
+def attached_secrets(holder: Any) -> list[str]:
+    """Give the ids of the secrets of a stack or a component; an older ZenML attaches none."""
+    secrets = getattr(holder, "secrets", None)
+    return [str(one) for one in secrets] if isinstance(secrets, (list, tuple)) else []
+
+
+def _component(component: Any, secrets: dict[str, str]) -> Json:
     connector = getattr(component, "connector", None)
     flavor = getattr(component, "flavor_name", None) or component.flavor
     return {
@@ -163,5 +188,6 @@ def _component(component: Any) -> Json:
         "flavor": str(getattr(flavor, "name", flavor)),
         "configuration": as_json(component.configuration),
         "connector": connector.name if connector is not None else None,
-        "labels": as_json(getattr(component, "labels", None) or {}),
+        "connector_resource_id": (connector and component.connector_resource_id) or None,
+        **_attached(component, secrets),
     }

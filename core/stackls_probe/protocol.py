@@ -51,6 +51,8 @@ Verb = Literal[
     "update-stack",
     "rename-stack",
     "delete-stack",
+    "set-component-attributes",
+    "set-stack-attributes",
     "activate",
     "expect-component",
     "expect-stack",

@@ -12,11 +12,11 @@ from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.limits import MAX_CHARACTERS
 from stackls_core.plans.apply import apply
 from stackls_core.plans.differences import FieldAction, field_changes
-from stackls_core.plans.export import export
-from stackls_core.plans.plan import Action, digest_of, plan, plan_text
+from stackls_core.plans.plan import digest_of, plan, plan_text
+from stackls_core.plans.planned import Action
 from stackls_core.registry.configurations import node_of, normalized, problems_of
 from stackls_core.registry.errors import AmbiguousReference, NotFound, NotPlannable
-from stackls_core.registry.model import Component, Stack
+from stackls_core.registry.model import Stack
 from stackls_core.registry.plain import plain
 from stackls_core.registry.references import find
 from stackls_core.stores.local import LocalStore
@@ -195,9 +195,3 @@ def test_field_changes_go_down_into_mappings():
         "new": (FieldAction.ADD, None, {"password": "********"}),
         "bool": (FieldAction.CHANGE, 1, True),
     }
-
-
-def test_an_export_names_what_it_cannot_hold():
-    component = Component("artifact_store", "b", "s3", {"path": "s3://x"}, connector="aws")
-    text = export(Stack("s", (component,)), "0.98.0")
-    assert text.startswith("# artifact_store 'b' uses the service connector 'aws'")

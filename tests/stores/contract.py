@@ -12,7 +12,8 @@ import pytest
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
-from stackls_core.plans.plan import Action, Plan, plan_text
+from stackls_core.plans.plan import Plan, plan_text
+from stackls_core.plans.planned import Action
 from stackls_core.registry.changes import CreateComponent, CreateStack, ExpectComponent
 from stackls_core.registry.errors import (
     AlreadyExists,

@@ -15,7 +15,8 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
-from stackls_core.plans.plan import Action, plan_text
+from stackls_core.plans.plan import plan_text
+from stackls_core.plans.planned import Action
 from stackls_core.registry.errors import NotPlannable
 from stackls_core.registry.known import read_store
 from stackls_core.stores.zenml import ZenMLStore

@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass, fields
 
 from stackls_core.findings import Severity
-from stackls_core.plans.plan import Action, Plan
+from stackls_core.plans.plan import Plan
+from stackls_core.plans.planned import Action
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Activate, ExpectComponent, ExpectStack
 from stackls_core.registry.errors import NotPlannable

@@ -8,6 +8,7 @@ from enum import Enum
 from typing import Any, cast
 
 from stackls_core.catalog.model import Flavor
+from stackls_core.registry.attributes import Attributes, shown_labels
 from stackls_core.registry.plain import same_value
 from stackls_core.registry.secrets import masked
 
@@ -39,6 +40,35 @@ def field_changes(
     """The fields in which ``after`` differs from ``before``, nested ones by their dotted path."""
     pairs = _Pair(before, masked(before, flavor)), _Pair(after, masked(after, flavor))
     return tuple(_changes("", *pairs))
+
+
+def attribute_changes(before: Attributes, after: Attributes) -> tuple[FieldChange, ...]:
+    """The same of attributes: of those in ``after``, what is not as it is ``before``.
+
+    The names of secrets are none; the values of variables and labels may be.
+
+    Labels that stackls sets for itself are not spoken of.
+    """
+    old = _without_own_labels({name: before.get(name) for name in after})
+    new = _without_own_labels(after)
+    found: list[FieldChange] = []
+    for name in new:
+        pairs = _attribute(name, old), _attribute(name, new)
+        if any(pair.value is not _ABSENT for pair in pairs):
+            found += _changes(name, *pairs)
+    return tuple(found)
+
+
+def _without_own_labels(attributes: Attributes) -> dict[str, Any]:
+    labels = attributes.get("labels")
+    return {**attributes, "labels": shown_labels(labels)} if labels else dict(attributes)
+
+
+def _attribute(name: str, attributes: Attributes) -> _Pair:
+    value = attributes[name]
+    if name in ("labels", "environment"):
+        return _Pair(value or {}, masked(value or {}, None))
+    return _Pair(value or _ABSENT, value)
 
 
 @dataclass(frozen=True)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 import yaml
 
+from stackls_core.registry.attributes import Attributes, shown_labels, stated
 from stackls_core.registry.model import Component, Stack
 from stackls_core.registry.plain import plain
-from stackls_core.visible import escaped, visible_lines
+from stackls_core.visible import escaped
 from stackls_core.yaml_writing import VisibleDumper
 
 _NEVER_WRAP = 1_000_000
@@ -29,7 +29,8 @@ def export(stack: Stack, zenml_version: str, *, lists: bool = True) -> str:
     """``stack`` as YAML that ``zenml stack import`` reads, and that plans nothing where it is from.
 
     Up to ZenML 0.94.2, import reads no ``lists`` of components: there, each is a map below its
-    type. What is secret in a configuration is in the text, as in ZenML's own export.
+    type. Attributes stand beside what ZenML's own export has; import ignores them. What is secret
+    in a configuration or an environment is in the text, as in ZenML's own export.
     """
     found: dict[str, list[dict[str, Any]]] = {}
     for component in stack.components:
@@ -37,8 +38,13 @@ def export(stack: Stack, zenml_version: str, *, lists: bool = True) -> str:
     components: dict[str, object] = {
         kind: some if lists or len(some) > 1 else some[0] for kind, some in found.items()
     }
-    data = {"stack_name": stack.name, "zenml_version": zenml_version, "components": components}
-    return visible_lines("".join(_notes(stack))) + yaml_text(data)
+    data = {
+        "stack_name": stack.name,
+        "zenml_version": zenml_version,
+        **attributes_data(stack.attributes),
+        "components": components,
+    }
+    return yaml_text(data)
 
 
 def yaml_text(data: object, *, flow: bool = False) -> str:
@@ -61,33 +67,14 @@ def component_data(component: Component) -> dict[str, Any]:
         "type": component.type,
         "flavor": component.flavor,
         "configuration": plain(component.configuration),
+        **attributes_data(component.attributes),
     }
 
 
-def _notes(stack: Stack) -> list[str]:
-    """Comments about what a stack file cannot hold."""
-    whole = f"the stack {stack.name!r}"
-    notes = [
-        *_note(whole, "the labels", stack.labels),
-        *_note(whole, "the environment variables", stack.environment),
-    ]
-    if stack.secrets:
-        count = "a secret" if stack.secrets == 1 else f"{stack.secrets} secrets"
-        notes.append(f"# {whole} has {count} attached, {_CANNOT}\n")
-    for component in stack.components:
-        name = f"{component.type} {component.name!r}"
-        notes += _note(name, "the labels", component.labels)
-        if component.connector is not None:
-            notes.append(
-                f"# {name} uses the service connector {component.connector!r}, which a stack file "
-                "cannot name: connect it after an import.\n"
-            )
-    return notes
-
-
-_CANNOT = "which a stack file cannot hold: set them after an import."
-
-
-def _note(what: str, kind: str, names: Iterable[str]) -> list[str]:
-    listed = ", ".join(sorted(names))
-    return [f"# {what} has {kind} {listed}, {_CANNOT}\n"] if listed else []
+def attributes_data(attributes: Attributes) -> dict[str, Any]:
+    """Attributes as a stack file has them: those that hold something, and no labels of stackls."""
+    shown = {
+        name: shown_labels(value) if name == "labels" else plain(value)
+        for name, value in attributes.items()
+    }
+    return stated(shown)

@@ -12,7 +12,8 @@ from typing import Any, cast
 
 from stackls_core.documents.stack_file.model import StackFile
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.plans.export import component_data, yaml_text
+from stackls_core.plans.export import attributes_data, component_data, yaml_text
+from stackls_core.registry.attributes import Attributes, comparable
 from stackls_core.registry.model import Component, Stack
 from stackls_core.registry.plain import plain, same_value
 from stackls_core.text import Span, TextEdit, apply_edits, line_break_of
@@ -41,6 +42,8 @@ class _NotWritable(Exception):
 
 def written_like(text: str, stack: Stack) -> str | None:
     """``text`` with the components of ``stack`` in place of its own; its name and version stay.
+
+    Attributes are written where the text has them.
 
     ``None`` where the file cannot be read, or has a form that cannot be changed entry by entry,
     such as an alias where they differ. Never raises.
@@ -83,6 +86,7 @@ class _Round:
             for slot in components.entries
             for edit in self._slot(slot, registered.get(slot.name or "", []))
         ]
+        inside += self._top(stack)
         if inside:
             return inside
         named = {slot.name for slot in components.entries}
@@ -94,6 +98,21 @@ class _Round:
             if slot.name not in registered:
                 return [remove_entry(self._lines, components, slot)]
         return []
+
+    def _top(self, stack: Stack) -> Iterable[TextEdit]:
+        """What changes of the attributes of the stack."""
+        root = self._file.root
+        if root is None or root is not self._file.document.root:
+            return []
+        entries = {name: entry for name in stack.attributes if (entry := self._file.entry(name))}
+        holds = {name: plain(try_value(entry.value)[1]) for name, entry in entries.items()}
+        edits: list[TextEdit] = []
+        for name, value in _differing(stack.attributes, holds).items():
+            if value:
+                edits += self._value(entries[name], value, root.flow)
+            else:
+                edits.append(remove_entry(self._lines, root, entries[name]))
+        return edits
 
     def _slot(self, slot: nodes.Entry, there: list[Component]) -> Iterable[TextEdit]:
         """What changes below a component type that stays."""
@@ -130,11 +149,14 @@ class _Round:
             "configuration": plain(component.configuration),
         }
         holds = _mapping_of(node)
+        differing = _differing(component.attributes, holds)
+        wanted |= {name: value for name, value in differing.items() if value}
         if not holds.get("configuration", {}) and not wanted["configuration"]:
             wanted.pop("configuration")
-        if all(key in holds and _same(holds[key], value) for key, value in wanted.items()):
+        same = all(key in holds and _same(holds[key], value) for key, value in wanted.items())
+        if same and not differing:
             return []
-        others = {key: value for key, value in holds.items() if key not in wanted}
+        others = {key: value for key, value in holds.items() if key not in {**wanted, **differing}}
         return self._mapping(node, {**others, **wanted})
 
     def _mapping(self, node: nodes.Mapping, wanted: Mapping[str, Any]) -> list[TextEdit]:
@@ -209,6 +231,20 @@ class _Round:
         last = self._lines.line_of(len(self._text[: item.end].rstrip()))
         starts = self._lines.line_start
         return TextEdit(Span(starts(first), starts(last + 1)), "")
+
+
+def _differing(attributes: Attributes, holds: Mapping[str, Any]) -> dict[str, Any]:
+    """The registered values of those attributes that a file has otherwise; ``None`` for nothing.
+
+    What the file does not have, it says nothing of.
+    """
+    registered = attributes_data(attributes)
+    return {
+        name: registered.get(name)
+        for name in attributes
+        if name in holds
+        and not same_value(comparable(holds[name]), comparable(registered.get(name)))
+    }
 
 
 def _named(node: nodes.Node) -> str | None:

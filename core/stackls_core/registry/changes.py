@@ -22,7 +22,7 @@ class CreateComponent:
     name: str
     flavor: str
     configuration: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
-    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    labels: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class DeleteComponent:
 
 @dataclass(frozen=True)
 class CreateStack:
-    """Register a stack. ``copied_from`` names the stack whose description and labels it takes."""
+    """Register a stack. ``copied_from`` names the stack whose attributes it takes."""
 
     name: str
     members: Members
@@ -84,6 +84,26 @@ class DeleteStack:
 
 
 @dataclass(frozen=True)
+class SetComponentAttributes:
+    """Give a component these attributes in place of those it has; others stay.
+
+    See `stackls_core.registry.attributes`. Without a connector there is no resource of one either.
+    """
+
+    type: str
+    name: str
+    attributes: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
+class SetStackAttributes:
+    """Give a stack these attributes in place of those it has; others stay."""
+
+    name: str
+    attributes: Mapping[str, Any] = field(repr=False)
+
+
+@dataclass(frozen=True)
 class Activate:
     """Make a stack the active one."""
 
@@ -94,13 +114,15 @@ class Activate:
 class ExpectComponent:
     """Go on only while a component is as it was when somebody decided on these changes.
 
-    ``flavor`` is ``None`` for one that should not exist.
+    ``flavor`` is ``None`` for one that should not exist. Of its attributes only those that are
+    given have to be as they were.
     """
 
     type: str
     name: str
     flavor: str | None
     configuration: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
 
 @dataclass(frozen=True)
@@ -109,6 +131,7 @@ class ExpectStack:
 
     name: str
     members: Members | None
+    attributes: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
 
 
 Change: TypeAlias = (
@@ -120,6 +143,8 @@ Change: TypeAlias = (
     | UpdateStack
     | RenameStack
     | DeleteStack
+    | SetComponentAttributes
+    | SetStackAttributes
     | Activate
     | ExpectComponent
     | ExpectStack

@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.registry.traits import Traits
 
 DEFAULT_NAME = "default"
 """The name of the stack that exists from the start, and of the components in it."""
@@ -23,7 +24,9 @@ _ORDER = {component_type: index for index, component_type in enumerate(COMPONENT
 class Component:
     """A named, configured instance of a flavor. ``id`` is empty until a store has given one.
 
-    ``connector`` is the name of the service connector it authenticates with, where it has one.
+    ``connector`` is the name of the service connector it authenticates with, where it has one, and
+    ``connector_resource_id`` the resource it gets through that. Runs on it get the variables of its
+    ``environment``, and the values of ``secrets``, which are names.
     """
 
     type: str
@@ -32,7 +35,21 @@ class Component:
     configuration: Mapping[str, Any] = field(default_factory=dict[str, Any], repr=False)
     id: str = ""
     connector: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict[str, str])
+    labels: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    connector_resource_id: str | None = None
+    environment: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    secrets: tuple[str, ...] = ()
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """All its attributes (see `stackls_core.registry.attributes`)."""
+        return {
+            "connector": self.connector,
+            "connector_resource_id": self.connector_resource_id,
+            "labels": dict(self.labels),
+            "environment": dict(self.environment),
+            "secrets": list(self.secrets),
+        }
 
     @property
     def key(self) -> tuple[str, str]:
@@ -51,11 +68,21 @@ class Stack:
     components: tuple[Component, ...]
     id: str = ""
     description: str = ""
-    labels: Mapping[str, str] = field(default_factory=dict[str, str])
-    environment: tuple[str, ...] = ()
-    """The names of the variables that runs on it get."""
-    secrets: int = 0
-    """How many secrets are attached to it."""
+    labels: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    environment: Mapping[str, str] = field(default_factory=dict[str, str], repr=False)
+    """The variables that runs on it get."""
+    secrets: tuple[str, ...] = ()
+    """The names of the secrets whose values runs on it get."""
+
+    @property
+    def attributes(self) -> dict[str, Any]:
+        """All its attributes (see `stackls_core.registry.attributes`)."""
+        return {
+            "description": self.description,
+            "labels": dict(self.labels),
+            "environment": dict(self.environment),
+            "secrets": list(self.secrets),
+        }
 
     @property
     def members(self) -> tuple[tuple[str, str], ...]:
@@ -79,12 +106,16 @@ class SecretInfo:
 
 @dataclass(frozen=True)
 class ConnectorInfo:
-    """A service connector: what it is called, and what it gives access to."""
+    """A service connector: what it is called, and what it gives access to.
+
+    ``resource_id`` is the one resource that it is for, where it is for one.
+    """
 
     name: str
     type: str
     resource_types: tuple[str, ...] = ()
     id: str = ""
+    resource_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -99,19 +130,25 @@ class Snapshot:
     components: tuple[Component, ...]
     active: str
     active_anywhere: frozenset[str] = frozenset()
+    traits: Traits = field(default_factory=Traits)
 
     def stack_named(self, name: str) -> Stack | None:
-        """The stack of exactly this name."""
-        return self._by_name.get(name)
+        """The stack of this name, as the registry compares names."""
+        return self._stacks.get(self.traits.names.key(name))
 
     @cached_property
-    def _by_name(self) -> dict[str, Stack]:
-        return {stack.name: stack for stack in reversed(self.stacks)}
+    def _stacks(self) -> dict[str, Stack]:
+        key = self.traits.names.key
+        return {key(stack.name): stack for stack in reversed(self.stacks)}
 
     def component_named(self, component_type: str, name: str) -> Component | None:
-        """The component of this type and exactly this name."""
-        key = (component_type, name)
-        return next((component for component in self.components if component.key == key), None)
+        """The component of this type and this name, as the registry compares names."""
+        return self._components.get((component_type, self.traits.names.key(name)))
+
+    @cached_property
+    def _components(self) -> dict[tuple[str, str], Component]:
+        key = self.traits.names.key
+        return {(one.type, key(one.name)): one for one in reversed(self.components)}
 
     def stacks_with(self, component: Component) -> Iterator[Stack]:
         """The stacks that ``component`` is part of."""

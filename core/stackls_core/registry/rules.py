@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from stackls_core.catalog.component_types import (
     BANNED_IN_NAMES,
@@ -19,6 +20,7 @@ from stackls_core.catalog.component_types import (
     REQUIRED_TYPES,
     label_of,
 )
+from stackls_core.registry.attributes import Attributes, comparable, stated
 from stackls_core.registry.changes import (
     Activate,
     Change,
@@ -31,6 +33,8 @@ from stackls_core.registry.changes import (
     Members,
     RenameComponent,
     RenameStack,
+    SetComponentAttributes,
+    SetStackAttributes,
     UpdateComponent,
     UpdateStack,
 )
@@ -42,10 +46,11 @@ from stackls_core.registry.errors import (
     NotFound,
     Protected,
     StackIsActive,
-    StoreChanged,
+    Unsupported,
 )
+from stackls_core.registry.expectations import check_expectation
 from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
-from stackls_core.registry.plain import same_value
+from stackls_core.registry.words import attribute_words, capitalized, component_words
 from stackls_core.wording import article_for
 
 _SHOWN = 3
@@ -63,11 +68,20 @@ def after(snapshot: Snapshot, change: Change, new_id: Callable[[], str]) -> Snap
 
     Configurations are not checked: each store asks its own flavors about them.
     """
-    if isinstance(change, (CreateComponent, UpdateComponent, RenameComponent, DeleteComponent)):
-        return _after_component_change(snapshot, change, new_id)
     if isinstance(change, (ExpectComponent, ExpectStack)):
-        _check_expectation(snapshot, change)
+        check_expectation(snapshot, change)
         return snapshot
+    if isinstance(
+        change,
+        (
+            CreateComponent,
+            UpdateComponent,
+            RenameComponent,
+            DeleteComponent,
+            SetComponentAttributes,
+        ),
+    ):
+        return _after_component_change(snapshot, change, new_id)
     return _after_stack_change(snapshot, change, new_id)
 
 
@@ -119,21 +133,16 @@ def _some(component_type: str) -> str:
     return f"{article_for(label).capitalize()} {label}"
 
 
-def component_words(component_type: str, name: str) -> str:
-    """A component as messages name it: ``the artifact store s3``."""
-    return f"the {label_of(component_type)} {name}"
-
-
-def _capitalized(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
 # -- components ----------------------------------------------------------------------------------
 
 
 def _after_component_change(
     snapshot: Snapshot,
-    change: CreateComponent | UpdateComponent | RenameComponent | DeleteComponent,
+    change: CreateComponent
+    | UpdateComponent
+    | RenameComponent
+    | DeleteComponent
+    | SetComponentAttributes,
     new_id: Callable[[], str],
 ) -> Snapshot:
     if isinstance(change, CreateComponent):
@@ -146,10 +155,12 @@ def _after_component_change(
         return _replaced(
             snapshot, component, replace(component, configuration=change.configuration)
         )
-    if change.new_name == change.name:
+    if isinstance(change, SetComponentAttributes):
+        return _replaced(snapshot, component, _with_attributes(snapshot, component, change))
+    if change.new_name == component.name:
         return snapshot
     _check_component_name(change.new_name, change.type)
-    _check_free(snapshot, change.type, change.new_name)
+    _check_free(snapshot, change.type, change.new_name, component)
     return _replaced(snapshot, component, replace(component, name=change.new_name))
 
 
@@ -179,19 +190,60 @@ def _create_component(
     return replace(snapshot, components=_sorted((*snapshot.components, made)))
 
 
-def _check_free(snapshot: Snapshot, component_type: str, name: str) -> None:
+def _check_free(
+    snapshot: Snapshot, component_type: str, name: str, renamed: Component | None = None
+) -> None:
+    """Raise `AlreadyExists` where a component other than the one to be ``renamed`` has the name."""
     taken = snapshot.component_named(component_type, name)
-    if taken is not None:
+    if taken is not None and taken is not renamed:
         raise AlreadyExists(
-            f"There is already {_some(component_type).lower()} named {name}, "
-            f"of flavor {taken.flavor}."
+            f"There is already {_some(component_type).lower()} named {taken.name}, "
+            f"of flavor {taken.flavor}.{_one_name(name, taken.name)}"
         )
+
+
+def _one_name(name: str, taken: str) -> str:
+    return f" This registry does not tell {name} from that." if name != taken else ""
+
+
+def _with_attributes(
+    snapshot: Snapshot, component: Component, change: SetComponentAttributes
+) -> Component:
+    kept = snapshot.traits.component_attributes
+    check_kept(change.attributes, kept, component_words(component.type, component.name))
+    wanted = _normal_attributes(change.attributes)
+    if "connector" in wanted and not wanted["connector"]:
+        wanted["connector_resource_id"] = None
+    return replace(component, **wanted)
+
+
+def check_kept(attributes: Attributes, kept: frozenset[str], what: str) -> None:
+    """Raise `Unsupported` for an attribute of ``what`` that a registry does not keep."""
+    for name in stated(attributes):
+        if name not in kept:
+            raise Unsupported(
+                f"This ZenML keeps no {attribute_words(name)} for {what}.",
+                f"Remove {name}, or update ZenML.",
+            )
+
+
+def _normal_attributes(attributes: Attributes) -> dict[str, Any]:
+    """Attributes in the form in which components and stacks have them."""
+    found: dict[str, Any] = {}
+    for name, value in attributes.items():
+        if name == "secrets":
+            found[name] = tuple(comparable(value) or ())
+        elif name in ("labels", "environment"):
+            found[name] = dict(value or {})
+        else:
+            found[name] = value or ("" if name == "description" else None)
+    return found
 
 
 def _check_not_default(snapshot: Snapshot, component: Component, remedy: str = "") -> None:
     if is_default_component(snapshot, component):
         words = component_words(component.type, component.name)
-        message = f"{_capitalized(words)} belongs to the default stack and stays as it is."
+        message = f"{capitalized(words)} belongs to the default stack and stays as it is."
         raise Protected(message, remedy)
 
 
@@ -199,7 +251,7 @@ def _delete_component(snapshot: Snapshot, component: Component) -> Snapshot:
     _check_not_default(snapshot, component)
     users = [stack.name for stack in snapshot.stacks_with(component)]
     if users:
-        words = _capitalized(component_words(component.type, component.name))
+        words = capitalized(component_words(component.type, component.name))
         raise InUse(
             f"{words} is used by {_listed('the stack', users)}.",
             "Apply a stack file that has another one in its place, or delete the stack first.",
@@ -241,7 +293,7 @@ def existing_stack(snapshot: Snapshot, name: str) -> Stack:
 
 def _after_stack_change(
     snapshot: Snapshot,
-    change: CreateStack | UpdateStack | RenameStack | DeleteStack | Activate,
+    change: CreateStack | UpdateStack | RenameStack | DeleteStack | SetStackAttributes | Activate,
     new_id: Callable[[], str],
 ) -> Snapshot:
     if isinstance(change, CreateStack):
@@ -259,9 +311,14 @@ def _after_stack_change(
     if isinstance(change, UpdateStack):
         components = _members(snapshot, change.members)
         return _with_stack(snapshot, stack, replace(stack, components=components))
-    if change.new_name == change.name:
+    if isinstance(change, SetStackAttributes):
+        kept = snapshot.traits.stack_attributes
+        check_kept(change.attributes, kept, f"the stack {stack.name}")
+        wanted = _normal_attributes(change.attributes)
+        return _with_stack(snapshot, stack, replace(stack, **wanted))
+    if change.new_name == stack.name:
         return snapshot
-    _check_stack_name_free(snapshot, change.new_name)
+    _check_stack_name_free(snapshot, change.new_name, stack)
     return _with_stack(snapshot, stack, replace(stack, name=change.new_name))
 
 
@@ -272,16 +329,17 @@ def _create_stack(snapshot: Snapshot, change: CreateStack, new_id: Callable[[], 
         change.name,
         _members(snapshot, change.members),
         new_id(),
-        source.description if source else "",
-        source.labels if source else {},
+        **_normal_attributes(source.attributes if source else {}),
     )
     return replace(snapshot, stacks=_by_name((*snapshot.stacks, made)))
 
 
-def _check_stack_name_free(snapshot: Snapshot, name: str) -> None:
+def _check_stack_name_free(snapshot: Snapshot, name: str, renamed: Stack | None = None) -> None:
     check_name(name, "A stack")
-    if snapshot.stack_named(name) is not None:
-        raise AlreadyExists(f"There is already a stack named {name}.")
+    taken = snapshot.stack_named(name)
+    if taken is not None and taken is not renamed:
+        message = f"There is already a stack named {taken.name}.{_one_name(name, taken.name)}"
+        raise AlreadyExists(message)
 
 
 def _members(snapshot: Snapshot, members: Members) -> tuple[Component, ...]:
@@ -309,40 +367,3 @@ def _with_stack(snapshot: Snapshot, old: Stack, new: Stack) -> Snapshot:
 
 def _by_name(stacks: tuple[Stack, ...]) -> tuple[Stack, ...]:
     return tuple(sorted(stacks, key=lambda stack: stack.name))
-
-
-# -- expectations --------------------------------------------------------------------------------
-
-_PLAN_AGAIN = "Plan again."
-
-
-def _check_expectation(snapshot: Snapshot, expected: ExpectComponent | ExpectStack) -> None:
-    if isinstance(expected, ExpectStack):
-        stack = snapshot.stack_named(expected.name)
-        members = stack.members if stack is not None else None
-        if members is None or expected.members is None:
-            same = members is expected.members
-        else:
-            same = same_members(members, expected.members)
-        words = f"the stack {expected.name}"
-    else:
-        component = snapshot.component_named(expected.type, expected.name)
-        same = (component.flavor if component else None) == expected.flavor and (
-            component is None or same_value(component.configuration, expected.configuration)
-        )
-        words = component_words(expected.type, expected.name)
-    if not same:
-        message = f"{_capitalized(words)} has changed since the plan was made."
-        raise StoreChanged(message, _PLAN_AGAIN)
-
-
-def same_members(one: Members, other: Members) -> bool:
-    """Whether two stacks are made of the same components.
-
-    The first of a type that repeats is ZenML's default for it; the order of the rest is not kept.
-    """
-    return set(one) == set(other) and _firsts(one) == _firsts(other)
-
-
-def _firsts(members: Members) -> dict[str, str]:
-    return dict(reversed(members))

@@ -41,11 +41,13 @@ class Capabilities:
 
     ``validates``: its ZenML can be asked what its own classes say of a configuration.
     ``imports_by_prefix``: its import takes a component whose name or id begins with the name in a
-    file. Secrets are in `StoreInfo`, which says so for each registry.
+    file. ``has_connectors``: it has service connectors and secrets, which things can only be given
+    where they exist. Secrets are in `StoreInfo`, which says so for each registry.
     """
 
     validates: bool = False
     imports_by_prefix: bool = False
+    has_connectors: bool = False
 
 
 @dataclass(frozen=True)

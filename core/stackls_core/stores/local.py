@@ -72,17 +72,36 @@ def _create(connection: sqlite3.Connection) -> None:
     """Layout 1, with the default stack in it."""
     for table in _TABLES:
         connection.execute(table)
-    empty = Snapshot((), (), "")
     components = tuple(
         Component(component_type, DEFAULT_NAME, "local", {}, _new_id())
         for component_type in REQUIRED_TYPES
     )
     stack = Stack(DEFAULT_NAME, components, _new_id())
-    _write_difference(connection, empty, Snapshot((stack,), components, stack.id))
+    for component in components:
+        row = (component.id, component.type, component.name, component.flavor, "{}", "{}")
+        connection.execute("INSERT INTO component VALUES (?, ?, ?, ?, ?, ?)", row)
+    connection.execute("INSERT INTO stack VALUES (?, ?, '', '{}')", (stack.id, stack.name))
+    _put_members(connection, stack)
     _set_active(connection, _GLOBAL, stack.id)
 
 
-MIGRATIONS = (_create,)
+_ATTRIBUTES = (
+    "ALTER TABLE component ADD COLUMN connector TEXT",
+    "ALTER TABLE component ADD COLUMN connector_resource_id TEXT",
+    "ALTER TABLE component ADD COLUMN environment TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE component ADD COLUMN secrets TEXT NOT NULL DEFAULT '[]'",
+    "ALTER TABLE stack ADD COLUMN environment TEXT NOT NULL DEFAULT '{}'",
+    "ALTER TABLE stack ADD COLUMN secrets TEXT NOT NULL DEFAULT '[]'",
+)
+
+
+def _add_attributes(connection: sqlite3.Connection) -> None:
+    """Layout 2: connectors, environments and secrets, of which names are all there is."""
+    for statement in _ATTRIBUTES:
+        connection.execute(statement)
+
+
+MIGRATIONS = (_create, _add_attributes)
 
 
 class LocalStore(StackStore):
@@ -204,9 +223,24 @@ def _new_id() -> str:
 
 
 def _load_components(connection: sqlite3.Connection) -> dict[str, Component]:
-    query = "SELECT id, type, name, flavor, configuration, labels FROM component"
+    query = """
+        SELECT id, type, name, flavor, configuration, labels, connector, connector_resource_id,
+            environment, secrets
+        FROM component
+    """
     return {
-        row[0]: Component(row[1], row[2], row[3], _mapping(row[4]), row[0], labels=_mapping(row[5]))
+        row[0]: Component(
+            row[1],
+            row[2],
+            row[3],
+            _mapping(row[4]),
+            row[0],
+            row[6],
+            _mapping(row[5]),
+            row[7],
+            _mapping(row[8]),
+            _texts(row[9]),
+        )
         for row in connection.execute(query)
     }
 
@@ -218,9 +252,17 @@ def _load_stacks(
     query = "SELECT stack_id, component_id FROM membership ORDER BY position"
     for stack_id, component_id in connection.execute(query):
         members.setdefault(stack_id, []).append(components[component_id])
-    query = "SELECT id, name, description, labels FROM stack ORDER BY name"
+    query = "SELECT id, name, description, labels, environment, secrets FROM stack ORDER BY name"
     return tuple(
-        Stack(row[1], in_order(tuple(members.get(row[0], ()))), row[0], row[2], _mapping(row[3]))
+        Stack(
+            row[1],
+            in_order(tuple(members.get(row[0], ()))),
+            row[0],
+            row[2],
+            _mapping(row[3]),
+            _mapping(row[4]),
+            _texts(row[5]),
+        )
         for row in connection.execute(query)
     )
 
@@ -232,7 +274,14 @@ def _mapping(text: str) -> dict[str, Any]:
     return cast("dict[str, Any]", value)
 
 
-def _json(value: Mapping[str, Any]) -> str:
+def _texts(text: str) -> tuple[str, ...]:
+    value: object = json.loads(text)
+    if not isinstance(value, list):
+        raise TypeError("a JSON list was expected")
+    return tuple(map(str, cast("list[object]", value)))
+
+
+def _json(value: object) -> str:
     return json.dumps(plain(value), ensure_ascii=True)
 
 
@@ -284,28 +333,57 @@ def _delete(connection: sqlite3.Connection, table: str, ids: Iterable[str]) -> N
 def _row_of(stack: Stack | None) -> object:
     if stack is None:
         return None
-    return (stack.name, stack.description, stack.labels, [c.id for c in stack.components])
+    return (stack.name, _json(stack.attributes), [c.id for c in stack.components])
 
 
 def _put_component(connection: sqlite3.Connection, component: Component) -> None:
     query = """
-        INSERT INTO component (id, type, name, flavor, configuration, labels)
-        VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO component (id, type, name, flavor, configuration, labels, connector,
+            connector_resource_id, environment, secrets)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
             name = excluded.name, flavor = excluded.flavor,
-            configuration = excluded.configuration, labels = excluded.labels
+            configuration = excluded.configuration, labels = excluded.labels,
+            connector = excluded.connector,
+            connector_resource_id = excluded.connector_resource_id,
+            environment = excluded.environment, secrets = excluded.secrets
     """
-    row = (component.id, component.type, component.name, component.flavor)
-    connection.execute(query, (*row, _json(component.configuration), _json(component.labels)))
+    row = (
+        component.id,
+        component.type,
+        component.name,
+        component.flavor,
+        _json(component.configuration),
+        _json(component.labels),
+        component.connector,
+        component.connector_resource_id,
+        _json(component.environment),
+        _json(component.secrets),
+    )
+    connection.execute(query, row)
 
 
 def _put_stack(connection: sqlite3.Connection, stack: Stack) -> None:
     query = """
-        INSERT INTO stack (id, name, description, labels) VALUES (?, ?, ?, ?)
+        INSERT INTO stack (id, name, description, labels, environment, secrets)
+        VALUES (?, ?, ?, ?, ?, ?)
         ON CONFLICT (id) DO UPDATE SET
-            name = excluded.name, description = excluded.description, labels = excluded.labels
+            name = excluded.name, description = excluded.description, labels = excluded.labels,
+            environment = excluded.environment, secrets = excluded.secrets
     """
-    connection.execute(query, (stack.id, stack.name, stack.description, _json(stack.labels)))
+    row = (
+        stack.id,
+        stack.name,
+        stack.description,
+        _json(stack.labels),
+        _json(stack.environment),
+        _json(stack.secrets),
+    )
+    connection.execute(query, row)
+    _put_members(connection, stack)
+
+
+def _put_members(connection: sqlite3.Connection, stack: Stack) -> None:
     query = "INSERT INTO membership (stack_id, component_id, position) VALUES (?, ?, ?)"
     rows = [(stack.id, component.id, at) for at, component in enumerate(stack.components)]
     connection.executemany(query, rows)

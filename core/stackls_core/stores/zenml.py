@@ -42,7 +42,7 @@ class ZenMLStore(StackStore):
     What it reads is never older than the call: somebody else may change it at any time.
     """
 
-    capabilities = Capabilities(validates=True, imports_by_prefix=True)
+    capabilities = Capabilities(validates=True, imports_by_prefix=True, has_connectors=True)
 
     def __init__(
         self,
@@ -157,7 +157,9 @@ class ZenMLStore(StackStore):
     def connectors(self) -> tuple[ConnectorInfo, ...]:
         """The service connectors, by name."""
         found = [
-            ConnectorInfo(c["name"], c["type"], tuple(c["resource_types"]), c["id"])
+            ConnectorInfo(
+                c["name"], c["type"], tuple(c["resource_types"]), c["id"], c["resource_id"]
+            )
             for c in self._call("connectors")
         ]
         return tuple(sorted(found, key=lambda connector: connector.name))

@@ -17,11 +17,14 @@ from stackls_core.registry.changes import (
     ExpectStack,
     RenameComponent,
     RenameStack,
+    SetComponentAttributes,
+    SetStackAttributes,
     UpdateComponent,
     UpdateStack,
 )
 from stackls_core.registry.model import Component, Snapshot, Stack, in_order
 from stackls_core.registry.plain import plain
+from stackls_core.registry.traits import NameComparison, Traits
 from stackls_probe.protocol import Verb
 
 
@@ -37,8 +40,8 @@ def read_snapshot(data: Mapping[str, Any]) -> Snapshot:
             item["id"],
             item["description"],
             item["labels"],
-            tuple(item.get("environment", ())),
-            item.get("secrets", 0),
+            item.get("environment") or {},
+            tuple(item.get("secrets") or ()),
         )
         for item in data["stacks"]
     ]
@@ -48,7 +51,13 @@ def read_snapshot(data: Mapping[str, Any]) -> Snapshot:
         in_order(tuple(ordered)),
         (data["active"] or [""])[0],
         frozenset(data["active"]),
+        _traits(data["traits"]) if "traits" in data else Traits(),
     )
+
+
+def _traits(data: Mapping[str, Any]) -> Traits:
+    names = NameComparison(*data["ignores"])
+    return Traits(names, frozenset(data["component"]), frozenset(data["stack"]))
 
 
 def _component(data: Mapping[str, Any]) -> Component:
@@ -60,6 +69,9 @@ def _component(data: Mapping[str, Any]) -> Component:
         data["id"],
         data["connector"],
         data["labels"],
+        data.get("connector_resource_id"),
+        data.get("environment") or {},
+        tuple(data.get("secrets") or ()),
     )
 
 
@@ -88,6 +100,8 @@ _VERBS: dict[type[Any], Verb] = {
     UpdateStack: "update-stack",
     RenameStack: "rename-stack",
     DeleteStack: "delete-stack",
+    SetComponentAttributes: "set-component-attributes",
+    SetStackAttributes: "set-stack-attributes",
     Activate: "activate",
     ExpectComponent: "expect-component",
     ExpectStack: "expect-stack",

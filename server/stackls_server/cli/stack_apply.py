@@ -118,7 +118,7 @@ def apply_one(
 
 def changes_something(plan: Plan) -> bool:
     """Whether something that exists would be different afterwards, or out of the stack."""
-    from stackls_core.plans.plan import Action
+    from stackls_core.plans.planned import Action
 
     actions = [component.action for component in plan.components]
     if plan.stack is not None:

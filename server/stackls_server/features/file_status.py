@@ -10,7 +10,8 @@ from typing import Any, NoReturn
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.view import StackFileView
-from stackls_core.plans.plan import Action, Plan, plan
+from stackls_core.plans.plan import Plan, plan
+from stackls_core.plans.planned import Action
 from stackls_core.registry.configurations import normalized
 from stackls_core.registry.known import KnownStore
 from stackls_core.registry.model import Snapshot as Registered
@@ -75,8 +76,9 @@ def _places(found: Plan) -> int:
     if found.stack is not None and found.stack.action is Action.CHANGE:
         new = {(c.type, c.name) for c in found.components if c.action is Action.CREATE}
         added = [member for member in found.stack.added if member not in new]
-        # nothing added and nothing removed: the components stand in another order
-        count += len(added) + len(found.stack.removed) or (0 if new else 1)
+        places = len(added) + len(found.stack.removed) + len(found.stack.fields)
+        # nothing else: the components stand in another order
+        count += places or (0 if new else 1)
     return count
 
 

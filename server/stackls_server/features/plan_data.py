@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from stackls_core.plans.plan import Action, Plan, PlannedComponent
+from stackls_core.plans.differences import FieldChange
+from stackls_core.plans.plan import Plan
+from stackls_core.plans.planned import Action, PlannedComponent
 from stackls_core.registry.plain import plain
 from stackls_core.text import LineIndex
 from stackls_server.features import stack_text
@@ -63,26 +65,31 @@ def _steps(plan: Plan, *, detailed: bool) -> Iterator[dict[str, Any]]:
         }
         yield {**step, **_details(component)} if detailed else step
     if plan.stack is not None:
-        yield {
+        step = {
             "action": plan.stack.action.value,
             "kind": "stack",
             "type": None,
             "name": plan.stack.name,
             "detail": stack_text.stack_detail(plan.stack),
         }
+        yield {**step, "fields": _fields(plan.stack.fields)} if detailed else step
 
 
 def _details(component: PlannedComponent) -> dict[str, Any]:
     return {
         "flavor": component.flavor,
-        "fields": [
-            {
-                "path": one.path,
-                "action": one.action.value,
-                "before": plain(one.before),
-                "after": plain(one.after),
-            }
-            for one in component.fields
-        ],
+        "fields": _fields(component.fields),
         "used_by": list(component.used_by),
     }
+
+
+def _fields(changes: Iterable[FieldChange]) -> list[dict[str, Any]]:
+    return [
+        {
+            "path": one.path,
+            "action": one.action.value,
+            "before": plain(one.before),
+            "after": plain(one.after),
+        }
+        for one in changes
+    ]

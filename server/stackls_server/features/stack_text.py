@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any
@@ -11,7 +11,8 @@ from typing import Any
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.markup import yaml_text
 from stackls_core.plans.differences import FieldAction, FieldChange
-from stackls_core.plans.plan import Action, Plan, PlannedComponent, PlannedStack
+from stackls_core.plans.plan import Plan
+from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
 from stackls_core.registry.plain import plain
 from stackls_core.registry.secrets import MASK
 from stackls_core.text import LineIndex
@@ -104,19 +105,24 @@ def _component_lines(component: PlannedComponent) -> Iterator[PlanLine]:
     yield PlanLine(_MARKS[component.action], words, component.action.value, 1)
     if component.reason:
         yield PlanLine(Mark.NONE, component.reason, depth=3)
-    for change in component.fields:
-        if component.action is Action.CREATE:
+    yield from _field_lines(component.action, component.fields)
+    if component.used_by:
+        yield PlanLine(Mark.NONE, f"also used by {_listed(component.used_by)}", depth=3)
+
+
+def _field_lines(action: Action, fields: Iterable[FieldChange]) -> Iterator[PlanLine]:
+    for change in fields:
+        if action is Action.CREATE:
             yield PlanLine(Mark.NONE, f"{change.path}: {value_text(change.after)}", depth=3)
         else:
             yield PlanLine(_FIELD_MARKS[change.action], field_text(change), depth=3)
-    if component.used_by:
-        yield PlanLine(Mark.NONE, f"also used by {_listed(component.used_by)}", depth=3)
 
 
 def _stack_lines(stack: PlannedStack) -> Iterator[PlanLine]:
     yield PlanLine(_MARKS[stack.action], f"stack {stack.name}", stack.action.value, 1)
     if stack.reason:
         yield PlanLine(Mark.NONE, stack.reason, depth=3)
+    yield from _field_lines(stack.action, stack.fields)
     if stack.action is Action.CREATE:
         return  # all of its components stand above
     for component_type, name in stack.added:
@@ -167,6 +173,7 @@ def stack_detail(stack: PlannedStack) -> str:
         for verb, members in (("adds", stack.added), ("removes", stack.removed))
         if members
     ]
+    parts += [field_text(change) for change in stack.fields]
     return "; ".join(parts) or "changes the order of its components"
 
 

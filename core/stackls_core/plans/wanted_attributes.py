@@ -1,0 +1,91 @@
+"""Which attributes a plan sets: those that a file states, where they are not so already."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from stackls_core.documents.stack_file.attributes import Written
+from stackls_core.registry.attributes import Attributes, differing, own_labels, shown_labels
+from stackls_core.registry.errors import NotPlannable, Unsupported
+from stackls_core.registry.model import Component, Stack
+from stackls_core.registry.rules import check_kept
+from stackls_core.registry.store import StackStore
+from stackls_core.registry.traits import Traits
+
+
+class AttributePlanner:
+    """Compares attributes; what a registry has of connectors and secrets is asked for once."""
+
+    def __init__(self, store: StackStore, traits: Traits) -> None:
+        self._store = store
+        self._traits = traits
+
+    def of_component(
+        self, written: Written, existing: Component | None, words: str
+    ) -> dict[str, Any]:
+        """What a component gets. Raises `NotPlannable`; ``words`` name the component."""
+        before = existing.attributes if existing is not None else {}
+        changed = self._changed(written, before, self._traits.component_attributes, words)
+        wanted = written.values
+        if "connector" in changed:
+            # another connector has other resources
+            changed["connector_resource_id"] = wanted.get("connector_resource_id")
+        connector = wanted.get("connector", before.get("connector"))
+        if wanted.get("connector_resource_id") and not connector:
+            raise NotPlannable(f"{_for(words)} connector_resource_id needs a connector beside it.")
+        if changed.get("connector"):
+            self._check_connector(changed["connector"])
+        return changed
+
+    def of_stack(self, written: Written, existing: Stack | None, words: str) -> dict[str, Any]:
+        """What a stack gets. Raises `NotPlannable`; ``words`` name the stack."""
+        before = existing.attributes if existing is not None else {}
+        return self._changed(written, before, self._traits.stack_attributes, words)
+
+    def _changed(
+        self, written: Written, before: Attributes, kept: frozenset[str], words: str
+    ) -> dict[str, Any]:
+        if written.problems:
+            raise NotPlannable(f"{_for(words)} {written.problems[0].message}")
+        labels: Attributes = before.get("labels") or {}
+        changed = differing({**before, "labels": shown_labels(labels)}, written.values)
+        if "labels" in changed:
+            changed["labels"] = {**own_labels(labels), **shown_labels(changed["labels"] or {})}
+        try:
+            check_kept(changed, kept, words)
+        except Unsupported as error:
+            raise NotPlannable(str(error)) from error
+        there: list[str] = before.get("secrets") or []
+        wanted: list[str] = changed.get("secrets") or []
+        self._check_secrets([one for one in wanted if one not in there])
+        return changed
+
+    @cached_property
+    def _connectors(self) -> frozenset[str]:
+        return frozenset(one.name for one in self._store.connectors())
+
+    @cached_property
+    def _secrets(self) -> frozenset[str]:
+        return frozenset(name for one in self._store.secrets() for name in (one.name, one.id))
+
+    def _check_connector(self, name: str) -> None:
+        if self._store.capabilities.has_connectors and name not in self._connectors:
+            raise NotPlannable(
+                f"There is no service connector {name}, or none that you may see.",
+                "See zenml service-connector list.",
+            )
+
+    def _check_secrets(self, added: list[str]) -> None:
+        if not added or not self._store.capabilities.has_connectors:
+            return
+        missing = [one for one in added if one not in self._secrets]
+        if missing:
+            raise NotPlannable(
+                f"There is no secret {missing[0]}, or none that you may see.",
+                "See zenml secret list.",
+            )
+
+
+def _for(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}:"
