@@ -148,6 +148,7 @@ _POD_SETTINGS: dict[str, Any] = {
     "env": [{"name": "OMP_NUM_THREADS", "value": "2"}],
     "env_from": [{"secretRef": {"name": "tokens"}}],
     "container_security_context": {"runAsNonRoot": True},
+    "additional_pod_spec_args": {"hostname": "gpu", "subdomain": "ml"},
 }
 """Fields of pod settings whose schema allows anything and Kubernetes does not."""
 

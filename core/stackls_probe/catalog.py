@@ -18,7 +18,12 @@ from stackls_probe.installation import probe_hash
 from stackls_probe.kubernetes_models import kubernetes_facts
 from stackls_probe.prose import first_sentence
 from stackls_probe.protocol import FORMAT
-from stackls_probe.settings import flavor_settings, integration_names, run_configuration
+from stackls_probe.settings import (
+    flavor_settings,
+    integration_names,
+    run_configuration,
+    unschedulable_orchestrators,
+)
 from stackls_probe.streams import quieten
 
 if TYPE_CHECKING:
@@ -58,6 +63,7 @@ def settings_index(settings: Json) -> Json:
     return {
         "flavors": {key: described["description"] for key, described in settings.items()},
         "integrations": integration_names(),
+        "unschedulable": unschedulable_orchestrators(shipped_flavors([])),
         "classes": run_configuration(),
     }
 

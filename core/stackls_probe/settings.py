@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import copy
+import enum
 import importlib
 import sys
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from stackls_probe.errors import reason_of
 from stackls_probe.flavors import declared_facts
 from stackls_probe.implementations import find_class, implementation_of, imported_module
 from stackls_probe.prose import clean_docstring, unwrap
+from stackls_probe.trials import fixed_answer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,20 +43,42 @@ def flavor_settings(entries: Iterator[Entry], skipped: list[Json]) -> dict[str, 
     return found
 
 
-def run_configuration() -> dict[str, Json]:
-    """Describe what a run configuration consists of, apart from settings of flavors."""
-    from zenml.config import DockerSettings, ResourceSettings
-    from zenml.config.deployment_settings import DeploymentSettings
-    from zenml.config.pipeline_run_configuration import PipelineRunConfiguration
-    from zenml.config.step_configurations import StepConfigurationUpdate
+_CLASSES = {
+    "docker": ("docker_settings", "DockerSettings"),
+    "resources": ("resource_settings", "ResourceSettings"),
+    "deployment": ("deployment_settings", "DeploymentSettings"),
+    "pipeline": ("pipeline_run_configuration", "PipelineRunConfiguration"),
+    "step": ("step_configurations", "StepConfigurationUpdate"),
+}
+"""The classes of a run configuration, each with its module in ``zenml.config``."""
 
-    return {
-        "docker": _described(DockerSettings),
-        "resources": _described(ResourceSettings),
-        "deployment": _described(DeploymentSettings),
-        "pipeline": _corrected(_described(PipelineRunConfiguration)),
-        "step": _corrected(_described(StepConfigurationUpdate)),
-    }
+
+def run_configuration() -> dict[str, Json]:
+    """Describe what a run configuration consists of, apart from settings of flavors.
+
+    A class that this ZenML does not have yet is left out.
+    """
+    found: dict[str, Json] = {}
+    for name, (module, class_name) in _CLASSES.items():
+        try:
+            loaded = importlib.import_module("zenml.config." + module)
+        except ModuleNotFoundError:
+            continue
+        described = _described(getattr(loaded, class_name))
+        found[name] = _corrected(described) if name in {"pipeline", "step"} else described
+    return found
+
+
+def unschedulable_orchestrators(entries: Iterator[Entry]) -> list[str]:
+    """Give the orchestrators that run no schedule, whatever their configuration is."""
+    found: list[str] = []
+    for entry in entries:
+        flavor = entry.flavor_class()
+        if str(getattr(flavor.type, "value", flavor.type)) != "orchestrator":
+            continue
+        if fixed_answer(flavor.config_class, "is_schedulable") is False:
+            found.append(flavor.name)
+    return sorted(found)
 
 
 def integration_names() -> list[str]:
@@ -66,16 +90,63 @@ def integration_names() -> list[str]:
 
 def _described(model: Any) -> Json:
     schema = model.model_json_schema()
+    facts = declared_facts(model, schema)
     return {
         "class": model.__module__ + "." + model.__qualname__,
         "description": unwrap(clean_docstring(model.__dict__.get("__doc__")).split("\n\n")[0]),
-        "schema": schema,
-        "facts": declared_facts(model, schema),
+        "schema": _with_sources(_with_flags(schema, model)),
+        "facts": facts,
     }
 
 
+def _with_flags(schema: Json, model: Any) -> Json:
+    """Say that flags take any number: the schema lists those that have a name."""
+    classes = vars(sys.modules[model.__module__])
+    definitions = {
+        name: {"type": "integer"} if _is_flag(classes.get(name)) else definition
+        for name, definition in schema.get("$defs", {}).items()
+    }
+    return {**schema, "$defs": definitions} if definitions else schema
+
+
+def _is_flag(found: Any) -> bool:
+    return isinstance(found, type) and issubclass(found, enum.Flag)
+
+
+def _with_sources(node: Any) -> Any:
+    """Say in a schema that validators take the path of something to import for a source."""
+    if isinstance(node, list):
+        return [_with_sources(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if _is_source(node):
+        return {"anyOf": [_IMPORT_PATH, node]}
+    found = {key: _with_sources(inner) for key, inner in node.items()}
+    if "anyOf" in node:
+        found["anyOf"] = _options_with_sources(node["anyOf"])
+    return found
+
+
+_IMPORT_PATH = {"type": "string", "minLength": 1}
+
+
+def _options_with_sources(options: list[Json]) -> list[Any]:
+    found: list[Any] = []
+    if any(_is_source(one) for one in options):
+        found.append(_IMPORT_PATH)
+    return [*found, *(one if _is_source(one) else _with_sources(one) for one in options)]
+
+
+def _is_source(schema: Json) -> bool:
+    return _names(schema, "Source") or _names(schema, "SourceOrObject")
+
+
+def _names(schema: Json, definition: str) -> bool:
+    return str(schema.get("$ref", "")).rpartition("/")[2] == definition
+
+
 def _corrected(record: Json) -> Json:
-    """Say in a schema what validators take besides: sources and the cache policy as strings.
+    """Say in a schema what validators take besides: the cache policy as a string, a single source.
 
     What is below ``steps`` and ``settings`` has schemas of its own.
     """
@@ -83,17 +154,23 @@ def _corrected(record: Json) -> Json:
     properties = record["schema"]["properties"]
     for name, schema in properties.items():
         options = schema.get("anyOf", [])
-        references = [str(option.get("$ref", "")).rpartition("/")[2] for option in options]
-        if "Source" in references:
-            options.insert(0, {"type": "string", "minLength": 1})
-        if "CachePolicy" in references:
+        if any(_names(option, "CachePolicy") for option in options):
             options.insert(0, {"const": "default"})
         if name in {"steps", "settings"}:
             schema["anyOf"] = [{"type": "object"}, {"type": "null"}]
-    kept = _references_in(properties, record["schema"].get("$defs", {}))
     definitions = record["schema"].get("$defs", {})
+    _take_one_for_all(definitions.get("PartialArtifactConfiguration", {}))
+    kept = _references_in(properties, definitions)
     record["schema"]["$defs"] = {name: definitions[name] for name in sorted(kept)}
     return record
+
+
+def _take_one_for_all(artifact: Json) -> None:
+    """Let an output have one materializer where its schema wants a list of them."""
+    options = artifact.get("properties", {}).get("materializer_source", {}).get("anyOf", [])
+    listed = next((one for one in options if one.get("type") == "array"), None)
+    if listed is not None:
+        options[:0] = copy.deepcopy(listed["items"]["anyOf"])
 
 
 def _references_in(part: Any, definitions: Json) -> set[str]:

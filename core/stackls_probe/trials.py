@@ -160,7 +160,7 @@ def learned(trials: Trials) -> Json:
 
 
 def fixed_answer(config_class: Any, name: str) -> bool | None:
-    """Say what ``is_remote`` or ``is_local`` always answers; None when it looks at parameters."""
+    """Say what a property such as ``is_remote`` always answers; None if it looks at parameters."""
     getter: Any = getattr(inspect.getattr_static(config_class, name, None), "fget", None)
     code = getattr(getter, "__code__", None)
     if code is None:

@@ -18,7 +18,9 @@ from stackls_core.catalog.class_rules import (
 )
 from stackls_core.catalog.kubernetes import NO_MODELS, read_models
 from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.run_class_rules import CITED_BY_RULES, PASSED_ON, READ_BESIDE
 from stackls_core.catalog.secret_lookups import LOOKUPS, resolved_references
+from stackls_core.catalog.settings import CLASSES, SettingsClass, bundled_settings
 from stackls_core.catalog.validator_hashes import HASHES
 from stackls_core.documents.stack_file import stack_facts
 
@@ -292,6 +294,11 @@ def everything() -> list[Flavor]:
     return [shipped("/".join(key)) for key in catalog().summaries]
 
 
+def run_classes() -> list[SettingsClass]:
+    known = bundled_settings()
+    return [known.of_class(name) for name in (*CLASSES, "pipeline", "step")]
+
+
 # -- the validators that rules mirror ------------------------------------------------------------
 
 CITED = sorted(
@@ -303,13 +310,16 @@ CITED = sorted(
         *(class_rules.DEPRECATE, class_rules.POD_SETTINGS_INIT),
         *(*stack_facts.REFUSE_LOCAL, stack_facts.GCP_BUILDER),
         *(stack_facts.MLFLOW_REGISTRY, stack_facts.MLFLOW_TRACKER),
+        *(mirrors for _, mirrors in (*READ_BESIDE, *PASSED_ON)),
+        *CITED_BY_RULES,
     }
 )
 
 
 @pytest.mark.parametrize("validator", CITED)
 def test_every_cited_validator_is_in_the_shipped_catalog_as_it_was_read(validator: str):
-    found = {flavor.code[validator] for flavor in everything() if validator in flavor.code}
+    every = [*everything(), *run_classes()]
+    found = {one.code[validator] for one in every if validator in one.code}
     assert found
     assert found <= set(HASHES.get(validator, ()))
 

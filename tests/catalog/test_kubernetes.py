@@ -15,6 +15,7 @@ from stackls_core.catalog.kubernetes import (
     pod_settings_shape,
     setting_shapes,
 )
+from stackls_core.catalog.settings import bundled_settings
 from stackls_core.schema.model import Kind
 
 MODELS = KubernetesModels(
@@ -93,3 +94,15 @@ def test_a_catalog_has_models_of_its_own(shipped_catalog: Catalog, tmp_path: Pat
     assert "hostPath" in keys(bundled.pod_models)
     assert keys(bundled.pod_models) == keys(None)
     assert keys(tmp_path / "none.json") == set()
+
+
+def test_what_is_added_to_a_pod_is_called_as_its_reader_calls_it():
+    known = bundled_settings()
+    for key, name in (("orchestrator", "node_name"), ("deployer", "nodeName")):
+        settings = known.of_flavor(key, "kubernetes")
+        assert settings is not None
+        shape = pod_settings_shape(settings, "pod_settings")
+        assert shape is not None
+        added = shape.below("additional_pod_spec_args")
+        assert added is not None
+        assert set(added.properties) & {"node_name", "nodeName"} == {name}

@@ -35,6 +35,7 @@ from stackls_core.catalog.class_rule_kinds import (
 from stackls_core.catalog.kubernetes import BUNDLED, read_models
 from stackls_core.catalog.kubernetes_models import refusals
 from stackls_core.catalog.mirrored import is_mirrored
+from stackls_core.catalog.run_class_rules import PASSED_ON, READ_BESIDE, RUN_FILLED, RUN_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -293,6 +294,7 @@ RULES: tuple[Rule, ...] = (
         predicates.runai_unique_mounts,
         f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
     ),
+    *RUN_RULES,
 )
 """The validators that refuse what the schema of a flavor allows."""
 
@@ -302,6 +304,7 @@ FILLED: tuple[FilledFrom, ...] = (
         None,
         "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.set_default_endpoint",
     ),
+    *RUN_FILLED,
 )
 """Parameters that ZenML fills itself, although the schema requires them or takes no null."""
 
@@ -422,6 +425,16 @@ def filled_fields(facts: ClassFacts, configuration: Configuration) -> frozenset[
         for fill in (*FILLED, *moved)
         if applies(facts, fill) and fill.applies(configuration)
     )
+
+
+def is_read(facts: ClassFacts, key: str | None) -> bool:
+    """Say whether a validator reads a key that the schema of the class does not have."""
+    return any(key == name and is_mirrored(facts, mirrors) for name, mirrors in READ_BESIDE)
+
+
+def passes_on(facts: ClassFacts, where: str) -> bool:
+    """Say whether every key of the object at a dotted path has an effect, known or not."""
+    return any(where == path and is_mirrored(facts, mirrors) for path, mirrors in PASSED_ON)
 
 
 def is_replaced(facts: ClassFacts, parameter: str | None) -> bool:

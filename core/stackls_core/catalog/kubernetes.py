@@ -99,9 +99,12 @@ def pod_settings_shape(facts: ClassFacts, name: str) -> Shape | None:
     known = parameter.shape.find(Kind.OBJECT) if parameter is not None else None
     if known is None:
         return None
+    shapes = _shapes_in(facts.pod_models or BUNDLED)
+    if any(_MANIFEST in validator for validator in facts.code):
+        shapes = {**shapes, FREE_ARGUMENTS: shapes.get(_IN_MANIFEST, Shape(Kind.MAPPING))}
     detailed = {
         key: replace(known.properties[key], shape=shape)
-        for key, shape in _shapes_in(facts.pod_models or BUNDLED).items()
+        for key, shape in shapes.items()
         if key in known.properties
     }
     return replace(known, properties={**known.properties, **detailed})
@@ -121,7 +124,8 @@ def setting_shapes(models: KubernetesModels) -> Mapping[str, Shape]:
         shapes[name] = Shape(Kind.LIST, item=shape) if setting.each else shape
     if models.pod_spec:
         # these are set on the specification, by the names that its attributes have in Python
-        properties = reader.of_model(models.pod_spec_model).properties
+        shapes[_IN_MANIFEST] = reader.of_model(models.pod_spec_model)
+        properties = shapes[_IN_MANIFEST].properties
         renamed = {
             name: replace(properties[key], name=name)
             for name, key in models.pod_spec.items()
@@ -133,6 +137,10 @@ def setting_shapes(models: KubernetesModels) -> Mapping[str, Shape]:
 
 FREE_ARGUMENTS = "additional_pod_spec_args"
 """The pod setting whose keys are attributes of a pod's specification."""
+
+_MANIFEST = ".kubernetes_deployer_flavor."
+_IN_MANIFEST = "manifest"
+"""The deployer writes these keys into a manifest: there, they are called as Kubernetes does."""
 
 
 class _Shapes:

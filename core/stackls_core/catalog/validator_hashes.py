@@ -14,6 +14,17 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.artifact_stores.local_artifact_store.LocalArtifactStoreConfig.ensure_path_local": (
         "0fb3608998069a7d",
     ),
+    "zenml.config.docker_settings.DockerBuildOptions._migrate_sdk_arguments": ("6190492b597e45d2",),
+    "zenml.config.docker_settings.DockerSettings._migrate_source_files": ("d9fb93edeaeadc75",),
+    "zenml.config.docker_settings.DockerSettings._validate_code_files_included_if_installing_local_project": (
+        "c5ab7c6fa881372d",
+    ),
+    "zenml.config.docker_settings.DockerSettings._validate_skip_build": ("65a12033b620d860",),
+    "zenml.config.resource_settings.ResourceSettings.normalize_input": ("9e4809e4202cdb24",),
+    "zenml.config.resource_settings.ResourceSettings.validate_replicas": ("c22ad66517110960",),
+    "zenml.config.schedule.Schedule._ensure_cron_or_periodic_schedule_configured": (
+        "6d5362fb5f1f2ab4",
+    ),
     "zenml.config.secret_reference_mixin.SecretReferenceMixin.__init__": (
         "55dda00f73861304",
         "3e8baacb29228719",
@@ -220,6 +231,7 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.log_stores.datadog.datadog_flavor.DatadogLogStoreConfig.validate_max_export_batch_size": (
         "3dece643e4df8089",
     ),
+    "zenml.model.model.Model._root_validator": ("5c2f27023717ca8f",),
     "zenml.stack.stack_component.StackComponentConfig.__init__": (
         "c85c2cd02ea7fdb3",
         "6632c137246af903",

@@ -135,8 +135,9 @@ class _Reader:
         if name == "string" and (choices := _alternatives(str(schema.get("pattern", "")))):
             return Shape(Kind.CHOICE, choices=choices)
         if name in _SIMPLE:
-            secret = schema.get("format") == "password" or bool(schema.get("writeOnly"))
-            return Shape(_SIMPLE[name], bounds=_bounds(schema), secret=secret)
+            form = str(schema.get("format") or "")
+            secret = form == "password" or bool(schema.get("writeOnly"))
+            return Shape(_SIMPLE[name], bounds=_bounds(schema), secret=secret, format=form)
         if name == "array":
             return Shape(Kind.LIST, item=self._item(schema, depth), bounds=_bounds(schema))
         if name == "object":

@@ -9,7 +9,7 @@ quick.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from typing import Any, cast
 
@@ -18,7 +18,13 @@ from pydantic_core import SchemaError, SchemaValidator, core_schema
 Schema = Mapping[str, Any]
 
 _MAX_DEPTH = 24
-_OPAQUE_FORMATS = frozenset({"date-time", "date", "time", "duration", "binary", "base64url"})
+_OPAQUE_FORMATS = frozenset({"binary", "base64url"})
+_TIMES: Mapping[str, Callable[[], core_schema.CoreSchema]] = {
+    "date-time": core_schema.datetime_schema,
+    "date": core_schema.date_schema,
+    "time": core_schema.time_schema,
+    "duration": core_schema.timedelta_schema,
+}
 
 
 class ValidatorFactory:
@@ -73,6 +79,8 @@ class ValidatorFactory:
     def _typed(self, schema: Schema, depth: int) -> core_schema.CoreSchema:
         name = schema.get("type")
         if name == "string":
+            if schema.get("format") in _TIMES:
+                return _TIMES[schema["format"]]()
             if schema.get("format") in _OPAQUE_FORMATS:
                 return core_schema.any_schema()
             return core_schema.str_schema(

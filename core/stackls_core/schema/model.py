@@ -47,6 +47,8 @@ class Shape:
     options: tuple[Shape, ...] = ()
     bounds: tuple[str, ...] = ()
     secret: bool = False
+    format: str = ""
+    """What a string has to say, in JSON Schema's words: ``date-time``, ``duration``."""
 
     @cached_property
     def words(self) -> str:
@@ -109,6 +111,14 @@ _WITH_ARTICLE = {
 }
 
 
+_FORMATS = {
+    "date-time": "date and time, such as 2030-01-31T08:00:00Z",
+    "date": "date",
+    "time": "time",
+    "duration": "number of seconds, or a duration such as PT5M",
+}
+
+
 def _phrase(shape: Shape) -> str:
     if shape.kind is Kind.UNION:
         options = [option.phrase for option in shape.options if option.kind is not Kind.NULL]
@@ -124,7 +134,7 @@ def _words(shape: Shape) -> str:
 
 def _plain_words(shape: Shape) -> str:
     if shape.kind is Kind.STRING:
-        return "string"
+        return _FORMATS.get(shape.format, "string")
     if shape.kind is Kind.ANY:
         return "any value"
     if shape.kind is Kind.CHOICE:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pydantic_core import ErrorDetails
 
@@ -11,7 +11,7 @@ from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.schema.problems import Problem, ProblemKind, dotted, wrong_value
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, effective_entries, resolve
 from stackls_core.yamltree.nodes import Sequence as SequenceNode
-from stackls_core.yamltree.values import has_placeholder
+from stackls_core.yamltree.values import has_placeholder, try_value
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,9 @@ def _problem_of(parameter: Parameter, one: _Located) -> Problem:
     if one.missing is not None:
         kind, text = ProblemKind.MISSING, f'{where} needs "{one.missing}".'
         return Problem(kind, one.path, one.node, text, parameter, one.shape, (), (one.missing,))
+    if one.kind == WRONG_KEY:
+        text = f"The keys of {where} are strings. Quote this one."
+        return Problem(ProblemKind.WRONG_VALUE, one.path, one.node, text, parameter)
     if one.kind == "extra_forbidden":
         known = tuple(one.shape.properties) if one.shape is not None else ()
         text = f"{dotted(one.path[:-1])} has no parameter {one.path[-1]}."
@@ -82,9 +85,20 @@ def _problem_of(parameter: Parameter, one: _Located) -> Problem:
 
 
 def _locate(parameter: Parameter, node: Node, detail: ErrorDetails, find: _Finder) -> _Located:
-    """Follow the ``loc`` of an error through the nodes; labels of union options lead nowhere."""
-    kind = detail["type"]
-    steps = list(detail["loc"])
+    """Where an error belongs: at what its ``loc`` leads to, or at the key that is no string."""
+    kind, steps = detail["type"], list(detail["loc"])
+    if steps[-1:] == ["[key]"] and len(steps) > 1:
+        holder = _follow(parameter, node, kind, steps[:-2], find)
+        entry = _entry_with_key(resolve(holder.node), steps[-2])
+        if entry is not None:
+            return replace(holder, node=entry.key, kind=WRONG_KEY, depth=holder.depth + 1)
+    return _follow(parameter, node, kind, steps, find)
+
+
+def _follow(
+    parameter: Parameter, node: Node, kind: str, steps: list[str | int], find: _Finder
+) -> _Located:
+    """Follow the steps through the nodes; labels of union options lead nowhere."""
     # a list that is too short lacks an item, which has no name
     is_key = bool(steps) and isinstance(steps[-1], str)
     missing = str(steps.pop()) if kind == "missing" and is_key else None
@@ -116,6 +130,19 @@ def _locate(parameter: Parameter, node: Node, detail: ErrorDetails, find: _Finde
     if missing is not None:
         depth += 1
     return _Located(path, current, shape, kind, missing, depth)
+
+
+WRONG_KEY = "wrong key"
+"""A key that is no string."""
+
+
+def _entry_with_key(mapping: Node | None, key: object) -> Entry | None:
+    """The entry whose key has the value ``key``, or is written like it."""
+    for entry in effective_entries(mapping) if isinstance(mapping, Mapping) else ():
+        readable, value = try_value(entry.key)
+        if entry.name == str(key) or (readable and value == key):
+            return entry
+    return None
 
 
 def _of_object(shape: Shape | None) -> Shape | None:

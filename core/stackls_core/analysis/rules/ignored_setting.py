@@ -12,6 +12,7 @@ from typing import cast
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.kubernetes import pod_settings_shape
+from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
@@ -45,9 +46,16 @@ def check(context: AnySection) -> Iterator[Finding]:
         parameter = facts.parameters.get(entry.name or "")
         if parameter is not None:
             shape = pod_settings_shape(facts, parameter.name) or parameter.shape
-            yield from _inside(entry.value, shape, parameter.name)
-        elif facts.extra != "forbid" and not context.tells_of_keys and not is_merge(entry):
+            yield from _inside(entry.value, shape, parameter.name, facts)
+        elif _is_dropped(entry, context, facts):
             yield from _of_section(entry, context)
+
+
+def _is_dropped(entry: Entry, context: AnySection, facts: ClassFacts) -> bool:
+    """Whether ZenML drops a key that the class does not have, and no rule of the kind says so."""
+    is_refused = facts.extra == "forbid"
+    is_other = context.tells_of_keys or is_merge(entry) or class_rules.is_read(facts, entry.name)
+    return not is_refused and not is_other
 
 
 def _says_something(node: Node) -> bool:
@@ -56,23 +64,31 @@ def _says_something(node: Node) -> bool:
     return isinstance(value, dict) and any(cast("dict[object, object]", value).values())
 
 
-def _inside(node: Node, shape: Shape, where: str) -> Iterator[Finding]:
+def _inside(node: Node, shape: Shape, where: str, facts: ClassFacts) -> Iterator[Finding]:
     resolved = resolve(node)
     # where any map will do, every key of it counts
     known = shape.find(Kind.OBJECT) if shape.find(Kind.MAPPING) is None else None
     if isinstance(resolved, Mapping) and known is not None:
-        present = {entry.name for entry in resolved.entries}
-        for entry in resolved.entries:
-            if entry.name is not None and entry.name in known.properties:
-                below = known.properties[entry.name].shape
-                yield from _inside(entry.value, below, f"{where}.{entry.name}")
-            elif known.extra != "forbid" and not is_merge(entry):
-                yield from _unknown(entry, known, where, present)
-    elif isinstance(resolved, Sequence):
-        inner = shape.items
-        if inner is not None:
-            for item in resolved.items:
-                yield from _inside(item, inner, where)
+        yield from _inside_object(resolved, known, where, facts)
+    elif isinstance(resolved, Mapping):
+        free = shape.find(Kind.MAPPING) if shape.find(Kind.OBJECT) is None else None
+        if free is not None and free.value is not None:
+            for entry in resolved.entries:
+                yield from _inside(entry.value, free.value, f"{where}.{entry.name}", facts)
+    elif isinstance(resolved, Sequence) and shape.items is not None:
+        for item in resolved.items:
+            yield from _inside(item, shape.items, where, facts)
+
+
+def _inside_object(node: Mapping, known: Shape, where: str, facts: ClassFacts) -> Iterator[Finding]:
+    present = {entry.name for entry in node.entries}
+    is_no_drop = known.extra == "forbid" or class_rules.passes_on(facts, where)
+    for entry in node.entries:
+        if entry.name is not None and entry.name in known.properties:
+            below = known.properties[entry.name].shape
+            yield from _inside(entry.value, below, f"{where}.{entry.name}", facts)
+        elif not is_no_drop and not is_merge(entry):
+            yield from _unknown(entry, known, where, present)
 
 
 def _of_section(entry: Entry, context: AnySection) -> Iterator[Finding]:

@@ -17,12 +17,14 @@ from stackls_core.yamltree.nodes import Entry, Mapping
 def check(context: AnySection) -> Iterator[Finding]:
     """A finding for what is missing of a configuration, or of an object inside of one."""
     entry = context.holder
-    if entry is None or context.facts is None:
+    if context.facts is None:
         return
     for problem in context.problems:
         if problem.kind is not ProblemKind.MISSING:
             continue
         if not problem.path:
+            if entry is None:
+                continue
             fixes = _fixes(context, context.facts, entry, problem)
             span = Span(entry.key.start, entry.key.end)
             yield RULE.finding(span, problem.message, fixes=fixes)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import date
 
 from stackls_core.analysis.hidden_text import hidden_text
 from stackls_core.documents.rule import AnyRule, AnySection, Part, Rule
@@ -42,6 +43,8 @@ def check(section: AnySection) -> Iterator[Finding]:
         if shape is not None and shape.find(Kind.BOOLEAN) is not None:
             continue  # values like yes are what their writer meant
         value = scalar_value(node)
+        if isinstance(value, date) and shape is not None and _is_time(shape):
+            continue
         message = f"YAML reads {node.value} as {describe_value(value)}."
         if shape is None or shape.find(Kind.STRING, Kind.CHOICE, Kind.ANY) is not None:
             message += " Quote it if it is meant as a string."
@@ -60,6 +63,11 @@ def check_text(part: Part) -> Iterator[Finding]:
     """A finding on each text that is not what it looks like."""
     for one in hidden_text(part):
         yield RULE.finding(one.span, one.message, fixes=one.fixes)
+
+
+def _is_time(shape: Shape) -> bool:
+    text = shape.find(Kind.STRING)
+    return text is not None and text.format in ("date", "date-time")
 
 
 def _can_be_written(value: Value) -> bool:

@@ -6,9 +6,9 @@ of the pipeline. A lone brace is refused.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
+from string import Formatter
 
 from stackls_core.documents.run_configuration.section import PipelineSection, Rule, RunSection
 from stackls_core.findings import Finding, Fix, Severity
@@ -18,7 +18,6 @@ from stackls_core.yamltree.nodes import Scalar, as_dict, as_scalar, entry_of
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder, try_value
 
-_FIELD = re.compile(r"\{([^{}]*)\}")
 _KNOWN = ("date", "time")
 
 
@@ -30,16 +29,15 @@ def check(section: RunSection) -> Iterator[Finding]:
     readable, value = try_value(scalar) if scalar is not None else (False, None)
     if entry is None or not readable or not isinstance(value, str) or has_placeholder(value):
         return
-    plain = value.replace("{{", "").replace("}}", "")
-    rest = _FIELD.sub("", plain)
-    if "{" in rest or "}" in rest:
+    names = _fields(value)
+    if names is None:
         message = "ZenML refuses a lone brace in the run's name: it begins a field such as {date}."
         yield replace(RULE.finding(value_span(entry), message), severity=Severity.ERROR)
         return
     substitutions = entry_of(body, "substitutions")
     given = as_dict(substitutions.value) if substitutions is not None else None
     known = {*_KNOWN, *(one.name for one in (given.entries if given is not None else ()))}
-    unknown = [name for name in _FIELD.findall(plain) if name not in known]
+    unknown = [name for name in names if name not in known]
     if not unknown:
         return
     name = unknown[0]
@@ -51,6 +49,14 @@ def check(section: RunSection) -> Iterator[Finding]:
         new = value.replace(f"{{{name}}}", f"{{{meant}}}")
         fixes.append(Fix(f"Change to {{{meant}}}", (replace_scalar(entry.value, new),)))
     yield RULE.finding(value_span(entry), message, fixes=fixes)
+
+
+def _fields(name: str) -> list[str] | None:
+    """The fields of a format string, read as Python reads them; ``None`` for a lone brace."""
+    try:
+        return [field for _, field, _, _ in Formatter().parse(name) if field]
+    except ValueError:
+        return None
 
 
 RULE = Rule(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.run_configuration.keys import STEPS
+from stackls_core.documents.run_configuration.keys import SETTINGS, STEPS
 from stackls_core.documents.run_configuration.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import write_value
@@ -50,7 +50,7 @@ def check(context: FileContext) -> Iterator[Finding]:
 
 
 _NOT_NULL = frozenset(
-    {"parameters", "environment", "secrets", "extra", "substitutions", "cache_policy"}
+    {SETTINGS, "parameters", "environment", "secrets", "extra", "substitutions", "cache_policy"}
 )
 """Keys of a step that ``StepConfiguration`` has no null for; at the top, ZenML leaves nulls out."""
 
