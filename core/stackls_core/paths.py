@@ -59,3 +59,12 @@ def find_repository(folder: Path) -> Path | None:
     """The git repository that ``folder`` is in."""
     folder = folder.absolute()
     return next((one for one in (folder, *folder.parents) if (one / ".git").exists()), None)
+
+
+def one_name(folder: Path) -> str:
+    """The same text for every way to name a folder.
+
+    A terminal gives where links lead, an editor the links, and on Windows a drive letter in another
+    case.
+    """
+    return os.path.normcase(os.path.realpath(folder))

@@ -18,7 +18,7 @@ from tests.support.checks import CATALOG, check_fix
 from tests.support.everything import FIXTURES, read_text
 from tests.support.layouts import LAYOUTS, STORE
 from tests.support.markers import parse_fixture
-from tests.support.stack_texts import HEAD
+from tests.support.stack_texts import HEAD, Entry, components
 
 BRING_TO_LIGHT = {
     "syntax-error",
@@ -277,3 +277,21 @@ def test_what_is_added_behind_an_entry_is_not_mixed_with_its_removal(
     fixed = fix_text(text, check)
     assert fixed.fixed == 10
     assert fixed.findings == ()
+
+
+@pytest.mark.parametrize(
+    ("misspelt", "key"),
+    [("nam", "name"), ("flavr", "flavor"), ("configuraton", "configuration")],
+)
+@pytest.mark.parametrize("with_all", [False, True])
+def test_a_misspelt_key_is_corrected_and_not_given_twice(misspelt: str, key: str, with_all: bool):
+    text = HEAD + components(
+        Entry("orchestrator", "a", "harbor", "{region: eu-west-1}"),
+        Entry("artifact_store", "b", "local"),
+    )
+
+    def check(text: str) -> list[Finding]:
+        found = check_text(text, None, CATALOG)
+        return with_unsafe_fixes(found) if with_all else list(found)
+
+    assert fix_text(text.replace(f"{key}:", f"{misspelt}:", 1), check).text == text

@@ -107,6 +107,19 @@ def test_the_data_folder_is_stackls_home(tmp_path: Path):
     assert data_folder({}).name == data_folder({"STACKLS_HOME": ""}).name == "stackls"
 
 
+@pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")
+def test_a_workspace_by_another_name_has_the_same_active_stack(
+    path: Path, tmp_path: Path, shipped_catalog: Catalog
+):
+    (tmp_path / "project").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "project")
+    there = open_at(path, shipped_catalog, tmp_path / "project")
+    there.create_stack("prod", [LOCAL, DISK])
+    there.activate("prod")
+    assert open_at(path, shipped_catalog, tmp_path / "link").snapshot() == there.snapshot()
+    assert open_at(path, shipped_catalog).snapshot() != there.snapshot()
+
+
 def test_the_root_of_a_workspace(tmp_path: Path):
     inner = tmp_path / "repo" / "sub" / "deep"
     inner.mkdir(parents=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from stackls_core.cancellation import current
 from stackls_core.catalog.component_types import REQUIRED_TYPES, label_of
-from stackls_core.paths import default_database
+from stackls_core.paths import default_database, one_name
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.registry.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
@@ -120,7 +120,7 @@ class LocalStore(StackStore):
         """
         self._catalog = catalog
         self._database = Database(path or default_database(), MIGRATIONS, busy_seconds)
-        self._root = str(root.absolute()) if root is not None else _GLOBAL
+        self._root = one_name(root) if root is not None else _GLOBAL
 
     @property
     def path(self) -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +12,8 @@ from pathlib import Path
 from typing import Any, cast
 
 import stackls_probe
+from stackls_core.zenml.search_path import find_program
+from stackls_core.zenml.trust import python_in
 
 PROBE = Path(stackls_probe.__file__).parent
 
@@ -41,7 +42,7 @@ def make_catalog(version: str, folder: Path, tell: Callable[[str], None]) -> Pat
             place = Path(scratch)
             _make_environment(place / "environment", version, tell)
             tell("Reading its flavors…")
-            _probe(_python(place / "environment"), place / "catalog", version)
+            _probe(python_in(place / "environment"), place / "catalog", version)
             return _put(place / "catalog", folder / version, place / "former")
     except OSError as error:
         raise MakingFailed(f"{folder} cannot be written: {error.strerror or error}") from error
@@ -56,18 +57,13 @@ def _put(fresh: Path, final: Path, former: Path) -> Path:
 def _make_environment(place: Path, version: str, tell: Callable[[str], None]) -> None:
     packages = [f"zenml=={version}", *NEEDED]
     tell(f"Installing ZenML {version}…")
-    uv = shutil.which("uv")
+    uv = find_program("uv", os.environ)
     if uv is not None:
         _run([uv, "venv", "--quiet", "--python", sys.executable, str(place)])
-        _run([uv, "pip", "install", "--quiet", "--python", str(_python(place)), *packages])
+        _run([uv, "pip", "install", "--quiet", "--python", str(python_in(place)), *packages])
         return
     _run([sys.executable, "-m", "venv", str(place)])
-    _run([str(_python(place)), "-m", "pip", "install", "--quiet", *packages])
-
-
-def _python(environment: Path) -> Path:
-    windows = os.name == "nt"
-    return environment / ("Scripts/python.exe" if windows else "bin/python")
+    _run([str(python_in(place)), "-m", "pip", "install", "--quiet", *packages])
 
 
 def _probe(python: Path, out: Path, version: str) -> None:
@@ -86,7 +82,7 @@ def _probe(python: Path, out: Path, version: str) -> None:
 def _run(command: Sequence[str]) -> str:
     try:
         done = subprocess.run(  # noqa: S603 - our own command, and a version that is one
-            command, capture_output=True, text=True, check=False
+            command, capture_output=True, encoding="utf-8", errors="replace", check=False
         )
     except OSError as error:
         raise MakingFailed(f"{command[0]} cannot be run: {error.strerror or error}") from error

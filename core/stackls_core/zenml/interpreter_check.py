@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from stackls_core.zenml.trust import environment_of
+
 CHECK_SECONDS = 10.0
 _PACKAGE_FOLDERS = (
     "lib/python*/site-packages",
@@ -71,7 +73,7 @@ def check_interpreter(path: str, timeout: float = CHECK_SECONDS) -> Check:
 
 def _stamp(path: str) -> int:
     """Changes when packages are installed beside the interpreter."""
-    places = [Path(path), *_package_folders(Path(path).parent.parent)]
+    places = [Path(path), *_package_folders(environment_of(path))]
     return hash(tuple(place.stat().st_mtime_ns for place in places if place.exists()))
 
 
@@ -85,7 +87,8 @@ def _asked(path: str, timeout: float) -> Check:
         done = subprocess.run(  # noqa: S603 - the interpreter that is being considered
             [path, "-c", _CHECK],
             capture_output=True,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
             timeout=timeout,
             check=False,
             cwd=folder if Path(folder).is_dir() else None,
@@ -111,7 +114,7 @@ def look_beside(path: str) -> Check:
 
     That is at once, and misses what ``PYTHONPATH`` or another environment adds.
     """
-    for folder in _package_folders(Path(path).parent.parent):
+    for folder in _package_folders(environment_of(path)):
         for info in folder.glob("zenml-*.dist-info"):
             return Check("", info.name[len("zenml-") :].removesuffix(".dist-info"))
     return Check("")

@@ -22,14 +22,13 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
 from stackls_core.zenml.interpreter_check import Checker, check_interpreter
-from stackls_core.zenml.search_path import absolute_path
+from stackls_core.zenml.search_path import find_program
 from stackls_core.zenml.trust import EVERYTHING, PYTHON, Trust, environment_of, python_in
 
 OLDEST = (0, 70)
@@ -169,7 +168,7 @@ def _setting_path(setting: str, environment: Mapping[str, str], workspace: Path 
     if place.is_dir():
         return str(python_in(place))
     if not place.exists() and Path(setting).name == setting:
-        return _on_path(setting, environment) or str(place)
+        return find_program(setting, environment) or str(place)
     return str(place)
 
 
@@ -208,27 +207,23 @@ def _workspace_places(environment: Mapping[str, str], workspace: Path) -> Iterat
 
 
 def _path_places(environment: Mapping[str, str], trust: Trust) -> Iterator[tuple[str, str]]:
-    command = _on_path("zenml", environment)
+    command = find_program("zenml", environment)
     # what a command of the workspace says of its interpreter is the workspace's word
     if command is not None and (trust.environments is None or not trust.contains(command)):
         interpreter = _interpreter_of(Path(command))
         if interpreter is not None:
             yield interpreter, "the zenml command on PATH"
     for name in ("python3", "python"):
-        found = _on_path(name, environment)
+        found = find_program(name, environment)
         if found is not None:
             yield found, f"{name} on PATH"
 
 
-def _on_path(name: str, environment: Mapping[str, str]) -> str | None:
-    """A command in one of the absolute folders on ``PATH``: the others are whatever is here."""
-    found = shutil.which(name, path=absolute_path(environment))
-    return found if found is not None and Path(found).is_absolute() else None
-
-
 def _interpreter_of(script: Path) -> str | None:
     """The interpreter that an installed command runs with: from its first line, or beside it."""
-    beside = script.resolve().parent / PYTHON
+    folder = script.resolve().parent
+    # on Windows, those of conda and of Python itself stand above the folder with the commands
+    beside = folder / PYTHON if (folder / PYTHON).exists() else python_in(folder.parent)
     try:
         with script.open("rb") as file:
             first = file.readline(512).decode("utf-8", "replace").strip()

@@ -314,7 +314,7 @@ class Process:
                 self._popen.stdin.close()
 
     def kill(self) -> None:
-        """End it now, with all it has started."""
+        """End it now, with all it has started where processes have groups."""
         if self._popen.poll() is None:
             with contextlib.suppress(OSError):
                 if os.name == "posix":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import os
 import sys
@@ -154,6 +155,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return INTERRUPTED
     except OSError as error:
+        if os.name == "nt" and error.errno == errno.EINVAL:  # how a closed pipe is told there
+            _discard_output()
+            return PIPE_CLOSED
         complain(f"cannot write: {error.strerror or type(error).__name__}")
         _discard_output()
         return COULD_NOT_RUN

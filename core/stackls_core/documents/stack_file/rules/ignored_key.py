@@ -11,12 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of, singular_of
-from stackls_core.documents.stack_file.component_keys import name_as_key
+from stackls_core.documents.stack_file.component_keys import meant_key, name_as_key
 from stackls_core.documents.stack_file.flat_parameters import move_under_configuration
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS, StackFile
 from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity, Tag
-from stackls_core.suggest import nearest
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import keys_indent, remove_entry, replace_scalar
 from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, is_merge, walk
@@ -29,20 +28,16 @@ def check(context: ComponentSection) -> Iterator[Finding]:
     mapping = context.component.node
     if not isinstance(mapping, Mapping) or name_as_key(context.component) is not None:
         return
-    present = {entry.name for entry in mapping.entries}
     for entry in mapping.entries:
         if entry.name is None or entry.name in COMPONENT_KEYS or is_merge(entry):
             continue
-        yield from _check_key(context, mapping, entry, present)
+        yield from _check_key(context, mapping, entry)
 
 
-def _check_key(
-    context: ComponentSection, mapping: Mapping, entry: Entry, present: set[str | None]
-) -> Iterator[Finding]:
+def _check_key(context: ComponentSection, mapping: Mapping, entry: Entry) -> Iterator[Finding]:
     name = entry.name or ""
     flavor = context.flavor
-    missing = [key for key in COMPONENT_KEYS if key not in present]
-    meant = nearest(name, missing)
+    meant = meant_key(context, entry)
     fixes: list[Fix] = []
     if flavor is not None and name in flavor.parameters:
         message = f"Import ignores {name} here: parameters belong under configuration."
