@@ -22,7 +22,7 @@ from stackls_core.check import check_text  # noqa: E402
 from stackls_core.documents.rule import AnyRule  # noqa: E402
 from tests.support.catalog import tiny_catalog  # noqa: E402
 from tests.support.code import SAMPLE, sample_scope  # noqa: E402
-from tests.support.known import known_store  # noqa: E402
+from tests.support.known import known_registry  # noqa: E402
 from tests.support.markers import parse_fixture, path_of  # noqa: E402
 
 PAGE = ROOT / "docs" / "rules.md"
@@ -93,7 +93,7 @@ def section(rule: AnyRule) -> str:
 def fixes(rule: AnyRule, marked: str) -> list[str]:
     shipped = marked.startswith("# catalog: shipped")
     catalogs = open_catalogs() if shipped else tiny_catalog()
-    known = known_store() if rule.needs_store else None
+    known = known_registry() if rule.needs_store else None
     scope = sample_scope() if rule.needs_code else None
     text = parse_fixture(marked).text
     found = check_text(text, path_of(text), catalogs, known, scope)

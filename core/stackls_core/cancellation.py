@@ -16,7 +16,6 @@ class Cancellation:
     """Whether something was given up. Safe to use from any thread, and never undone."""
 
     def __init__(self) -> None:
-        """Not cancelled."""
         self._event = threading.Event()
         self._lock = threading.Lock()
         self._wakers: list[Callable[[], object]] = []

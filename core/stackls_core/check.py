@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from stackls_core.analysis.analyze import analyze
@@ -14,7 +13,7 @@ from stackls_core.text import LineIndex
 from stackls_core.yamltree.parse import parse
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
     from stackls_core.workspace_code.index import Scope
 
 
@@ -22,7 +21,7 @@ def check_text(
     text: str,
     path: str | None,
     catalogs: Catalogs,
-    known: KnownStore | None = None,
+    known: KnownRegistry | None = None,
     scope: Scope | None = None,
 ) -> list[Finding]:
     """The findings of ``text``, as a stack file where it does not look like anything else.
@@ -35,12 +34,3 @@ def check_text(
     view = kind.view(parse(text, lines), Surroundings(known, scope=scope))
     catalog = catalogs.for_version(kind.zenml_version(lines))
     return analyze(view, kind.rules, catalog, known=known)
-
-
-def check_if_ours(
-    text: str, path: str | None, catalogs: Catalogs, globs: Sequence[str] = ()
-) -> list[Finding] | None:
-    """The findings of ``text``, or ``None`` where it is a document of no kind that is known."""
-    if kind_of(LineIndex(text), path, globs) is None:
-        return None
-    return check_text(text, path, catalogs)

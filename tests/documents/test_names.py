@@ -9,7 +9,7 @@ import pytest
 from stackls_core.findings import Severity
 from tests.analysis.test_findings import errors_of
 from tests.support.checks import check_fix, find
-from tests.support.known import known_store
+from tests.support.known import known_registry
 from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES
 from tests.support.stack_texts import HEAD, REST, head
 
@@ -82,7 +82,7 @@ def test_a_stack_name_that_is_a_search(name: str):
 
 
 def test_a_search_that_finds_a_registered_stack():
-    known = known_store()
+    known = known_registry()
     (stack,) = known.registered.stacks
     known = replace(
         known,

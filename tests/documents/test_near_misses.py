@@ -10,7 +10,7 @@ from stackls_core.check import check_text
 from stackls_core.documents.stack_file.detect import looks_like_stack_file
 from stackls_core.findings import Finding, Severity
 from tests.support.checks import CATALOG, check_diagnostics, check_fix
-from tests.support.known import known_store
+from tests.support.known import known_registry
 from tests.support.stack_texts import HEAD, REST, Entry, components, head, stack_text
 
 
@@ -45,7 +45,7 @@ def test_the_default_component_itself_may_be_in_a_file():
 
 def test_a_registry_that_is_known_knows_better():
     text = stack(Entry("orchestrator", "default", "harbor"))
-    found = check_text(text, None, CATALOG, known_store())
+    found = check_text(text, None, CATALOG, known_registry())
     assert "default-component-name" not in {one.code for one in found}
 
 
@@ -148,7 +148,7 @@ def test_a_projects_own_file_is_not_claimed():
 
 
 def test_a_version_that_import_refuses_is_an_error_where_it_is_known():
-    known = known_store()
+    known = known_registry()
     text = HEAD.replace("1.2.3", "0.94.2") + REST
     severities = {
         kind: [

@@ -10,27 +10,27 @@ from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.findings import Finding, Severity
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Component, SecretInfo
 from stackls_core.registry.store import Capabilities
 from stackls_core.text import apply_edits
 from tests.support.catalog import tiny_catalog
-from tests.support.known import known_store
+from tests.support.known import known_registry
 from tests.support.stack_texts import Entry, stack_text
 
 CATALOG = tiny_catalog()
-KNOWN = known_store()
+KNOWN = known_registry()
 FILE = stack_text(
     Entry("orchestrator", "port", "harbor", 'region: eu-west-1\ntoken: "{{aws.token}}"')
 )
 
 
-def findings_that_need_a_store(text: str, known: KnownStore | None) -> list[Finding]:
+def findings_that_need_a_store(text: str, known: KnownRegistry | None) -> list[Finding]:
     found = check_text(text, None, CATALOG, known)
     return [one for one in found if BY_CODE[one.code].needs_store]
 
 
-def found(text: str, known: KnownStore | None) -> list[tuple[str, str]]:
+def found(text: str, known: KnownRegistry | None) -> list[tuple[str, str]]:
     """The codes, and the texts they stand at."""
     findings = findings_that_need_a_store(text, known)
     return [(one.code, text[one.span.start : one.span.end]) for one in findings]
@@ -51,7 +51,7 @@ def test_a_name_that_another_flavor_has():
     assert found(same, KNOWN) == []
 
 
-def registered(*names: str, by_prefix: bool = True) -> KnownStore:
+def registered(*names: str, by_prefix: bool = True) -> KnownRegistry:
     """Orchestrators of these names and of ids like those of ZenML."""
     components = tuple(
         Component("orchestrator", name, "harbor", {}, f"{number}abc-{number}def")

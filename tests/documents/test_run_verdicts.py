@@ -14,10 +14,10 @@ from stackls_core.documents.view import View
 from stackls_core.registry.known import RUN
 from stackls_core.yamltree.parse import parse
 from tests.support.checks import CATALOG
-from tests.support.known import known_store
+from tests.support.known import known_registry
 
 TEXT = "enable_step_logs: true\nsteps:\n  trainer:\n    extra: {day: 5}\n"
-AROUND = Surroundings(known_store())
+AROUND = Surroundings(known_registry())
 
 
 class Compiler:
@@ -47,7 +47,7 @@ def test_what_cannot_be_compiled_is_not_asked(one: View):
 def reported(text: str) -> list[tuple[str, str]]:
     asked = view(text)
     said = answers(cast("Any", Compiler()), open_questions(asked, {}))
-    known = known_store().with_verdicts(said)
+    known = known_registry().with_verdicts(said)
     found = analyze(asked, RUN_CONFIGURATION.rules, CATALOG, known=known)
     return [(one.code, text[one.span.start : one.span.end]) for one in found]
 

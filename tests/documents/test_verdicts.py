@@ -22,15 +22,15 @@ from stackls_core.registry.errors import (
     ZenMLError,
     ZenMLTimeout,
 )
-from stackls_core.registry.known import KnownStore, VerdictKey
+from stackls_core.registry.known import KnownRegistry, VerdictKey
 from stackls_core.registry.model import SecretInfo
 from stackls_core.registry.store import Capabilities
 from tests.support.catalog import tiny_catalog
-from tests.support.known import known_store
+from tests.support.known import known_registry
 from tests.support.stack_texts import Entry, stack_text
 
 CATALOG = tiny_catalog()
-LOCAL = replace(known_store(), installed={}, verdicts={})
+LOCAL = replace(known_registry(), installed={}, verdicts={})
 ZENML = replace(LOCAL, capabilities=Capabilities(validates=True))
 FILE = stack_text(
     Entry("orchestrator", "port", "harbor", "region: eu-west-1\nworkers: 3"),
@@ -60,7 +60,7 @@ def questions(text: str, *answered: VerdictKey) -> list[Question]:
     return open_questions(parse_stack_file(text), answered)
 
 
-def found(text: str, known: KnownStore) -> list[tuple[str, str]]:
+def found(text: str, known: KnownRegistry) -> list[tuple[str, str]]:
     """The codes, and the texts they stand at."""
     findings = check_text(text, None, CATALOG, known)
     return [(one.code, text[one.span.start : one.span.end]) for one in findings]

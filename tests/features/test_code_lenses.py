@@ -9,7 +9,7 @@ import pytest
 
 from stackls_core.plans.apply import apply
 from stackls_core.plans.plan import plan_text
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.stores.local import LocalStore
 from stackls_server.features.code_lenses import LensAction, code_lenses
 from stackls_server.features.snapshot import Snapshot
@@ -28,16 +28,16 @@ def store(tmp_path: Path) -> LocalStore:
     return LocalStore(lambda: CATALOG, tmp_path / "stacks.db")
 
 
-def known(store: LocalStore) -> KnownStore:
-    return KnownStore(store.info(), store.snapshot())
+def known(store: LocalStore) -> KnownRegistry:
+    return KnownRegistry(store.info(), store.snapshot())
 
 
-def titles(text: str, known: KnownStore | None) -> list[str]:
+def titles(text: str, known: KnownRegistry | None) -> list[str]:
     snapshot = replace(Snapshot(text, CATALOG, "demo.stack.yaml"), known=known)
     return [lens.title for lens in code_lenses(snapshot)]
 
 
-def registered(store: LocalStore, *, activate: bool = False) -> KnownStore:
+def registered(store: LocalStore, *, activate: bool = False) -> KnownRegistry:
     apply(plan_text(FILE, store, CATALOG), store, activate=activate)
     return known(store)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import SecretInfo
 from stackls_core.stores.local import LocalStore
 from stackls_server.features.completion import Completion, complete
@@ -26,24 +26,24 @@ FILE = stack_text(Entry("orchestrator", "port", "harbor", "region: eu-west-1\nto
 
 
 @pytest.fixture
-def known(tmp_path: Path) -> KnownStore:
+def known(tmp_path: Path) -> KnownRegistry:
     store = LocalStore(lambda: CATALOG, tmp_path / "stacks.db")
     store.create_component("orchestrator", "sea port", "harbor", {"region": "eu-west-1"})
     store.create_component("orchestrator", "desk", "local", {})
     store.create_component("artifact_store", "disk", "local", {})
-    return KnownStore(store.info(), store.snapshot(), SECRETS)
+    return KnownRegistry(store.info(), store.snapshot(), SECRETS)
 
 
-def offered(marked: str, known: KnownStore | None) -> tuple[str, list[Completion]]:
+def offered(marked: str, known: KnownRegistry | None) -> tuple[str, list[Completion]]:
     snapshot, offset = snapshot_of(marked, CATALOG)
     return snapshot.text, complete(replace(snapshot, known=known), offset)
 
 
-def labels(marked: str, known: KnownStore | None) -> list[str]:
+def labels(marked: str, known: KnownRegistry | None) -> list[str]:
     return [item.label for item in offered(marked, known)[1]]
 
 
-def check(before: str, accept: str, after: str, known: KnownStore, *, snippets: bool = False):
+def check(before: str, accept: str, after: str, known: KnownRegistry, *, snippets: bool = False):
     __tracebackhide__ = True
     text, items = offered(before, known)
     (item,) = (item for item in items if item.label == accept)
@@ -56,7 +56,7 @@ def check(before: str, accept: str, after: str, known: KnownStore, *, snippets: 
 # --- secrets ------------------------------------------------------------------------------------
 
 
-def test_a_sensitive_parameter_offers_all_keys_its_own_first(known: KnownStore):
+def test_a_sensitive_parameter_offers_all_keys_its_own_first(known: KnownRegistry):
     assert labels(FILE.replace("@", "<CURSOR>"), known) == [
         "{{aws.token}}",
         "{{mine.token}}",
@@ -83,11 +83,11 @@ def test_a_sensitive_parameter_offers_all_keys_its_own_first(known: KnownStore):
         ("{{<CURSOR>}}  # why", "'{{aws.key}}'  # why"),
     ],
 )
-def test_a_reference_is_written_in_quotes(known: KnownStore, before: str, after: str):
+def test_a_reference_is_written_in_quotes(known: KnownRegistry, before: str, after: str):
     check(FILE.replace("@", before), "{{aws.key}}", FILE.replace("@", after), known)
 
 
-def test_braces_open_references_in_any_text(known: KnownStore):
+def test_braces_open_references_in_any_text(known: KnownRegistry):
     region = FILE.replace("region: eu-west-1", "region: {{<CURSOR>").replace("token: @", "")
     assert "{{aws.key}}" in labels(region, known)
     quoted = FILE.replace("region: eu-west-1", "region: '{{<CURSOR>'").replace("token: @", "")
@@ -98,13 +98,15 @@ def test_braces_open_references_in_any_text(known: KnownStore):
 
 @pytest.mark.parametrize("key", ["workers", "endpoint", "pod_settings", "unknown"])
 @pytest.mark.parametrize("value", ["{{<CURSOR>", "'{{<CURSOR>'"])
-def test_braces_open_nothing_where_no_reference_may_stand(known: KnownStore, key: str, value: str):
+def test_braces_open_nothing_where_no_reference_may_stand(
+    known: KnownRegistry, key: str, value: str
+):
     assert not any(
         "aws" in one for one in labels(FILE.replace("token: @", f"{key}: {value}"), known)
     )
 
 
-def test_a_secret_without_known_keys_leaves_the_key_to_fill_in(known: KnownStore):
+def test_a_secret_without_known_keys_leaves_the_key_to_fill_in(known: KnownRegistry):
     _, items = offered(FILE.replace("@", "<CURSOR>"), known)
     (item,) = (item for item in items if item.label == "{{odd.token}}")
     assert item.text == "'{{odd.token}}'"
@@ -115,7 +117,7 @@ def test_a_secret_without_known_keys_leaves_the_key_to_fill_in(known: KnownStore
 # --- names --------------------------------------------------------------------------------------
 
 
-def test_a_name_offers_components_of_the_type_and_flavor(known: KnownStore):
+def test_a_name_offers_components_of_the_type_and_flavor(known: KnownRegistry):
     name = FILE.replace("@", "x")
     assert labels(name.replace("name: port", "name: <CURSOR>"), known) == [
         "sea port",
@@ -127,6 +129,6 @@ def test_a_name_offers_components_of_the_type_and_flavor(known: KnownStore):
     assert labels(without, None) == []
 
 
-def test_a_name_says_what_it_is(known: KnownStore):
+def test_a_name_says_what_it_is(known: KnownRegistry):
     _, items = offered(FILE.replace("@", "x").replace("name: port", "name: <CURSOR>"), known)
     assert items[0].detail == "harbor, registered in built-in registry"

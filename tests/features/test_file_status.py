@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_server.features.file_status import FileState, FileStatus, file_status, status_data
 from stackls_server.features.snapshot import Snapshot
 from tests.features.plans_support import CATALOG, CHANGED, FILE, TAKEN, UNSET, local_store
@@ -20,13 +20,13 @@ def different(places: int) -> FileStatus:
     return FileStatus(FileState.DIFFERENT, places)
 
 
-def known(folder: Path, *registered: str) -> KnownStore:
+def known(folder: Path, *registered: str) -> KnownRegistry:
     """The registry in which these files have been applied."""
     store = local_store(folder, *registered)
-    return KnownStore(store.info(), store.snapshot())
+    return KnownRegistry(store.info(), store.snapshot())
 
 
-def snapshot(text: str, known: KnownStore | None, path: str = "demo.stack.yaml") -> Snapshot:
+def snapshot(text: str, known: KnownRegistry | None, path: str = "demo.stack.yaml") -> Snapshot:
     return Snapshot(text, CATALOG, path, known=known)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.stores.local import LocalStore
 from stackls_core.text import apply_edits
 from stackls_server.features.code_lenses import code_lenses
@@ -21,17 +21,17 @@ from tests.support.markers import parse_fixture
 
 
 @pytest.fixture
-def known(tmp_path: Path, shipped_catalog: Catalog) -> KnownStore:
+def known(tmp_path: Path, shipped_catalog: Catalog) -> KnownRegistry:
     """The built-in registry with a stack for the cluster, which is not the active one."""
     store = LocalStore(lambda: shipped_catalog, tmp_path / "stacks.db")
     store.create_component("orchestrator", "prod", "kubernetes", {})
     store.create_component("step_operator", "gpu", "sagemaker", {"role": "arn:aws:iam::1:role/a"})
     parts = [("orchestrator", "prod"), ("artifact_store", "default"), ("step_operator", "gpu")]
     store.create_stack("cluster", parts)
-    return KnownStore(store.info(), store.snapshot())
+    return KnownRegistry(store.info(), store.snapshot())
 
 
-def at(marked: str, catalog: Catalog, known: KnownStore | None = None) -> tuple[Snapshot, int]:
+def at(marked: str, catalog: Catalog, known: KnownRegistry | None = None) -> tuple[Snapshot, int]:
     fixture = parse_fixture(marked)
     snapshot = Snapshot(fixture.text, catalog, "nightly.run.yaml", known=known)
     return snapshot, fixture.cursor
@@ -118,7 +118,7 @@ steps:
 """
 
 
-def found(text: str, catalog: Catalog, known: KnownStore | None, stack: str = "") -> list[str]:
+def found(text: str, catalog: Catalog, known: KnownRegistry | None, stack: str = "") -> list[str]:
     snapshot = Snapshot(text, catalog, "nightly.run.yaml", known=known).for_stack(stack)
     return [finding.code for finding in diagnose(snapshot)]
 
@@ -130,7 +130,7 @@ def test_nothing_is_claimed_about_a_stack_that_is_not_known(shipped_catalog: Cat
     assert "wrong-value" not in codes
 
 
-def test_the_stack_says_what_settings_are_for(known: KnownStore, shipped_catalog: Catalog):
+def test_the_stack_says_what_settings_are_for(known: KnownRegistry, shipped_catalog: Catalog):
     codes = found(CLUSTER_FILE, shipped_catalog, known, "cluster")
     assert sorted(codes) == [
         "component-not-in-stack",
@@ -141,7 +141,7 @@ def test_the_stack_says_what_settings_are_for(known: KnownStore, shipped_catalog
     ]
 
 
-def test_the_lens_says_which_stack_counts(known: KnownStore, shipped_catalog: Catalog):
+def test_the_lens_says_which_stack_counts(known: KnownRegistry, shipped_catalog: Catalog):
     snapshot = Snapshot(CLUSTER_FILE, shipped_catalog, "nightly.run.yaml")
     assert code_lenses(snapshot) == []
     lenses = code_lenses(replace(snapshot, known=known))
@@ -150,7 +150,9 @@ def test_the_lens_says_which_stack_counts(known: KnownStore, shipped_catalog: Ca
     assert [lens.title for lens in lenses] == ["for stack cluster"]
 
 
-def test_components_of_the_stack_are_offered_by_name(known: KnownStore, shipped_catalog: Catalog):
+def test_components_of_the_stack_are_offered_by_name(
+    known: KnownRegistry, shipped_catalog: Catalog
+):
     snapshot, offset = at("steps:\n  a:\n    step_operator: <CURSOR>", shipped_catalog, known)
     offered = complete(snapshot.for_stack("cluster"), offset)
     assert [(item.label, item.detail) for item in offered] == [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.stores.local import LocalStore
 from stackls_core.text import Span
 from stackls_server.features.snapshot import Snapshot
@@ -20,7 +20,7 @@ DESCRIBE = "Describe the stack demo as it is registered"
 
 
 def titles(store: LocalStore | None = None, at: str | None = "demo", text: str = FILE) -> list[str]:
-    known = KnownStore(store.info(), store.snapshot()) if store is not None else None
+    known = KnownRegistry(store.info(), store.snapshot()) if store is not None else None
     snapshot = replace(Snapshot(text, CATALOG, "demo.stack.yaml"), known=known)
     span = Span(text.index(at), text.index(at)) if at is not None else None
     return [action.title for action in stack_actions(snapshot, span)]

@@ -7,7 +7,7 @@ from typing import Any
 from stackls_core.registry.model import Component, Stack
 from stackls_server.features.stack_findings import findings_data, stack_findings
 from tests.support.catalog import VERSION, tiny_catalog
-from tests.support.known import known_store
+from tests.support.known import known_registry
 
 CATALOG = tiny_catalog()
 STORE = Component("artifact_store", "disk", "s3", {"path": "s3://x"})
@@ -18,7 +18,7 @@ def codes(
     *components: Component, name: str = "demo", live: bool = False
 ) -> tuple[list[str], list[list[str]]]:
     """The codes of the stack's own findings, and of each component's."""
-    known = known_store() if live else None
+    known = known_registry() if live else None
     found = stack_findings(Stack(name, components), VERSION, CATALOG, known)
     return (
         [one.code for one in found.stack],

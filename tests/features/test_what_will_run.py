@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Component, Stack
 from stackls_core.registry.model import Snapshot as Registered
 from stackls_core.registry.store import StoreInfo
@@ -43,13 +43,13 @@ steps:
 """
 
 
-def known() -> KnownStore:
+def known() -> KnownRegistry:
     component = Component("orchestrator", "k8s", "kubernetes", {"timeout": 5, "context": "x"})
     stacks = (Stack("prod", (component,), "s"),)
-    return KnownStore(StoreInfo("local", "local", "", ""), Registered(stacks, (component,), "s"))
+    return KnownRegistry(StoreInfo("local", "local", "", ""), Registered(stacks, (component,), "s"))
 
 
-def snapshot(text: str = FILE, *, store: KnownStore | None = None) -> Snapshot:
+def snapshot(text: str = FILE, *, store: KnownRegistry | None = None) -> Snapshot:
     return Snapshot(text, CATALOG, DOCUMENT, known=store, code=code_of(training=CODE))
 
 

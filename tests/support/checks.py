@@ -13,7 +13,7 @@ from stackls_core.check import check_text
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.stack_file.view import parse_stack_file
 from stackls_core.findings import Finding, Fix
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import LineIndex, TextEdit, apply_edits
 from stackls_core.workspace_code.index import Scope
 from stackls_server.features.completion import Completion, ItemKind, complete
@@ -40,7 +40,7 @@ CATALOG = tiny_catalog()
 def find(
     marked: str,
     catalog: Catalogs = CATALOG,
-    known: KnownStore | None = None,
+    known: KnownRegistry | None = None,
     scope: Scope | None = None,
 ) -> tuple[str, list[Finding]]:
     """The text without its marks, and its findings."""
@@ -51,7 +51,7 @@ def find(
 def check_diagnostics(
     marked: str,
     catalog: Catalogs = CATALOG,
-    known: KnownStore | None = None,
+    known: KnownRegistry | None = None,
     scope: Scope | None = None,
 ) -> None:
     """Exactly the annotated findings are reported: ``error[code] part of the message``.

@@ -33,7 +33,7 @@ from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import WorkspaceIndex, index_view
 from stackls_server.features.workspace_symbols import workspace_symbols
-from tests.support.known import known_store
+from tests.support.known import known_registry
 
 FIXTURES = Path(__file__).parents[2] / "fixtures"
 
@@ -65,7 +65,7 @@ def ask_everything(
     snapshot = Snapshot(text, catalog, PATH)
     findings = diagnose(snapshot, memo)
     check_findings(text, findings)
-    check_findings(text, diagnose(replace(snapshot, known=known_store()), memo))
+    check_findings(text, diagnose(replace(snapshot, known=known_registry()), memo))
     STACK_FILE.place(cursor_at(snapshot.lines, offset, STACK_FILE.blocks), catalog)
     for item in complete(snapshot, offset):
         assert _is_within(item.span, text)

@@ -6,7 +6,7 @@ import tempfile
 from functools import lru_cache
 from pathlib import Path
 
-from stackls_core.registry.known import RUN, KnownStore
+from stackls_core.registry.known import RUN, KnownRegistry
 from stackls_core.registry.model import SecretInfo
 from stackls_core.stores.local import LocalStore
 from tests.support.catalog import tiny_catalog
@@ -15,7 +15,7 @@ SCHEDULED = "enable_step_logs: true\nschedule:\n  cron_expression: 0 3 * * *\n"
 
 
 @lru_cache(maxsize=1)
-def known_store() -> KnownStore:
+def known_registry() -> KnownRegistry:
     """A registry as a server has seen it: two components, two secrets, an integration missing."""
     with tempfile.TemporaryDirectory() as folder:
         store = LocalStore(tiny_catalog, Path(folder) / "stacks.db")
@@ -30,6 +30,6 @@ def known_store() -> KnownStore:
                 "schedule: The local orchestrator of default cannot be scheduled.",
             ),
         }
-        known = KnownStore(store.info(), store.snapshot(), secrets, installed, verdicts)
+        known = KnownRegistry(store.info(), store.snapshot(), secrets, installed, verdicts)
         store.close()
     return known

@@ -18,7 +18,7 @@ import pytest
 import stackls_core
 from stackls_core.cancellation import Cancellation, current
 from stackls_core.registry.errors import Cancelled, StoreError, ZenMLTimeout
-from stackls_core.zenml.worker import Worker, WorkerRefusal
+from stackls_core.zenml.worker import Worker, WorkerRefusal, WorkerState
 from tests.support.eventually import eventually
 from tests.zenml.test_worker import FAKE, pid_of, wait_for_end
 
@@ -118,8 +118,7 @@ def test_a_process_that_hears_it_goes_on(make: MakeWorker, tmp_path: Path):
     call = Call(worker, "patient", log=str(tmp_path / "log"))
     wait_for(tmp_path / "log", "begun")
     assert isinstance(call.cancel(), Cancelled)
-    assert (pid_of(worker), worker.starts) == (pid, 1)
-    assert worker.last_error is None
+    assert (pid_of(worker), worker.starts, worker.state) == (pid, 1, WorkerState.READY)
 
 
 def test_one_that_does_not_is_replaced_in_the_background(make: MakeWorker, tmp_path: Path):
@@ -131,7 +130,7 @@ def test_one_that_does_not_is_replaced_in_the_background(make: MakeWorker, tmp_p
     wait_for_end(pid)
     eventually(lambda: worker.starts == 2, "start number 2")
     assert pid_of(worker) != pid
-    assert (worker.starts, worker.last_error) == (2, None)
+    assert (worker.starts, worker.state) == (2, WorkerState.READY)
 
 
 def test_the_next_call_does_not_wait_for_one_that_hangs(make: MakeWorker, tmp_path: Path):

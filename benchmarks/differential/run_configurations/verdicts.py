@@ -165,7 +165,7 @@ def _stackls() -> Callable[[str, int], tuple[list[str], list[str]]]:
 
 def _known(stack: dict[str, Any]) -> Any:
     """A registry with one stack, which is the active one."""
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
     from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
     from stackls_core.registry.store import StoreInfo
 
@@ -175,7 +175,7 @@ def _known(stack: dict[str, Any]) -> Any:
     )
     registered = Snapshot((Stack(stack["name"], components, "s"),), components, "s")
     info = StoreInfo("local", "local", "", "")
-    return KnownStore(info, registered, (SecretInfo(project.SECRET, ("token",)),))
+    return KnownRegistry(info, registered, (SecretInfo(project.SECRET, ("token",)),))
 
 
 # --- ZenML ----------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from stackls_core.yamltree.nodes import Mapping as MappingNode
 from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
 
 _Key: TypeAlias = "tuple[tuple[str, ...], Hashable, int, str]"
 """The owner, the mark, the column and the lines of a section."""
@@ -92,7 +92,7 @@ def analyze(
     rules: tuple[AnyRule, ...],
     catalog: Catalog,
     memo: Memo | None = None,
-    known: KnownStore | None = None,
+    known: KnownRegistry | None = None,
 ) -> list[Finding]:
     """All findings of a document, each once, sorted by place. Never raises on what is in it.
 
@@ -131,7 +131,7 @@ def _analyzed(
     rules: tuple[AnyRule, ...],
     catalog: Catalog,
     memo: Memo,
-    known: KnownStore | None,
+    known: KnownRegistry | None,
 ) -> list[Finding]:
     line_break = line_break_of(view.text)
     most = MAX_IGNORED_FINDINGS if may_ignore(view.text) else MAX_FINDINGS
@@ -229,7 +229,7 @@ def _is_damaged(section: AnySection, document: Document) -> bool:
 
 
 def _without_overruled(
-    found: list[Finding], sections: list[AnySection], known: KnownStore, codes: set[str]
+    found: list[Finding], sections: list[AnySection], known: KnownRegistry, codes: set[str]
 ) -> list[Finding]:
     """ZenML's own classes have the last word on what they have accepted."""
     accepted = [

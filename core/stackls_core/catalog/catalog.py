@@ -36,9 +36,7 @@ class FlavorSource(Protocol):
         """Every flavor by (type, name), without loading any."""
         ...
 
-    def load(self, component_type: str, name: str) -> Flavor | None:
-        """The flavor with its parameters."""
-        ...
+    def load(self, component_type: str, name: str) -> Flavor | None: ...
 
 
 class Catalogs(Protocol):

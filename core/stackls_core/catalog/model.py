@@ -69,9 +69,7 @@ class ClassFacts(Protocol):
         ...
 
     @property
-    def schema(self) -> Mapping[str, Any]:
-        """Its JSON Schema."""
-        ...
+    def schema(self) -> Mapping[str, Any]: ...
 
     @property
     def schemes(self) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.place import Place
 from stackls_core.documents.snippets import escape_snippet
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_core.yamltree.cursor.cursor import Cursor
 from stackls_core.yamltree.cursor.outline import split_line
@@ -84,7 +84,7 @@ class Request:
     lines: LineIndex
     path: str | None
     catalog: Catalog
-    known: KnownStore | None
+    known: KnownRegistry | None
     offset: int
     cursor: Cursor
     place: Place
@@ -92,7 +92,6 @@ class Request:
 
     @property
     def text(self) -> str:
-        """The text of the document."""
         return self.lines.text
 
     @property
@@ -107,7 +106,6 @@ class Request:
 
     @property
     def line_break(self) -> str:
-        """The line break of the file."""
         return "\r\n" if "\r\n" in self.text[:2000] else "\n"
 
     @property

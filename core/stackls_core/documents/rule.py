@@ -16,7 +16,7 @@ from stackls_core.yamltree.nodes import Node, walk
 from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
 
 V = TypeVar("V", bound=View)
 S = TypeVar("S", bound=Section[Any])
@@ -29,7 +29,7 @@ class Context(Generic[V, S]):
     view: V
     catalog: Catalog
     sections: list[S]
-    known: KnownStore | None = None
+    known: KnownRegistry | None = None
     """The registry as it was seen last, where there is one."""
 
 

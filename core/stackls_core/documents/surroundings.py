@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
     from stackls_core.registry.model import Stack
     from stackls_core.workspace_code.index import Scope
 
@@ -19,7 +19,7 @@ class Surroundings:
     workspace says of the document, where it has a pipeline.
     """
 
-    known: KnownStore | None = None
+    known: KnownRegistry | None = None
     stack_name: str = ""
     scope: Scope | None = None
 

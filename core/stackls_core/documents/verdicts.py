@@ -23,7 +23,7 @@ from stackls_core.registry.plain import plain
 from stackls_core.yamltree.values import try_value
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore, Verdict, VerdictKey
+    from stackls_core.registry.known import KnownRegistry, Verdict, VerdictKey
     from stackls_core.registry.store import StackStore
 
 
@@ -78,7 +78,7 @@ def _answer(store: StackStore, question: Question) -> Verdict:
     return ()
 
 
-def judged(store: StackStore, known: KnownStore, views: Sequence[View]) -> KnownStore:
+def judged(store: StackStore, known: KnownRegistry, views: Sequence[View]) -> KnownRegistry:
     """``known`` with verdicts on all that is in ``views``. Raises a `StoreError`."""
     if not known.can_judge:
         return known

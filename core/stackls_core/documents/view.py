@@ -78,12 +78,10 @@ class View:
 
     @property
     def text(self) -> str:
-        """The text of the document."""
         return self.document.text
 
     @property
     def lines(self) -> LineIndex:
-        """The line index of the text."""
         return self.document.lines
 
     @cached_property
@@ -127,7 +125,6 @@ class View:
         return iter(())
 
     def symbols(self) -> list[Symbol]:
-        """The outline."""
         return []
 
     def targets(self) -> Iterator[Target]:

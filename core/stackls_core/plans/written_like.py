@@ -224,7 +224,6 @@ class _Round:
         return TextEdit(Span(at, at), "".join(pad + line for line in yaml_text(data).splitlines()))
 
     def _remove_item(self, items: nodes.Sequence, item: nodes.Node) -> TextEdit:
-        """Remove an item with its lines."""
         before = max((one.end for one in items.items if one.end <= item.start), default=items.start)
         dash = self._text.find("-", before, item.start)
         first = self._lines.line_of(dash if dash >= 0 else item.start)

@@ -29,7 +29,7 @@ MAX_VERDICTS = 2000
 
 
 @dataclass(frozen=True)
-class KnownStore:
+class KnownRegistry:
     """A registry as it was read last.
 
     ``secrets`` is ``None`` where it has none or does not tell; ``installed`` says of integrations
@@ -51,7 +51,7 @@ class KnownStore:
         """Whether there is a ZenML behind it whose classes can be asked."""
         return self.capabilities.validates
 
-    def with_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> KnownStore:
+    def with_verdicts(self, found: Mapping[VerdictKey, Verdict]) -> KnownRegistry:
         """The same with more verdicts; of too many the oldest are forgotten."""
         others = [(key, said) for key, said in self.verdicts.items() if key not in found]
         kept = [*others, *found.items()][-MAX_VERDICTS:]
@@ -59,11 +59,10 @@ class KnownStore:
 
     @property
     def label(self) -> str:
-        """Which store this is, in a few words."""
+        """Which registry this is, in a few words."""
         return self.info.label
 
     def components(self, component_type: str) -> tuple[Component, ...]:
-        """The registered components of a type."""
         return tuple(one for one in self.registered.components if one.type == component_type)
 
     def secret(self, name: str) -> SecretInfo | None:
@@ -80,7 +79,7 @@ def read_store(
     info: StoreInfo | None = None,
     registered: Snapshot | None = None,
     on_failure: Callable[[StoreError], None] = lambda _: None,
-) -> KnownStore:
+) -> KnownRegistry:
     """What ``store`` holds now, but for what is given. Raises a `StoreError`.
 
     Where only the names of the secrets cannot be read, ``on_failure`` gets the reason.
@@ -93,10 +92,12 @@ def read_store(
             secrets = store.secrets()
         except StoreError as error:
             on_failure(error)
-    return KnownStore(info, registered, secrets, capabilities=store.capabilities)
+    return KnownRegistry(info, registered, secrets, capabilities=store.capabilities)
 
 
-def with_integrations(known: KnownStore, store: StackStore, names: Sequence[str]) -> KnownStore:
+def with_integrations(
+    known: KnownRegistry, store: StackStore, names: Sequence[str]
+) -> KnownRegistry:
     """``known`` with which integrations are installed, as far as the store can say so."""
     return replace(known, installed=store.installed_integrations(names))
 

@@ -90,7 +90,6 @@ class Stack:
         return tuple(component.key for component in self.components)
 
     def of_type(self, component_type: str) -> tuple[Component, ...]:
-        """Its components of one type."""
         return tuple(c for c in self.components if c.type == component_type)
 
 
@@ -151,7 +150,6 @@ class Snapshot:
         return {(one.type, key(one.name)): one for one in reversed(self.components)}
 
     def stacks_with(self, component: Component) -> Iterator[Stack]:
-        """The stacks that ``component`` is part of."""
         return iter(self._users.get(component.key, ()))
 
     @cached_property

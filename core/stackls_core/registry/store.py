@@ -218,7 +218,6 @@ class StackStore(ABC):
         configuration: Mapping[str, Any],
         labels: Mapping[str, str] | None = None,
     ) -> Component:
-        """Register a component."""
         change = CreateComponent(component_type, name, flavor, configuration, labels or {})
         return rules.existing_component(self.execute([change]), component_type, name)
 

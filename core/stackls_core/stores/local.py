@@ -124,7 +124,6 @@ class LocalStore(StackStore):
 
     @property
     def path(self) -> Path:
-        """The file."""
         return self._database.path
 
     def exists(self) -> bool:

@@ -39,12 +39,10 @@ class WorkspaceCode:
 
     @cached_property
     def pipelines(self) -> tuple[Pipeline, ...]:
-        """All pipelines."""
         return tuple(one for module in self.modules.values() for one in module.pipelines)
 
     @cached_property
     def steps(self) -> tuple[Definition, ...]:
-        """All steps of the workspace."""
         return tuple(one for module in self.modules.values() for one in module.steps)
 
     @cached_property

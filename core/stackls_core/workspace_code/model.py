@@ -89,7 +89,6 @@ class Definition:
     module: str = ""
 
     def parameter(self, name: str) -> CodeParameter | None:
-        """The parameter of that name."""
         return next((one for one in self.parameters if one.name == name), None)
 
     @property

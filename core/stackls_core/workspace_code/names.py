@@ -92,7 +92,6 @@ class Source:
         return Span(start, max(start, end))
 
     def name_span(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> Span:
-        """Where the name of a function is."""
         start = self._offset(node.lineno, node.col_offset)
         line_end = self.lines.line_end(self.lines.line_of(start))
         found = self.lines.text.find(node.name, start + len("def"), line_end)

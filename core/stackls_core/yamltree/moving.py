@@ -50,7 +50,6 @@ class _MovedMapping(Mapping):
 
     @property
     def entries(self) -> list[Entry]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The entries, moved."""
         if self._made is None:
             with _looking:
                 if self._made is None:
@@ -75,7 +74,6 @@ class _MovedSequence(Sequence):
 
     @property
     def items(self) -> list[Node]:  # pyright: ignore[reportIncompatibleVariableOverride]
-        """The items, moved."""
         if self._made is None:
             with _looking:
                 if self._made is None:

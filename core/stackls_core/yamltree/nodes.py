@@ -58,12 +58,10 @@ class Entry:
 
     @property
     def start(self) -> int:
-        """Where the key starts."""
         return self.key.start
 
     @property
     def end(self) -> int:
-        """Where the value ends."""
         return max(self.key.end, self.value.end)
 
     @property

@@ -35,7 +35,6 @@ class RecordSource:
     __hash__ = None  # pyright: ignore[reportAssignmentType] - what it holds may be large
 
     def load(self, component_type: str, name: str) -> Flavor | None:
-        """The flavor with its parameters."""
         key = (component_type, name)
         if key not in self._records:
             return None

@@ -124,11 +124,6 @@ class Worker:
             return WorkerState.READY if process.ready is not None else WorkerState.STARTING
         return WorkerState.STOPPED if self._last_error is None else WorkerState.FAILED
 
-    @property
-    def last_error(self) -> StoreError | None:
-        """Why it failed, until it works again."""
-        return self._last_error
-
     def warm_up(self) -> threading.Thread:
         """Start it in the background, so that the first call finds it ready."""
 

@@ -37,7 +37,7 @@ from stackls_server.cli.terminal import display_path
 from stackls_server.cli.walk import Candidate, find_candidates, reason
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
     from stackls_core.workspace_code.index import Scope, WorkspaceCode
 
 STDIN = "-"
@@ -56,7 +56,7 @@ class Checker:
         totals: Totals,
         change: Change | None = None,
         *,
-        known: Callable[[View], KnownStore | None] = lambda _: None,
+        known: Callable[[View], KnownRegistry | None] = lambda _: None,
         unsafe_fixes: bool = False,
         adds_ignores: bool = False,
         baseline: Baseline | None = None,

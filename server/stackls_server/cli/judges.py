@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from stackls_core.catalog.catalogs import AllCatalogs
     from stackls_core.documents.view import View
     from stackls_core.registry.errors import StoreError
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
     from stackls_core.registry.store import StackStore
 
-    Known = Callable[[View], "KnownStore | None"]
+    Known = Callable[[View], "KnownRegistry | None"]
     """Of a file, what a registry has to do with it."""
 
 
@@ -69,11 +69,11 @@ def judges_of(found: OpenStore) -> tuple[Catalogs, Known]:
 class _Judge:
     """Asks about each configuration once, however often its file is looked at."""
 
-    def __init__(self, store: StackStore, known: KnownStore) -> None:
+    def __init__(self, store: StackStore, known: KnownRegistry) -> None:
         self._store = store
         self._known = known
 
-    def __call__(self, view: View) -> KnownStore:
+    def __call__(self, view: View) -> KnownRegistry:
         from stackls_core.documents.verdicts import judged
 
         self._known = judged(self._store, self._known, [view])

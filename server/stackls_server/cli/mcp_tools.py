@@ -83,7 +83,6 @@ class Tools:
         return (self.activate_stack, self.apply)
 
     def close(self) -> None:
-        """Close the registry."""
         with self._lock:
             self._forget()
 

@@ -22,7 +22,6 @@ class Page:
     """Readable at 80 columns, and one row a line in a pipe."""
 
     def __init__(self, terminal: Terminal) -> None:
-        """An empty page for ``terminal``."""
         self.terminal = terminal
         self._parts: list[RenderableType] = []
 

@@ -36,7 +36,6 @@ class CheckedFile:
 
     @cached_property
     def lines(self) -> LineIndex:
-        """The line index of the text."""
         return LineIndex(self.text)
 
     def region(self, span: Span) -> Region:
@@ -53,17 +52,14 @@ class Region:
 
     @property
     def line(self) -> int:
-        """The first line."""
         return self.start.line + 1
 
     @property
     def column(self) -> int:
-        """The first column."""
         return self.start.column + 1
 
     @property
     def end_line(self) -> int:
-        """The last line."""
         return self.end.line + 1
 
     @property

@@ -268,7 +268,6 @@ class Working:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """It is done."""
         self.stop()
 
     def _show(self) -> None:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from stackls_core.documents.run_configuration.view import RunConfigurationView
 from stackls_core.documents.stack_file.view import StackFileView
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.rules import is_default_component
 from stackls_core.text import Span
 from stackls_core.yamltree.spans import value_span
@@ -84,7 +84,9 @@ def code_lenses(snapshot: Snapshot) -> list[Lens]:
     return [*lenses, *_shared_components(file, name, known)]
 
 
-def _shared_components(file: StackFileView, stack: str, known: KnownStore | None) -> Iterator[Lens]:
+def _shared_components(
+    file: StackFileView, stack: str, known: KnownRegistry | None
+) -> Iterator[Lens]:
     """How many stacks use a component, where others than this one do: a change concerns them.
 
     What the default stack began with, which nothing can change, is left out.

@@ -13,7 +13,7 @@ from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.plans.plan import Plan, plan
 from stackls_core.plans.planned import Action
 from stackls_core.registry.configurations import normalized
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Snapshot as Registered
 from stackls_core.registry.references import unknown_flavor
 from stackls_core.registry.store import StackStore, StoreInfo
@@ -85,7 +85,7 @@ def _places(found: Plan) -> int:
 class _KnownState(StackStore):
     """The registry as it was read last, to plan against; it cannot be changed."""
 
-    def __init__(self, known: KnownStore, catalog: Catalog) -> None:
+    def __init__(self, known: KnownRegistry, catalog: Catalog) -> None:
         self._known = known
         self._catalog = catalog
 

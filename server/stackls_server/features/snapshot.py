@@ -10,7 +10,7 @@ from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.documents.surroundings import Surroundings
 from stackls_core.documents.view import View
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import LineIndex
 from stackls_core.workspace_code.index import Scope, WorkspaceCode
 from stackls_core.yamltree.parse import Document, parse
@@ -25,7 +25,7 @@ class Snapshot:
     catalogs: Catalogs
     path: str | None = None
     globs: tuple[str, ...] = ()
-    known: KnownStore | None = None
+    known: KnownRegistry | None = None
     """The registry as it was seen last; ``None`` before that."""
     code: WorkspaceCode | None = None
     """The Python of the workspace; ``None`` before it is read."""
@@ -111,7 +111,7 @@ class Snapshot:
         self,
         catalogs: Catalogs,
         globs: tuple[str, ...],
-        known: KnownStore | None,
+        known: KnownRegistry | None,
         code: WorkspaceCode | None = None,
     ) -> Snapshot:
         """The same text, looked at with other flavors or as another kind of file."""

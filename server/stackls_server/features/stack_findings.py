@@ -15,7 +15,7 @@ from stackls_core.documents.stack_file.rules import (
 from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.findings import Finding
 from stackls_core.plans.export import export
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Stack
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot
@@ -38,7 +38,7 @@ class StackFindings:
 
 
 def stack_findings(
-    stack: Stack, zenml_version: str, catalog: Catalog, known: KnownStore | None = None
+    stack: Stack, zenml_version: str, catalog: Catalog, known: KnownRegistry | None = None
 ) -> StackFindings:
     """The findings of ``stack`` as an export would have them.
 

@@ -21,7 +21,7 @@ from stackls_core.catalog.pins import Kept, pinned_version
 from stackls_core.configuration.levels import Levels
 from stackls_core.findings import Finding
 from stackls_core.paths import find_repository
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
@@ -269,7 +269,7 @@ class Session:
         """Whether some open document is one of ours."""
         return any(document.snapshot.kind is not None for document in self.documents)
 
-    def use_known(self, known: KnownStore | None, catalogs: Catalogs | None) -> None:
+    def use_known(self, known: KnownRegistry | None, catalogs: Catalogs | None) -> None:
         """Features know this of the registry from now on, and judge by these flavors."""
         has_other_flavors = catalogs is not self._live
         only_verdicts = known == self.documents.known and not has_other_flavors

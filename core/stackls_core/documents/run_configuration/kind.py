@@ -34,7 +34,6 @@ class RunConfigurationKind:
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:
-        """The rules of run configurations."""
         return RULES
 
     @property
@@ -54,7 +53,6 @@ class RunConfigurationKind:
     def view(
         self, document: Document, around: Surroundings = NOTHING_KNOWN
     ) -> RunConfigurationView:
-        """The document as a run configuration."""
         return RunConfigurationView(document, around)
 
     def place(

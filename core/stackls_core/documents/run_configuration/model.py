@@ -55,7 +55,6 @@ class StepNode:
 
     @cached_property
     def settings(self) -> tuple[SettingsNode, ...]:
-        """Its own settings."""
         return tuple(SettingsNode(one, self) for one in _below(self.mapping, SETTINGS))
 
 

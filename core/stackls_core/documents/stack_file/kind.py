@@ -37,7 +37,6 @@ class StackFileKind:
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:
-        """The rules of stack files."""
         return RULES
 
     @property

@@ -153,7 +153,6 @@ class StackFile(View):
 
     @cached_property
     def components_entry(self) -> Entry | None:
-        """The ``components`` entry."""
         return self.entry("components")
 
     @cached_property

@@ -21,7 +21,7 @@ from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import SecretReference, parse_secret_reference, try_value
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
 
 
 @dataclass(frozen=True)
@@ -35,14 +35,14 @@ class SecretUse:
     key: VerdictKey | None
     """What ZenML's verdict on the component is kept under."""
 
-    def is_met(self, known: KnownStore) -> bool:
+    def is_met(self, known: KnownRegistry) -> bool:
         """Whether the registry has the secret and the key, as far as it says."""
         secret = known.secret(self.reference.name)
         if known.secrets is None or secret is None:
             return known.secrets is None
         return not secret.keys or self.reference.key in secret.keys
 
-    def _severity(self, known: KnownStore) -> Severity:
+    def _severity(self, known: KnownRegistry) -> Severity:
         """How bad it is where the secret is not there: for ZenML to say, where it was asked."""
         is_refused = (
             self.is_read_by_import and self.key is not None and known.verdicts.get(self.key)
@@ -62,7 +62,7 @@ class SecretUse:
         return Fix(f"Change to {key}", (edit,), preferred=preferred)
 
     def finding(
-        self, rule: Rule, message: str, known: KnownStore, fixes: Iterable[Fix] = ()
+        self, rule: Rule, message: str, known: KnownRegistry, fixes: Iterable[Fix] = ()
     ) -> Finding:
         """A finding of ``rule`` that the secret is not there: ``message``, and what comes of it."""
         if self.is_read_by_import:

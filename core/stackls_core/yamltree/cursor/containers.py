@@ -39,7 +39,6 @@ class Container:
 
     @property
     def path(self) -> tuple[Step, ...]:
-        """The path to it."""
         return tuple(ITEM if level.is_item else level.name or "" for _, level in self.steps)
 
 

@@ -65,12 +65,10 @@ class Line:
 
     @property
     def key(self) -> Level | None:
-        """Its key, if it has one."""
         return self.levels[-1] if self.levels and not self.levels[-1].is_item else None
 
     @property
     def value_text(self) -> str:
-        """The value as written."""
         return self.text[self.value.start - self.start : self.value.end - self.start]
 
 

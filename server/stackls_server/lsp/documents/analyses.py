@@ -42,7 +42,6 @@ class Analyses:
 
     @property
     def busy(self) -> bool:
-        """Whether one is running."""
         return self._threads.busy
 
     def stop(self) -> None:

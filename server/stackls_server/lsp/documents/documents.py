@@ -16,7 +16,7 @@ from stackls_core.analysis.analyze import Memo
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.findings import Finding
 from stackls_core.limits import MAX_CHARACTERS
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
@@ -69,7 +69,7 @@ class Documents:
 
     def __init__(self) -> None:
         self._documents: dict[str, Document] = {}
-        self.known: KnownStore | None = None
+        self.known: KnownRegistry | None = None
         """The registry as it was seen last; `renew` gives it to all documents."""
         self.code: WorkspaceCode | None = None
         """The Python of the workspace as far as it is read; `renew` gives it to all, too."""

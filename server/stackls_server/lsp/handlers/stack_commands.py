@@ -23,7 +23,7 @@ from stackls_core.plans.plan import plan_text
 from stackls_core.plans.written_like import written_like
 from stackls_core.registry import edits, references
 from stackls_core.registry.errors import NotPlannable, StoreChanged
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_server.features import stack_data
@@ -102,7 +102,7 @@ async def _describe_stack(session: Session, arguments: Arguments) -> Any:
     name = required_text(arguments, "name")
     settings = session.settings
 
-    def describe(state: Snapshot, known: KnownStore, catalog: Catalog) -> Any:
+    def describe(state: Snapshot, known: KnownRegistry, catalog: Catalog) -> Any:
         stack = references.find(name, state.stacks, "stack")
         described = stack_data.stack_description(stack, state, catalog)
         if not settings.validation.enabled:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stackls_core.catalog.catalog import Catalogs
-from stackls_core.registry.known import KnownStore
+from stackls_core.registry.known import KnownRegistry
 from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.progress import Progress
@@ -28,5 +28,5 @@ class Connection:
     """Where to show progress; ``None`` where the client cannot."""
     shows_stack_files: Callable[[], bool]
     """Whether some open document is a stack file."""
-    use_known: Callable[[KnownStore | None, Catalogs | None], None]
+    use_known: Callable[[KnownRegistry | None, Catalogs | None], None]
     """Features know this of the registry from now on; ``None`` for no flavors of its own."""

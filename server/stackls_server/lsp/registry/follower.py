@@ -17,7 +17,7 @@ from lsprotocol import types
 
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.registry.errors import StoreError
-from stackls_core.registry.known import KnownStore, Verdict, VerdictKey, with_integrations
+from stackls_core.registry.known import KnownRegistry, Verdict, VerdictKey, with_integrations
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.revisions import Revisions
 from stackls_server.lsp.registry.connection import Connection
@@ -54,7 +54,7 @@ class StoreFollower:
         self._revisions = Revisions()
         self.polling = Polling()
         """When to poll a registry on a server for what others have changed."""
-        self.known: KnownStore | None = None
+        self.known: KnownRegistry | None = None
         """The registry as it was read last, with what its ZenML has said of configurations."""
         self.refreshes = 0
         """How often all of it was read: secrets and flavors may be others than before that."""
@@ -163,7 +163,7 @@ class StoreFollower:
             return
         self._refreshing = asyncio.ensure_future(self._refresh_until_done(has_state))
 
-    async def refreshed(self) -> KnownStore | None:
+    async def refreshed(self) -> KnownRegistry | None:
         """What is known once a refresh that is under way has ended.
 
         ``None`` where nothing could be read.
@@ -221,7 +221,7 @@ class StoreFollower:
             if self._watching is None:
                 self._watching = asyncio.ensure_future(self._watch())
 
-    def _use(self, known: KnownStore, live: LiveFlavors) -> None:
+    def _use(self, known: KnownRegistry, live: LiveFlavors) -> None:
         before, flavors = self.known, live.catalogs if live.says_more else None
         is_same = before is not None and self._flavors is flavors
         if before is not None and is_same:
@@ -258,7 +258,7 @@ class StoreFollower:
     def _is_idle(self) -> bool:
         return self._refreshing is None and not self._revisions.is_changing
 
-    def _is_poll_due(self, known: KnownStore) -> bool:
+    def _is_poll_due(self, known: KnownRegistry) -> bool:
         """Whether to ask a server, whose files are elsewhere, what others have changed."""
         return (
             known.info.is_shared

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from stackls_core.catalog.catalog import Catalogs, FlavorSource
 from stackls_core.registry.errors import StoreError
-from stackls_core.registry.known import KnownStore, needed_integrations, read_store
+from stackls_core.registry.known import KnownRegistry, needed_integrations, read_store
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore
 from stackls_server.lsp.registry.watch import Stamp, stamp_of
@@ -32,7 +32,7 @@ class LiveFlavors:
         return needed_integrations(self.catalog)
 
 
-def read_stamped(store: StackStore, state: Snapshot | None) -> tuple[Stamp, KnownStore]:
+def read_stamped(store: StackStore, state: Snapshot | None) -> tuple[Stamp, KnownRegistry]:
     """What ``store`` holds now, and what its files looked like before. For a thread.
 
     Stacks and components are not read where their ``state`` is known.

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.registry.known import KnownStore, read_store
+from stackls_core.registry.known import KnownRegistry, read_store
 from stackls_core.registry.model import Snapshot as State
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.opening import candidates, open_store
@@ -55,7 +55,7 @@ class StoreSession:
         return self._threads.busy
 
     @property
-    def known(self) -> KnownStore | None:
+    def known(self) -> KnownRegistry | None:
         """The registry as it was read last."""
         return self.follower.known
 
@@ -178,7 +178,7 @@ class StoreSession:
         reading = asyncio.ensure_future(self._opening.flavors())
         return (await self._waiting.wait(reading, "Reading the flavors", Cancellation())).catalog
 
-    async def latest(self) -> KnownStore:
+    async def latest(self) -> KnownRegistry:
         """What the registry holds: as it was read last, or as a refresh under way will read it.
 
         One that nobody has used yet is made. Raises a `StoreError` or `RequestCancelled`.

@@ -84,5 +84,4 @@ class Client:
         await self._server.window_work_done_progress_create_async(params)
 
     def progress(self, token: str, value: ProgressValue) -> None:
-        """Show progress."""
         self._server.progress(types.ProgressParams(token, value))

@@ -22,7 +22,7 @@ from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder, try_value
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
 
 
 def check(context: FileContext) -> Iterator[Finding]:
@@ -71,7 +71,7 @@ def _differs(section: ComponentSection, registered: Component) -> bool:
     return set(written) != set(registered.configuration)
 
 
-def _begun(known: KnownStore, component_type: str, name: str) -> str | None:
+def _begun(known: KnownRegistry, component_type: str, name: str) -> str | None:
     """The only component that a ZenML finds for the beginning of its name or id."""
     if not known.capabilities.imports_by_prefix:
         return None

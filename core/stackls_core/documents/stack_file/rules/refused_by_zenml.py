@@ -23,7 +23,7 @@ from stackls_core.text import Span
 from stackls_core.yamltree.spans import value_span
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownStore
+    from stackls_core.registry.known import KnownRegistry
 
 
 def check(context: FileContext) -> Iterator[Finding]:
@@ -41,7 +41,7 @@ def check(context: FileContext) -> Iterator[Finding]:
             yield RULE.finding(_place(one, reason), message, store=known.label)
 
 
-def _waits_for_a_secret(context: ComponentSection, known: KnownStore) -> bool:
+def _waits_for_a_secret(context: ComponentSection, known: KnownRegistry) -> bool:
     """Whether a secret that the import reads is missing, which other rules say."""
     uses = secret_uses_in(context)
     return any(use.is_read_by_import and not use.is_met(known) for use in uses)
