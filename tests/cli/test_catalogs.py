@@ -113,6 +113,28 @@ def test_a_catalog_is_added_and_removed(cli: Cli, home: Path, monkeypatch: pytes
     assert cli("catalog", "update").out == "No catalogs were added.\n"
 
 
+@pytest.mark.parametrize("content", ["{", '{"format": 99, "zenml_version": "0.99.0"}'])
+def test_a_damaged_or_newer_catalog_is_said_and_made_anew(
+    cli: Cli, home: Path, monkeypatch: pytest.MonkeyPatch, content: str
+):
+    made: list[str] = []
+    monkeypatch.setattr(catalog_making, "make_catalog", lambda version, *_: made.append(version))
+    folder = home / "cache" / "catalogs" / "0.99.0"
+    folder.mkdir(parents=True)
+    (folder / "index.json").write_text(content, "utf-8")
+    listed = cli("catalog", "list")
+    assert (listed.code, "0.99.0" in listed.out) == (0, False)
+    assert listed.err == (
+        "stackls: The catalog of ZenML 0.99.0 is damaged, or of another stackls. "
+        "Make it again with stackls catalog update.\n"
+    )
+    assert cli("catalog", "update").out == "Updated ZenML 0.99.0.\n"
+    assert cli("catalog", "add", "0.99.0").out == "Added ZenML 0.99.0.\n"
+    assert made == ["0.99.0", "0.99.0"]
+    assert cli("catalog", "remove", "0.99.0").out == "Removed ZenML 0.99.0.\n"
+    assert cli("catalog", "list").err == ""
+
+
 @pytest.mark.parametrize("version", ["latest", ">=0.85", "0.9"])
 def test_what_is_no_version_cannot_be_added(cli: Cli, version: str):
     result = cli("catalog", "add", version)

@@ -36,9 +36,10 @@ class CatalogError(Exception):
 class CatalogFolder:
     """Flavors of one ZenML release, read from a folder on first use."""
 
-    def __init__(self, folder: Path, index: Mapping[str, Any]) -> None:
-        """Use `open_catalog`; ``index`` is what ``index.json`` of ``folder`` holds."""
+    def __init__(self, folder: Path, index: Mapping[str, Any], remedy: str = _REMEDY) -> None:
+        """Use `open_folder`; ``index`` is what ``index.json`` of ``folder`` holds."""
         self._folder = folder
+        self._remedy = remedy
         self._flavors: dict[tuple[str, str], Flavor] = {}
         self.zenml_version = str(index["zenml_version"])
         self.facts = read_facts(index)
@@ -74,36 +75,39 @@ class CatalogFolder:
 
     def record(self, component_type: str, name: str) -> dict[str, Any]:
         """All that its file says of a flavor. Raises `CatalogError`."""
-        return _read_json(self._folder / component_type / f"{name}.json")
+        return _read_json(self._folder / component_type / f"{name}.json", self._remedy)
 
 
-def open_folder(folder: Path = BUNDLED_CATALOG) -> CatalogFolder:
-    """The catalog in ``folder``. Raises `CatalogError` where there is none that can be read."""
+def open_folder(folder: Path = BUNDLED_CATALOG, remedy: str = _REMEDY) -> CatalogFolder:
+    """The catalog in ``folder``. Raises `CatalogError` where there is none that can be read.
+
+    ``remedy`` is what messages say that helps.
+    """
     path = folder / "index.json"
     if not path.is_file():
-        raise CatalogError(f"The flavor catalog is missing: there is no {path}. {_REMEDY}")
-    index = _read_json(path)
+        raise CatalogError(f"The flavor catalog is missing: there is no {path}. {remedy}")
+    index = _read_json(path, remedy)
     if index.get("format") != FORMAT:
         raise CatalogError(
             f"The flavor catalog {path} is of format {index.get('format')!r}, not {FORMAT}. "
-            f"{_REMEDY}"
+            f"{remedy}"
         )
     try:
-        return CatalogFolder(folder, index)
-    except (KeyError, TypeError) as error:
+        return CatalogFolder(folder, index, remedy)
+    except (KeyError, TypeError, AttributeError) as error:
         raise CatalogError(
-            f"The flavor catalog {path} is incomplete ({error}). {_REMEDY}"
+            f"The flavor catalog {path} is incomplete ({error}). {remedy}"
         ) from error
 
 
-def _read_json(path: Path) -> dict[str, Any]:
+def _read_json(path: Path, remedy: str = _REMEDY) -> dict[str, Any]:
     try:
         data: object = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        reason = f"The flavor catalog is broken: {path} cannot be read ({error}). {_REMEDY}"
+        reason = f"The flavor catalog is broken: {path} cannot be read ({error}). {remedy}"
         raise CatalogError(reason) from error
     if not isinstance(data, dict):
-        raise CatalogError(f"The flavor catalog is broken: {path} is not a JSON object. {_REMEDY}")
+        raise CatalogError(f"The flavor catalog is broken: {path} is not a JSON object. {remedy}")
     return cast("dict[str, Any]", data)
 
 

@@ -60,6 +60,10 @@ class Catalogs(Protocol):
         """
         ...
 
+    def refresh(self) -> bool:
+        """Look for catalogs that were added or removed meanwhile; whether any were."""
+        ...
+
 
 class _Only:
     """A source of which only some flavors count."""
@@ -156,6 +160,10 @@ class Catalog:
     def with_installed(self, source: FlavorSource) -> Catalog:
         """This one `below` the flavors that are installed."""
         return self.below(source)
+
+    def refresh(self) -> bool:
+        """There is nothing to look for."""
+        return False
 
     @property
     def zenml_version(self) -> str:

@@ -8,60 +8,106 @@ an error. Below the oldest and above the newest, nothing that differs between ve
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogError, CatalogFolder, open_folder
+from stackls_core.catalog.added import Added, AddedCatalogs
+from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogFolder, open_folder
 from stackls_core.catalog.catalog import Catalog, Catalogs, FlavorSource
 from stackls_core.catalog.history import HISTORY, History
-from stackls_core.catalog.versions import in_order, order_of
+from stackls_core.catalog.versions import Order, in_order, order_of
 
 _MOST_STAND_INS = 64
 """How many versions that are not known are remembered; a user types many."""
+
+
+class _Known:
+    """The catalogs that are known at one moment, kept once they are asked for.
+
+    Threads ask while others are added: they are then known to another one of these.
+    """
+
+    def __init__(self, newest: Catalog, history: History, added: Added) -> None:
+        self.added = added
+        self.versions = in_order({newest.zenml_version, *history.versions, *added.catalogs})
+        self._newest = newest
+        self._history = history
+        self._orders = [order for one in self.versions if (order := order_of(one)) is not None]
+        self._exact: dict[str, Catalog] = {}
+        self._stand_ins: dict[str, Catalog] = {}
+
+    def for_order(self, version: str, order: Order) -> Catalog:
+        at = bisect_right(self._orders, order)
+        if at and self._orders[at - 1] == order:
+            return self.exact(self.versions[at - 1])
+        found = self._stand_ins.get(version)
+        if found is None:
+            if len(self._stand_ins) >= _MOST_STAND_INS:
+                self._stand_ins.clear()
+            older = self.exact(self.versions[max(at - 1, 0)])
+            newer = self.exact(self.versions[at]) if 0 < at < len(self.versions) else None
+            found = self._stand_ins[version] = older.standing_in(newer)
+        return found
+
+    def exact(self, version: str) -> Catalog:
+        found = self._exact.get(version)
+        if found is None:
+            found = self._exact[version] = self._open(version)
+        return found
+
+    def _open(self, version: str) -> Catalog:
+        if version == self._newest.zenml_version:
+            return self._newest
+        folder = self.added.catalogs.get(version)
+        if folder is not None:
+            return Catalog([folder], folder.facts, lifetimes=self._history.lifetimes)
+        return self._history.catalog(version)
 
 
 class AllCatalogs:
     """Every version that is known. Nothing but the newest is read before it is asked for."""
 
     def __init__(
-        self,
-        newest: CatalogFolder,
-        history: History,
-        added: Callable[[], Mapping[str, CatalogFolder]] = dict,
+        self, newest: CatalogFolder, history: History, added: AddedCatalogs | None = None
     ) -> None:
-        """``added`` are the catalogs of the user's own, by version; `refresh` asks again."""
-        self._bundled = newest
+        """``added`` are the catalogs of the user's own; `refresh` looks at them again."""
+        self._newest = newest
         self._history = history
-        self._find_added = added
-        self._added = added()
-        self._exact: dict[str, Catalog] = {}
-        self._stand_ins: dict[str, Catalog] = {}
+        self._added = added or AddedCatalogs()
+        self._mark = self._added.mark
 
     @cached_property
     def bundled(self) -> Catalog:
         """The catalog that is used where nothing names a version."""
-        return Catalog([self._bundled], self._bundled.facts, lifetimes=self._history.lifetimes)
+        return Catalog([self._newest], self._newest.facts, lifetimes=self._history.lifetimes)
+
+    @cached_property
+    def _known(self) -> _Known:
+        return _Known(self.bundled, self._history, self._added.look())
 
     @property
-    def added(self) -> Mapping[str, CatalogFolder]:
-        """The catalogs that the user has added, by version."""
-        return self._added
+    def added(self) -> Added:
+        """The catalogs that the user has added."""
+        return self._known.added
 
     @property
     def versions(self) -> list[str]:
         """The versions that are known, the oldest first."""
-        known = {self._bundled.zenml_version, *self._history.versions, *self._added}
-        return in_order(known)
+        return self._known.versions
 
     def refresh(self) -> bool:
-        """Look for catalogs that were added or removed meanwhile; whether there are any."""
-        found = self._find_added()
-        if found.keys() == self._added.keys():
+        """Look for catalogs that were added, made anew or removed meanwhile; whether any were.
+
+        Where nothing has changed, that is one look at a folder's time.
+        """
+        mark = self._added.mark
+        if mark == self._mark:
             return False
-        self._added = found
-        self._exact.clear()
-        self._stand_ins.clear()
+        self._mark = mark
+        found = self._added.look()
+        if found.marks == self._known.added.marks:
+            return False
+        self._known = _Known(self.bundled, self._history, found)
         return True
 
     def for_version(self, version: str | None) -> Catalog:
@@ -72,66 +118,59 @@ class AllCatalogs:
         order = order_of(version) if version else None
         if order is None or version is None:
             return self.bundled
-        known = self.versions
-        orders = [order_of(one) or order for one in known]
-        at = bisect_right(orders, order)
-        if at and orders[at - 1] == order:
-            return self.exact(known[at - 1])
-        if version not in self._stand_ins:
-            if len(self._stand_ins) >= _MOST_STAND_INS:
-                self._stand_ins.clear()
-            older = self.exact(known[max(at - 1, 0)])
-            newer = self.exact(known[at]) if 0 < at < len(known) else None
-            self._stand_ins[version] = older.standing_in(newer)
-        return self._stand_ins[version]
+        return self._known.for_order(version, order)
 
     def with_default(self, version: str | None) -> Catalogs:
         """The same where documents that name no version are for ``version``."""
         is_one = version is not None and order_of(version) is not None
-        return _Usual(self, self.for_version(version), is_installed=False) if is_one else self
+        return _Usual(self, version, None) if is_one else self
 
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same with the flavors of a ZenML that is at hand, for its version and for none."""
-        installed = self.for_version(source.zenml_version).below(source)
-        return _Usual(self, installed, is_installed=True)
+        return _Usual(self, source.zenml_version, source)
 
     def exact(self, version: str) -> Catalog:
         """The catalog of one of `versions`. Raises `CatalogError`."""
-        if version not in self._exact:
-            self._exact[version] = self._open(version)
-        return self._exact[version]
-
-    def _open(self, version: str) -> Catalog:
-        if version == self._bundled.zenml_version:
-            return self.bundled
-        if version in self._added:
-            folder = self._added[version]
-            return Catalog([folder], folder.facts, lifetimes=self._history.lifetimes)
-        return self._history.catalog(version)
+        return self._known.exact(version)
 
 
 class _Usual:
     """Catalogs of which another one is for documents that name no version."""
 
-    def __init__(self, catalogs: AllCatalogs, usual: Catalog, *, is_installed: bool) -> None:
+    def __init__(
+        self, catalogs: AllCatalogs, version: str | None, installed: FlavorSource | None
+    ) -> None:
         self._catalogs = catalogs
-        self._usual = usual
-        self._is_installed = is_installed
+        self._version = version
+        self._order = order_of(version) if version is not None else None
+        self._installed = installed
+        self._usual: tuple[Catalog, Catalog] | None = None
+        """The last one that was made, after the one that it was made of."""
 
     def for_version(self, version: str | None) -> Catalog:
         """The catalog for ``version``; the usual one for its own version and for none."""
         order = order_of(version) if version else None
-        if order is None or order == order_of(self._usual.zenml_version):
-            return self._usual
-        return self._catalogs.for_version(version)
+        if order is not None and order != self._order:
+            return self._catalogs.for_version(version)
+        found = self._catalogs.for_version(self._version)
+        if self._installed is None:
+            return found
+        kept = self._usual
+        if kept is None or kept[0] is not found:
+            kept = self._usual = (found, found.below(self._installed))
+        return kept[1]
 
     def with_default(self, version: str | None) -> Catalogs:
         """The same for another default; a ZenML that is at hand goes before every default."""
-        return self if self._is_installed else self._catalogs.with_default(version)
+        return self if self._installed is not None else self._catalogs.with_default(version)
 
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same for another ZenML."""
         return self._catalogs.with_installed(source)
+
+    def refresh(self) -> bool:
+        """Look for catalogs that were added or removed meanwhile; whether any were."""
+        return self._catalogs.refresh()
 
 
 def open_catalogs(
@@ -142,22 +181,4 @@ def open_catalogs(
     ``added`` is the folder that has those of the user's own, if there are any.
     """
     newest = open_folder(bundled)
-    return AllCatalogs(newest, History(newest, history), lambda: added_catalogs(added))
-
-
-def added_catalogs(folder: Path | None) -> dict[str, CatalogFolder]:
-    """The catalogs in ``folder``, by version; those that cannot be read are none.
-
-    That is how one looks that is being written, or that a newer stackls has written.
-    """
-    found: dict[str, CatalogFolder] = {}
-    if folder is None or not folder.is_dir():
-        return found
-    for path in sorted(folder.iterdir()):
-        try:
-            catalog = open_folder(path)
-        except CatalogError:
-            continue
-        if order_of(catalog.zenml_version) is not None:
-            found[catalog.zenml_version] = catalog
-    return found
+    return AllCatalogs(newest, History(newest, history), AddedCatalogs(added))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stackls_core.catalog.versions import in_order, order_of
 from stackls_server.cli.failures import Failure, NotFound, complain
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 from stackls_server.cli.output import output_option, write_data
@@ -45,7 +46,7 @@ def list_command(output: str) -> None:
     rows = [
         {
             "version": version,
-            "origin": "added" if version in catalogs.added else "stackls",
+            "origin": "added" if version in catalogs.added.catalogs else "stackls",
             "types": len(catalogs.exact(version).types),
             "flavors": sum(
                 len(catalogs.exact(version).flavors(one)) for one in catalogs.exact(version).types
@@ -62,6 +63,11 @@ def list_command(output: str) -> None:
         origin = "  added" if row["origin"] == "added" else ""
         counts = f"{row['types']:>3} types  {row['flavors']:>3} flavors"
         click.echo(f"{row['version']:<10}{counts}{origin}{default}")
+    for version in catalogs.added.unreadable:
+        complain(
+            f"The catalog of ZenML {version} is damaged, or of another stackls. Make it again with "
+            "stackls catalog update."
+        )
 
 
 @click.command("diff")
@@ -122,10 +128,8 @@ def add_command(version: str) -> None:
     """Make the catalog of a ZenML VERSION, so that files for it are judged by it.
 
     ZenML is installed into an environment of its own, with uv where there is one, and read; only
-    the catalog is kept. Editors know it once their language server is restarted.
+    the catalog is kept. Editors know it a moment later. What is interrupted goes on the next time.
     """
-    from stackls_core.catalog.versions import order_of
-
     if order_of(version) is None:
         raise Failure(f"{version} is not a version: write it in full, such as 0.98.0.")
     if version in _catalogs().versions:
@@ -137,7 +141,8 @@ def add_command(version: str) -> None:
 @click.command("update")
 def update_command() -> None:
     """Make the catalogs that were added anew, with this version of stackls."""
-    versions = sorted(_catalogs().added)
+    added = _catalogs().added
+    versions = in_order({*added.catalogs, *added.unreadable})
     for version in versions:
         _make(version)
         click.echo(f"Updated ZenML {version}.")
@@ -150,13 +155,18 @@ def update_command() -> None:
 def remove_command(version: str) -> None:
     """Remove the catalog of VERSION, which was added before."""
     from stackls_core.paths import catalogs_folder
+    from stackls_core.zenml.catalog_making import making_folder
 
     catalogs = _catalogs()
-    if version not in catalogs.added:
+    folder, is_version = catalogs_folder(), order_of(version) is not None
+    made = [folder / version, making_folder(version, folder)] if is_version else []
+    there = [one for one in made if one.is_dir()]
+    if not there:
         known = "comes with stackls" if version in catalogs.versions else "is not known"
         raise NotFound(f"ZenML {version} was not added: it {known}.")
     try:
-        shutil.rmtree(catalogs_folder() / version)
+        for one in there:
+            shutil.rmtree(one)
     except OSError as error:
         raise Failure(f"It cannot be removed: {error.strerror or error}") from error
     click.echo(f"Removed ZenML {version}.")

@@ -29,6 +29,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
+from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
 from stackls_server.lsp.documents.documents import Document, Documents
 from stackls_server.lsp.documents.page_files import PageFiles
@@ -95,6 +96,7 @@ class Session:
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
         self._pins: Kept = {}
+        self.catalog_watch = CatalogWatch(self._has_other_catalogs, self._use_catalogs)
         self.page_files = PageFiles()
         self._background: set[asyncio.Task[None]] = set()
         connection = Connection(
@@ -181,6 +183,7 @@ class Session:
             task.cancel()
         self.stores.close()
         self.page_files.close()
+        self.catalog_watch.stop()
         self.code.stop()
         self.analyses.stop()
         self._requests.stop()
@@ -280,6 +283,14 @@ class Session:
         self._recheck()
         if self.capabilities.refresh_code_lenses and not only_verdicts:
             self.client.refresh_code_lenses()
+
+    def _has_other_catalogs(self) -> bool:
+        return self.catalogs.refresh()
+
+    def _use_catalogs(self) -> None:
+        """Other catalogs are known: documents of those versions are judged by them."""
+        self.client.notify("stackls/flavorsChanged", {})
+        self._recheck()
 
     def look_at(self, document: Document, stack_name: str) -> None:
         """Features look at a document for that stack from now on, until it is closed."""

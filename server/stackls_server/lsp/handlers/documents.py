@@ -142,6 +142,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     opened = session.documents.open(params.text_document, catalogs, globs)
     if opened.snapshot.kind is not None:
         stack_handlers.opened_file(session, params.text_document.uri)
+        session.catalog_watch.start()
     session.schedule(opened)
     session.code.look()
 
