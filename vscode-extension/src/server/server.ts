@@ -1,59 +1,15 @@
-/** The connection to the language server: starting, restarting, and what it offers. */
+/** The connection to the language server: starting it, starting it again, and what state it is in. */
 
 import * as vscode from "vscode";
-import {
-  CloseAction,
-  ErrorCodes,
-  LSPErrorCodes,
-  ResponseError,
-  State,
-  type CloseHandlerResult,
-  type LanguageClient,
-} from "vscode-languageclient/node";
-import { capitalized } from "../logic/text";
-import { fail, warn } from "../messages";
+import { CloseAction, State, type CloseHandlerResult, type LanguageClient } from "vscode-languageclient/node";
 import { Coalescer } from "../logic/coalesce";
 import { CrashGuard } from "../logic/crashes";
 import type { DocumentKind } from "../logic/results";
-import { Revisions } from "../logic/revisions";
-import { openSetting } from "../settings";
-import { isExplicit, settingOf, sourceInWords, type Server as Program } from "./candidates";
+import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
-import { Cancelled, NoPython } from "./installing";
-import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt, type Located } from "./locate";
-
-const SERVER_COMMANDS = [
-  "documentKind",
-  "insertComponent",
-  "newRunConfiguration",
-  "newStack",
-  "storeInfo",
-  "listInterpreters",
-  "listStacks",
-  "describeStack",
-  "activateStack",
-  "copyStack",
-  "renameStack",
-  "deleteStack",
-  "registerComponent",
-  "describeComponent",
-  "updateComponent",
-  "renameComponent",
-  "deleteComponent",
-  "checkConfiguration",
-  "fileStatus",
-  "listComponents",
-  "listTypes",
-  "listFlavors",
-  "describeFlavor",
-  "checkFile",
-  "planStack",
-  "applyStack",
-  "exportStack",
-  "page",
-] as const;
-
-export type ServerCommand = (typeof SERVER_COMMANDS)[number];
+import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt } from "./locate";
+import { offers, Requests, SERVER_COMMANDS, type Asked, type ServerCommand } from "./requests";
+import { Troubles } from "./troubles";
 
 export type ServerState =
   | { readonly kind: "stopped" }
@@ -61,54 +17,21 @@ export type ServerState =
   | { readonly kind: "running"; readonly program: Program }
   | { readonly kind: "failed"; readonly message: string };
 
-/** A failure whose message is fit to show. `code` says which one it is, where the registry has refused. */
-export class ServerError extends Error {
-  constructor(
-    message: string,
-    readonly code?: string,
-  ) {
-    super(message);
-  }
-}
-
-/** The user does not want to wait for it any more. */
-export class RequestCancelled extends ServerError {
-  constructor() {
-    super("It was cancelled.");
-  }
-}
-
-/** There is a new revision of the registry. */
-export interface StacksChange {
-  readonly revision: number;
-  readonly by: "us" | "somebody";
-}
-
-/** The server went away while it was asked. */
-class CutOff extends ServerError {}
-
-/** What must not be done twice. */
-const CHANGES: readonly ServerCommand[] = ["activateStack", "copyStack", "renameStack", "deleteStack", "registerComponent", "applyStack"];
-
-/** The library would take a token that is not there for a parameter. */
-const NEVER = new vscode.CancellationTokenSource().token;
-
 const STOP_TIMEOUT = 3_000;
 const RESTART_DELAY = 200;
 const CRASHES = 3;
 const CRASH_WINDOW = 3 * 60_000;
 
-/** How requests fail whose server went away. */
-const CUT_OFF: readonly number[] = [ErrorCodes.PendingResponseRejected, ErrorCodes.ConnectionInactive, ErrorCodes.MessageWriteError];
-const UNTIL_ENDED = 2_000;
-
 export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
   private readonly trace = vscode.window.createOutputChannel("Stackls Trace");
   private readonly states = new vscode.EventEmitter<ServerState>();
-  private readonly changes = new vscode.EventEmitter<StacksChange>();
-  private readonly revisions = new Revisions();
-  private changing = 0;
+  private readonly requests = new Requests({
+    settled: () => this.settled(),
+    changesState: (atMost) => this.changesState(atMost),
+    warn: (message) => this.log.warn(message),
+  });
+  private readonly troubles = new Troubles(this.log, () => this.restart("the user asked for it"));
   private readonly starts = new Coalescer(() => this.start(), RESTART_DELAY);
   private readonly closing = new AbortController();
   private readonly crashes = new CrashGuard(CRASHES, CRASH_WINDOW);
@@ -116,12 +39,11 @@ export class Server implements vscode.Disposable {
   private current: ServerState = { kind: "stopped" };
   private first: Promise<void> | undefined;
   private lastAttempts: readonly Attempt[] = [];
-  private toldAbout = "";
   private selected: string | undefined;
 
   readonly onDidChangeState = this.states.event;
   /** Stacks were registered, changed or activated; each revision is reported once. */
-  readonly onDidChangeStacks = this.changes.event;
+  readonly onDidChangeStacks = this.requests.onDidChangeStacks;
 
   private readonly flavors = new vscode.EventEmitter<void>();
   /** Other flavors are known than before. */
@@ -162,71 +84,12 @@ export class Server implements vscode.Disposable {
   }
 
   offers(command: ServerCommand): boolean {
-    return this.offered().includes(`stackls.${command}`);
+    return offers(this.client, command);
   }
 
   /** Runs a command of the server, starting it if need be. Raises `ServerError`, and `RequestCancelled` by `token`. */
-  async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken): Promise<T> {
-    if (CHANGES.includes(command)) {
-      return this.change<T>(command, argument);
-    }
-    try {
-      return await this.executeOnce<T>(command, argument, token);
-    } catch (error) {
-      if (error instanceof CutOff) {
-        return this.executeOnce<T>(command, argument, token); // the server is started again
-      }
-      throw error;
-    }
-  }
-
-  private async change<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>): Promise<T> {
-    this.changing++;
-    try {
-      const answer = await this.executeOnce<T & { readonly revision: number }>(command, argument);
-      this.changed(answer.revision);
-      return answer;
-    } finally {
-      this.changing--;
-    }
-  }
-
-  private changed(revision: number): void {
-    if (this.revisions.isNew(revision)) {
-      this.changes.fire({ revision, by: this.changing > 0 ? "us" : "somebody" });
-    }
-  }
-
-  private async executeOnce<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>, token?: vscode.CancellationToken): Promise<T> {
-    const state = await this.settled();
-    if (token?.isCancellationRequested === true) {
-      throw new RequestCancelled();
-    }
-    if (state.kind !== "running" || this.client === undefined) {
-      throw new ServerError(state.kind === "failed" ? state.message : "The language server is not running.");
-    }
-    if (!this.offers(command)) {
-      throw new ServerError(`This needs a newer server than stackls ${state.program.version}.`);
-    }
-    try {
-      const params = { command: `stackls.${command}`, arguments: [argument] };
-      return await this.client.sendRequest<T>("workspace/executeCommand", params, token ?? NEVER);
-    } catch (error) {
-      if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) {
-        throw new RequestCancelled();
-      }
-      this.log.warn(`${command}: ${String(error)}`);
-      if (error instanceof ResponseError && CUT_OFF.includes(error.code)) {
-        if (error.code === ErrorCodes.MessageWriteError) {
-          await this.changesState(UNTIL_ENDED); // writing may fail before it is known that the server has ended
-        }
-        throw new CutOff("The language server stopped before it had answered. Try again.");
-      }
-      if (error instanceof ResponseError && error.message !== "") {
-        throw new ServerError(error.message, codeIn(error.data));
-      }
-      throw new ServerError("The language server did not answer.");
-    }
+  execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken): Promise<T> {
+    return this.requests.execute<T>(command, argument, token);
   }
 
   /** Whether the server that runs takes a document for a stack file; a file that is not open, by its path alone. */
@@ -282,18 +145,23 @@ export class Server implements vscode.Disposable {
     this.closing.abort();
     await this.stop();
     this.states.dispose();
-    this.changes.dispose();
+    this.requests.dispose();
     this.log.dispose();
     this.trace.dispose();
   }
 
-  /** The state when no start is under way any more: after a crash the client starts the server by itself. */
-  private async settled(): Promise<ServerState> {
+  /** After a crash the client starts the server by itself. */
+  private async settled(): Promise<Asked> {
     await this.ensureStarted();
     while (this.current.kind === "starting") {
       await this.changesState();
     }
-    return this.current;
+    const state = this.current;
+    return {
+      client: state.kind === "running" ? this.client : undefined,
+      problem: state.kind === "failed" ? state.message : "The language server is not running.",
+      version: state.kind === "running" ? state.program.version : "",
+    };
   }
 
   /** Waits for another state, for `atMost` milliseconds. */
@@ -309,10 +177,6 @@ export class Server implements vscode.Disposable {
     });
   }
 
-  private offered(): readonly string[] {
-    return this.client?.initializeResult?.capabilities.executeCommandProvider?.commands ?? [];
-  }
-
   private async start(): Promise<void> {
     await this.stop();
     this.setState({ kind: "starting" });
@@ -324,7 +188,7 @@ export class Server implements vscode.Disposable {
     }
     if (this.current.kind === "starting") {
       this.setState({ kind: "failed", message: "The language server did not start." });
-      void this.offerLog("Stackls: the language server did not start.");
+      void this.troubles.offerLog("Stackls: the language server did not start.");
     }
   }
 
@@ -333,10 +197,12 @@ export class Server implements vscode.Disposable {
     this.lastAttempts = located.attempts;
     const program = located.server;
     if (program === undefined) {
-      this.fail(located);
+      const message = located.error?.message ?? "No language server was found.";
+      this.setState({ kind: "failed", message });
+      this.troubles.tellWhyNone(located, message);
       return "settled";
     }
-    this.tellIfRefused(located.refused, program);
+    this.troubles.tellIfRefused(located.refused, program);
     this.selected = await trustedSelection();
     const client = this.createClient(program);
     this.client = client;
@@ -384,7 +250,7 @@ export class Server implements vscode.Disposable {
       closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
     });
     client.onNotification("stackls/flavorsChanged", () => this.flavors.fire());
-    client.onNotification("stackls/stacksChanged", ({ revision }: { revision: number }) => this.changed(revision));
+    client.onNotification("stackls/stacksChanged", ({ revision }: { revision: number }) => this.requests.changed(revision));
     client.onDidChangeState((change) => {
       if (this.client !== client) {
         return;
@@ -408,7 +274,7 @@ export class Server implements vscode.Disposable {
     const message = `The language server ended unexpectedly ${CRASHES} times.`;
     this.log.error(message);
     this.setState({ kind: "failed", message });
-    void this.offerLog(`Stackls: ${message}`);
+    void this.troubles.offerLog(`Stackls: ${message}`);
     return { action: CloseAction.DoNotRestart, handled: true };
   }
 
@@ -419,7 +285,7 @@ export class Server implements vscode.Disposable {
     this.current = state;
     const running = state.kind === "running";
     if (!running) {
-      this.revisions.reset();
+      this.requests.reset();
     }
     setContext("stackls.connected", running);
     setContext("stackls.failed", state.kind === "failed");
@@ -430,68 +296,10 @@ export class Server implements vscode.Disposable {
     }
     this.states.fire(state);
   }
-
-  private tellIfRefused(refused: Attempt | undefined, used: Program): void {
-    if (refused === undefined || isExplicit(used.source) || refused.shown === this.toldAbout) {
-      return;
-    }
-    this.toldAbout = refused.shown;
-    const message = `Stackls: ${capitalized(sourceInWords(refused.source))} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
-    void warn(message, "Open Settings", "Show Log").then((answer) => {
-      if (answer === "Open Settings") {
-        openSetting(settingOf(refused.source));
-      } else if (answer === "Show Log") {
-        this.log.show();
-      }
-    });
-  }
-
-  private fail(located: Located): void {
-    const message = located.error?.message ?? "No language server was found.";
-    this.setState({ kind: "failed", message });
-    if (located.error instanceof Cancelled) {
-      return;
-    }
-    if (located.error instanceof NoPython) {
-      void this.offerPython(message);
-    } else {
-      const refused = located.refused;
-      const detail = refused === undefined ? "" : ` ${capitalized(sourceInWords(refused.source))} does not work either: ${refused.shown}, ${refused.result}.`;
-      void this.offerLog(`Stackls: ${message}${detail}`, settingOf(refused?.source));
-    }
-  }
-
-  private async offerPython(message: string): Promise<void> {
-    const answer = await fail(message, "Get Python", "Select Python…", "Show Log");
-    if (answer === "Get Python") {
-      await vscode.env.openExternal(vscode.Uri.parse("https://www.python.org/downloads/"));
-    } else if (answer === "Select Python…") {
-      await vscode.commands.executeCommand("stackls.interpreter.select");
-    } else if (answer === "Show Log") {
-      this.log.show();
-    }
-  }
-
-  private async offerLog(message: string, setting?: string): Promise<void> {
-    const answer = await fail(message, "Try Again", "Open Settings", "Show Log");
-    if (answer === "Try Again") {
-      await this.restart("the user asked for it");
-    } else if (answer === "Open Settings") {
-      openSetting(setting);
-    } else if (answer === "Show Log") {
-      this.log.show();
-    }
-  }
 }
 
 function isSame(one: ServerState, other: ServerState): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** The stable code of a failure, in the data that comes with it. */
-function codeIn(data: unknown): string | undefined {
-  const code = typeof data === "object" && data !== null ? (data as { code?: unknown }).code : undefined;
-  return typeof code === "string" ? code : undefined;
 }
 
 function setContext(key: string, value: boolean): void {

@@ -6,7 +6,8 @@ import type { ComponentDescription, ComponentReference, StackDescription, StackS
 import { contextOf } from "../logic/stackChanges";
 import { componentLines } from "../logic/stackSummaries";
 import { plural } from "../logic/text";
-import { ServerError, type Server } from "../server/server";
+import { ServerError } from "../server/requests";
+import { type Server } from "../server/server";
 import type { Stacks } from "../stacks";
 import { problemItem, problemNode, type Problem } from "./problem";
 import { valueItem, valueNodes, type ValueNode } from "./values";
