@@ -138,7 +138,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("catalog", flavors if catalog["zenml_version"] else "unreadable"),
         ("", f"in {catalog['path']}"),
         ("workspace", f"{workspace['path']} ({trusted})"),
-        *_interpreter_rows(facts["zenml"]),
+        *interpreter_rows(facts["zenml"]),
         *((name, version or "not installed") for name, version in facts["dependencies"].items()),
     ]
     terminal = terminal_of(sys.stdout)
@@ -154,11 +154,15 @@ def _print(facts: dict[str, Any]) -> None:
     click.echo("\n".join(lines), color=terminal.color)
 
 
-def _interpreter_rows(candidates: list[dict[str, Any]]) -> list[tuple[str, str]]:
+def interpreter_rows(candidates: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """What was looked at for ZenML, as two rows each: where it is, and what became of it."""
     if not candidates:
         return [("zenml", "no interpreter with it was found; the built-in registry is used")]
+    from stackls_core.zenml.interpreters import Verdict
+
     rows: list[tuple[str, str]] = []
     for index, one in enumerate(candidates):
-        rows.append(("" if index else "zenml", f"{one['verdict']}: {one['path']}"))
-        rows.append(("", f"  ({one['found']}) {one['reason']}"))
+        is_used = one["verdict"] == Verdict.CHOSEN.value
+        rows.append(("" if index else "zenml", f"{one['path']} ({one['found']})"))
+        rows.append(("", f"  {one['reason']}{' It is used.' if is_used else ''}"))
     return rows
