@@ -189,3 +189,27 @@ def test_what_other_versions_have_is_named(shipped_catalogs: AllCatalogs):
         "ZenML 0.85.0 has no orchestrator flavor modal. It came with ZenML 0.95.",
         "ZenML 0.85.0 has no component type sandbox. It came with ZenML 0.95.",
     ]
+
+
+def test_what_a_user_has_chosen_goes_before_an_installed_zenml(shipped_catalogs: AllCatalogs):
+    source = InMemorySource([flavor("orchestrator", "mine")], "0.85.0")
+    installed = shipped_catalogs.with_installed(source)
+    chosen = installed.with_choice("0.94.2")
+    assert chosen.for_version(None).zenml_version == "0.94.2"
+    assert chosen.with_default("0.97.0").for_version(None).zenml_version == "0.94.2"
+    assert chosen.for_version("0.85.0") is installed.for_version(None)
+    assert installed.with_choice("").for_version(None) is installed.for_version(None)
+
+
+def test_a_target_judges_documents_of_every_version(shipped_catalogs: AllCatalogs):
+    source = InMemorySource([flavor("orchestrator", "mine")], "0.85.0")
+    installed = shipped_catalogs.with_installed(source)
+    target = installed.as_target("0.85.0")
+    assert target is not None
+    assert target.for_version("0.98.0") is target
+    assert target.flavor("orchestrator", "mine") is not None
+    other = installed.as_target("0.94.2")
+    assert other is not None
+    assert other.flavor("orchestrator", "mine") is None
+    assert installed.as_target("0.94.9") is None
+    assert "0.85.0" in installed.versions

@@ -17,6 +17,7 @@ import { stackChangeCommands } from "./commands/stackChanges";
 import { stackCommands } from "./commands/stacks";
 import { terminalCommands } from "./commands/terminal";
 import { storeCommands } from "./commands/store";
+import { versionCommands } from "./commands/versions";
 import { zenmlCommands } from "./commands/zenml";
 import { Comparisons } from "./comparisons";
 import { fileStatus } from "./fileStatus";
@@ -30,6 +31,7 @@ import { languageModelTools } from "./languageModelTools";
 import { languageStatus, stackStatus } from "./status";
 import { checkTasks } from "./tasks";
 import { Texts } from "./texts";
+import { versionStatus } from "./versionStatus";
 import { Trees } from "./views/trees";
 
 /** The server asks for the settings when it hears of a change. */
@@ -69,6 +71,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...componentChangeCommands(around),
     ...storeCommands(around),
     ...zenmlCommands(around),
+    ...versionCommands(around),
     ...fileCommands(around),
     ...newFileCommands(around),
     ...flavorCommands(around),
@@ -81,6 +84,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...terminalCommands(around),
     stackStatus(server, stacks),
     fileStatus(server, files, stacks),
+    versionStatus(server, files, stacks),
     stacks.onDidChange(() => panels.refresh()),
     files.onDidSee(() => void server.ensureStarted()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => server.restartIfStarted("the workspace is trusted now")),

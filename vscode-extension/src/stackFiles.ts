@@ -11,6 +11,7 @@ export class StackFiles implements vscode.Disposable {
   private readonly subscriptions: vscode.Disposable[] = [];
   private readonly seen = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly activeChanged = new vscode.EventEmitter<vscode.TextEditor | undefined>();
+  private readonly looked = new vscode.EventEmitter<void>();
   private readonly edited = new vscode.EventEmitter<vscode.TextDocument>();
   private readonly timers = new Map<vscode.TextDocument, NodeJS.Timeout>();
   /** What the server has said last. */
@@ -25,6 +26,8 @@ export class StackFiles implements vscode.Disposable {
   readonly onDidSee = this.seen.event;
   /** Another stack file, or none, is in the active editor. */
   readonly onDidChangeActive = this.activeChanged.event;
+  /** What is to be seen was looked at: other editors are shown, or a YAML file in them was edited. */
+  readonly onDidLook = this.looked.event;
   /** A YAML file was edited a moment ago, by hand or by what has changed it on the disk. */
   readonly onDidEdit = this.edited.event;
 
@@ -73,6 +76,7 @@ export class StackFiles implements vscode.Disposable {
       void vscode.commands.executeCommand("setContext", "stackls.isStackFile", active !== undefined);
       this.activeChanged.fire(active);
     }
+    this.looked.fire();
     const first = active ?? stackFiles[0];
     const seen = first ?? editors.find(({ document }) => this.startsServer(document));
     if (seen !== undefined) {
@@ -123,7 +127,7 @@ export class StackFiles implements vscode.Disposable {
     for (const timer of [this.next, ...this.timers.values()]) {
       clearTimeout(timer);
     }
-    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.edited).dispose();
+    vscode.Disposable.from(...this.subscriptions, this.seen, this.activeChanged, this.looked, this.edited).dispose();
   }
 }
 

@@ -1,7 +1,7 @@
 /** What the editor's frame shows: the server's state in the language menu, the active stack below. */
 
 import * as vscode from "vscode";
-import { commandAddress, escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
+import { capitalized, commandAddress, escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
 import { storeInShort, type StoreInfo } from "./logic/stores";
 import { componentInWords, componentLines } from "./logic/stackSummaries";
 import { sourceInWords } from "./server/candidates";
@@ -9,7 +9,7 @@ import type { Server, ServerState } from "./server/server";
 import type { StackFiles } from "./stackFiles";
 import type { Stacks } from "./stacks";
 
-/** In the language menu, for stack files alone: the server, and the ZenML that it goes by. */
+/** In the language menu, for stack files alone: the server, and the registry. */
 export function languageStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
   let items: readonly [vscode.LanguageStatusItem, vscode.LanguageStatusItem] | undefined;
   const refresh = async (): Promise<void> => {
@@ -20,11 +20,11 @@ export function languageStatus(server: Server, files: StackFiles, stacks: Stacks
     }
     items ??= [
       vscode.languages.createLanguageStatusItem("stackls.server", { language: "yaml" }),
-      vscode.languages.createLanguageStatusItem("stackls.zenml", { language: "yaml" }),
+      vscode.languages.createLanguageStatusItem("stackls.registry", { language: "yaml" }),
     ];
-    const [ofServer, ofZenML] = items;
+    const [ofServer, ofRegistry] = items;
     show(ofServer, server.state);
-    showRegistry(ofZenML, server.state.kind === "running" ? await stacks.info() : undefined);
+    showRegistry(ofRegistry, server.state.kind === "running" ? await stacks.info() : undefined);
   };
   return vscode.Disposable.from(
     server.onDidChangeState(() => void refresh()),
@@ -35,9 +35,9 @@ export function languageStatus(server: Server, files: StackFiles, stacks: Stacks
 }
 
 function showRegistry(item: vscode.LanguageStatusItem, info: StoreInfo | undefined): void {
-  item.name = "ZenML";
-  item.text = info === undefined ? "ZenML" : `ZenML ${info.zenml_version}`;
-  item.detail = info?.label ?? "the registry is not known yet";
+  item.name = "Registry";
+  item.text = info === undefined ? "Registry" : capitalized(info.label);
+  item.detail = info === undefined ? "not known yet" : info.kind === "zenml" ? `ZenML ${info.zenml_version}` : "";
   item.command = { command: "stackls.store.select", title: "Select Registry" };
 }
 

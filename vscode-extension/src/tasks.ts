@@ -2,7 +2,7 @@
 
 import * as path from "node:path";
 import * as vscode from "vscode";
-import { checkArguments, pathsIn } from "./logic/checks";
+import { checkArguments, pathsIn, versionIn } from "./logic/checks";
 import type { LookedAt } from "./logic/stores";
 import { register, requireTrust, type Surroundings } from "./commands/shared";
 import { run } from "./server/run";
@@ -20,17 +20,19 @@ export function checkTasks(around: Surroundings): vscode.Disposable[] {
         return folder === undefined ? undefined : taskFor(around, folder, task.definition);
       },
     }),
-    register(around, "stackls.workspace.check", () => checkWorkspace(around)),
+    register(around, "stackls.workspace.check", () => checkFolders(around)),
   ];
 }
 
-async function checkWorkspace(around: Surroundings): Promise<void> {
+/** Checks all folders; against `zenmlVersion`, if it is given, whatever their files say. */
+export async function checkFolders(around: Surroundings, zenmlVersion?: string): Promise<void> {
   requireTrust("checking all of its files");
   if (folders().length === 0) {
     throw new Error("Open a folder first.");
   }
   for (const folder of folders()) {
-    const task = taskFor(around, folder, { type: TYPE });
+    const definition = { type: TYPE, ...(zenmlVersion === undefined ? {} : { zenmlVersion }) };
+    const task = taskFor(around, folder, definition);
     task.presentationOptions = { ...task.presentationOptions, reveal: vscode.TaskRevealKind.Never };
     await vscode.tasks.executeTask(task);
   }
@@ -42,7 +44,7 @@ function folders(): readonly vscode.WorkspaceFolder[] {
 }
 
 function taskFor(around: Surroundings, folder: vscode.WorkspaceFolder, definition: vscode.TaskDefinition): vscode.Task {
-  const execution = new vscode.CustomExecution(() => Promise.resolve(new Check(around, folder.uri.fsPath, pathsIn(definition))));
+  const execution = new vscode.CustomExecution(() => Promise.resolve(new Check(around, folder.uri.fsPath, pathsIn(definition), versionIn(definition))));
   const task = new vscode.Task(definition, folder, "check", TYPE, execution, MATCHER);
   task.presentationOptions = { reveal: vscode.TaskRevealKind.Silent, clear: true, showReuseMessage: false };
   return task;
@@ -61,6 +63,7 @@ class Check implements vscode.Pseudoterminal {
     private readonly around: Surroundings,
     private readonly folder: string,
     private readonly paths: readonly string[],
+    private readonly version: string | undefined,
   ) {}
 
   open(): void {
@@ -86,7 +89,7 @@ class Check implements vscode.Pseudoterminal {
     const { command, args } = server.state.program;
     const isZenml = (await stacks.info())?.kind === "zenml";
     const zenml = isZenml ? (await server.execute<LookedAt[]>("listInterpreters")).find(({ verdict }) => verdict === "chosen")?.path : undefined;
-    const check = checkArguments(this.paths, zenml);
+    const check = checkArguments(this.paths, { version: this.version, zenml });
     this.write(`> ${["stackls", ...check].join(" ")}    (in ${path.basename(this.folder)})\n`);
     // The user trusts this folder; but a module of it must not take the place of one of the server's.
     const env = { ...process.env, PYTHONSAFEPATH: "1", STACKLS_TRUST_WORKSPACE: "1" };

@@ -19,7 +19,7 @@ from stackls_core.catalog.model import (
     ImportFacts,
     VersionFacts,
 )
-from stackls_core.catalog.versions import order_of
+from stackls_core.catalog.versions import in_order, order_of
 from stackls_core.suggest import nearest
 
 
@@ -51,6 +51,25 @@ class Catalogs(Protocol):
 
     def with_default(self, version: str | None) -> Catalogs:
         """The same where documents that name no version are for ``version``."""
+        ...
+
+    def with_choice(self, version: str) -> Catalogs:
+        """The same where a user has chosen the version of documents that name none.
+
+        It goes before that of a ZenML that is at hand. What is no version chooses nothing.
+        """
+        ...
+
+    def as_target(self, version: str) -> Catalog | None:
+        """The catalog of one of `versions`, for documents of whatever version.
+
+        ``None`` for another version. Raises `CatalogError` where it cannot be read.
+        """
+        ...
+
+    @property
+    def versions(self) -> list[str]:
+        """The versions that are known, the oldest first."""
         ...
 
     def with_installed(self, source: FlavorSource) -> Catalogs:
@@ -130,8 +149,13 @@ class Catalog:
             self._sources, self._facts, newer=newer, is_exact=False, lifetimes=self.lifetimes
         )
 
-    def as_target(self) -> Catalog:
-        """The same, for documents of whatever version: what they would be there."""
+    def as_target(self, version: str) -> Catalog | None:
+        """The same, for documents of whatever version: what they would be there.
+
+        ``None`` where its own version is another one.
+        """
+        if version != self.zenml_version:
+            return None
         return Catalog(
             self._sources,
             self._facts,
@@ -156,6 +180,16 @@ class Catalog:
         """Itself."""
         del version
         return self
+
+    def with_choice(self, version: str) -> Catalog:
+        """Itself."""
+        del version
+        return self
+
+    @property
+    def versions(self) -> list[str]:
+        """Its own."""
+        return in_order([self.zenml_version])
 
     def with_installed(self, source: FlavorSource) -> Catalog:
         """This one `below` the flavors that are installed."""

@@ -125,6 +125,14 @@ class AllCatalogs:
         is_one = version is not None and order_of(version) is not None
         return _Usual(self, version, None) if is_one else self
 
+    def with_choice(self, version: str) -> Catalogs:
+        """The same where a user has chosen ``version`` for documents that name none."""
+        return _Chosen(self, version) if order_of(version) is not None else self
+
+    def as_target(self, version: str) -> Catalog | None:
+        """The catalog of one of `versions` for all documents. Raises `CatalogError`."""
+        return self.exact(version).as_target(version) if version in self.versions else None
+
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same with the flavors of a ZenML that is at hand, for its version and for none."""
         return _Usual(self, source.zenml_version, source)
@@ -164,6 +172,22 @@ class _Usual:
         """The same for another default; a ZenML that is at hand goes before every default."""
         return self if self._installed is not None else self._catalogs.with_default(version)
 
+    def with_choice(self, version: str) -> Catalogs:
+        """The same where a user has chosen ``version`` for documents that name none."""
+        return _Chosen(self, version) if order_of(version) is not None else self
+
+    def as_target(self, version: str) -> Catalog | None:
+        """The catalog of one of `versions` for all documents; of the installed one, its own."""
+        if self._installed is not None and version == self._version:
+            return self.for_version(None).as_target(version)
+        return self._catalogs.as_target(version)
+
+    @property
+    def versions(self) -> list[str]:
+        """The versions that are known, that of a ZenML that is at hand among them."""
+        installed = {self._version} if self._installed is not None and self._version else set()
+        return in_order({*self._catalogs.versions, *installed})
+
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same for another ZenML."""
         return self._catalogs.with_installed(source)
@@ -171,6 +195,41 @@ class _Usual:
     def refresh(self) -> bool:
         """Look for catalogs that were added or removed meanwhile; whether any were."""
         return self._catalogs.refresh()
+
+
+class _Chosen:
+    """Catalogs where a user has chosen the version of documents that name none."""
+
+    def __init__(self, catalogs: Catalogs, version: str) -> None:
+        self._catalogs = catalogs
+        self._version = version
+
+    def for_version(self, version: str | None) -> Catalog:
+        """The catalog for ``version``; for what is none, that of the chosen one."""
+        is_one = version is not None and order_of(version) is not None
+        return self._catalogs.for_version(version if is_one else self._version)
+
+    def with_default(self, version: str | None) -> Catalogs:
+        """The same: a choice goes before every default."""
+        del version
+        return self
+
+    def with_choice(self, version: str) -> Catalogs:
+        """The same for another choice."""
+        return self._catalogs.with_choice(version)
+
+    def with_installed(self, source: FlavorSource) -> Catalogs:
+        """The same where a ZenML is at hand."""
+        return self._catalogs.with_installed(source).with_choice(self._version)
+
+    def as_target(self, version: str) -> Catalog | None:
+        """The catalog of one of `versions` for all documents."""
+        return self._catalogs.as_target(version)
+
+    @property
+    def versions(self) -> list[str]:
+        """The versions that are known."""
+        return self._catalogs.versions
 
 
 def open_catalogs(

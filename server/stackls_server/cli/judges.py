@@ -48,12 +48,13 @@ def judges(
 def _of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
     if version is None:
         return catalogs
-    if version not in catalogs.versions:
+    found = catalogs.as_target(version)
+    if found is None:
         raise Failure(
             f"ZenML {version} is not known. stackls catalog list shows which versions are; "
             "stackls catalog add adds one."
         )
-    return catalogs.exact(version).as_target()
+    return found
 
 
 def judges_of(found: OpenStore) -> tuple[Catalogs, Known]:

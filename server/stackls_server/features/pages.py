@@ -87,6 +87,29 @@ def plan_page(plan: Mapping[str, Any]) -> Page:
     return _page(f"Plan for {name}" if name else "Plan", [_block("text", plan["text"])])
 
 
+def version_page(name: str, checked: Mapping[str, Any]) -> Page:
+    """What a document would be for another version, as ``stackls.checkForVersion`` gives it."""
+    version, found, left = checked["zenml_version"], checked["findings"], checked["left"]
+    parts = _rows(found) if found else ["Nothing has to be changed."]
+    if checked["text"] is not None:
+        fixes = f"{checked['fixed']} can be fixed."
+        if left:
+            fixes += " What is left then:"
+        parts += [fixes, *_rows(left)]
+    return _page(f"Check of {name} against ZenML {version}", parts)
+
+
+def _rows(findings: Sequence[Mapping[str, Any]]) -> list[str]:
+    if not findings:
+        return []
+    return [
+        "\n".join(
+            f"- line {one['line']}, {one['severity']}: {escape(one['message'])} {code(one['code'])}"
+            for one in findings
+        )
+    ]
+
+
 def flavor_page(flavor: Mapping[str, Any]) -> Page:
     """A flavor with its parameters, as ``stackls.describeFlavor`` gives it."""
     parts = [prose(flavor["description"])]

@@ -17,15 +17,17 @@ from lsprotocol import types
 
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
-from stackls_core.catalog.pins import Kept, pinned_version
+from stackls_core.catalog.pins import Kept, Pin, pinned_version
 from stackls_core.configuration.levels import Levels
 from stackls_core.findings import Finding
 from stackls_core.paths import find_repository
 from stackls_core.registry.known import KnownRegistry
+from stackls_core.registry.store import ZENML
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
+from stackls_server.features.zenml_versions import Hints
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
@@ -142,12 +144,30 @@ class Session:
         return self._live or self._bundled_catalogs
 
     def catalogs_for(self, path: str | None) -> Catalogs:
-        """The catalogs for a document: without a version of its own, it has that of its project."""
+        """The catalogs for a document: without a version of its own, it has the one meant for it.
+
+        That is what the settings say, then the ZenML at hand, then what its project pins.
+        """
+        chosen = self.catalogs.with_choice(self.settings.zenml.version)
+        pin = self._pin_of(path)
+        return chosen.with_default(pin.version) if pin is not None else chosen
+
+    def _pin_of(self, path: str | None) -> Pin | None:
         if path is None or self.is_remote:
-            return self.catalogs
+            return None
         folder = Path(path).parent
-        found = pinned_version(folder, find_repository(folder), self._pins)
-        return self.catalogs.with_default(found.version if found is not None else None)
+        return pinned_version(folder, find_repository(folder), self._pins)
+
+    def version_hints(self, path: str | None) -> Hints:
+        """What says which version a document is for that names none."""
+        known, pin = self.stores.known, self._pin_of(path)
+        is_zenml = known is not None and known.info.kind == ZENML
+        return Hints(
+            self.settings.zenml.version,
+            known.info.zenml_version if known is not None and is_zenml else None,
+            pin.version if pin is not None else None,
+            pin.path if pin is not None else None,
+        )
 
     @property
     def _bundled_catalogs(self) -> Catalogs:

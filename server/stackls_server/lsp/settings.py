@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast, get_type_hints
 import cattrs
 from cattrs.errors import BaseValidationError
 
+from stackls_core.catalog.versions import order_of
 from stackls_core.findings import Severity
 from stackls_core.stores.choices import CHOICES
 
@@ -52,6 +53,8 @@ class ZenMLSettings:
 
     interpreter: str = ""
     """The Python interpreter, or its environment, that has ZenML; empty to look for one."""
+    version: str = ""
+    """The version that files are for that name none; empty for that of the ZenML or the project."""
 
 
 @dataclass(frozen=True)
@@ -99,11 +102,16 @@ def _without_useless(settings: Settings, complaints: list[str]) -> Settings:
         if severity not in SEVERITIES:
             wanted = ", ".join(SEVERITIES)
             complaints.append(f"stackls.validation.severities.{code} must be one of {wanted}")
+    zenml = settings.zenml
+    if zenml.version and order_of(zenml.version) is None:
+        complaints.append("stackls.zenml.version must be a version such as 0.98.0")
+        zenml = replace(zenml, version="")
     store = settings.store
     if store not in CHOICES:
         complaints.append(f"stackls.store must be one of {', '.join(CHOICES)}")
         store = Settings.store
-    return replace(settings, files=replace(settings.files, globs=globs), store=store)
+    files = replace(settings.files, globs=globs)
+    return replace(settings, files=files, store=store, zenml=zenml)
 
 
 _CONVERTER = cattrs.Converter()

@@ -6,8 +6,21 @@ export function pathsIn(definition: Readonly<Record<string, unknown>>): string[]
   return Array.isArray(paths) ? paths.filter((one) => typeof one === "string") : [];
 }
 
-/** `zenml` is the interpreter whose ZenML the editor asks, too. */
-export function checkArguments(paths: readonly string[], zenml: string | undefined): string[] {
-  const store = zenml === undefined ? [] : ["--store", "zenml", "--zenml-python", zenml];
-  return ["check", ...store, ...(paths.length === 0 ? [] : ["--", ...paths])];
+/** The ZenML version that a task names; `undefined` where each file's own counts. */
+export function versionIn(definition: Readonly<Record<string, unknown>>): string | undefined {
+  const { zenmlVersion } = definition;
+  return typeof zenmlVersion === "string" && zenmlVersion !== "" ? zenmlVersion : undefined;
+}
+
+export interface By {
+  /** The version to check against, whatever files say. */
+  readonly version?: string | undefined;
+  /** The interpreter whose ZenML the editor asks, too. */
+  readonly zenml?: string | undefined;
+}
+
+/** `version` goes before `zenml`: that one has another version, perhaps. */
+export function checkArguments(paths: readonly string[], { version, zenml }: By): string[] {
+  const by = version !== undefined ? ["--zenml-version", version] : zenml !== undefined ? ["--store", "zenml", "--zenml-python", zenml] : [];
+  return ["check", ...by, ...(paths.length === 0 ? [] : ["--", ...paths])];
 }

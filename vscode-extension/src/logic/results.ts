@@ -148,3 +148,31 @@ export interface Plan {
   /** Names this plan, so that no other one is applied. Older servers leave it out. */
   readonly planned?: string;
 }
+
+/** For which ZenML version a document is. */
+export interface DocumentVersion {
+  readonly zenml_version: string;
+  /** What says so. */
+  readonly source: "file" | "setting" | "installed" | "project" | "newest";
+  /** The file of the project that names it. */
+  readonly where: string | null;
+  /** The version whose flavors and rules are gone by. */
+  readonly judged_by: string;
+  readonly is_known: boolean;
+}
+
+/** A finding in a document; lines and columns from 1 on. */
+export interface FindingRow extends StackFinding {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** What a document would be for another version. */
+export interface CheckedForVersion {
+  readonly zenml_version: string;
+  readonly findings: readonly FindingRow[];
+  /** How many fixes make `text`, which is `null` where there are none. */
+  readonly fixed: number;
+  readonly text: string | null;
+  readonly left: readonly FindingRow[];
+}

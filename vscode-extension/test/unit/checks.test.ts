@@ -1,12 +1,14 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
-import { checkArguments, pathsIn } from "../../src/logic/checks";
+import { checkArguments, pathsIn, versionIn } from "../../src/logic/checks";
 import { severityItems } from "../../src/logic/severities";
 
 test("what is checked, and by what", () => {
-  assert.deepEqual(checkArguments([], undefined), ["check"]);
-  assert.deepEqual(checkArguments(["-x", "infra"], "/p"), ["check", "--store", "zenml", "--zenml-python", "/p", "--", "-x", "infra"]);
+  assert.deepEqual(checkArguments([], {}), ["check"]);
+  assert.deepEqual(checkArguments(["-x", "infra"], { zenml: "/p" }), ["check", "--store", "zenml", "--zenml-python", "/p", "--", "-x", "infra"]);
+  assert.deepEqual(checkArguments([], { version: "0.94.2", zenml: "/p" }), ["check", "--zenml-version", "0.94.2"]);
+  assert.deepEqual([versionIn({ zenmlVersion: "0.94.2" }), versionIn({ zenmlVersion: "" }), versionIn({})], ["0.94.2", undefined, undefined]);
   assert.deepEqual(pathsIn({ paths: ["a", 3] }), ["a"]);
   assert.deepEqual(pathsIn({ paths: "a" }), []);
 });

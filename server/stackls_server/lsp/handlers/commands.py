@@ -25,6 +25,7 @@ from stackls_server.lsp.handlers.file_commands import FILE_COMMANDS
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
 from stackls_server.lsp.handlers.ui_commands import UI_COMMANDS
+from stackls_server.lsp.handlers.version_commands import VERSION_COMMANDS
 from stackls_server.lsp.session import Session
 
 Command: TypeAlias = Callable[[Session, Arguments], Any]
@@ -94,4 +95,5 @@ COMMANDS: dict[str, Command] = {
     **STACK_COMMANDS,
     **STACK_CHANGE_COMMANDS,
     **UI_COMMANDS,
+    **VERSION_COMMANDS,
 }

@@ -194,7 +194,8 @@ async def _check_file(session: Session, arguments: Arguments) -> Any:
         text = await _text_of(session, arguments)
     path = from_proto.path(uri) if uri is not None else None
     globs, documents = session.settings.files.globs, session.documents
-    snapshot = File(text, session.catalog, path, globs, documents.known, documents.code)
+    catalogs = session.catalogs_for(path)
+    snapshot = File(text, catalogs, path, globs, documents.known, documents.code)
     found = await session.run(diagnose, snapshot)
     return finding_rows(session.levels(path).applied(found), snapshot)
 

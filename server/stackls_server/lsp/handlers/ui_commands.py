@@ -21,6 +21,7 @@ from stackls_server.features import pages
 from stackls_server.features.flavors import FlavorNotFound, describe_flavor
 from stackls_server.features.pages import Page
 from stackls_server.features.what_will_run import NothingRuns, what_will_run
+from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
@@ -29,6 +30,7 @@ from stackls_server.lsp.handlers.arguments import (
 )
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
+from stackls_server.lsp.handlers.version_commands import check_against
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.settings import SEVERITIES
 from stackls_server.lsp.transport.failures import log_failure
@@ -87,6 +89,11 @@ async def _run(session: Session, arguments: Arguments) -> Page:
         raise CommandFailed(str(error)) from error
 
 
+async def _version(session: Session, arguments: Arguments) -> Page:
+    name = from_proto.name(required_text(arguments, "uri"))
+    return pages.version_page(name, await check_against(session, arguments))
+
+
 _PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
     "stacks": _stacks,
     "stack": _stack,
@@ -95,6 +102,7 @@ _PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
     "flavor": _flavor,
     "rule": _rule,
     "run": _run,
+    "version": _version,
 }
 
 

@@ -1,0 +1,49 @@
+"""The commands about ZenML versions: that of a document, and what another one would make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from stackls_core.catalog.bundled import CatalogError
+from stackls_server.features.zenml_versions import check_for_version, document_version
+from stackls_server.lsp.handlers.arguments import Arguments, CommandFailed, required_text
+from stackls_server.lsp.session import Session
+
+
+async def _document_version(session: Session, arguments: Arguments) -> Any:
+    document = session.readable(required_text(arguments, "uri"))
+    if document is None:
+        raise CommandFailed("This document is not open.")
+    if document.snapshot.kind is None:
+        return None
+    hints = session.version_hints(document.snapshot.path)
+    return await session.run(document_version, document.snapshot, hints)
+
+
+async def _list_versions(session: Session, arguments: Arguments) -> Any:
+    del arguments
+    return session.catalogs.versions[::-1]
+
+
+async def check_against(session: Session, arguments: Arguments) -> dict[str, Any]:
+    """What an open document would be for another version; ``uri`` and ``version`` name both."""
+    version = required_text(arguments, "version")
+    document = session.readable(required_text(arguments, "uri"))
+    if document is None:
+        raise CommandFailed("This document is not open.")
+    try:
+        target = session.catalogs.as_target(version)
+    except CatalogError as error:
+        raise CommandFailed(str(error)) from error
+    if target is None:
+        advice = f"stackls catalog add {version} adds it."
+        raise CommandFailed(f"ZenML {version} is not known. {advice}")
+    return await session.run(check_for_version, document.snapshot, target)
+
+
+VERSION_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
+    "stackls.checkForVersion": check_against,
+    "stackls.documentVersion": _document_version,
+    "stackls.listVersions": _list_versions,
+}
