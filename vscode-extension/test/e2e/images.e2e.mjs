@@ -2,13 +2,31 @@
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { after, before, test } from "node:test";
+import { after, afterEach, before, test } from "node:test";
 import { PATIENCE, demoCopy, openVsCode, scratchFolder, sharedData } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 const images = path.join(path.dirname(fileURLToPath(import.meta.url)), "..", "..", "images");
-const DRAFT = "stack_name: training\nzenml_version: 0.98.0\ncomponents:\n- name: cluster\n  type: orchestrator\n  flavor: kubernetes\n  configuration:\n    ";
-const MISSPELT = "stack_name: training\nzenml_version: 0.98.0\ncomponents:\n- name: cluster\n  type: orchestrator\n  flavor: kubernets\n  configuration: {}\n";
+const HEAD = `stack_name: training
+zenml_version: 0.98.0
+components:
+  artifact_store:
+    - name: bucket
+      type: artifact_store
+      flavor: s3
+      configuration:
+        path: s3://pedalcast-ml/training
+  orchestrator:
+    - name: cluster
+      type: orchestrator
+`;
+const DRAFT = `${HEAD}      flavor: kubernetes
+      configuration:
+        `;
+const MISSPELT = `${HEAD}      flavor: kubernets
+      configuration:
+        incluster: true
+`;
 
 let code;
 
@@ -17,7 +35,7 @@ before(
     const folder = demoCopy();
     writeFileSync(path.join(folder, "draft.stack.yaml"), DRAFT);
     writeFileSync(path.join(folder, "misspelt.stack.yaml"), MISSPELT);
-    const settings = { "breadcrumbs.enabled": false, "window.menuBarVisibility": "hidden", "editor.fontSize": 13 };
+    const settings = { "breadcrumbs.enabled": false, "window.menuBarVisibility": "hidden", "editor.fontSize": 13, "editor.stickyScroll.enabled": false };
     const viewport = { width: 860, height: 540 };
     code = await openVsCode({ folder, data: sharedData, environment: { STACKLS_HOME: scratchFolder("registry") }, settings, viewport });
     await code.open("misspelt.stack.yaml");
@@ -35,6 +53,7 @@ before(
 );
 
 after(() => code?.close());
+afterEach((t) => code.finish(t.name));
 
 /** Saves what is right of the activity bar and above the status bar. */
 async function picture(name, suffix) {
@@ -78,17 +97,19 @@ for (const [theme, suffix] of [["Dark Modern", ""], ["Light Modern", "-light"]])
     await code.command("View: Close All Editors");
 
     await code.open("draft.stack.yaml");
-    await code.goTo(8, 5);
+    await code.goTo(15, 9);
     await code.page.keyboard.type("kubernetes_c");
     await code.suggested("kubernetes_context");
+    await code.showDetails("Name of a Kubernetes context");
     await picture("completion", suffix);
     await code.page.keyboard.press("Escape");
     await code.command("File: Revert File");
+    await code.command("View: Close All Editors");
 
     await code.open("misspelt.stack.yaml");
-    await code.goTo(6, 14);
+    await code.goTo(13, 20);
     await code.squiggles().first().waitFor();
-    await code.page.keyboard.press("Control+.");
+    await code.page.keyboard.press("Control+Period");
     await code.page.locator(".action-widget:visible").waitFor();
     await picture("quick-fix", suffix);
     await code.page.keyboard.press("Escape");
