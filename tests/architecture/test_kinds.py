@@ -24,6 +24,7 @@ ALLOWED = {
     "server/stackls_server/features/stack_data.py": {"components", "configuration"},
     "server/stackls_server/features/stack_findings.py": {"components"},
     "server/stackls_server/features/plan_data.py": {"steps"},
+    "server/stackls_server/features/zenml_versions.py": {"zenml_version"},
     "server/stackls_server/features/pages.py": {
         *("components", "configuration", "parameters", "zenml_version"),
     },

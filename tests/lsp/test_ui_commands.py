@@ -214,7 +214,7 @@ async def test_what_fails_is_said(tmp_path: Path):
         await ed.run("ui.activate", name="nope")
         assert await ed.message() == (ERROR, "There is no stack named nope.")
         await ed.run("ui.show", page="novel")
-        kinds = "stacks, stack, component, plan, flavor, rule, run"
+        kinds = "stacks, stack, component, plan, flavor, rule, run, version"
         assert await ed.message() == (ERROR, f"The argument page has to be one of {kinds}.")
 
 

@@ -117,8 +117,10 @@ async def test_what_cannot_be_checked_is_told():
         ed.open(URI, OLD)
         message = await fails(ed, "checkForVersion", uri=URI, version="1.2.3")
         assert message == "ZenML 1.2.3 is not known. stackls catalog add 1.2.3 adds it."
-        closed = await fails(ed, "documentVersion", uri="file:///nowhere.yaml")
-        assert closed == "This document is not open."
+        closed = "file:///nowhere.yaml"
+        message = await fails(ed, "checkForVersion", uri=closed, version="0.98.0")
+        assert message == "This document is not open."
+        assert await run(ed, "documentVersion", uri=closed) is None
 
 
 async def test_checking_a_file_goes_by_its_version():

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from stackls_core.analysis.fix_all import fix_text, with_unsafe_fixes
@@ -23,8 +22,8 @@ class Hints:
     installed: str | None = None
     """The version of the ZenML that is at hand."""
     pinned: str | None = None
-    """What the document's project says, in the file at `pinned_in`."""
-    pinned_in: Path | None = None
+    """What the document's project says, in the file called `pinned_in`."""
+    pinned_in: str | None = None
 
 
 def document_version(snapshot: Snapshot, hints: Hints) -> dict[str, Any]:
@@ -47,12 +46,11 @@ def document_version(snapshot: Snapshot, hints: Hints) -> dict[str, Any]:
 
 
 def _chosen(own: str | None, hints: Hints) -> tuple[str, str, str | None] | None:
-    pinned_in = hints.pinned_in.name if hints.pinned_in is not None else None
     named = (
         (own, "file", None),
         (hints.setting, "setting", None),
         (hints.installed, "installed", None),
-        (hints.pinned, "project", pinned_in),
+        (hints.pinned, "project", hints.pinned_in),
     )
     for version, source, where in named:
         if version and order_of(version) is not None:

@@ -166,7 +166,7 @@ class Session:
             self.settings.zenml.version,
             known.info.zenml_version if known is not None and is_zenml else None,
             pin.version if pin is not None else None,
-            pin.path if pin is not None else None,
+            pin.path.name if pin is not None else None,
         )
 
     @property

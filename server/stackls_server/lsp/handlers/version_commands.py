@@ -12,13 +12,10 @@ from stackls_server.lsp.session import Session
 
 
 async def _document_version(session: Session, arguments: Arguments) -> Any:
-    document = session.readable(required_text(arguments, "uri"))
-    if document is None:
-        raise CommandFailed("This document is not open.")
-    if document.snapshot.kind is None:
+    snapshot = session.snapshot(required_text(arguments, "uri"))
+    if snapshot is None:
         return None
-    hints = session.version_hints(document.snapshot.path)
-    return await session.run(document_version, document.snapshot, hints)
+    return await session.run(document_version, snapshot, session.version_hints(snapshot.path))
 
 
 async def _list_versions(session: Session, arguments: Arguments) -> Any:
