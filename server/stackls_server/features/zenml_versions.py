@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -58,11 +59,14 @@ def _chosen(own: str | None, hints: Hints) -> tuple[str, str, str | None] | None
     return None
 
 
-def check_for_version(snapshot: Snapshot, target: Catalog) -> dict[str, Any]:
+def check_for_version(
+    snapshot: Snapshot, target: Catalog, applied: Callable[[list[Finding]], list[Finding]]
+) -> dict[str, Any]:
     """What the document would be for another version: its findings there, and the text migrated.
 
     ``target`` is a catalog `as_target`. ``text`` is ``None`` where no fix can be applied; else
     what it is after as many fixes as ``fixed`` says, and ``left`` are the findings of that.
+    ``applied`` gives findings the severities that were configured.
     """
 
     def look(text: str) -> Snapshot:
@@ -72,7 +76,7 @@ def check_for_version(snapshot: Snapshot, target: Catalog) -> dict[str, Any]:
         )
 
     def check(text: str) -> list[Finding]:
-        return with_unsafe_fixes(diagnose(look(text)))
+        return with_unsafe_fixes(applied(diagnose(look(text))))
 
     found = check(snapshot.text)
     fixed = fix_text(snapshot.text, check, found)

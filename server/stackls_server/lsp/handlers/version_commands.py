@@ -36,7 +36,8 @@ async def check_against(session: Session, arguments: Arguments) -> dict[str, Any
     if target is None:
         advice = f"stackls catalog add {version} adds it."
         raise CommandFailed(f"ZenML {version} is not known. {advice}")
-    return await session.run(check_for_version, document.snapshot, target)
+    levels = session.levels(document.snapshot.path)
+    return await session.run(check_for_version, document.snapshot, target, levels.applied)
 
 
 VERSION_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
