@@ -185,8 +185,9 @@ class _Usual:
     @property
     def versions(self) -> list[str]:
         """The versions that are known, that of a ZenML that is at hand among them."""
-        installed = {self._version} if self._installed is not None and self._version else set()
-        return in_order({*self._catalogs.versions, *installed})
+        known = self._catalogs.versions
+        is_more = self._installed is not None and self._version not in known
+        return in_order([*known, self._version or ""]) if is_more else known
 
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same for another ZenML."""
@@ -230,6 +231,10 @@ class _Chosen:
     def versions(self) -> list[str]:
         """The versions that are known."""
         return self._catalogs.versions
+
+    def refresh(self) -> bool:
+        """Look for catalogs that were added or removed meanwhile; whether there are any."""
+        return self._catalogs.refresh()
 
 
 def open_catalogs(
