@@ -199,7 +199,7 @@ def test_settings_of_a_flavor(shipped_catalog: Catalog):
             timout: 3
             ^^^^^^ warning[ignored-setting] Did you mean timeout?
           docker:
-            skip_build: true
+            skip_build: false
             requirments: [pandas]
             ^^^^^^^^^^^ warning[ignored-setting] Did you mean requirements?
           resources:

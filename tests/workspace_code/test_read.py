@@ -238,3 +238,31 @@ def test_what_cannot_be_parsed_is_none(text: str):
 def test_parsing_warns_nobody(recwarn: pytest.WarningsRecorder):
     read("from zenml import step\nx = '\\d' is 3\n")
     assert list(recwarn) == []
+
+
+@pytest.mark.parametrize(
+    ("returns", "body", "outputs"),
+    [
+        ("", "...", ()),
+        ("", "return None", ()),
+        ("", "return 1", ("output",)),
+        (" -> None", "...", ()),
+        (" -> int", "return 1", ("output",)),
+        (' -> "int"', "return 1", ("output",)),
+        (" -> int | None", "return 1", ("output",)),
+        (" -> list[int]", "return []", ("output",)),
+        (' -> Annotated[int, "a"]', "return 1", ("a",)),
+        (" -> Annotated[int, NAME]", "return 1", None),
+        (' -> Annotated[int, ArtifactConfig(name="a")]', "return 1", None),
+        (" -> Frame", "return 1", None),
+        (' -> tuple[Annotated[int, "a"], int]', "return 1, 2", ("a", "output_1")),
+        (' -> Tuple[Annotated[int, "a"], int]', "return pair", ("output",)),
+        (" -> tuple[Frame, int]", "return 1, 2", None),
+        (" -> int", "def inner():\n        return 1, 2\n    return 1", ("output",)),
+    ],
+)
+def test_outputs_of_a_step(returns: str, body: str, outputs: tuple[str, ...] | None):
+    source = f"from zenml import step\n@step\ndef load(){returns}:\n    {body}\n"
+    module = read_module(source)
+    assert module is not None
+    assert module.steps[0].outputs == outputs

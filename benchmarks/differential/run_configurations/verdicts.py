@@ -21,10 +21,12 @@ _SHARE = 250
 
 REFUSED_HERE = frozenset(
     {
+        "cannot-be-scheduled",
         "component-not-in-stack",
         "repeated-settings",
         "run-name-placeholder",
         "settings-without-effect",
+        "unknown-secret",
     }
 )
 """Warnings that are refusals on the given stack with the given code, and may be none elsewhere."""

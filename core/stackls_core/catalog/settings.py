@@ -57,6 +57,8 @@ class RunSettings:
         """The flavors that have settings, by ``TYPE.FLAVOR``, and what their settings are for."""
         self.integrations = tuple(cast("list[str]", index.get("integrations") or ()))
         """The names of ZenML's integrations."""
+        self.unschedulable = frozenset(cast("list[str]", index.get("unschedulable") or ()))
+        """The flavors of orchestrators that run no schedules, however they are configured."""
 
     def of_class(self, name: str) -> SettingsClass:
         """``docker``, ``resources``, ``deployment``; ``pipeline`` and ``step`` for the two levels.

@@ -27,9 +27,15 @@ class _Located:
 
 
 def problems_of_errors(
-    parameter: Parameter, node: Node, details: Sequence[ErrorDetails]
+    parameter: Parameter,
+    node: Node,
+    details: Sequence[ErrorDetails],
+    *,
+    with_placeholders: bool = False,
 ) -> Iterator[Problem]:
     """One problem a node: a union reports an error for each of its options.
+
+    What has a placeholder is not known to be wrong, unless it is read ``with_placeholders``.
 
     Where an option matched the value's form, the errors inside of it are the ones that help; the
     others are about options that the user did not mean.
@@ -45,7 +51,7 @@ def problems_of_errors(
     seen: set[tuple[int, str | None]] = set()
     for one in deepest:
         key = (id(one.node), one.missing)
-        if key in seen or _is_unknown(one.node):
+        if key in seen or (_is_unknown(one.node) and not with_placeholders):
             continue
         seen.add(key)
         yield _problem_of(parameter, one)

@@ -87,6 +87,8 @@ class Definition:
     path: str = ""
     """The file; empty for a step of ZenML's own."""
     module: str = ""
+    outputs: tuple[str, ...] | None = None
+    """The names of what a step returns; ``None`` where only running it would tell."""
 
     def parameter(self, name: str) -> CodeParameter | None:
         return next((one for one in self.parameters if one.name == name), None)

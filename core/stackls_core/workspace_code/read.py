@@ -23,6 +23,7 @@ from stackls_core.workspace_code.model import (
     Pipeline,
 )
 from stackls_core.workspace_code.names import Source
+from stackls_core.workspace_code.outputs import outputs_of
 from stackls_core.workspace_code.skim import (
     PIPELINE,
     STEP,
@@ -137,6 +138,7 @@ def _definition(
         arguments.kwarg is not None,
         path,
         module,
+        outputs_of(function),
     )
 
 

@@ -81,6 +81,27 @@ class RunConfiguration(View):
         for step in self.steps:
             yield from step.settings
 
+    @property
+    def read_settings(self) -> Iterator[SettingsNode]:
+        """Those of them that ZenML looks at, as far as one can tell."""
+        for one in self.all_settings:
+            if one.step is None or not self.is_ignored(one.step):
+                yield one
+
+    def is_ignored(self, step: StepNode) -> bool:
+        """Whether the code has no such step, so that its settings are never looked at."""
+        return step.name in self._ignored
+
+    @cached_property
+    def _ignored(self) -> frozenset[str]:
+        scope = self.around.scope
+        names = [step.name for step in self.steps] if scope is not None else []
+        return frozenset(
+            name
+            for name in names
+            if scope is not None and (scope.is_missing(name) or scope.is_uncalled(name))
+        )
+
     @cached_property
     def first_key_span(self) -> Span:
         """Where to point at the file as a whole: its first key, or its very start."""

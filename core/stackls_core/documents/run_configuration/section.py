@@ -95,7 +95,8 @@ def sections_of(view: RunConfiguration, catalog: Catalog) -> Iterator[RunSection
         yield StepSection(
             view, mapping, body, step.entry, owner, mark=step.name, catalog=catalog, step=step
         )
-        yield from _settings_of(view, step.settings, catalog)
+        if not view.is_ignored(step):
+            yield from _settings_of(view, step.settings, catalog)
 
 
 def _settings_of(

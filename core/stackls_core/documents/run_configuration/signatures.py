@@ -56,17 +56,19 @@ def signature_owner(definition: Definition) -> Owner:
 def type_problems(definition: Definition, entry: Entry) -> Iterator[Problem]:
     """What pydantic refuses about the value that ``entry`` gives to a parameter.
 
-    Mirrors ``validate_input`` of a step and ``validate_function_args`` of a pipeline.
+    Mirrors ``validate_input`` of a step and ``validate_function_args`` of a pipeline, which comes
+    before placeholders are replaced.
     """
+    is_early = isinstance(definition, Pipeline)
     parameter = signature_owner(definition).parameter_at((entry.name or "",))
-    if parameter is None or holds_placeholder(entry.value):
+    if parameter is None or (holds_placeholder(entry.value) and not is_early):
         return
     try:
         value = to_value(entry.value)
         validators_for(_schema(definition)).validator(parameter.name).validate_python(value)
     except ValidationError as error:
         details = error.errors(include_url=False, include_input=False, include_context=False)
-        yield from problems_of_errors(parameter, entry.value, details)
+        yield from problems_of_errors(parameter, entry.value, details, with_placeholders=is_early)
     except (UnreadableValue, TooLarge, ValueError, TypeError, RecursionError, OverflowError):
         return
 

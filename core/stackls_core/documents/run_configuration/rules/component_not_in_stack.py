@@ -27,6 +27,8 @@ def check(context: FileContext) -> Iterator[Finding]:
     if stack is None or known is None:
         return
     for step in context.view.steps:
+        if context.view.is_ignored(step):
+            continue
         for component_type in NAMED_COMPONENTS:
             entry = entry_of(step.mapping, component_type)
             readable, value = try_value(entry.value) if entry is not None else (False, None)

@@ -51,7 +51,7 @@ def check(section: RunSection) -> Iterator[Finding]:
     if not isinstance(node, Mapping):
         return
     if isinstance(section, PipelineSection):
-        known = {*TOP_KEYS, *UNLISTED}
+        known = {*TOP_KEYS, *UNLISTED, "self"}
     elif isinstance(section, StepSection):
         known = set(STEP_KEYS)
     else:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from pydantic_core import ValidationError
+
 from stackls_core.documents.run_configuration.section import (
     PipelineSection,
     Rule,
@@ -18,16 +20,17 @@ from stackls_core.documents.run_configuration.section import (
     StepSection,
 )
 from stackls_core.findings import Finding, Severity
-from stackls_core.schema.model import Kind
+from stackls_core.schema.lax import validators_for
+from stackls_core.schema.problems import Problem, dotted
+from stackls_core.schema.type_errors import problems_of_errors
 from stackls_core.text import Span
-from stackls_core.yamltree.nodes import Scalar, walk
-from stackls_core.yamltree.spans import value_span
-from stackls_core.yamltree.values import has_placeholder
+from stackls_core.yamltree.nodes import Entry, Node, Scalar, as_scalar, walk
+from stackls_core.yamltree.values import has_placeholder, try_value
 
 _OTHERS = re.compile(r"\$\{\{[^{}\n]*\}\}|\$\{[^${}\n]*\}")
 _REPLACED = re.compile(r"\$\{[a-zA-Z0-9_]+\}")
 _WHOLE = re.compile(r"\$[A-Z][A-Z0-9_]+")
-_TEXT = (Kind.STRING, Kind.ANY, Kind.CHOICE, Kind.OBJECT, Kind.MAPPING, Kind.LIST)
+_SECRETS = "secrets"
 
 
 def check(section: RunSection) -> Iterator[Finding]:
@@ -36,18 +39,49 @@ def check(section: RunSection) -> Iterator[Finding]:
     for node in walk(body):
         if isinstance(node, Scalar) and "$" in node.value:
             yield from _in_value(section, node)
-    if not isinstance(section, (PipelineSection, StepSection)) or section.owner is None:
-        return
-    for entry in body.entries if body is not None else ():
-        parameter = section.owner.shape.properties.get(entry.name or "")
-        if parameter is None or not isinstance(entry.value, Scalar):
+    if isinstance(section, (PipelineSection, StepSection)) and body is not None:
+        for entry in body.entries:
+            if any(_has_placeholder(node) for node in walk(entry.value)):
+                yield from _read_too_early(section, entry)
+
+
+def _read_too_early(section: RunSection, entry: Entry) -> Iterator[Finding]:
+    """What is no value of its type as long as the placeholder stands there."""
+    for problem in _problems(section, entry):
+        scalar = as_scalar(problem.node)
+        if scalar is None or not has_placeholder(scalar.value) or problem.shape is None:
             continue
-        if has_placeholder(entry.value.value) and parameter.shape.find(*_TEXT) is None:
-            message = (
-                f"ZenML reads {parameter.name} before it replaces placeholders, and takes "
-                f"{parameter.shape.phrase}."
-            )
-            yield replace(RULE.finding(value_span(entry), message), severity=Severity.ERROR)
+        message = (
+            f"ZenML reads {dotted(problem.path)} before it replaces placeholders, and takes "
+            f"{problem.shape.phrase}."
+        )
+        yield replace(RULE.finding(scalar.span, message), severity=Severity.ERROR)
+    if isinstance(section, PipelineSection) and entry.name == _SECRETS:
+        for node in walk(entry.value):
+            if isinstance(node, Scalar) and has_placeholder(node.value):
+                message = "ZenML looks up secrets at the top before it replaces placeholders."
+                yield replace(RULE.finding(node.span, message), severity=Severity.ERROR)
+
+
+def _has_placeholder(node: Node) -> bool:
+    return isinstance(node, Scalar) and has_placeholder(node.value)
+
+
+def _problems(section: RunSection, entry: Entry) -> list[Problem]:
+    facts, parameter = section.facts, None
+    if facts is not None:
+        parameter = facts.parameters.get(entry.name or "")
+    readable, value = try_value(entry.value)
+    if facts is None or parameter is None or not readable:
+        return []
+    try:
+        validators_for(facts.schema).validator(parameter.name).validate_python(value)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False, include_context=False)
+        return list(problems_of_errors(parameter, entry.value, details, with_placeholders=True))
+    except (ValueError, TypeError, RecursionError, OverflowError):
+        pass
+    return []
 
 
 def _in_value(section: RunSection, node: Scalar) -> Iterator[Finding]:

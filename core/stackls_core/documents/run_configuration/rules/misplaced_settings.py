@@ -18,6 +18,8 @@ from stackls_core.yamltree.spans import key_span
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on each such key."""
     for step in context.view.steps:
+        if context.view.is_ignored(step):
+            continue
         holder = entry_of(step.mapping, SETTINGS)
         for node in step.settings:
             if node.entry.name != DEPLOYMENT:

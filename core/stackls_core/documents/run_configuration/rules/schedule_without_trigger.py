@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.catalog.mirrored import is_mirrored
+from stackls_core.catalog.run_class_rules import SCHEDULE
 from stackls_core.documents.run_configuration.section import PipelineSection, Rule, RunSection
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import insert_entries
@@ -20,7 +22,8 @@ def check(section: RunSection) -> Iterator[Finding]:
     """A finding on the key of a schedule that has none of these."""
     entry = entry_of(section.body, "schedule") if isinstance(section, PipelineSection) else None
     schedule = as_dict(entry.value) if entry is not None else None
-    if entry is None or schedule is None:
+    facts = section.facts
+    if entry is None or schedule is None or facts is None or not is_mirrored(facts, SCHEDULE):
         return
     periodic = _is_given(schedule, "start_time") and _is_given(schedule, "interval_second")
     if periodic or any(_is_given(schedule, n) for n in ("cron_expression", "run_once_start_time")):

@@ -16,15 +16,16 @@ from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import Scalar
 from stackls_core.yamltree.spans import key_span
+from stackls_core.yamltree.values import has_placeholder
 
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on each such key."""
     view, catalog = context.view, context.catalog
     stack = view.around.stack
-    for node in view.all_settings:
+    for node in view.read_settings:
         key = node.key
-        if key is None or key.is_class:
+        if key is None or key.is_class or has_placeholder(key.text):
             continue
         span = key_span(node.entry)
         flavor = key.flavor or flavor_of(key, view.around)

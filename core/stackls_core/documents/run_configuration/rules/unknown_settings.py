@@ -22,9 +22,11 @@ from stackls_core.yamltree.values import has_placeholder
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on each such key."""
-    for node in context.view.all_settings:
+    for node in context.view.read_settings:
         name = node.entry.name
-        if node.key is not None or name is None or has_placeholder(name):
+        # at the top, keys are looked at before placeholders are replaced
+        is_open = node.step is not None and name is not None and has_placeholder(name)
+        if node.key is not None or name is None or is_open:
             continue
         meant = _meant(name, context)
         known = (

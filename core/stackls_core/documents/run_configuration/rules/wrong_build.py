@@ -12,14 +12,14 @@ from stackls_core.documents.run_configuration.section import PipelineSection, Ru
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.nodes import entry_of
 from stackls_core.yamltree.spans import value_span
-from stackls_core.yamltree.values import has_placeholder, try_value
+from stackls_core.yamltree.values import try_value
 
 
 def check(section: RunSection) -> Iterator[Finding]:
     """A finding on a string that is no UUID."""
     entry = entry_of(section.body, "build") if isinstance(section, PipelineSection) else None
     readable, value = try_value(entry.value) if entry is not None else (False, None)
-    if entry is None or not readable or not isinstance(value, str) or has_placeholder(value):
+    if entry is None or not readable or not isinstance(value, str):
         return
     if not _is_id(value):
         message = (

@@ -1,22 +1,30 @@
-"""`wrong-run-configuration`: a run configuration is a map, and not an empty one.
+"""`wrong-run-configuration`: a run configuration is a map, not an empty one, without ``self``.
 
 ZenML looks for keys in what the file holds: with nothing in it, or a list, that is an
-``AttributeError`` (``Pipeline._parse_config_file``).
+``AttributeError`` (``Pipeline._parse_config_file``). Keys that are arguments of
+``Pipeline.configure`` are passed to it: ``self`` is one too many, and hooks such as ``on_failure``
+are imported at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.documents.run_configuration.keys import ARGUMENTS
+from stackls_core.documents.run_configuration.model import RunConfiguration
 from stackls_core.documents.run_configuration.section import FileContext, Rule
 from stackls_core.findings import Finding, Severity
+from stackls_core.yamltree.spans import key_span, value_span
 from stackls_core.yamltree.values import describe_value, is_null, try_value
 
 
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on the first line."""
     view = context.view
-    if view.root is not None or view.document.is_damaged:
+    if view.document.is_damaged:
+        return
+    if view.root is not None:
+        yield from _arguments(view)
         return
     root = view.document.root
     if root is None or is_null(root):
@@ -29,9 +37,27 @@ def check(context: FileContext) -> Iterator[Finding]:
         yield RULE.finding(view.first_key_span, message)
 
 
+def _arguments(view: RunConfiguration) -> Iterator[Finding]:
+    """Arguments that are refused: ``self``, and hooks that are no import paths."""
+    for entry in view.root.entries if view.root is not None else ():
+        readable, value = try_value(entry.value)
+        if not readable or value is None:
+            continue
+        if entry.name == "self":
+            yield RULE.finding(key_span(entry), "ZenML refuses the key self. Remove it.")
+        elif entry.name in _HOOKS and value and not isinstance(value, str):
+            message = (
+                f"{entry.name} is what to import, such as hooks.notify, "
+                f"not {describe_value(value)}."
+            )
+            yield RULE.finding(value_span(entry), message)
+
+
+_HOOKS = frozenset(ARGUMENTS.values()) - {"on_init_kwargs"}
+
 RULE = Rule(
     "wrong-run-configuration",
     Severity.ERROR,
-    "A run configuration is empty, or is not a map.",
+    "A run configuration is empty, is not a map, or has a key that cannot be passed on.",
     check=check,
 )
