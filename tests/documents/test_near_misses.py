@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.documents.stack_file.detect import looks_like_stack_file
 from stackls_core.findings import Finding, Severity
@@ -70,18 +71,31 @@ def test_where_import_refuses_it_is_an_error(text: str):
     assert finding.severity is Severity.ERROR
 
 
-def test_a_connector_is_connected_after_the_import():
-    text = stack(Entry("orchestrator", "o", "local")).replace(
-        "flavor: local\n", "flavor: local\n      connector: aws-prod\n", 1
-    )
-    (finding,) = of("ignored-key", text)
-    assert "zenml orchestrator connect o --connector aws-prod" in finding.message
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("service_connector", "connector"), ("env", "environment"), ("label", "labels")],
+)
+def test_a_key_that_is_meant_for_an_attribute(key: str, meant: str):
+    text = stack(Entry("artifact_store", "o", "local"))
+    given = text.replace("flavor: local\n", f"flavor: local\n      {key}: {{a: b}}\n", 1)
+    check_fix(given, given.replace(f"{key}:", f"{meant}:"), title=f"Change to {meant}")
 
 
-@pytest.mark.parametrize("key", ["environment", "secrets", "labels", "description"])
-def test_what_a_stack_file_cannot_hold(key: str):
-    (finding,) = of("ignored-key", HEAD + REST + f"{key}: {{a: b}}\n")
-    assert finding.message.startswith(f"Import ignores {key}:")
+@pytest.mark.parametrize("key", ["environment", "labels", "description", "secrets"])
+def test_what_import_ignores_and_apply_registers(key: str):
+    text = HEAD + REST + f"{key}: {{a: b}}\n"
+    assert of("ignored-key", text) == []
+    (finding,) = of("ignored-by-import", text)
+    assert text[finding.span.start : finding.span.end] == key
+    assert of("ignored-by-import", f"{key}: {{a: b}}\ncomponents: 1\n")
+
+
+def test_a_parameter_of_the_same_name_belongs_under_configuration(shipped_catalog: Catalog):
+    text = stack(Entry("orchestrator", "o", "vertex", "{location: x}"))
+    text = text.replace("flavor: vertex\n", "flavor: vertex\n      labels: {a: b}\n", 1)
+    found = check_text(text, None, shipped_catalog)
+    (finding,) = [one for one in found if one.code == "ignored-by-import"]
+    assert finding.message.endswith("The flavor's own labels belong under configuration.")
 
 
 def test_other_keys_at_the_top_are_somebodys_own():

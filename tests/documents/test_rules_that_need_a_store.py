@@ -13,6 +13,7 @@ from stackls_core.findings import Finding, Severity
 from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Component, SecretInfo
 from stackls_core.registry.store import Capabilities
+from stackls_core.registry.traits import NameComparison, Traits
 from stackls_core.text import apply_edits
 from tests.support.catalog import tiny_catalog
 from tests.support.known import known_registry
@@ -49,6 +50,17 @@ def test_a_name_that_another_flavor_has():
     assert found(FILE.replace("name: port", "name: ${X}"), KNOWN) == []
     same = FILE.replace("name: port", "name: desk").replace("flavor: harbor", "flavor: local")
     assert found(same, KNOWN) == []
+
+
+def test_a_name_that_the_registry_does_not_tell_from_another():
+    text = FILE.replace("name: port", "name: Desk")
+    assert found(text, KNOWN) == []
+    folded = replace(KNOWN.registered, traits=Traits(NameComparison(ignores_case=True)))
+    alike = replace(KNOWN, registered=folded)
+    (finding,) = findings_that_need_a_store(text, alike)
+    assert "orchestrator desk is registered with flavor local" in finding.message
+    (finding,) = findings_that_need_a_store(text.replace("flavor: harbor", "flavor: local"), alike)
+    assert "does not tell Desk from the registered orchestrator desk." in finding.message
 
 
 def registered(*names: str, by_prefix: bool = True) -> KnownRegistry:

@@ -52,9 +52,12 @@ def test_renaming_a_key_touches_nothing_else():
     )
 
 
+ATTRIBUTES = ["connector", "connector_resource_id", "labels", "environment", "secrets"]
+
+
 def test_component_keys_not_yet_there():
     marked = HEAD + "  orchestrator:\n    - name: x\n      <CURSOR>\n"
-    assert labels(marked) == ["flavor", "configuration", "type"]
+    assert labels(marked) == ["flavor", "configuration", "type", *ATTRIBUTES]
 
 
 def test_flavors_of_the_type_built_in_ones_first():
@@ -342,4 +345,4 @@ def test_the_first_line_of_a_file_whose_components_lost_their_key():
     text = f"\n{below}"
     offered = complete(Snapshot(text, tiny_catalog()), 0)
     accepted = {item.label: apply_edits(text, [TextEdit(item.span, item.text)]) for item in offered}
-    assert accepted == {"components": f"components:\n{below}"}
+    assert accepted["components"] == f"components:\n{below}"

@@ -97,7 +97,7 @@ def test_nothing_is_taken_away_that_is_not_empty(marked: str):
 
 
 def test_below_braces_without_indentation_the_component_goes_on():
-    assert labels(HARBOR + "      configuration: {}\n      <CURSOR>\n") == ["type"]
+    assert labels(HARBOR + "      configuration: {}\n      <CURSOR>\n")[0] == "type"
 
 
 def test_another_type_that_is_typed_below_braces_is_not_their_content():

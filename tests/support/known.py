@@ -7,7 +7,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from stackls_core.registry.known import RUN, KnownRegistry
-from stackls_core.registry.model import SecretInfo
+from stackls_core.registry.model import ConnectorInfo, SecretInfo
 from stackls_core.stores.local import LocalStore
 from tests.support.catalog import tiny_catalog
 
@@ -30,6 +30,12 @@ def known_registry() -> KnownRegistry:
                 "schedule: The local orchestrator of default cannot be scheduled.",
             ),
         }
-        known = KnownRegistry(store.info(), store.snapshot(), secrets, installed, verdicts)
+        connectors = (
+            ConnectorInfo("pier", "kubernetes", ("kubernetes-cluster",), "c1"),
+            ConnectorInfo("bank", "aws", ("s3-bucket", "aws-generic"), "c2", "s3://team"),
+        )
+        known = KnownRegistry(
+            store.info(), store.snapshot(), secrets, installed, verdicts, connectors=connectors
+        )
         store.close()
     return known

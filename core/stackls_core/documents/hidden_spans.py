@@ -48,9 +48,11 @@ def hidden_spans(view: View, catalog: Catalog) -> list[Span]:
             secrets.append(entry.value)
     for section in view.sections(catalog):
         secrets += _beside_or_misspelt(section)
+    names = {id(resolve(node)) for node in view.names_of_secrets()}
     # an alias may bring the same value in many times
     for node in {id(node): node for node in map(resolve, secrets)}.values():
-        found.update(_all_of(node))
+        if id(node) not in names:
+            found.update(_all_of(node))
     return _merged(sorted(found))
 
 

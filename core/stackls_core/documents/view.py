@@ -13,7 +13,7 @@ from stackls_core.documents.section import Section
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.text import LineIndex, Span, TextEdit
-from stackls_core.yamltree.nodes import Entry, Mapping, as_dict, entry_of
+from stackls_core.yamltree.nodes import Entry, Mapping, Node, as_dict, entry_of
 from stackls_core.yamltree.parse import Document
 from stackls_core.yamltree.values import holds_placeholder
 
@@ -122,6 +122,10 @@ class View:
 
     def configurations(self) -> Iterator[tuple[VerdictKey, Mapping]]:
         """What a ZenML can be asked about, and what its verdicts are kept under."""
+        return iter(())
+
+    def names_of_secrets(self) -> Iterator[Node]:
+        """What stands under a key that sounds like a secret, and has nothing but names of some."""
         return iter(())
 
     def symbols(self) -> list[Symbol]:

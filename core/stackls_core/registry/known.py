@@ -11,7 +11,7 @@ from typing import TypeAlias
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.registry.errors import StoreError
-from stackls_core.registry.model import Component, SecretInfo, Snapshot, Stack
+from stackls_core.registry.model import Component, ConnectorInfo, SecretInfo, Snapshot, Stack
 from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
 
 VerdictKey: TypeAlias = "tuple[str, str, str]"
@@ -32,13 +32,14 @@ MAX_VERDICTS = 2000
 class KnownRegistry:
     """A registry as it was read last.
 
-    ``secrets`` is ``None`` where it has none or does not tell; ``installed`` says of integrations
-    whether what they need is there, as far as the store can say.
+    ``secrets`` and ``connectors`` are ``None`` where it has none or does not tell; ``installed``
+    says of integrations whether what they need is there, as far as the store can say.
     """
 
     info: StoreInfo
     registered: Snapshot = field(repr=False)
     secrets: tuple[SecretInfo, ...] | None = None
+    connectors: tuple[ConnectorInfo, ...] | None = field(default=None, kw_only=True)
     installed: Mapping[str, bool | None] = field(default_factory=dict[str, "bool | None"])
     verdicts: Mapping[VerdictKey, Verdict] = field(
         default_factory=dict["VerdictKey", "Verdict"], compare=False, repr=False
@@ -69,6 +70,10 @@ class KnownRegistry:
         """The secret of exactly this name."""
         return next((one for one in self.secrets or () if one.name == name), None)
 
+    def connector(self, name: str) -> ConnectorInfo | None:
+        """The service connector of exactly this name."""
+        return next((one for one in self.connectors or () if one.name == name), None)
+
     def is_active(self, stack: Stack) -> bool:
         """Whether runs happen on ``stack``."""
         return stack.id == self.registered.active
@@ -82,17 +87,21 @@ def read_store(
 ) -> KnownRegistry:
     """What ``store`` holds now, but for what is given. Raises a `StoreError`.
 
-    Where only the names of the secrets cannot be read, ``on_failure`` gets the reason.
+    Where only the names of secrets and connectors cannot be read, ``on_failure`` gets the reason.
     """
     info = info or store.info()
     registered = registered or store.snapshot()
-    secrets = None
-    if info.has_secrets:
-        try:
+    secrets = connectors = None
+    try:
+        if info.has_secrets:
             secrets = store.secrets()
-        except StoreError as error:
-            on_failure(error)
-    return KnownRegistry(info, registered, secrets, capabilities=store.capabilities)
+        if store.capabilities.has_connectors:
+            connectors = store.connectors()
+    except StoreError as error:
+        on_failure(error)
+    return KnownRegistry(
+        info, registered, secrets, capabilities=store.capabilities, connectors=connectors
+    )
 
 
 def with_integrations(

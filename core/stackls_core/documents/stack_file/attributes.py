@@ -69,6 +69,15 @@ def stack_attributes(root: Mapping | None) -> Written:
     return _written(root, STACK_ATTRIBUTES)
 
 
+def listed_secrets(holder: Node) -> Iterator[tuple[Node, str]]:
+    """The names in a list of secrets, each with where it stands; placeholders are none."""
+    sequence = as_sequence(holder)
+    for item in sequence.items if sequence is not None else ():
+        readable, name = try_value(item)
+        if readable and isinstance(name, str) and name and not has_placeholder(name):
+            yield item, name
+
+
 def _written(mapping: Mapping | None, keys: tuple[str, ...]) -> Written:
     values: dict[str, Any] = {}
     problems: list[AttributeProblem] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode
+from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.suggest import nearest
@@ -15,7 +15,7 @@ from stackls_core.yamltree.values import is_null
 def name_as_key(component: ComponentNode) -> Entry | None:
     """The one key of a component that seems to be its name: ``my_store: {flavor: s3, ...}``."""
     entries = component.mapping.entries if component.mapping is not None else []
-    if len(entries) != 1 or entries[0].name in COMPONENT_KEYS:
+    if len(entries) != 1 or entries[0].name in OWN_KEYS:
         return None
     inner = as_dict(entries[0].value)
     names = {entry.name for entry in inner.entries} if inner is not None else set[str]()
@@ -25,11 +25,11 @@ def name_as_key(component: ComponentNode) -> Entry | None:
 def meant_key(context: ComponentSection, entry: Entry) -> str | None:
     """The key that the component lacks and ``entry`` misspells."""
     name, flavor = entry.name, context.flavor
-    if name is None or name in COMPONENT_KEYS or is_merge(entry):
+    if name is None or name in OWN_KEYS or is_merge(entry):
         return None
     if not isinstance(entry.key, Scalar) or (flavor is not None and name in flavor.parameters):
         return None
-    lacking = [key for key in COMPONENT_KEYS if context.component.entry(key) is None]
+    lacking = [key for key in OWN_KEYS if context.component.entry(key) is None]
     return nearest(name, lacking)
 
 

@@ -7,7 +7,7 @@ are.
 from __future__ import annotations
 
 from stackls_core.catalog.model import Flavor
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode
+from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode
 from stackls_core.findings import Fix
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.moving_entries import listed, move_below
@@ -22,10 +22,13 @@ def flat_parameters(component: ComponentNode, flavor: Flavor | None) -> list[Ent
     return [
         entry
         for entry in mapping.entries
-        if entry.name in flavor.parameters
-        and entry.name not in COMPONENT_KEYS
-        and not is_merge(entry)
+        if entry.name in flavor.parameters and entry.name not in OWN_KEYS and not is_merge(entry)
     ]
+
+
+def is_also_parameter(entry: Entry, flavor: Flavor | None) -> bool:
+    """Whether a key that is a component's own is the name of a parameter of its flavor, too."""
+    return flavor is not None and entry.name in flavor.parameters
 
 
 def move_under_configuration(

@@ -7,7 +7,7 @@ is stricter nowhere and more lenient in places.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from stackls_core.catalog.catalog import Catalog
@@ -15,6 +15,8 @@ from stackls_core.catalog.component_types import (
     describe_type,
 )
 from stackls_core.catalog.model import Flavor, ImportFacts
+from stackls_core.documents.stack_file.key_docs import COMPONENT_KEY_DOCS, TOP_KEY_DOCS
+from stackls_core.registry.attributes import COMPONENT_ATTRIBUTES, STACK_ATTRIBUTES
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _NAME = {"type": "string", "minLength": 1, "maxLength": 255}
@@ -45,6 +47,7 @@ def stack_file_schema(catalog: Catalog) -> dict[str, Any]:
                 "description": "The ZenML version the file is for.",
                 "examples": [catalog.zenml_version],
             },
+            **_attributes(TOP_KEY_DOCS, STACK_ATTRIBUTES),
             "components": {
                 "type": "object",
                 "description": "The stack's components by type.",
@@ -54,6 +57,24 @@ def stack_file_schema(catalog: Catalog) -> dict[str, Any]:
             },
         },
         "$defs": definitions,
+    }
+
+
+_TEXTS = {"type": "object", "additionalProperties": {"type": "string"}}
+_ATTRIBUTES: Mapping[str, Mapping[str, Any]] = {
+    "connector": {"type": ["string", "null"]},
+    "connector_resource_id": {"type": ["string", "null"]},
+    "description": {"type": ["string", "null"], "maxLength": 255},
+    "labels": {"type": ["object", "null"]},
+    "environment": {"anyOf": [_TEXTS, {"type": "null"}]},
+    "secrets": {"type": ["array", "null"], "items": {"type": "string"}},
+}
+
+
+def _attributes(docs: Mapping[str, str], names: Iterable[str]) -> dict[str, Any]:
+    return {
+        name: {**_ATTRIBUTES[name], "description": docs[name].partition("\n\n")[2]}
+        for name in names
     }
 
 
@@ -84,6 +105,7 @@ def _component(component_type: str, flavors: list[Flavor]) -> dict[str, Any]:
             "type": {"const": component_type},
             "flavor": {"enum": [flavor.name for flavor in flavors]},
             "configuration": {"type": "object", "description": "The flavor's parameters."},
+            **_attributes(COMPONENT_KEY_DOCS, COMPONENT_ATTRIBUTES),
         },
         "allOf": [
             {

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.documents.view import View
+from stackls_core.registry.attributes import COMPONENT_ATTRIBUTES
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import (
     Entry,
@@ -33,6 +34,9 @@ STACK_KEYS: tuple[str, ...] = ("stack_name", "zenml_version", "components")
 
 COMPONENT_KEYS: tuple[str, ...] = ("name", "type", "flavor", "configuration")
 """The keys that ZenML writes for a component; its import reads all but ``type``."""
+
+OWN_KEYS = (*COMPONENT_KEYS, *COMPONENT_ATTRIBUTES)
+"""All keys of a component that mean something."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +111,7 @@ def is_one_in_pieces(sequence: Sequence) -> bool:
     if len(maps) < max(len(sequence.items), 2) or any(len(one.entries) != 1 for one in maps):
         return False
     names = [one.entries[0].name for one in maps]
-    return len(set(names)) == len(names) and set(names) <= set(COMPONENT_KEYS)
+    return len(set(names)) == len(names) and set(names) <= set(OWN_KEYS)
 
 
 @dataclass(frozen=True, eq=False)

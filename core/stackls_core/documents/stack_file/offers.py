@@ -10,7 +10,6 @@ from stackls_core.documents.completion import (
     LINES_READ,
     MAX_ITEMS,
     Completion,
-    DocumentationKey,
     ItemKind,
     Request,
     indent_unit,
@@ -18,23 +17,13 @@ from stackls_core.documents.completion import (
     value_item,
 )
 from stackls_core.documents.snippets import escape_snippet, without_tab_stops
-from stackls_core.documents.stack_file import templates
+from stackls_core.documents.stack_file import attribute_offers, templates
 from stackls_core.documents.stack_file.detect import is_indented_as_a_whole
 from stackls_core.documents.stack_file.model import STACK_KEYS
+from stackls_core.documents.stack_file.topics import COMPONENT, FLAVOR, TOP, TYPE, about
 from stackls_core.yamltree.cursor.cursor import Role
 from stackls_core.yamltree.cursor.outline import split_line
 from stackls_core.yamltree.edits import plain_or_quoted
-
-NAME = "stack file"
-"""What the kind is called."""
-
-TOP, TYPE, COMPONENT, FLAVOR = "top", "type", "component", "flavor"
-"""The topics of documentation."""
-
-
-def _about(topic: str, *names: str) -> DocumentationKey:
-    return DocumentationKey(NAME, topic, names)
-
 
 # --- the top of the file ------------------------------------------------------------------------
 
@@ -60,11 +49,13 @@ def top_keys(request: Request) -> Iterator[Completion]:
             snippet,
             f"0{index}",
             "required",
-            _about(TOP, key),
+            about(TOP, key),
             suggest_next="\n" in text,
         )
     if not present and not request.cursor.has_colon and not request.cursor.column:
         yield _stack_skeleton(request)
+    elif present:
+        yield from attribute_offers.top_keys(request)
 
 
 def _stack_skeleton(request: Request) -> Completion:
@@ -130,7 +121,7 @@ def types(request: Request) -> Iterator[Completion]:
             snippet,
             f"{0 if required else 1}{index:02}",
             "required" if required else "",
-            _about(TYPE, component_type),
+            about(TYPE, component_type),
             suggest_next=True,
         )
 
@@ -160,10 +151,12 @@ def component_keys(request: Request) -> Iterator[Completion]:
             snippet,
             f"0{index}",
             "optional" if key == "type" else "required",
-            _about(COMPONENT, key),
+            about(COMPONENT, key),
             suggest_next=key in ("flavor", "configuration"),
         )
-    if not cursor.siblings and not cursor.has_colon:
+    if cursor.siblings:
+        yield from attribute_offers.component_keys(request)
+    elif not cursor.has_colon:
         yield from _component_skeletons(request)
 
 
@@ -181,7 +174,7 @@ def _component_skeletons(request: Request) -> Iterator[Completion]:
             snippet,
             f"1{index:03}",
             "component",
-            _about(FLAVOR, summary.type, summary.name),
+            about(FLAVOR, summary.type, summary.name),
         )
 
 
@@ -284,7 +277,7 @@ def flavors(request: Request) -> Iterator[Completion]:
             snippet,
             f"{index:03}",
             "custom" if summary.is_custom else where,
-            _about(FLAVOR, summary.type, summary.name),
+            about(FLAVOR, summary.type, summary.name),
             suggest_next=asks_next,
         )
 

@@ -9,8 +9,9 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.place import ELSEWHERE, Place
 from stackls_core.documents.section import Owner, owner_of_flavor
 from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS
+from stackls_core.registry.attributes import COMPONENT_ATTRIBUTES, STACK_ATTRIBUTES
 from stackls_core.yamltree.cursor.cursor import Cursor, Role
-from stackls_core.yamltree.cursor.paths import ITEM
+from stackls_core.yamltree.cursor.paths import ITEM, Step
 
 TOP_KEY = "top-level key"
 TYPE_KEY = "component type"
@@ -27,6 +28,19 @@ VALUES: Mapping[str, str] = {
 }
 """The special place that the value of a key is."""
 
+ATTRIBUTES: Mapping[str, str] = {
+    "connector": "service connector",
+    "connector_resource_id": "resource of a connector",
+    "labels": "labels",
+    "environment": "environment",
+    "secrets": "names of secrets",
+    "description": "description",
+}
+"""The same of the keys that hold attributes."""
+
+ITEM_OF_SECRETS = "name of a secret"
+"""An item of a list of secrets."""
+
 _NAME, _TYPE, _FLAVOR, _CONFIGURATION = COMPONENT_KEYS
 
 
@@ -38,6 +52,8 @@ def place_of(cursor: Cursor, catalog: Catalog) -> Place:
     if not path:
         return Place(Role.KEY, special=TOP_KEY)
     if path[0] != STACK_KEYS[-1]:
+        if path[0] in STACK_ATTRIBUTES:
+            return _attribute(cursor, str(path[0]), path[1:], {})
         is_top_value = len(path) == 1 and cursor.role is Role.VALUE
         return _value(str(path[0]), STACK_KEYS) if is_top_value else ELSEWHERE
     if len(path) == 1:
@@ -54,6 +70,15 @@ def _value(key: str, keys: tuple[str, ...], names: Mapping[str, str] | None = No
     return Place(Role.VALUE, special=special, names={**(names or {}), "key": key})
 
 
+def _attribute(cursor: Cursor, key: str, rest: tuple[Step, ...], names: Mapping[str, str]) -> Place:
+    """The value of a key that holds an attribute, or an item of it."""
+    if key == "secrets" and rest == (ITEM,):
+        return Place(Role.VALUE, special=ITEM_OF_SECRETS, names={**names, "key": key})
+    if rest or cursor.role is not Role.VALUE:
+        return ELSEWHERE
+    return Place(Role.VALUE, special=ATTRIBUTES[key], names={**names, "key": key})
+
+
 def _within_component(cursor: Cursor, catalog: Catalog, component_type: str, depth: int) -> Place:
     rest = cursor.path[depth:]
     keys = cursor.scope(depth)
@@ -66,6 +91,10 @@ def _within_component(cursor: Cursor, catalog: Catalog, component_type: str, dep
             return ELSEWHERE
         return Place(Role.KEY, special=COMPONENT_KEY, names=names)
     key, parameters = rest[0], rest[1:]
+    if key in COMPONENT_ATTRIBUTES:
+        if "connector" in keys:
+            names["connector"] = keys["connector"].value_text
+        return _attribute(cursor, str(key), parameters, names)
     is_configuration = key == _CONFIGURATION and flavor
     known = catalog.flavor(component_type, flavor) if is_configuration else None
     owner = owner_of_flavor(known) if known is not None else None

@@ -14,7 +14,7 @@ from stackls_core.documents.stack_file.flat_parameters import (
     flat_parameters,
     move_under_configuration,
 )
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS, ComponentNode, StackFile
+from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode, StackFile
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.text import Span
@@ -84,7 +84,7 @@ def component_section(
         component.entry("configuration"),
         owner_of_flavor(flavor) if flavor is not None else None,
         (component.type, to_key),
-        own_keys=COMPONENT_KEYS,
+        own_keys=OWN_KEYS,
         component=component,
         flavor=flavor,
         catalog=catalog,

@@ -17,9 +17,10 @@ from stackls_core.documents.stack_file.symbols import stack_symbols
 from stackls_core.documents.stack_file.targets import stack_targets
 from stackls_core.documents.view import Symbol, Target
 from stackls_core.findings import Fix
+from stackls_core.registry.attributes import STACK_ATTRIBUTES
 from stackls_core.registry.known import VerdictKey
 from stackls_core.text import TextEdit
-from stackls_core.yamltree.nodes import Mapping
+from stackls_core.yamltree.nodes import Mapping, Node
 from stackls_core.yamltree.parse import parse
 
 
@@ -32,8 +33,8 @@ class StackFileView(StackFile):
         return any(self.entry(key) is not None for key in STACK_KEYS[:2])
 
     def is_read(self, offset: int) -> bool:
-        """Whether it is below one of the keys that import looks at."""
-        entries = [self.entry(key) for key in STACK_KEYS]
+        """Whether it is below one of the keys that import or apply looks at."""
+        entries = [self.entry(key) for key in (*STACK_KEYS, *STACK_ATTRIBUTES)]
         return any(e is not None and e.start <= offset <= e.end for e in entries)
 
     def sections(self, catalog: Catalog) -> Iterator[ComponentSection]:
@@ -50,6 +51,11 @@ class StackFileView(StackFile):
             key = verdict_key(component, self)
             if key is not None and component.configuration is not None:
                 yield key, component.configuration
+
+    def names_of_secrets(self) -> Iterator[Node]:
+        """The lists of secrets of the stack and of its components."""
+        entries = [self.entry("secrets"), *(one.entry("secrets") for one in self.components)]
+        return (entry.value for entry in entries if entry is not None)
 
     def symbols(self) -> list[Symbol]:
         """The stack, its types, its components."""

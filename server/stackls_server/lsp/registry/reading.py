@@ -43,4 +43,4 @@ def read_stamped(store: StackStore, state: Snapshot | None) -> tuple[Stamp, Know
 
 
 def _log(error: StoreError) -> None:
-    log_failure("reading the names of the secrets", error)
+    log_failure("reading the names of secrets and connectors", error)

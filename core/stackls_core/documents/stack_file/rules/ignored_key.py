@@ -1,26 +1,25 @@
 """`ignored-key`: a key that import does not read, where somebody expects it to.
 
-Of a component import takes ``name``, ``flavor`` and ``configuration`` and nothing else: labels,
-connectors and the parameters that the files of ZenML 0.12 had right beside ``flavor`` are dropped
-without a word. So are the environment, the secrets and the labels of a stack, and component types
-that stand at the top of the file. Other keys at the top may be a project's own.
+Of a component import takes ``name``, ``flavor`` and ``configuration`` and nothing else: the
+parameters that the files of ZenML 0.12 had right beside ``flavor`` are dropped without a word. So
+are component types that stand at the top of the file. Other keys at the top may be a project's own.
+What ``stackls stack apply`` reads is `ignored-by-import`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of, singular_of
+from stackls_core.catalog.component_types import COMPONENT_TYPES, singular_of
 from stackls_core.documents.stack_file.component_keys import meant_key, name_as_key
 from stackls_core.documents.stack_file.flat_parameters import move_under_configuration
-from stackls_core.documents.stack_file.model import COMPONENT_KEYS, STACK_KEYS, StackFile
+from stackls_core.documents.stack_file.model import OWN_KEYS, STACK_KEYS, StackFile
 from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.yamltree.edits import keys_indent, remove_entry, replace_scalar
 from stackls_core.yamltree.nodes import Entry, Mapping, Scalar, is_merge, walk
 from stackls_core.yamltree.spans import key_span
-from stackls_core.yamltree.values import try_value
 
 
 def check(context: ComponentSection) -> Iterator[Finding]:
@@ -29,7 +28,7 @@ def check(context: ComponentSection) -> Iterator[Finding]:
     if not isinstance(mapping, Mapping) or name_as_key(context.component) is not None:
         return
     for entry in mapping.entries:
-        if entry.name is None or entry.name in COMPONENT_KEYS or is_merge(entry):
+        if entry.name is None or entry.name in OWN_KEYS or is_merge(entry):
             continue
         yield from _check_key(context, mapping, entry)
 
@@ -46,14 +45,10 @@ def _check_key(context: ComponentSection, mapping: Mapping, entry: Entry) -> Ite
     elif meant is not None and isinstance(entry.key, Scalar):
         message = f"Import ignores {name}. Did you mean {meant}?"
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),), safe=True))
-    elif name in _CONNECTORS:
-        message = _about_connector(context, entry)
-    elif name in _OF_COMPONENTS:
-        component = context.component
-        command = f"zenml {command_of(component.type)} update {component.name or 'NAME'}"
-        message = (
-            f"Import ignores {name}. Set it after the import: {command} {_OF_COMPONENTS[name]}"
-        )
+    elif (instead := _MEANT.get(name)) is not None and isinstance(entry.key, Scalar):
+        message = f"Import ignores {name}. stackls stack apply reads {instead}."
+        if context.component.entry(instead) is None:
+            fixes.append(Fix(f"Change to {instead}", (replace_scalar(entry.key, instead),)))
     else:
         message = f"Import ignores {name}: it reads name, flavor and configuration."
     if len(mapping.entries) > 1:
@@ -62,33 +57,19 @@ def _check_key(context: ComponentSection, mapping: Mapping, entry: Entry) -> Ite
     yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
 
 
-_CONNECTORS = ("connector", "service_connector", "connector_id", "connector_name")
-_OF_COMPONENTS = {
-    "labels": "-l KEY=VALUE",
-    "environment": "--env KEY=VALUE",
-    "env": "--env KEY=VALUE",
-    "secrets": "--secret SECRET",
+_MEANT = {
+    "service_connector": "connector",
+    "connector_name": "connector",
+    "connector_id": "connector",
+    "resource_id": "connector_resource_id",
+    "env": "environment",
 }
-
-
-def _about_connector(context: ComponentSection, entry: Entry) -> str:
-    """The command that connects a component, which no file can do."""
-    component = context.component
-    readable, value = try_value(entry.value)
-    connector = value if readable and isinstance(value, str) and value else "NAME"
-    name = component.name or "NAME"
-    command = f"zenml {command_of(component.type)} connect {name} --connector {connector}"
-    return f"Import ignores {entry.name}. Connect it after the import: {command}"
-
+"""What people call what `stackls_core.registry.attributes` has."""
 
 _OF_STACKS = {
-    "environment": "set it after the import with zenml stack update NAME --env KEY=VALUE",
-    "env": "set it after the import with zenml stack update NAME --env KEY=VALUE",
-    "secrets": "attach them after the import with zenml stack update NAME --secret SECRET",
-    "labels": "a stack file cannot hold labels",
-    "description": "a stack has no description",
-    "connectors": "connect components after the import with zenml's connect command",
-    "service_connectors": "connect components after the import with zenml's connect command",
+    "env": "stackls stack apply reads environment",
+    "connectors": "components have them, under connector",
+    "service_connectors": "components have them, under connector",
 }
 
 

@@ -1,10 +1,10 @@
 """`name-taken`: the registry has a component that import would take for this one.
 
-Names are unique for each type. ``zenml stack import`` looks for a component of that name before it
-creates it (``Client.get_stack_component``), and where there is none for the only one whose name or
-id begins with it. What it finds it takes for the one in the file if their configurations are the
-same, whatever their flavors; where they are not, it asks for another name, and aborts where nobody
-can answer.
+Names are unique for each type. ``zenml stack import`` looks for a component of that name, as its
+database compares names, before it creates it (``Client.get_stack_component``), and where there is
+none for the only one whose name or id begins with it. What it finds it takes for the one in the
+file if their configurations are the same, whatever their flavors; where they are not, it asks for
+another name, and aborts where nobody can answer.
 """
 
 from __future__ import annotations
@@ -46,11 +46,16 @@ def check(context: FileContext) -> Iterator[Finding]:
                 f"for the registered {kind} {other}. Choose another name."
             )
         elif flavor is None or registered.flavor == flavor or has_placeholder(flavor):
-            continue
+            if registered.name == name:
+                continue
+            message = (
+                f"This registry does not tell {name} from the registered {kind} "
+                f"{registered.name}. Write {registered.name}, or choose another name."
+            )
         else:
             message = (
-                f"The {kind} {name} is registered with flavor {registered.flavor}, so this one "
-                "cannot be: give it another name."
+                f"The {kind} {registered.name} is registered with flavor {registered.flavor}, so "
+                "this one cannot be: give it another name."
             )
             if known.info.kind == "zenml" and _differs(one, registered):
                 message += " Import asks for one, and aborts where nobody can answer."
