@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from stackls_probe.abilities import check_members, component_type
 from stackls_probe.attributes import Attributes, update_component
 from stackls_probe.configurations import validated
-from stackls_probe.errors import Refused, as_json, error_of
+from stackls_probe.errors import Refused, as_json, error_of, kind_of
 from stackls_probe.expectations import check_expectation, find
 
 if TYPE_CHECKING:
@@ -74,6 +74,17 @@ def _undone(undo: list[tuple[str, Any]]) -> list[str]:
         except Exception:  # noqa: BLE001, PERF203 - the others still have to be undone
             left.append(what)
     return left
+
+
+def _renamed(rename: Callable[[str], None], new: str) -> None:
+    """Rename something; to a name that its database takes for the one it has, by way of another."""
+    try:
+        rename(new)
+    except Exception as error:
+        if kind_of(error) != "exists":
+            raise
+        rename(str(uuid.uuid4()))
+        rename(new)
 
 
 class _State:
@@ -137,8 +148,12 @@ class _State:
     def rename_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
         kind, name, new = change["type"], change["name"], change["new_name"]
         identity = self._component_id(kind, name)
-        self._update_component(identity, name=new)
-        undo.append((kind + " " + name, lambda: self._update_component(identity, name=name)))
+
+        def rename(to: str) -> None:
+            self._update_component(identity, name=to)
+
+        undo.append((kind + " " + name, lambda: _renamed(rename, name)))
+        _renamed(rename, new)
         self.components[(kind, new)] = self.components.pop((kind, name))
 
     def delete_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
@@ -207,10 +222,12 @@ class _State:
 
         name, new = change["name"], change["new_name"]
         identity = self._stack_id(name)
-        self.store.update_stack(identity, StackUpdate(name=new))
-        undo.append(
-            ("stack " + name, lambda: self.store.update_stack(identity, StackUpdate(name=name)))
-        )
+
+        def rename(to: str) -> None:
+            self.store.update_stack(identity, StackUpdate(name=to))
+
+        undo.append(("stack " + name, lambda: _renamed(rename, name)))
+        _renamed(rename, new)
         self.stacks[new] = self.stacks.pop(name)
 
     def delete_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
