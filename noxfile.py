@@ -154,8 +154,6 @@ def zenml(session: nox.Session) -> None:
     session.run(
         *("python", "-m", "benchmarks.differential.run_configurations.compare"),
         *("--oracle-python", python, "--seed", seed, "--count", str(min(int(count), 100))),
-        # checks between the fields of one settings class are still missing: see the default bar
-        *("--min-agreement", "0.95"),
     )
     if not (shutil.which("mariadbd") or Path("/usr/sbin/mariadbd").exists()):
         session.warn("No mariadbd here: ZenML on MariaDB is not tried. Install mariadb-server.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.differential.catalog import BUNDLED, FlavorSchema
 from benchmarks.differential.values import REFERENCE, value
 
-from .project import PARAMETERS, SECRET, STEP_PARAMETERS, STEPS
+from .project import OUTPUTS, PARAMETERS, SECRET, STEP_PARAMETERS, STEPS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -39,9 +40,23 @@ _SPECIAL: dict[tuple[str, str], tuple[Any, ...]] = {
     ("resources", "memory"): ("4GiB", "500MB", "1TB"),
     ("resources", "cpu_count"): (1, 0.5, "2"),
     ("resources", "gpu_count"): (0, 1),
+    ("docker", "build_config"): (
+        {"build_options": {"build_args": {"A": "1"}, "network": "host"}},
+        {"dockerignore": ".dockerignore"},
+    ),
     ("deployment", "log_level"): (10, 20),
+    ("deployment", "startup_hook"): ("hooks.start",),
+    ("deployment", "include_default_endpoints"): (255, 3, 9),
 }
 """Values of settings that a class of ZenML's looks at itself."""
+
+
+_OUTPUTS: tuple[Any, ...] = (
+    {},
+    {"materializer_source": "zenml.materializers.BuiltInMaterializer"},
+    {"materializer_source": ["zenml.materializers.BuiltInMaterializer"]},
+    {"artifact_config": {"name": "rows", "tags": ["a"]}},
+)
 
 
 @dataclass(frozen=True)
@@ -100,6 +115,16 @@ def _top(project: Project, rng: Random) -> dict[str, Any]:
         "tags": lambda: rng.choice((["a", "b"], ["nightly"], [{"name": "x", "color": "red"}])),
         "parameters": lambda: _some(PARAMETERS, rng),
         "execution_mode": lambda: rng.choice(("fail_fast", "stop_on_failure")),
+        "schedule": lambda: rng.choice(
+            (
+                {"cron_expression": "0 3 * * *"},
+                {"start_time": dt.datetime(2030, 1, 1, 10), "interval_second": 3600},
+                {"run_once_start_time": "2030-01-01T10:00:00Z", "name": "once"},
+            )
+        ),
+        "on_failure": lambda: "zenml.hooks.alerter_failure_hook",
+        "on_success": lambda: "zenml.hooks.alerter_success_hook",
+        "merge": lambda: True,
     }
 
 
@@ -113,7 +138,10 @@ def step(project: Project, name: str, rng: Random) -> dict[str, Any]:
         "runtime": lambda: rng.choice(("inline", "isolated")),
         "heartbeat_healthy_threshold": lambda: rng.randint(10, 60),
         "group": lambda: {"id": "g1", "name": "loading"},
+        "failure_hook_source": lambda: rng.choice(("hooks.notify", "hooks")),
     }
+    if OUTPUTS[name]:
+        makers["outputs"] = lambda: {rng.choice(OUTPUTS[name]): rng.choice(_OUTPUTS)}
     for kind in ("step_operator", "experiment_tracker"):
         names = project.names(kind)
         if names:
@@ -131,12 +159,19 @@ def _shared(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
                 {"name": "demand"},
                 {"name": "demand", "version": "1.2", "license": "MIT", "tags": ["a"]},
                 {"name": "demand", "description": "Forecasts", "limitations": "Few"},
+                {"name": "demand", "version": "production", "ethics": "None", "trade_offs": "Any"},
             )
         ),
         "retry": lambda: rng.choice(({"max_retries": 3, "delay": 5}, {"max_retries": "2"})),
         "substitutions": lambda: rng.choice(({"team": "ml"}, {})),
         "cache_policy": lambda: rng.choice(
-            ("default", {"include_step_code": True}, {"ignored_inputs": ["a"]})
+            (
+                "default",
+                {"include_step_code": True},
+                {"ignored_inputs": ["a"]},
+                {"cache_func": "caching.key", "source_dependencies": ["steps.load", "steps"]},
+                {"expires_after": 60, "file_dependencies": ["data.csv"]},
+            )
         ),
         "secrets": lambda: [SECRET],
     }

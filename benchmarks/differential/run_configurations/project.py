@@ -62,13 +62,20 @@ STEP_PARAMETERS: dict[str, dict[str, Sequence[Any]]] = {
     "score": {"threshold": (0.25, 1, "0.75")},
     "score_2": {"threshold": (0.1,)},
 }
+OUTPUTS: dict[str, Sequence[str]] = {
+    "loader": ("data",),
+    "holdout": ("data",),
+    "trainer": (),
+    "score": (),
+    "score_2": (),
+}
 PARAMETERS: dict[str, Sequence[Any]] = {
     "epochs": (1, "4"),
     "name": ("demand", "v1"),
     "labels": (["a", "b"], []),
 }
 SECRET = "vault"
-VARIABLES = {"STAGE": "prod", "COUNT": "2"}
+VARIABLES = {"STAGE": "prod", "COUNT": "2", "VAULT": SECRET}
 _REQUIRED = ("orchestrator", "artifact_store")
 _REPEATED = ("step_operator", "experiment_tracker")
 
