@@ -22,6 +22,11 @@ from stackls_core.catalog.delta import difference
 from stackls_core.catalog.facts import facts_of
 from stackls_core.catalog.history import HISTORY, LIFETIMES, History
 from stackls_core.catalog.lifetimes import LISTS, SEVERAL
+from stackls_core.catalog.settings_history import (
+    SETTINGS_HISTORY,
+    SettingsHistory,
+    settings_facts,
+)
 from stackls_core.catalog.versions import in_order
 
 Facts = dict[str, Any]
@@ -45,6 +50,10 @@ def main(folders: Sequence[str]) -> None:
     if in_order(facts)[-1] != newest.zenml_version:
         raise SystemExit(f"The wheel has ZenML {newest.zenml_version}, which is not the newest.")
     write_history(facts, HISTORY)
+    past = SettingsHistory(newest.zenml_version)
+    settings = {version: past.facts(version) for version in past.versions}
+    settings |= {c.zenml_version: settings_facts(c.settings_folder) for c in [*given, newest]}
+    write_settings(settings, SETTINGS_HISTORY)
 
 
 def facts_in(catalog: CatalogFolder) -> Facts:
@@ -75,6 +84,14 @@ def write_history(facts: dict[str, Facts], folder: Path) -> None:
         changes = difference(facts[newer], facts[older])
         _write(folder / f"{older}.json", {"newer": newer, "changes": changes})
     _write(folder / f"{LIFETIMES}.json", dict(sorted(lifetimes(facts))))
+
+
+def write_settings(facts: dict[str, Facts], folder: Path) -> None:
+    """A file for each version but the newest: what run configurations consist of."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for older, newer in itertools.pairwise(in_order(facts)):
+        changes = difference(facts[newer], facts[older])
+        _write(folder / f"{older}.json", {"newer": newer, "changes": changes})
 
 
 def lifetimes(facts: dict[str, Facts]) -> Iterator[tuple[str, list[str | None]]]:

@@ -376,7 +376,9 @@ MISTAKES: dict[str, Change] = {
     "odd/step": _odd_step_key,
     "odd/general": _odd_general,
     "odd/flavor": _odd_flavor,
-    "top/run-name": _wrong(("run_name",), "{x}", "{date", "a}", "{date}-{team}", "${STAGE}-x", "{date:5}", "{}"),
+    "top/run-name": _wrong(
+        ("run_name",), "{x}", "{date", "a}", "{date}-{team}", "${STAGE}-x", "{date:5}", "{}"
+    ),
     "top/build": _wrong(
         ("build",),
         "my-build",

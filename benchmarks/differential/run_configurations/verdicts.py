@@ -238,7 +238,9 @@ def _question(cases: Sequence[Case]) -> dict[str, Any]:
 
 
 def _cache_file(cache: Path, case: Case) -> Path:
-    whole = json.dumps([case.text, case.base, all_stacks()[case.stack], project.SOURCE, project.VARIABLES])
+    whole = json.dumps(
+        [case.text, case.base, all_stacks()[case.stack], project.SOURCE, project.VARIABLES]
+    )
     digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
     return cache / digest[:2] / f"run-{digest}.json"
 

@@ -21,10 +21,12 @@ from stackls_core.catalog.model import (
     Integration,
     VersionFacts,
 )
+from stackls_core.catalog.settings import RunSettings, settings_in
 from stackls_core.schema.json_schema import parameters_of
 
 BUNDLED_CATALOG = Path(__file__).parent / "data"
 FORMAT = 1
+SETTINGS = "settings"
 
 _REMEDY = "Install stackls again (pip install --force-reinstall stackls) to restore it."
 
@@ -53,6 +55,15 @@ class CatalogFolder:
             (entry["type"], entry["name"]): read_summary(entry, entry.get("integration"))
             for entry in self.entries.values()
         }
+
+    def run_settings(self) -> RunSettings:
+        """What run configurations of its ZenML consist of."""
+        return settings_in(self._folder / SETTINGS)
+
+    @property
+    def settings_folder(self) -> Path:
+        """Where that stands."""
+        return self._folder / SETTINGS
 
     @property
     def loaded(self) -> int:

@@ -7,7 +7,7 @@ before the bundled catalog.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 from typing import Protocol
 
@@ -19,6 +19,7 @@ from stackls_core.catalog.model import (
     ImportFacts,
     VersionFacts,
 )
+from stackls_core.catalog.settings import RunSettings, bundled_settings
 from stackls_core.catalog.versions import in_order, order_of
 from stackls_core.suggest import nearest
 
@@ -117,13 +118,14 @@ class Catalog:
         is_exact: bool = True,
         is_target: bool = False,
         lifetimes: Lifetimes = NO_LIFETIMES,
+        settings: Callable[[], RunSettings] = bundled_settings,
     ) -> None:
         """``sources`` are asked in order; there has to be at least one.
 
         Where the version that was asked for lies between two that are known, this is the catalog of
         the older one, and ``newer`` that of the other. It ``is_exact`` where it is the catalog of
         the version that was asked for. It ``is_target`` where documents of all versions are to be
-        judged by it.
+        judged by it. ``settings`` is asked for those of run configurations on first use.
         """
         self._sources = tuple(sources)
         self._facts = facts
@@ -131,6 +133,12 @@ class Catalog:
         self.is_exact = is_exact
         self.is_target = is_target
         self.lifetimes = lifetimes
+        self._settings = settings
+
+    @cached_property
+    def run_settings(self) -> RunSettings:
+        """The classes that run configurations are read with, and the settings of flavors."""
+        return self._settings()
 
     def below(self, source: FlavorSource) -> Catalog:
         """A catalog that asks ``source`` first, and then this one's sources.
@@ -141,12 +149,19 @@ class Catalog:
         sources = self._sources
         if source.zenml_version != self.zenml_version:
             sources = tuple(_Only(one, source.summaries) for one in sources)
-        return Catalog([source, *sources], self._facts, lifetimes=self.lifetimes)
+        return Catalog(
+            [source, *sources], self._facts, lifetimes=self.lifetimes, settings=self._settings
+        )
 
     def standing_in(self, newer: Catalog | None) -> Catalog:
         """This one for a version that is not known, below ``newer`` or above all that are known."""
         return Catalog(
-            self._sources, self._facts, newer=newer, is_exact=False, lifetimes=self.lifetimes
+            self._sources,
+            self._facts,
+            newer=newer,
+            is_exact=False,
+            lifetimes=self.lifetimes,
+            settings=self._settings,
         )
 
     def as_target(self, version: str) -> Catalog | None:
@@ -163,6 +178,7 @@ class Catalog:
             is_exact=self.is_exact,
             is_target=True,
             lifetimes=self.lifetimes,
+            settings=self._settings,
         )
 
     def for_version(self, version: str | None) -> Catalog:

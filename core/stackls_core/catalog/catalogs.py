@@ -60,7 +60,12 @@ class _Known:
             return self._newest
         folder = self.added.catalogs.get(version)
         if folder is not None:
-            return Catalog([folder], folder.facts, lifetimes=self._history.lifetimes)
+            return Catalog(
+                [folder],
+                folder.facts,
+                lifetimes=self._history.lifetimes,
+                settings=folder.run_settings,
+            )
         return self._history.catalog(version)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
 from stackls_core.catalog.bundled import (
+    SETTINGS,
     CatalogError,
     CatalogFolder,
     read_facts,
@@ -25,6 +26,7 @@ from stackls_core.catalog.delta import applied
 from stackls_core.catalog.facts import facts_of, with_words
 from stackls_core.catalog.lifetimes import NO_LIFETIMES, Lifetime, Lifetimes
 from stackls_core.catalog.model import Flavor, FlavorSummary
+from stackls_core.catalog.settings_history import SettingsHistory
 from stackls_core.catalog.versions import in_order
 
 HISTORY = Path(__file__).parent / "history"
@@ -59,6 +61,13 @@ class History:
         found = _read(self._folder / f"{LIFETIMES}.json")
         return Lifetimes({name: Lifetime(*one) for name, one in found.items()})
 
+    @cached_property
+    def settings(self) -> SettingsHistory:
+        """What run configurations of these versions consist of."""
+        newest = self._newest
+        folder = self._folder / SETTINGS
+        return SettingsHistory(newest.zenml_version, newest.settings_folder, folder)
+
     @property
     def starts_here(self) -> bool:
         """Whether it is written beside the newest version's catalog, and not that of another."""
@@ -76,7 +85,12 @@ class History:
     def catalog(self, version: str) -> Catalog:
         """The catalog of one of `versions`. Raises `CatalogError`."""
         index, flavors = self._past(version)
-        return Catalog([flavors], read_facts(index), lifetimes=self.lifetimes)
+        return Catalog(
+            [flavors],
+            read_facts(index),
+            lifetimes=self.lifetimes,
+            settings=partial(self.settings.settings, version),
+        )
 
     def _past(self, version: str) -> tuple[Json, PastFlavors]:
         chain = self._chain(version)

@@ -6,7 +6,7 @@ Written by the probe beside the flavors; a flavor's settings are read when someb
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -46,11 +46,13 @@ class SettingsClass:
 
 
 class RunSettings:
-    """All of that for one ZenML, from the folder that the probe has written."""
+    """All of that for one ZenML."""
 
-    def __init__(self, folder: Path, index: Mapping[str, Any]) -> None:
-        """``index`` is what ``index.json`` of ``folder`` holds."""
-        self._folder = folder
+    def __init__(
+        self, index: Mapping[str, Any], read: Callable[[str], Mapping[str, Any] | None]
+    ) -> None:
+        """``index`` is what the probe writes; ``read`` gives the record of ``TYPE.FLAVOR``."""
+        self._read = read
         self._loaded: dict[str, SettingsClass | None] = {}
         self._classes = cast("Mapping[str, Any]", index.get("classes") or {})
         self.flavors = cast("Mapping[str, str]", index.get("flavors") or {})
@@ -78,18 +80,26 @@ class RunSettings:
             return None
         if key not in self._loaded:
             title = f"{flavor} {component_type.replace('_', ' ')} settings"
-            record = _read_json(self._folder / f"{key}.json")
+            record = self._read(key)
             self._loaded[key] = _read(record, flavor, title) if record else None
         return self._loaded[key]
 
 
-@lru_cache(maxsize=4)
-def bundled_settings(folder: Path = BUNDLED) -> RunSettings:
-    """Those of the bundled catalog; without any where it lacks them, so that nothing is claimed."""
-    return RunSettings(folder, _read_json(folder / "index.json") or {})
+@lru_cache(maxsize=8)
+def settings_in(folder: Path) -> RunSettings:
+    """Those in a folder; without any where it lacks them, so that nothing is claimed."""
+    return RunSettings(
+        read_json(folder / "index.json") or {}, lambda key: read_json(folder / f"{key}.json")
+    )
 
 
-def _read_json(path: Path) -> dict[str, Any] | None:
+def bundled_settings() -> RunSettings:
+    """Those of the bundled catalog."""
+    return settings_in(BUNDLED)
+
+
+def read_json(path: Path) -> dict[str, Any] | None:
+    """The object in a file; ``None`` where it cannot be read."""
     try:
         data: object = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -53,9 +53,8 @@ def check(context: AnySection) -> Iterator[Finding]:
 
 def _is_dropped(entry: Entry, context: AnySection, facts: ClassFacts) -> bool:
     """Whether ZenML drops a key that the class does not have, and no rule of the kind says so."""
-    is_refused = facts.extra == "forbid"
     is_other = context.tells_of_keys or is_merge(entry) or class_rules.is_read(facts, entry.name)
-    return not is_refused and not is_other
+    return facts.extra == "ignore" and not is_other
 
 
 def _says_something(node: Node) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.settings import RunSettings, SettingsClass, bundled_settings
+from stackls_core.catalog.settings import RunSettings, SettingsClass
 from stackls_core.documents.run_configuration.keys import SettingsKey, settings_key
 from stackls_core.documents.section import Owner
 from stackls_core.documents.surroundings import Surroundings
@@ -17,8 +17,7 @@ PIPELINE, STEP, _SETTINGS = "run configuration", "step", "settings"
 
 def run_settings(catalog: Catalog) -> RunSettings:
     """The classes that run configurations are read with, and the settings of flavors."""
-    del catalog
-    return bundled_settings()
+    return catalog.run_settings
 
 
 def pipeline_owner(catalog: Catalog) -> Owner:

@@ -9,6 +9,7 @@ or ``_``.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from stackls_core.documents.run_configuration.keys import (
     ARGUMENTS,
@@ -19,6 +20,7 @@ from stackls_core.documents.run_configuration.keys import (
     UNLISTED,
     settings_key,
 )
+from stackls_core.documents.run_configuration.owners import run_settings
 from stackls_core.documents.run_configuration.section import (
     PipelineSection,
     Rule,
@@ -50,12 +52,11 @@ def check(section: RunSection) -> Iterator[Finding]:
     node = section.node
     if not isinstance(node, Mapping):
         return
-    if isinstance(section, PipelineSection):
-        known = {*TOP_KEYS, *UNLISTED, "self"}
-    elif isinstance(section, StepSection):
-        known = set(STEP_KEYS)
-    else:
+    keys = _keys(section)
+    if not keys.top or not isinstance(section, (PipelineSection, StepSection)):
         return
+    is_top = isinstance(section, PipelineSection)
+    known = {*keys.top, *UNLISTED, "self"} if is_top else set(keys.step)
     dropped = [
         entry
         for entry in node.entries
@@ -66,17 +67,41 @@ def check(section: RunSection) -> Iterator[Finding]:
         and not has_placeholder(entry.name)
     ]
     for entry in dropped:
-        if isinstance(section, PipelineSection):
-            message, fixes = _at_the_top(section, node, entry)
+        if is_top:
+            message, fixes = _at_the_top(section, node, entry, keys)
         else:
-            message, fixes = _in_a_step(section, node, entry, dropped)
+            message, fixes = _in_a_step(section, node, entry, dropped, keys)
         if len(node.entries) > 1 or node.flow:
             edit = remove_entry(section.view.lines, node, entry)
             fixes.append(Fix(f"Remove {entry.name}", (edit,), preferred=False, removes=True))
         yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
 
 
-def _at_the_top(section: RunSection, root: Mapping, entry: Entry) -> tuple[str, list[Fix]]:
+@dataclass(frozen=True)
+class _Keys:
+    """The keys of the ZenML that counts, the most used ones first; none where it is not known."""
+
+    top: tuple[str, ...]
+    step: tuple[str, ...]
+
+
+def _keys(section: RunSection) -> _Keys:
+    known = run_settings(section.catalog)
+    top, step = known.of_class("pipeline").parameters, known.of_class("step").parameters
+    return _Keys(
+        tuple(sorted(top, key=lambda key: TOP_KEYS.index(key) if key in TOP_KEYS else -1)),
+        tuple(sorted(step, key=lambda key: STEP_KEYS.index(key) if key in STEP_KEYS else -1)),
+    )
+
+
+def _later(section: RunSection, name: str) -> tuple[str, list[Fix]]:
+    version = section.catalog.zenml_version
+    return f"ZenML {version} ignores {name}: it does not have that key yet.", []
+
+
+def _at_the_top(
+    section: RunSection, root: Mapping, entry: Entry, keys: _Keys
+) -> tuple[str, list[Fix]]:
     name = entry.name or ""
     present = {other.name for other in root.entries}
     if settings_key(name) is not None:
@@ -84,32 +109,36 @@ def _at_the_top(section: RunSection, root: Mapping, entry: Entry) -> tuple[str, 
     if name in _OBSOLETE:
         renamed = _RENAMED.get(name)
         return _OBSOLETE[name], _rename(entry, renamed, present) if renamed else []
-    if name in STEP_KEYS:
+    if name in TOP_KEYS:
+        return _later(section, name)
+    if name in keys.step:
         return f"ZenML ignores {name} here: it is set in a step, below steps.", []
-    meant = _nearest(name, [key for key in TOP_KEYS if key not in present])
+    meant = _nearest(name, [key for key in keys.top if key not in present])
     if meant is not None:
         return _did_you_mean(name, meant), _rename(entry, meant, present, safe=True)
     return f"ZenML ignores {name}: it is not a key of a run configuration.", []
 
 
 def _in_a_step(
-    section: RunSection, step: Mapping, entry: Entry, dropped: list[Entry]
+    section: RunSection, step: Mapping, entry: Entry, dropped: list[Entry], keys: _Keys
 ) -> tuple[str, list[Fix]]:
     name = entry.name or ""
     present = {other.name for other in step.entries}
     if settings_key(name) is not None and as_dict(entry.value) is not None:
         return _belongs_below(section, step, [entry], SETTINGS)
     hook = next((key for key, argument in ARGUMENTS.items() if argument == name), None)
-    if hook is not None and hook in STEP_KEYS:
+    if name in STEP_KEYS:
+        return _later(section, name)
+    if hook is not None and hook in keys.step:
         message = f"ZenML ignores {name} in a step: the key is {hook}."
         return message, _rename(entry, hook, present, safe=True)
     if name in ("source", "materializers"):
         return _OBSOLETE[name], []
     if name in _RENAMED:
         return _OBSOLETE[name], _rename(entry, _RENAMED[name], present)
-    if name in TOP_KEYS:
+    if name in keys.top:
         return f"ZenML ignores {name} in a step: it is set at the top of the file.", []
-    meant = _nearest(name, [key for key in STEP_KEYS if key not in present])
+    meant = _nearest(name, [key for key in keys.step if key not in present])
     if meant is not None:
         return _did_you_mean(name, meant), _rename(entry, meant, present, safe=True)
     moving = [one for one in dropped if _may_be_parameter(one)]

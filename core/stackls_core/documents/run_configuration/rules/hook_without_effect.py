@@ -21,12 +21,13 @@ from stackls_core.yamltree.values import is_null
 def check(section: RunSection) -> Iterator[Finding]:
     """A finding on each such key."""
     body = section.body
-    if not isinstance(section, PipelineSection) or body is None:
+    if not isinstance(section, PipelineSection) or body is None or section.owner is None:
         return
+    known = section.owner.shape.properties
     present = {entry.name for entry in body.entries}
     for entry in body.entries:
         argument = ARGUMENTS.get(entry.name or "")
-        if argument is None or is_null(entry.value):
+        if argument is None or is_null(entry.value) or entry.name not in known:
             continue
         message = f"ZenML never runs {entry.name} of a run configuration. Use {argument}."
         fixes: list[Fix] = []
