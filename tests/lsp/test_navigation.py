@@ -211,13 +211,13 @@ async def test_a_client_with_commands_gets_a_link_to_the_page_of_a_flavor():
         assert hovered["contents"]["value"].endswith(link)
 
 
-async def test_inlay_hints_are_off_until_the_user_wants_them():
+async def test_defaults_are_not_shown_until_the_user_wants_them():
     whole = {"start": {"line": 0, "character": 0}, "end": {"line": 9, "character": 0}}
     params = {"textDocument": {"uri": URI}, "range": whole}
     introduction = {"capabilities": {"workspace": {"inlayHint": {"refreshSupport": True}}}}
     async with editor(introduction) as client:
         client.open(URI, ASTRAL)
-        assert await client.request("textDocument/inlayHint", params) is None
+        assert await client.request("textDocument/inlayHint", params) == []
         settings = {"stackls": {"inlayHints": {"defaults": True}}}
         client.notify("workspace/didChangeConfiguration", {"settings": settings})
         (hint,) = await client.request("textDocument/inlayHint", params)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, cast
 
@@ -23,12 +23,17 @@ class FieldAction(str, Enum):
 
 @dataclass(frozen=True)
 class FieldChange:
-    """A field that differs. ``before`` and ``after`` are fit to show: secrets are hidden."""
+    """A field that differs. ``before`` and ``after`` are fit to show: secrets are hidden.
+
+    ``keys`` lead to it, below the configuration or, for an attribute, below the thing itself.
+    """
 
     path: str
     action: FieldAction
     before: Any = None
     after: Any = None
+    keys: tuple[str, ...] = field(default=(), compare=False)
+    is_attribute: bool = field(default=False, compare=False)
 
 
 _ABSENT: Any = object()
@@ -39,7 +44,7 @@ def field_changes(
 ) -> tuple[FieldChange, ...]:
     """The fields in which ``after`` differs from ``before``, nested ones by their dotted path."""
     pairs = _Pair(before, masked(before, flavor)), _Pair(after, masked(after, flavor))
-    return tuple(_changes("", *pairs))
+    return tuple(_changes((), *pairs))
 
 
 def attribute_changes(before: Attributes, after: Attributes) -> tuple[FieldChange, ...]:
@@ -55,8 +60,8 @@ def attribute_changes(before: Attributes, after: Attributes) -> tuple[FieldChang
     for name in new:
         pairs = _attribute(name, old), _attribute(name, new)
         if any(pair.value is not _ABSENT for pair in pairs):
-            found += _changes(name, *pairs)
-    return tuple(found)
+            found += _changes((name,), *pairs)
+    return tuple(replace(one, is_attribute=True) for one in found)
 
 
 def _without_own_labels(attributes: Attributes) -> dict[str, Any]:
@@ -91,14 +96,14 @@ class _Pair:
         return _Pair(self.value[key], self.shown[key])
 
 
-def _changes(path: str, before: _Pair, after: _Pair) -> Iterator[FieldChange]:
+def _changes(keys: tuple[str, ...], before: _Pair, after: _Pair) -> Iterator[FieldChange]:
+    path = ".".join(keys)
     if before.value is _ABSENT:
-        yield FieldChange(path, FieldAction.ADD, None, after.shown)
+        yield FieldChange(path, FieldAction.ADD, None, after.shown, keys)
     elif after.value is _ABSENT:
-        yield FieldChange(path, FieldAction.REMOVE, before.shown, None)
+        yield FieldChange(path, FieldAction.REMOVE, before.shown, None, keys)
     elif before.keys is not None and after.keys is not None:
         for key in dict.fromkeys((*before.keys, *after.keys)):
-            inner = f"{path}.{key}" if path else key
-            yield from _changes(inner, before.at(key), after.at(key))
+            yield from _changes((*keys, key), before.at(key), after.at(key))
     elif not same_value(before.value, after.value):
-        yield FieldChange(path, FieldAction.CHANGE, before.shown, after.shown)
+        yield FieldChange(path, FieldAction.CHANGE, before.shown, after.shown, keys)

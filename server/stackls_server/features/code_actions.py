@@ -89,7 +89,7 @@ def fix_all(
     if not any(finding.safe_fix for finding in findings):
         return []
     fixed = fix_text(snapshot.text, _check(snapshot, memo), findings)
-    return list(_edits_between(snapshot.text, fixed.text))
+    return list(edits_between(snapshot.text, fixed.text))
 
 
 def _check(snapshot: Snapshot, memo: Memo | None) -> Check:
@@ -102,7 +102,7 @@ def _check(snapshot: Snapshot, memo: Memo | None) -> Check:
     return check
 
 
-def _edits_between(before: str, after: str) -> Iterator[TextEdit]:
+def edits_between(before: str, after: str) -> Iterator[TextEdit]:
     """Replace the lines that differ."""
     old, new = before.splitlines(keepends=True), after.splitlines(keepends=True)
     starts = [0]

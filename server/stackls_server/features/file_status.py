@@ -48,14 +48,26 @@ def file_status(snapshot: Snapshot) -> FileStatus:
         return _UNKNOWN
     if known.registered.stack_named(file.known_name) is None:
         return FileStatus(FileState.UNREGISTERED)
-    try:
-        found = plan(file, _KnownState(known, snapshot.catalog), snapshot.catalog)
-    except CatalogError:
-        return _UNKNOWN
-    if found.findings or found.unresolved or found.stack is None:
+    found = plan_of(snapshot)
+    if found is None:
         return _UNKNOWN
     places = _places(found)
     return FileStatus(FileState.DIFFERENT if places else FileState.SAME, places)
+
+
+def plan_of(snapshot: Snapshot) -> Plan | None:
+    """What applying a document would do to the registry as it was seen last.
+
+    ``None`` where that is not known, or where the document has an error or a placeholder.
+    """
+    known, file = snapshot.known, snapshot.view
+    if known is None or not isinstance(file, StackFileView) or file.known_name is None:
+        return None
+    try:
+        found = plan(file, _KnownState(known, snapshot.catalog), snapshot.catalog)
+    except CatalogError:
+        return None
+    return None if found.findings or found.unresolved or found.stack is None else found
 
 
 def status_data(snapshot: Snapshot) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def _hint(snapshot: Snapshot, section: AnySection) -> InlayHint | None:
     shown = [f"{one.name}: {markup.default_words(one)}" for one in defaults[:_SHOWN]]
     if len(defaults) > _SHOWN:
         shown.append(f"{len(defaults) - _SHOWN} more")
-    offset = _place(snapshot.lines, holder)
+    offset = place_behind(snapshot.lines, holder)
     return InlayHint(offset, ", ".join(shown), _tooltip(owner, defaults))
 
 
@@ -87,7 +87,7 @@ def _tooltip(owner: Owner, defaults: list[Parameter]) -> str:
     return "\n".join(lines)
 
 
-def _place(lines: LineIndex, entry: Entry) -> int:
+def place_behind(lines: LineIndex, entry: Entry) -> int:
     """Behind what is written on the line of the key; behind the value where that is in braces."""
     value = entry.value
     in_block = isinstance(value, (Mapping, Sequence)) and not value.flow

@@ -301,8 +301,12 @@ class Session:
         if has_other_flavors:
             self.client.notify("stackls/flavorsChanged", {})
         self._recheck()
-        if self.capabilities.refresh_code_lenses and not only_verdicts:
+        if only_verdicts:
+            return
+        if self.capabilities.refresh_code_lenses:
             self.client.refresh_code_lenses()
+        if self.capabilities.refresh_inlay_hints and self.settings.inlayHints.registered:
+            self.client.refresh_inlay_hints()
 
     def _has_other_catalogs(self) -> bool:
         return self.catalogs.refresh()

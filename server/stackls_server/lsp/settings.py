@@ -45,6 +45,8 @@ class InlayHintsSettings:
 
     defaults: bool = False
     """Whether to show the defaults of what a configuration does not say."""
+    registered: bool = True
+    """Whether to show what is registered where a stack file says something else."""
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,20 @@ class ComponentNode:
         entry = self.entry("configuration")
         return as_dict(entry.value) if entry else None
 
+    def innermost(self, keys: tuple[str, ...], *, in_configuration: bool) -> Entry | None:
+        """The entry that ``keys`` lead to, or the innermost one on the way that is written here.
+
+        They begin in the configuration, or right in the component, whose name is what there is of
+        a key that it lacks.
+        """
+        mapping, found = self.mapping, self.entry("name")
+        for key in ("configuration", *keys) if in_configuration else keys:
+            entry = entry_of(mapping, key)
+            if entry is None or not self.span.contains(entry.start):
+                break
+            found, mapping = entry, as_dict(entry.value)
+        return found
+
     @property
     def span(self) -> Span:
         """Where it is written."""

@@ -69,6 +69,14 @@ def _component_of(lens: Lens) -> dict[str, str]:
     return {"type": component_type, "name": name}
 
 
+def drift_action(action: Lens, uri: str, *, has_client_commands: bool) -> types.CodeAction:
+    """A side to take in a difference between a file and the registry, by a command."""
+    command = _client_command(action, uri) if has_client_commands else _server_command(action, uri)
+    return types.CodeAction(
+        title=visible(action.title), kind=types.CodeActionKind.RefactorRewrite, command=command
+    )
+
+
 def code_action(action: Lens, uri: str) -> types.CodeAction:
     """An action of `stack_actions`, for clients without commands of their own."""
     return types.CodeAction(

@@ -25,8 +25,10 @@ from stackls_server.features.code_actions import (
     installable_at,
     rules_at,
 )
+from stackls_server.features.code_lenses import Lens
 from stackls_server.features.completion import ItemKind, complete, opens_by_itself
 from stackls_server.features.completion import document as documentation
+from stackls_server.features.drift import drift_applies, drift_fixes
 from stackls_server.features.flavor_at import flavor_at
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
@@ -306,10 +308,7 @@ async def code_action(
             actions.extend(await _about_findings(session, found, asked, findings, span, memo))
     if _wanted("refactor.rewrite", only):
         span = from_proto.span(lines, params.range, session.encoding)
-        actions.extend(
-            to_proto.rewrite(rewrite, uri, version, lines, session.encoding, session.capabilities)
-            for rewrite in asked.view.rewrites(span.start)
-        )
+        actions.extend(await _rewrites(session, found, asked, span, is_asked=is_asked))
     if only and _wanted(FIX_ALL, only):
         edits = await session.run(fix_all, asked, findings, memo)
         actions.extend(_fix_all(session, uri, version, lines, edits, FIX_ALL))
@@ -319,6 +318,27 @@ async def code_action(
         stacks = await session.run(stack_actions, asked, span)
         actions.extend(to_proto_stacks.code_action(one, uri) for one in stacks)
     return actions
+
+
+async def _rewrites(
+    session: Session, document: Document, asked: Snapshot, span: Span, *, is_asked: bool
+) -> list[types.CodeAction]:
+    """Other ways to write something, and either side of what the registry says differently."""
+    uri, version, lines = document.uri, document.version, asked.lines
+    encoding, capabilities = session.encoding, session.capabilities
+    fixes = list(asked.view.rewrites(span.start))
+    applies: list[Lens] = []
+    if is_asked and asked.known is not None:
+        fixes += await session.run(drift_fixes, asked, span)
+        applies = await session.run(drift_applies, asked, span)
+    has_client_commands = session.stores.has_client_commands
+    return [
+        *(to_proto.rewrite(one, uri, version, lines, encoding, capabilities) for one in fixes),
+        *(
+            to_proto_stacks.drift_action(one, uri, has_client_commands=has_client_commands)
+            for one in applies
+        ),
+    ]
 
 
 async def _about_findings(

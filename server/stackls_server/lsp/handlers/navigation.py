@@ -15,6 +15,7 @@ from pygls.uris import from_fs_path
 from stackls_core.catalog.model import Flavor
 from stackls_server.features.code_places import code_places
 from stackls_server.features.definition import definition
+from stackls_server.features.drift import drift_hints
 from stackls_server.features.flavor_at import flavor_at
 from stackls_server.features.flavors import describe_flavor
 from stackls_server.features.folding import folds
@@ -172,12 +173,15 @@ async def semantic_tokens_range(
 async def inlay_hint(
     session: Session, params: types.InlayHintParams
 ) -> list[types.InlayHint] | None:
-    """The client asks what to show between the lines' words; nothing, unless the user wants it."""
+    """The client asks what to show between the lines' words: what the user wants of it."""
     snapshot = session.snapshot(params.text_document.uri)
-    if snapshot is None or not session.settings.inlayHints.defaults:
+    wanted = session.settings.inlayHints
+    if snapshot is None or not (wanted.defaults or wanted.registered):
         return None
     within = from_proto.span(snapshot.lines, params.range, session.encoding)
-    found = await session.run(inlay_hints, snapshot, within)
+    found = await session.run(inlay_hints, snapshot, within) if wanted.defaults else []
+    if wanted.registered and snapshot.known is not None:
+        found = [*found, *await session.run(drift_hints, snapshot, within)]
     lines, encoding = snapshot.lines, session.encoding
     return [
         to_proto_navigation.inlay_hint(hint, lines, encoding, session.capabilities)
