@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache, partial
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,21 +16,20 @@ from stackls_core.analysis.judging import Checked, all_judged
 from stackls_core.analysis.rules import not_checked
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
-from stackls_core.catalog.pins import pinned_version
-from stackls_core.catalog.versions import order_of
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.surroundings import Surroundings
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding
-from stackls_core.paths import find_repository, find_root
+from stackls_core.paths import find_root
 from stackls_core.registry.errors import StoreError
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import parse
 from stackls_server.cli.baseline import Baseline
 from stackls_server.cli.check_settings import CheckSettings
 from stackls_server.cli.failures import Failure, complain, defect
+from stackls_server.cli.file_versions import FileVersions
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
 from stackls_server.cli.terminal import display_path
@@ -61,6 +60,7 @@ class Checker:
         adds_ignores: bool = False,
         baseline: Baseline | None = None,
         settings: CheckSettings | None = None,
+        tell: Callable[[str], None] = complain,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
 
@@ -69,16 +69,17 @@ class Checker:
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user. With
         ``adds_ignores`` nothing is fixed, and comments silence what is found. What ``baseline`` has
         is left out. ``settings`` are what files are configured with; by default, they are not.
+        ``tell`` hears what cannot be checked.
         """
         self._adds_ignores = adds_ignores
         self._baseline = baseline
         self._unsafe_fixes = unsafe_fixes
-        self._catalogs = catalogs
         self._folder = Path()
         """That of the file that is being checked."""
-        self._pinned = lru_cache(maxsize=256)(_pinned)
+        self._versions = FileVersions(catalogs)
         self._known = known
         self._settings = settings
+        self._tell = tell
         self._code: dict[Path, WorkspaceCode] = {}
         self._totals = totals
         self._change = change
@@ -86,7 +87,7 @@ class Checker:
     def run(self, paths: Sequence[str], stdin_filename: str | None = None) -> Iterator[CheckedFile]:
         """The stack files among ``paths`` and below them, checked, standard input first.
 
-        What cannot be checked is told on stderr and counted, and the rest goes on. Raises
+        What cannot be checked is told and counted, and the rest goes on. Raises
         `Failure` where the catalog turns out to be broken, `StoreError` where the registry is.
         """
         named = [path for path in paths if path != STDIN]
@@ -220,11 +221,7 @@ class Checker:
         return with_unsafe_fixes(found) if self._unsafe_fixes else found
 
     def _catalog(self, kind: DocumentKind, view: View) -> Catalog:
-        """The catalog of the version that a file is for."""
-        version = kind.zenml_version(view.lines)
-        if version is not None and order_of(version) is not None:
-            return self._catalogs.for_version(version)
-        return self._catalogs.with_default(self._pinned(self._folder)).for_version(None)
+        return self._versions.catalog(kind, view.lines, self._folder)
 
     def _hidden(self, kind: DocumentKind, view: View) -> list[Span]:
         from stackls_core.documents.hidden_spans import hidden_spans
@@ -233,13 +230,7 @@ class Checker:
 
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))
-        complain(f"{display_path(path)}: {message}" if path else message)
-
-
-def _pinned(folder: Path) -> str | None:
-    """The version that the project in a folder is made for."""
-    found = pinned_version(folder, find_repository(folder))
-    return found.version if found is not None else None
+        self._tell(f"{display_path(path)}: {message}" if path else message)
 
 
 def _standard_input() -> bytes:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import platform
 import sys
+from collections.abc import Sequence
 from importlib import metadata
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from stackls_server import __version__
+from stackls_server.cli.completing import files as complete_files
 from stackls_server.cli.output import output_option, write_data
 
 if TYPE_CHECKING:
@@ -35,11 +38,15 @@ SOMETHING_WRONG = 1
 
 
 @click.command("doctor")
+@click.argument("files", nargs=-1, metavar="[FILE]...", shell_complete=complete_files)
 @output_option
 @click.pass_context
-def doctor(ctx: click.Context, output: str) -> None:
-    """Show what stackls runs on and which flavors it knows; good to have in a report."""
-    facts = examine()
+def doctor(ctx: click.Context, files: tuple[str, ...], output: str) -> None:
+    """Show what stackls runs on and which flavors it knows; good to have in a report.
+
+    Of each FILE it also says for which ZenML it is, and why.
+    """
+    facts = examine(files)
     if output == "table":
         _print(facts)
     else:
@@ -47,7 +54,7 @@ def doctor(ctx: click.Context, output: str) -> None:
     ctx.exit(SOMETHING_WRONG if facts["problems"] else 0)
 
 
-def examine() -> dict[str, Any]:
+def examine(files: Sequence[str] = ()) -> dict[str, Any]:
     """The facts, as plain data; ``problems`` are sentences."""
     problems: list[str] = []
     catalog = _catalog(problems)
@@ -68,6 +75,7 @@ def examine() -> dict[str, Any]:
         "encoding": {"stdout": getattr(sys.stdout, "encoding", None)},
         "catalog": catalog,
         "workspace": _workspace(),
+        "version": _versions(files) if not problems else None,
         "zenml": _interpreters(),
         "dependencies": dependencies,
         "problems": problems,
@@ -86,6 +94,14 @@ def _catalog(problems: list[str]) -> dict[str, Any]:
     except CatalogError as error:
         problems.append(str(error))
     return facts
+
+
+def _versions(files: Sequence[str]) -> dict[str, Any]:
+    """For which ZenML files are that are checked here."""
+    from stackls_server.cli.catalog import open_catalogs
+    from stackls_server.cli.doctor_versions import version_facts
+
+    return version_facts(open_catalogs(), Path.cwd(), files)
 
 
 def _interpreters() -> list[dict[str, Any]]:
@@ -138,6 +154,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("catalog", flavors if catalog["zenml_version"] else "unreadable"),
         ("", f"in {catalog['path']}"),
         ("workspace", f"{workspace['path']} ({trusted})"),
+        *_version_rows(facts["version"]),
         *interpreter_rows(facts["zenml"]),
         *((name, version or "not installed") for name, version in facts["dependencies"].items()),
     ]
@@ -152,6 +169,12 @@ def _print(facts: dict[str, Any]) -> None:
     if not facts["problems"]:
         lines.append(terminal.style("No problems found.", fg="green"))
     click.echo("\n".join(lines), color=terminal.color)
+
+
+def _version_rows(facts: dict[str, Any] | None) -> list[tuple[str, str]]:
+    from stackls_server.cli.doctor_versions import version_rows
+
+    return version_rows(facts) if facts is not None else []
 
 
 def interpreter_rows(candidates: list[dict[str, Any]]) -> list[tuple[str, str]]:

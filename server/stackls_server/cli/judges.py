@@ -33,7 +33,7 @@ def judges(
     from stackls_server.cli.catalog import open_catalogs
 
     if opener is None:
-        yield _of_version(open_catalogs(), zenml_version), lambda _: None
+        yield of_version(open_catalogs(), zenml_version), lambda _: None
         return
     try:
         with opener.opened() as found:
@@ -45,7 +45,8 @@ def judges(
         raise Failure(error.message) from error
 
 
-def _of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
+def of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
+    """The catalogs to judge all files by, whatever they say. Raises `Failure`."""
     if version is None:
         return catalogs
     found = catalogs.as_target(version)

@@ -77,6 +77,12 @@ def _trust() -> click.Command:
     return trust
 
 
+def _upgrade() -> click.Command:
+    from stackls_server.cli.upgrade import upgrade
+
+    return upgrade
+
+
 def _catalog() -> click.Command:
     from stackls_server.cli.catalog_group import catalog_group
 
@@ -109,6 +115,7 @@ SECTIONS: tuple[Section, ...] = (
         "Stack files and run configurations",
         (
             Entry("check", "Check files and fix them", _check),
+            Entry("upgrade", "Show what breaks and what is new in another ZenML", _upgrade),
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("mcp", "Serve agents by the Model Context Protocol", _mcp),
             Entry("explain", "Explain a type, a flavor or a parameter", _explain),

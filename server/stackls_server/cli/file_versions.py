@@ -1,0 +1,34 @@
+"""For which ZenML the files are that a command reads: by their text, or by their project."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from stackls_core.catalog.catalog import Catalog, Catalogs
+from stackls_core.catalog.pins import Pin, pinned_version
+from stackls_core.catalog.versions import order_of
+from stackls_core.documents.kind import DocumentKind
+from stackls_core.paths import find_repository
+from stackls_core.text import LineIndex
+
+
+class FileVersions:
+    """The catalogs of files; each folder's project is looked for once."""
+
+    def __init__(self, catalogs: Catalogs) -> None:
+        self._catalogs = catalogs
+        self.pin = lru_cache(maxsize=256)(_pin)
+
+    def catalog(self, kind: DocumentKind, lines: LineIndex, folder: Path) -> Catalog:
+        """The catalog of the version that a file in ``folder`` is for. Raises `CatalogError`."""
+        version = kind.zenml_version(lines)
+        if version is not None and order_of(version) is not None:
+            return self._catalogs.for_version(version)
+        pin = self.pin(folder)
+        return self._catalogs.with_default(pin.version if pin else None).for_version(None)
+
+
+def _pin(folder: Path) -> Pin | None:
+    """The version that the project in a folder is made for."""
+    return pinned_version(folder, find_repository(folder))
