@@ -59,8 +59,9 @@ def code_in(catalog: CatalogFolder) -> Code:
     found: Code = {}
     for key in catalog.entries:
         flavor = catalog.load(*key.split("/", 1))
-        for name, digest in (flavor.code if flavor is not None else {}).items():
-            found.setdefault(name, set()).add(digest)
+        if flavor is not None:
+            for name, digest in flavor.code.items():
+                found.setdefault(name, set()).add(digest)
     return found
 
 

@@ -20,8 +20,16 @@ class FileVersions:
         self._catalogs = catalogs
         self.pin = lru_cache(maxsize=256)(_pin)
 
+    def version(self, kind: DocumentKind, lines: LineIndex, folder: Path) -> str | None:
+        """The version that a file in ``folder`` is for, where that is said anywhere."""
+        version = kind.zenml_version(lines)
+        if version is not None and order_of(version) is not None:
+            return version
+        pin = self.pin(folder)
+        return pin.version if pin is not None else None
+
     def catalog(self, kind: DocumentKind, lines: LineIndex, folder: Path) -> Catalog:
-        """The catalog of the version that a file in ``folder`` is for. Raises `CatalogError`."""
+        """The catalog of that version. Raises `CatalogError`."""
         version = kind.zenml_version(lines)
         if version is not None and order_of(version) is not None:
             return self._catalogs.for_version(version)

@@ -73,7 +73,8 @@ def _run(version: str, paths: Sequence[str], output: str) -> int:
     found = [_upgraded(old, new, catalogs, after) for old, new in pairs]
     if not found:
         complain(summary(totals))
-    click.echo("\n".join(REPORTS[output](version, after, found)))
+    if found or output != "table":
+        click.echo("\n".join(REPORTS[output](version, after, found)))
     if totals.failed:
         return COULD_NOT_RUN
     return BREAKS if any(one.upgrade.breaks for one in found) else 0
@@ -87,9 +88,12 @@ def _upgraded(old: CheckedFile, new: CheckedFile, catalogs: Catalogs, after: Cat
     from stackls_server.features.upgrades import upgrade_of
 
     kind = kind_of(old.lines, old.path) or KINDS[0]
-    before = FileVersions(catalogs).catalog(kind, old.lines, Path(old.path).parent)
+    versions, folder = FileVersions(catalogs), Path(old.path).parent
+    before = versions.catalog(kind, old.lines, folder)
+    version = versions.version(kind, old.lines, folder) or before.zenml_version
     view = kind.view(parse(old.text, old.lines))
-    return Upgraded(old, before, upgrade_of(view, before, after, old.findings, new.findings))
+    becomes = upgrade_of(view, before, after, old.findings, new.findings)
+    return Upgraded(old, version, before, becomes)
 
 
 def _say_nothing(line: str) -> None:

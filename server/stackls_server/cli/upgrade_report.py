@@ -22,9 +22,10 @@ _SHOWN = 5
 
 @dataclass(frozen=True)
 class Upgraded:
-    """A file, the catalog of the version that it is for, and what becomes of it."""
+    """A file, the version that it is for and the catalog of that, and what becomes of it."""
 
     file: CheckedFile
+    zenml_version: str
     before: Catalog
     upgrade: Upgrade
 
@@ -54,7 +55,7 @@ def as_json(version: str, after: Catalog, found: Sequence[Upgraded]) -> Iterator
     files = [
         {
             "path": one.file.path,
-            "zenml_version": one.upgrade.zenml_version,
+            "zenml_version": one.zenml_version,
             **{
                 name: [_row(one.file, finding) for finding in part(one.upgrade)]
                 for name, part in _PARTS
@@ -92,7 +93,7 @@ def as_text(version: str, after: Catalog, found: Sequence[Upgraded]) -> Iterator
     for one in found:
         if one.upgrade.is_nothing:
             continue
-        yield terminal.shown(f"{display_path(one.file.path)}, for ZenML {one.upgrade.zenml_version}")
+        yield terminal.shown(f"{display_path(one.file.path)}, for ZenML {one.zenml_version}")
         for name, part in _PARTS:
             for line in _alike(one.file, part(one.upgrade)):
                 yield terminal.shown(f"  {name:<11}{line}")

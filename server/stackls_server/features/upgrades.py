@@ -1,4 +1,4 @@
-"""What becomes of documents in another ZenML version: what breaks, what is deprecated, what is new."""
+"""What becomes of documents in another ZenML version: what breaks, what is new."""
 
 from __future__ import annotations
 
@@ -24,11 +24,10 @@ class Upgrade:
     """What becomes of one document.
 
     ``breaks`` are errors that are none in the version that it is for, ``warned`` new warnings;
-    ``deprecated`` is what the other version deprecates; ``resolved`` is what is wrong now and no more
-    then. ``possible`` has the parameters that are new, by what has them.
+    ``deprecated`` is what the other version deprecates; ``resolved`` is what is wrong now and no
+    more then. ``possible`` has the parameters that are new, by what has them.
     """
 
-    zenml_version: str
     breaks: tuple[Finding, ...] = ()
     warned: tuple[Finding, ...] = ()
     deprecated: tuple[Finding, ...] = ()
@@ -56,7 +55,6 @@ def upgrade_of(
     deprecated = [one for one in said if one.code == deprecated_parameter.RULE.code]
     rest = [one for one in said if one.code != deprecated_parameter.RULE.code]
     return Upgrade(
-        before.zenml_version,
         tuple(f for f in rest if f.severity is Severity.ERROR and _place(f) not in errors),
         tuple(f for f in rest if f.severity is Severity.WARNING and _place(f) not in bad),
         tuple(deprecated),
