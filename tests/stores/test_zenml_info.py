@@ -22,6 +22,15 @@ class Connected:
         return self.info
 
 
+def test_for_whom_a_shared_one_is():
+    worker: Any = Connected("rest", "https://zenml.example.com")
+    worker.info |= {"user": "alice", "project": "fraud"}
+    place = ZenMLStore(worker).info().place
+    assert place == "the ZenML server https://zenml.example.com, project fraud, as alice"
+    worker.info |= {"type": "sql", "url": "sqlite:////config/zenml.db"}
+    assert ZenMLStore(worker).info().place == "ZenML's local database"
+
+
 @pytest.mark.parametrize(
     ("kind", "url", "label", "is_shared"),
     [

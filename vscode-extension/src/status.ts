@@ -97,7 +97,7 @@ export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
     const where = info === undefined ? "" : ` · ${storeInShort(info)}`;
     item.text = `$(layers) ${escapeIcons(shortened(active.name, LONGEST_IN_BAR) + where)}`;
     const components = componentLines(active, componentInWords).map((line) => `- ${escapeMarkdown(line)}`);
-    const place = info === undefined ? "" : `In the ${info.label}: ${info.location}`;
+    const place = info === undefined ? "" : `In ${info.place}: ${info.location}`;
     const mayActivate = vscode.workspace.isTrusted && server.offers("activateStack");
     const links = [mayActivate ? `[Activate another](command:${ACTIVATE})` : "", server.offers("describeStack") ? `[Describe](${commandAddress(DESCRIBE, { name: active.name })})` : ""];
     const tooltip = new vscode.MarkdownString(

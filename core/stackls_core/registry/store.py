@@ -74,8 +74,12 @@ class StoreInfo:
 
     @property
     def place(self) -> str:
-        """The registry in a sentence, with its article, and the project on a server."""
+        """The registry in a sentence, with its article; where it is shared, for whom.
+
+        ZenML's stacks belong to no project: the active one is where runs on them belong.
+        """
         project = f", project {self.project}" if self.is_shared and self.project else ""
+        project += f", as {self.user}" if self.is_shared and self.user else ""
         article = "" if self.label.startswith("ZenML's") else "the "
         return f"{article}{self.label}{project}"
 

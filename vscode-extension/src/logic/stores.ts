@@ -108,7 +108,11 @@ export function whileAsking(set: string, wasAsked: boolean): string {
   return `${set === "auto" ? "Looking for ZenML and asking it" : "Asking ZenML"}${wasAsked ? "" : " (the first time takes up to a minute)"}…`;
 }
 
-/** A registry in one word, for the status bar. */
+/** A registry in one word, for the status bar: a server by its name, so that nobody takes one for another. */
 export function storeInShort(info: StoreInfo): string {
-  return info.kind === "zenml" ? "ZenML" : "built-in";
+  if (info.kind !== "zenml") {
+    return "built-in";
+  }
+  const server = /^https?:\/\/([^/]+)/.exec(info.location);
+  return server?.[1] ?? "ZenML";
 }

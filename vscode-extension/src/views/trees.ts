@@ -62,7 +62,7 @@ export class Trees implements vscode.Disposable {
         clearTimeout(waiting);
         isListedOnce ||= isListed;
         const info = isListed ? await stacks.info() : undefined;
-        this.stacksTree.description = info?.label ?? "";
+        this.stacksTree.description = info?.place.replace(/^the /, "") ?? "";
         const message = info === undefined ? "" : await explain(info, server);
         this.stacksTree.message = message;
         stacksView.offerToConnect(message !== "");

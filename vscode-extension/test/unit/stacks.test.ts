@@ -75,6 +75,8 @@ test("registries: the one that is set says what it comes to", () => {
   assert.deepEqual(storeOptions("zenml", undefined).map((one) => one.description), ["", "selected", ""]);
   assert.equal(storeInShort(local), "built-in");
   assert.equal(storeInShort({ kind: "zenml", label: "", location: "", place: "", zenml_version: "" }), "ZenML");
+  const served = { kind: "zenml", label: "", location: "https://zenml.example.com:8080/x", place: "", zenml_version: "" };
+  assert.equal(storeInShort(served), "zenml.example.com:8080");
 });
 
 test("a file is warned of when it differs from what is registered, and only then", () => {
