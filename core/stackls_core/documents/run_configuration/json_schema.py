@@ -11,8 +11,10 @@ import re
 from collections.abc import Mapping
 from typing import Any, cast
 
+from stackls_core.catalog import class_rules
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
+from stackls_core.catalog.run_class_rules import READ_BESIDE
 from stackls_core.catalog.settings import CLASSES, SettingsClass
 from stackls_core.documents.run_configuration.keys import DEPLOYMENT, UNLISTED
 from stackls_core.documents.run_configuration.owners import run_settings
@@ -44,6 +46,8 @@ def run_configuration_schema(catalog: Catalog) -> dict[str, Any]:
     step = definitions["step"]["properties"]
     step["settings"] = _or_null({"$ref": "#/$defs/step.settings"})
     pipeline = definitions.pop("pipeline")
+    # null at the top is as good as nothing
+    pipeline["properties"] = {name: _or_null(part) for name, part in pipeline["properties"].items()}
     pipeline["properties"] |= {
         "steps": _or_null({"type": "object", "additionalProperties": {"$ref": "#/$defs/step"}}),
         "settings": _or_null({"$ref": "#/$defs/settings"}),
@@ -94,6 +98,8 @@ def _definitions(key: str, settings: SettingsClass) -> dict[str, Any]:
             }
         elif parameter is not None and parameter.description:
             part.setdefault("description", parameter.description)
+    read = (name for name, _ in READ_BESIDE if class_rules.is_read(settings, name))
+    schema.setdefault("properties", {}).update(dict.fromkeys(read, True))
     schema["type"] = "object"
     schema["additionalProperties"] = False
     found: dict[str, Any] = {key: schema}
@@ -103,16 +109,36 @@ def _definitions(key: str, settings: SettingsClass) -> dict[str, Any]:
     return found
 
 
+_TIMES = ("date-time", "date", "time", "duration")
+_WORDS = (
+    "[oO][nN]|[oO][fF][fF]|[yY]([eE][sS])?|[nN][oO]?|[tT]([rR][uU][eE])?|[fF]([aA][lL][sS][eE])?"
+)
+_NUMBER = r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?"
+_AS_TEXT: Mapping[str, list[dict[str, Any]]] = {
+    "boolean": [{"type": "string", "pattern": f"^({_WORDS}|[01])$"}, {"enum": [0, 1]}],
+    "integer": [{"type": "string", "pattern": r"^[-+]?[0-9_]+(\.0*)?$"}],
+    "number": [{"type": "string", "pattern": f"^{_NUMBER}$"}],
+}
+"""What pydantic takes besides, by type: ``on`` is true, and a string to who reads YAML 1.2."""
+
+
 def _rewritten(node: object, key: str) -> object:
-    """``node`` with its references led to where the definitions stand now."""
+    """``node`` with its references led to where the definitions stand now, and lax types."""
     if isinstance(node, dict):
         mapping = cast("dict[str, Any]", node)
+        kind = mapping.get("type")
+        if kind == "string" and mapping.get("format") in _TIMES:
+            return {"type": ["string", "number"]}
+        if isinstance(kind, str) and kind in _AS_TEXT:
+            kept = {name: part for name, part in mapping.items() if name not in _DROPPED}
+            return {"anyOf": [kept, *_AS_TEXT[kind]]}
         return {
             name: f"#/$defs/{key}.{str(part).rpartition('/')[2]}"
             if name == "$ref"
             else _rewritten(part, key)
             for name, part in mapping.items()
-            if name not in ("sensitive", "prevent_secret_reference", "$defs")
+            # what occurs twice in a set counts once
+            if name not in ("sensitive", "prevent_secret_reference", "$defs", "uniqueItems")
         }
     if isinstance(node, list):
         return [_rewritten(item, key) for item in cast("list[object]", node)]
