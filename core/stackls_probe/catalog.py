@@ -16,6 +16,7 @@ from stackls_probe.flavors import describe_all, shipped_flavors
 from stackls_probe.imports import import_facts
 from stackls_probe.installation import probe_hash
 from stackls_probe.kubernetes_models import kubernetes_facts
+from stackls_probe.library_steps import library_steps
 from stackls_probe.prose import first_sentence
 from stackls_probe.protocol import FORMAT
 from stackls_probe.settings import (
@@ -68,7 +69,7 @@ def settings_index(settings: Json) -> Json:
     }
 
 
-def _write(path: Path, content: Json) -> None:
+def _write(path: Path, content: Json | list[Json]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     path.write_bytes(text.encode("utf-8") + b"\n")
@@ -84,6 +85,7 @@ def write_catalog(out: Path) -> Json:
     for key, described in settings.items():
         _write(out / "settings" / (key + ".json"), described)
     _write(out / "settings" / "index.json", settings_index(settings))
+    _write(out / "steps.json", library_steps())
     kubernetes = kubernetes_facts()
     if kubernetes is not None:
         _write(out / "kubernetes.json", kubernetes)

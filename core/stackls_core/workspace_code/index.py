@@ -196,8 +196,11 @@ def _may_be_a_step(call: Call) -> bool:
         return False
     if call.module == UNKNOWN_MODULE or call.module.startswith(".") or not call.module:
         return True
-    first = call.module.partition(".")[0]
-    return first != ZENML and first not in sys.stdlib_module_names
+    first, *rest = call.module.split(".")
+    if first == ZENML:
+        # of an integration, in a version that has other ones than are known
+        return rest[:1] == ["integrations"] and "steps" in rest
+    return first not in sys.stdlib_module_names
 
 
 @dataclass(frozen=True, eq=False)

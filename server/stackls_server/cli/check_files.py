@@ -201,6 +201,7 @@ class Checker:
         """What the Python around a run configuration says of it; read once for each workspace."""
         if kind is not RUN_CONFIGURATION:
             return None
+        from stackls_core.catalog.library_steps import library_steps
         from stackls_core.workspace_code.files import look_through
         from stackls_core.workspace_code.index import WorkspaceCode
 
@@ -208,7 +209,9 @@ class Checker:
         root = find_root(whole.parent) or whole.parent
         if root not in self._code:
             found = look_through([str(root)])
-            self._code[root] = WorkspaceCode(found.modules, is_complete=found.is_complete)
+            self._code[root] = WorkspaceCode(
+                found.modules, library_steps(), is_complete=found.is_complete
+            )
         return self._code[root].scope(str(whole))
 
     def _findings(self, path: str, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:

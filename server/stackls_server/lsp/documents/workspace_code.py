@@ -15,6 +15,7 @@ from pathlib import Path
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from stackls_core.catalog.library_steps import library_steps
 from stackls_core.text import LineIndex
 from stackls_core.workspace_code.files import SUFFIX, Bounds, CodeFiles, decoded, look_through
 from stackls_core.workspace_code.index import WorkspaceCode
@@ -95,7 +96,9 @@ class CodeReader:
             self._found = found
             self._complain_once(found)
             if not _is_same(before or CodeFiles(), found):
-                self._use(WorkspaceCode(found.modules, is_complete=found.is_complete))
+                self._use(
+                    WorkspaceCode(found.modules, library_steps(), is_complete=found.is_complete)
+                )
 
     def _is_cancelled(self) -> bool:
         time.sleep(0)  # between two files, whoever wants to answer the client goes first

@@ -56,7 +56,8 @@ def _passed(scope: Scope, step: str, name: str) -> Iterator[Any]:
         if name in call.passed:
             yield call.passed[name]
             return
-        for definition in invocation.definitions:
+        # the order of parameters is that of the newest ZenML where the step is one of ZenML's
+        for definition in (one for one in invocation.definitions if one.path):
             names = [parameter.name for parameter in definition.parameters]
             if name in names[: len(call.positional)]:
                 yield call.positional[names.index(name)]
