@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from stackls_core.configuration.model import Configuration, Problem, read_configuration
+from stackls_core.configuration.nearby import files_above
 from stackls_core.paths import find_repository
 from stackls_core.regular_files import Stamp, read_regular, stamp_of
 from stackls_core.text import LineIndex, Position, Span
-from stackls_core.toml_table import OWN_FILE, PROJECT_FILE, NotToml, own_table
-
-NAMES = (OWN_FILE, PROJECT_FILE)
-"""Files that are looked at in a folder, the first that has settings counts."""
+from stackls_core.toml_table import NotToml, own_table
 
 NOTHING = Configuration()
 
@@ -45,22 +42,15 @@ class Configurations:
     def of(self, folder: Path) -> Found:
         """What holds in a folder. Never raises; a file that cannot be read is a problem.
 
-        It is looked for up to the top of the git repository. Outside of any, what is further up
-        counts only where it is the user's own: anybody may write to a folder such as /tmp.
+        See `files_above` for where it is looked for.
         """
         folder = folder.absolute()
         if folder not in self._roots:
             self._roots[folder] = find_repository(folder)
-        root = self._roots[folder]
-        for place in (folder, *folder.parents):
-            for name in NAMES:
-                if root is None and place != folder and not _is_own(place / name):
-                    continue
-                found = self._read(place / name)
-                if found is not None:
-                    return found
-            if place == root:
-                break
+        for path in files_above(folder, self._roots[folder]):
+            found = self._read(path)
+            if found is not None:
+                return found
         return Found()
 
     def _read(self, path: Path) -> Found | None:
@@ -89,10 +79,3 @@ class Configurations:
             return None
         configuration, problems = read_configuration(table, path, self._codes())
         return Found(configuration, path, text, tuple(problems))
-
-
-def _is_own(path: Path) -> bool:
-    try:
-        return os.name != "posix" or path.stat().st_uid == os.geteuid()
-    except OSError:
-        return False

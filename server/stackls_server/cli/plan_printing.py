@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 import click
@@ -24,12 +24,17 @@ def print_plan(
 ) -> None:
     """Print a plan; ``activate`` says that the stack becomes the active one, too."""
     from stackls_core.text import LineIndex
-    from stackls_server.cli.terminal import terminal_of
     from stackls_server.features.stack_text import plan_lines
 
-    terminal = terminal_of(sys.stdout)
     name = file.stack_name or ""
-    shown = plan_lines(plan, LineIndex(text), name=name, where=info.place, activate=activate)
+    print_lines(plan_lines(plan, LineIndex(text), name=name, where=info.place, activate=activate))
+
+
+def print_lines(shown: Iterable[PlanLine]) -> None:
+    """Print the lines of a plan, coloured where the terminal can; the first is a title."""
+    from stackls_server.cli.terminal import terminal_of
+
+    terminal = terminal_of(sys.stdout)
     for index, line in enumerate(shown):
         words = _within(str(line), terminal.width, _hanging(line))
         for part in words:
@@ -38,6 +43,16 @@ def print_plan(
             bold = index == 0
             styled = terminal.style(terminal.shown(readable), fg=color or None, bold=bold or None)
             click.echo(styled, color=terminal.color)
+
+
+def changes_something(plan: Plan) -> bool:
+    """Whether something that exists would be different afterwards, or out of the stack."""
+    from stackls_core.plans.planned import Action
+
+    actions = [component.action for component in plan.components]
+    if plan.stack is not None:
+        actions.append(plan.stack.action)
+    return Action.CHANGE in actions
 
 
 def advise(plan: Plan, variables: Mapping[str, str] | None) -> None:

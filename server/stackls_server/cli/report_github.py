@@ -43,16 +43,23 @@ class GithubReport:
     def _command(self, file: CheckedFile, finding: Finding) -> str:
         region = file.region(finding.span)
         properties: dict[str, object] = {
-            "file": _path_in_repository(file.path),
+            "file": file.path,
             "line": region.line,
             "endLine": region.end_line,
         }
         # GitHub takes columns only where the annotation begins and ends on the same line.
         if region.line == region.end_line:
             properties |= {"col": region.column, "endColumn": region.end_column}
-        properties["title"] = f"stackls {finding.code}"
-        listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
-        return f"::{_COMMANDS[finding.severity]} {listed}::{_data(finding.message)}"
+        title = f"stackls {finding.code}"
+        return annotation(_COMMANDS[finding.severity], properties, title, finding.message)
+
+
+def annotation(command: str, place: dict[str, object], title: str, message: str) -> str:
+    """A workflow command. ``place`` has a ``file``, and where in it, counted from 1."""
+    path = _path_in_repository(str(place["file"]))
+    properties = {**place, "file": path, "title": title}
+    listed = ",".join(f"{key}={_property(str(value))}" for key, value in properties.items())
+    return f"::{command} {listed}::{_data(message)}"
 
 
 def _path_in_repository(path: str) -> str:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stackls_server.cli.failures import Failure
-from stackls_server.cli.plan_printing import advise, print_plan, tell_version
+from stackls_server.cli.plan_printing import advise, changes_something, print_plan, tell_version
 from stackls_server.cli.stack_file_options import STDIN, FileOptions, file_options, read_text
+from stackls_server.cli.stack_paths import is_one
+from stackls_server.cli.stack_set import apply_several
 from stackls_server.cli.stack_store import (
     REFUSED,
     Opener,
@@ -54,22 +56,37 @@ def applying_options(command: _Decorated) -> _Decorated:
 )
 @file_options
 @applying_options
+@click.option(
+    "--one-by-one",
+    is_flag=True,
+    help="Stack by stack: stop at the first that fails, and keep those before it.",
+)
 @click.pass_context
 def apply_file(
     ctx: click.Context,
-    file: FileOptions,
+    named: tuple[FileOptions, ...],
     opener: Opener,
     activate: bool,
     is_sure: bool,
     dry_run: bool,
+    one_by_one: bool,
 ) -> None:
-    """Register what the stack file FILE says, all of it or nothing.
+    """Register what stack files say, all of it or nothing.
 
     What is there already is reused; a second time there is nothing to do. Where something
     registered would change, it asks first.
 
-    FILE may be - for standard input.
+    PATH is a stack file, a folder of them, or - for standard input. Several files are one change:
+    where one of them cannot be applied, none is. With --one-by-one, each stack is a change of its
+    own.
     """
+    if not is_one(named):
+        if activate:
+            raise click.UsageError("--activate is for one file.", ctx)
+        ctx.exit(
+            apply_several(named, opener, is_sure=is_sure, dry_run=dry_run, one_by_one=one_by_one)
+        )
+    [file] = named
     ctx.exit(apply_one(file, opener, activate=activate, is_sure=is_sure, dry_run=dry_run))
 
 
@@ -114,16 +131,6 @@ def apply_one(
     done = f"The stack {applied.stack.name} is registered as the file says"
     say(f"{done}, and active." if applied.activated or plan.is_active else f"{done}.")
     return 0
-
-
-def changes_something(plan: Plan) -> bool:
-    """Whether something that exists would be different afterwards, or out of the stack."""
-    from stackls_core.plans.planned import Action
-
-    actions = [component.action for component in plan.components]
-    if plan.stack is not None:
-        actions.append(plan.stack.action)
-    return Action.CHANGE in actions
 
 
 def plan_one(

@@ -6,13 +6,17 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from stackls_server.cli.completing import files
 from stackls_server.cli.failures import Failure
+
+if TYPE_CHECKING:
+    from stackls_core.configuration.find import Configurations
 
 STDIN = "-"
 
@@ -31,14 +35,33 @@ class FileOptions:
     def variables(self) -> Mapping[str, str] | None:
         """What to replace placeholders by; ``None`` where nothing was asked for.
 
-        The environment goes before the files, which are defaults for it.
+        The environment goes before the files, which are defaults for it, and those that are named
+        before those of the configuration. Raises `Failure`.
         """
-        if not self.env_files and not self.expand_env:
+        configured = _configured(self.path)
+        if configured is None and not self.env_files and not self.expand_env:
             return None
-        found: dict[str, str] = {}
+        found = dict(configured or {})
         for path in self.env_files:
             found.update(read_env(path))
         return {**found, **os.environ} if self.expand_env else found
+
+
+@lru_cache(maxsize=1)
+def _configurations() -> Configurations:
+    from stackls_core.configuration.find import Configurations
+
+    return Configurations(tuple)
+
+
+def _configured(path: str) -> Mapping[str, str] | None:
+    from stackls_core.plans.configured_variables import EnvFileRefused, configured_variables
+
+    folder = Path.cwd() if path == STDIN else Path(path).absolute().parent
+    try:
+        return configured_variables(_configurations().of(folder))
+    except EnvFileRefused as error:
+        raise Failure(str(error)) from error
 
 
 _KEY = "stackls.file."
@@ -46,6 +69,12 @@ _KEY = "stackls.file."
 
 def _remember(ctx: click.Context, parameter: click.Parameter, value: object) -> None:
     ctx.meta[_KEY + str(parameter.name)] = value
+
+
+def _files(
+    ctx: click.Context, parameter: click.Parameter, value: tuple[str, ...]
+) -> tuple[FileOptions, ...]:
+    return tuple(file_of(ctx, parameter, path) for path in value)
 
 
 def file_of(ctx: click.Context, parameter: click.Parameter, value: str) -> FileOptions:
@@ -56,8 +85,10 @@ def file_of(ctx: click.Context, parameter: click.Parameter, value: str) -> FileO
 
 
 def file_options(command: _Decorated) -> _Decorated:
-    """``FILE`` and the options about it, passed to the command as one ``file``."""
-    argument = click.argument("file", metavar="FILE", callback=file_of, shell_complete=files)
+    """``PATH...`` and the options about them, passed to the command as ``named``."""
+    argument = click.argument(
+        "named", nargs=-1, required=True, metavar="PATH...", callback=_files, shell_complete=files
+    )
     return options_about_files(argument(command))
 
 

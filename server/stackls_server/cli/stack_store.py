@@ -104,8 +104,24 @@ def _remember_interpreter(
 
 
 def _opener(ctx: click.Context, parameter: click.Parameter, value: str) -> Opener:
-    del parameter
-    return Opener(value, ctx.meta.get(_INTERPRETER_KEY))
+    interpreter = ctx.meta.get(_INTERPRETER_KEY)
+    source = ctx.get_parameter_source(str(parameter.name))
+    if source is click.core.ParameterSource.DEFAULT and not interpreter:
+        value = _configured_registry() or value
+    return Opener(value, interpreter)
+
+
+def _configured_registry() -> str | None:
+    """The registry that the configuration of the current folder chooses, if it does."""
+    from stackls_core.configuration.nearby import may_say
+
+    here = Path.cwd()
+    if not may_say(here, b"registry"):
+        return None  # as nearly always: nothing more has to be imported
+    from stackls_core.configuration.find import Configurations
+
+    # what is wrong with it, `stackls config` and `stackls check` say
+    return Configurations(tuple).of(here).configuration.registry
 
 
 def _named_opener(
@@ -230,6 +246,10 @@ class OpenStore:
         version = self.store.info().zenml_version
         return self._bundled.catalogs.for_version(version).imports.lists
 
+    def tell(self, doing: str) -> None:
+        """Say what is being done, where it takes so long that something is said."""
+        self._working.tell(doing)
+
     def done(self) -> None:
         """All is known: what is printed from here on must not meet a progress display."""
         self._working.stop()
@@ -270,17 +290,27 @@ class Working:
     def __exit__(self, *_: object) -> None:
         self.stop()
 
-    def _show(self) -> None:
-        from rich.console import Console
+    def tell(self, doing: str) -> None:
+        """Say this from now on, where something is said."""
+        with self._lock:
+            self._doing = doing
+            if self._status is not None:
+                self._status.update(self._shown())
+
+    def _shown(self) -> Any:
         from rich.text import Text
 
         from stackls_server.cli.terminal import terminal_of
 
         # what is being done may have a name in it, which must not be taken for markup
-        shown = Text(terminal_of(sys.stderr).shown(f"{self._doing} …"))
+        return Text(terminal_of(sys.stderr).shown(f"{self._doing} …"))
+
+    def _show(self) -> None:
+        from rich.console import Console
+
         with self._lock:
             if not self._is_over:
-                self._status = Console(stderr=True).status(shown)
+                self._status = Console(stderr=True).status(self._shown())
                 self._status.start()
 
     def stop(self) -> None:

@@ -83,6 +83,19 @@ def plan_lines(
     title = f"Plan for the stack {stack}" if stack else "Plan"
     yield PlanLine(Mark.NONE, f"{title} in {where}" if where else title)
     yield PlanLine(Mark.NONE, "")
+    yield from obstacle_lines(plan, lines)
+    for component in plan.components:
+        yield from component_lines(component)
+    if plan.stack is not None:
+        yield from stack_lines(plan.stack)
+    if activate and plan.stack is not None and not plan.is_blocked and not plan.is_active:
+        yield PlanLine(Mark.CHANGE, f"stack {plan.stack.name}", "activate", 1)
+    yield PlanLine(Mark.NONE, "")
+    yield PlanLine(Mark.NONE, plan_summary(plan))
+
+
+def obstacle_lines(plan: Plan, lines: LineIndex) -> Iterator[PlanLine]:
+    """What keeps a file from being applied, whatever is registered."""
     for finding in plan.findings:
         at = lines.position(finding.span.start)
         text = f"line {at.line + 1}:{at.column + 1}: {finding.message} [{finding.code}]"
@@ -90,17 +103,10 @@ def plan_lines(
     for unset in plan.unresolved:
         text = f"line {unset.line}:{unset.column}: ${{{unset.name}}}: {unset.reason}"
         yield PlanLine(Mark.CONFLICT, text, "unset", 1)
-    for component in plan.components:
-        yield from _component_lines(component)
-    if plan.stack is not None:
-        yield from _stack_lines(plan.stack)
-    if activate and plan.stack is not None and not plan.is_blocked and not plan.is_active:
-        yield PlanLine(Mark.CHANGE, f"stack {plan.stack.name}", "activate", 1)
-    yield PlanLine(Mark.NONE, "")
-    yield PlanLine(Mark.NONE, plan_summary(plan))
 
 
-def _component_lines(component: PlannedComponent) -> Iterator[PlanLine]:
+def component_lines(component: PlannedComponent) -> Iterator[PlanLine]:
+    """What happens to a component: a line for it, and below it one for each field."""
     words = f"{label_of(component.type)} {component.name} ({component.flavor})"
     yield PlanLine(_MARKS[component.action], words, component.action.value, 1)
     if component.reason:
@@ -118,7 +124,8 @@ def _field_lines(action: Action, fields: Iterable[FieldChange]) -> Iterator[Plan
             yield PlanLine(_FIELD_MARKS[change.action], field_text(change), depth=3)
 
 
-def _stack_lines(stack: PlannedStack) -> Iterator[PlanLine]:
+def stack_lines(stack: PlannedStack) -> Iterator[PlanLine]:
+    """What happens to a stack: a line for it, and below it one for each component."""
     yield PlanLine(_MARKS[stack.action], f"stack {stack.name}", stack.action.value, 1)
     if stack.reason:
         yield PlanLine(Mark.NONE, stack.reason, depth=3)

@@ -9,9 +9,10 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from stackls_core.analysis.all_rules import BY_CODE
-from stackls_core.configuration.find import NAMES, NOTHING, Configurations, Found
+from stackls_core.configuration.find import NOTHING, Configurations, Found
 from stackls_core.configuration.levels import Levels
 from stackls_core.configuration.model import Configuration
+from stackls_core.configuration.nearby import NAMES
 from stackls_core.text import Encoding, LineIndex
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.transport.client import Client

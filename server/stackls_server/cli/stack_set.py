@@ -1,0 +1,138 @@
+"""Planning and applying several stack files as one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from stackls_server.cli.failures import COULD_NOT_RUN, Failure, complain
+from stackls_server.cli.output import write_data
+from stackls_server.cli.plan_printing import changes_something, print_lines
+from stackls_server.cli.stack_file_options import FileOptions, read_text
+from stackls_server.cli.stack_paths import stack_texts
+from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore, confirm, say
+
+if TYPE_CHECKING:
+    from stackls_core.plans.apply_set import AppliedSet
+    from stackls_core.plans.plan_set import PlanSet, StackText
+
+
+def plan_several(named: Sequence[FileOptions], opener: Opener, output: str) -> PlanSet:
+    """Plan what is named and print it."""
+    texts = stack_texts(named)
+    with opener.opened("Planning") as opened:
+        plans = _planned(texts, opened)
+        where = opened.store.info().place
+    print_set(plans, where, output)
+    return plans
+
+
+def _planned(texts: Sequence[StackText], opened: OpenStore) -> PlanSet:
+    from stackls_core.plans.plan_set import plan_set
+
+    def tell(count: int) -> None:
+        opened.tell(f"Planning {count} of {len(texts)} stacks")
+
+    return plan_set(texts, opened.store, opened.catalog, tell)
+
+
+def print_set(plans: PlanSet, where: str, output: str) -> None:
+    """Print plans of several files in one of the formats."""
+    if output in ("markdown", "github"):
+        from stackls_server.cli import report_plan
+
+        text = (
+            report_plan.markdown(plans, where)
+            if output == "markdown"
+            else report_plan.github(plans)
+        )
+        click.echo(text.encode("utf-8", "replace"), nl=False)
+    elif output == "table":
+        from stackls_server.features.plan_set_text import plan_set_lines
+
+        print_lines(plan_set_lines(plans, where))
+        if any(file.plan.unresolved for file in plans.files):
+            say("Give placeholders their values with --expand-env or --env-file FILE.")
+    else:
+        from stackls_server.features.plan_set_data import plan_set_data
+
+        write_data(plan_set_data(plans, where), output)
+
+
+def apply_several(
+    named: Sequence[FileOptions],
+    opener: Opener,
+    *,
+    is_sure: bool,
+    dry_run: bool,
+    one_by_one: bool,
+) -> int:
+    """Plan, show, ask where something would change, and apply. Returns the exit code."""
+    from stackls_core.plans.apply_set import apply_one_by_one, apply_set
+
+    texts = stack_texts(named)
+    with opener.opened("Planning") as opened:
+        plans = _planned(texts, opened)
+        where = opened.store.info().place
+        asks = _changes_something(plans) and not is_sure
+        if plans.is_blocked or plans.is_empty or dry_run or asks:
+            opened.done()
+        print_set(plans, where, "table")
+        if plans.is_blocked:
+            return REFUSED
+        if plans.is_empty or dry_run:
+            return 0
+        if asks:
+            confirm("This changes what is registered. Apply it?", is_sure=is_sure)
+            _check_unchanged(texts)
+        if not one_by_one:
+            opened.tell(f"Applying {len(texts)} stacks")
+            applied = apply_set(plans, opened.store)
+        else:
+
+            def tell(count: int) -> None:
+                opened.tell(f"Applied {count} of {len(texts)} stacks")
+
+            applied = apply_one_by_one(plans, opened.store, tell)
+    return _report(applied)
+
+
+def _changes_something(plans: PlanSet) -> bool:
+    return any(changes_something(file.plan) for file in plans.files)
+
+
+def _check_unchanged(texts: Sequence[StackText]) -> None:
+    changed = [one.path for one in texts if not _is_as_before(one)]
+    if changed:
+        raise Failure(f"{', '.join(changed)} changed since the plan was made. Plan again.")
+
+
+def _is_as_before(one: StackText) -> bool:
+    return Path(one.path).exists() and read_text(one.path) == one.text
+
+
+def _report(applied: AppliedSet) -> int:
+    """Say exactly what is registered now. Returns the exit code."""
+    from stackls_server.features.plan_set_text import name_of
+
+    count = len(applied.done)
+    if applied.failed is None:
+        say(f"All {count} stacks are registered as the files say.")
+        return 0
+    from stackls_core.plans.apply_set import left_by
+    from stackls_server.cli.stack_store import failure_of
+
+    assert applied.error is not None
+    total = count + 1 + len(applied.untried)
+    error = failure_of(applied.error)
+    complain(f"The stack {name_of(applied.failed)} failed: {error.format_message()}")
+    undone = "partly changed, as said above" if left_by(applied.error) else "as it was"
+    done = ", ".join(map(name_of, applied.done)) or "none"
+    say(f"{count} of {total} stacks are registered as the files say: {done}.")
+    say(f"The stack {name_of(applied.failed)} is {undone}.")
+    if applied.untried:
+        say(f"Not tried: {', '.join(map(name_of, applied.untried))}. Apply again to go on.")
+    return error.exit_code or COULD_NOT_RUN
