@@ -44,6 +44,7 @@ def test_all_that_can_be_said():
         zenml-version = "0.85.0"
         registry = "local"
         env-file = "prod.env"
+        owner = "ml-platform"
         include = ["stacks/*.yml"]
         exclude = ["old/"]
         respect-gitignore = false
@@ -60,7 +61,7 @@ def test_all_that_can_be_said():
     )
     assert problems == []
     assert set(configuration.lines) == set(SUMMARIES)
-    assert configuration.lines["per-file-ignores"] == 16
+    assert configuration.lines["per-file-ignores"] == 17
     assert (configuration.registry, configuration.env_file) == ("local", ("prod.env",))
     assert configuration.levels(HOME / "a.yaml") == {
         "wrong-value": "warning",

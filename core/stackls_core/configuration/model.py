@@ -24,6 +24,7 @@ SEVERITIES = (*(severity.value for severity in Severity), OFF)
 SUMMARIES: Mapping[str, str] = {
     "zenml-version": "The ZenML version by which files are judged that do not name one.",
     "registry": "Which registry stack commands use: auto, zenml or local.",
+    "owner": "Whose the stacks are that stackls stack apply makes of a folder: see --prune.",
     "env-file": "Files of variables, inside of this workspace, that placeholders are replaced by.",
     "include": "Further files that are stack files, as patterns of .gitignore.",
     "exclude": "Files and folders that are not searched, as patterns of .gitignore.",
@@ -44,6 +45,7 @@ class Configuration:
     path: Path | None = None
     zenml_version: str | None = None
     registry: str | None = None
+    owner: str | None = None
     env_file: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -130,6 +132,7 @@ _NAME = core_schema.str_schema(strict=True, min_length=1)
 _FORMS: Mapping[str, core_schema.CoreSchema] = {
     "zenml-version": core_schema.str_schema(strict=True, pattern=r"^\d[\w.+]*$"),
     "registry": core_schema.literal_schema(list(CHOICES)),
+    "owner": core_schema.str_schema(strict=True, pattern=r"^[\w.-]{1,100}$"),
     "env-file": core_schema.union_schema([_NAME, _TEXTS]),
     "include": _TEXTS,
     "exclude": _TEXTS,
@@ -149,12 +152,15 @@ SCHEMA = core_schema.typed_dict_schema(
 
 _VALIDATOR = SchemaValidator(SCHEMA)
 
+_OF_A_FORM = {
+    "zenml-version": "a version such as 0.98.0",
+    "owner": "a word of letters, digits, dots and dashes",
+}
 _EXPECTED = {
     "string_type": "is a text",
     "bool_type": "is true or false",
     "tuple_type": "is a list of texts",
     "dict_type": "is a table",
-    "string_pattern_mismatch": "is a version such as 0.98.0",
     "string_too_short": "is not empty",
 }
 
@@ -208,6 +214,8 @@ def _message(error: Any) -> str:
     if kind == "literal_error":
         wanted = CHOICES if where == ["registry"] else SEVERITIES
         return f"{name} is one of {', '.join(wanted)}."
+    if where[0] in _OF_A_FORM and kind == "string_pattern_mismatch":
+        return f"{name} is {_OF_A_FORM[where[0]]}."
     if where[0] == "env-file":
         return "env-file is a text or a list of texts."
     return f"{name} {_EXPECTED.get(kind, 'has a value that cannot be used')}."

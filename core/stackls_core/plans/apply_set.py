@@ -51,10 +51,15 @@ def apply_one_by_one(
         except StoreError as error:
             return AppliedSet(plans.files[:index], file, error, plans.files[index + 1 :])
         tell(index + 1)
+    if plans.removals:
+        store.execute(plans.removing, state)
     return AppliedSet(plans.files)
 
 
 def _check(plans: PlanSet) -> None:
+    reasons = [one.reason for one in plans.removals if one.reason]
+    if reasons:
+        raise NotPlannable(" ".join(reasons))
     blocked = [file.file.path for file in plans.files if file.plan.is_blocked]
     if blocked:
         raise NotPlannable(f"These files cannot be applied: {', '.join(blocked)}.")

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
-from stackls_core.catalog.catalog import Catalog, FlavorSource
+from stackls_core.catalog.catalog import Catalog
+from stackls_core.plans.ahead import StoreAhead
+from stackls_core.plans.ownership import Removal, Subject, claims, removals
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.plans.planned import Action, PlannedComponent
-from stackls_core.registry import rules
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
-from stackls_core.registry.model import ConnectorInfo, SecretInfo, Snapshot
-from stackls_core.registry.store import StackStore, StoreInfo
+from stackls_core.registry.store import StackStore
 from stackls_core.registry.words import component_words
 from stackls_core.text import LineIndex
 
@@ -47,25 +46,35 @@ class FilePlan:
 
 @dataclass(frozen=True)
 class PlanSet:
-    """The plans of all files, in their order. ``active`` is the stack that is active now."""
+    """The plans of all files, in their order.
+
+    ``removals`` are what is to be removed since no file holds it any more.
+    """
 
     files: tuple[FilePlan, ...]
-    active: str | None = None
+    removals: tuple[Removal, ...] = ()
 
     @property
     def is_blocked(self) -> bool:
         """Whether some file cannot be applied, and so the whole cannot."""
-        return any(file.plan.is_blocked for file in self.files)
+        return any(file.plan.is_blocked for file in self.files) or any(
+            one.reason for one in self.removals
+        )
 
     @property
     def is_empty(self) -> bool:
         """Whether the store holds all of it already."""
-        return not self.is_blocked and all(file.is_empty for file in self.files)
+        return not (self.is_blocked or self.removals) and all(one.is_empty for one in self.files)
 
     @property
     def steps(self) -> tuple[Change, ...]:
-        """All that is to be done, in order."""
-        return tuple(step for file in self.files for step in file.steps)
+        """All that is to be done, in order. What is removed may have been in use before."""
+        return (*(step for file in self.files for step in file.steps), *self.removing)
+
+    @property
+    def removing(self) -> tuple[Change, ...]:
+        """What removes."""
+        return tuple(step for one in self.removals for step in one.steps)
 
 
 def _does_something(change: Change) -> bool:
@@ -77,39 +86,44 @@ def plan_set(
     store: StackStore,
     catalog: Catalog,
     tell: Callable[[int], None] = lambda _: None,
+    *,
+    owner: str = "",
+    removes: bool = False,
 ) -> PlanSet:
     """The plans of ``files``; the store is read once, however many there are.
 
-    ``tell`` is called with how many files are planned. Raises a `StoreError` where the store cannot
-    be read.
+    ``tell`` is called with how many files are planned. What is made is marked as the ``owner``'s;
+    with ``removes``, what is marked so and held by no file is removed. Raises a `StoreError` where
+    the store cannot be read.
     """
-    ahead = _Ahead(store)
-    held: dict[_Subject, str] = {}
-    touched: set[_Subject] = set()
+    ahead = StoreAhead(store)
+    held: dict[Subject, str] = {}
+    touched: set[Subject] = set()
     plans: list[FilePlan] = []
-    active = ahead.snapshot().active_stack
     for count, file in enumerate(files):
         made = plan_text(file.text, ahead, catalog, variables=file.variables)
         made = _with_clashes(made, file, held)
         steps: tuple[Change, ...] = ()
         if not made.is_blocked:
-            steps = tuple(_not_yet_held(made.changes, touched))
             ahead.go_on(made.changes)
+            marks = claims(made.changes, ahead.snapshot(), owner)
+            ahead.go_on(marks)
+            steps = (*_not_yet_held(made.changes, touched), *marks)
             touched |= {_subject_of(change) for change in made.changes}
         for subject, place in _places(made, file):
             held.setdefault(subject, place)
         plans.append(FilePlan(file, made, steps))
         tell(count + 1)
-    return PlanSet(tuple(plans), active.name if active is not None else None)
+    found = PlanSet(tuple(plans))
+    if removes and not found.is_blocked:
+        found = replace(found, removals=removals(ahead.snapshot(), owner, held.keys()))
+    return found
 
 
 # -- conflicts between files ---------------------------------------------------------------------
 
-_Subject = tuple[str, str]
-"""A component by its type and name, or a stack by an empty type and its name."""
 
-
-def _with_clashes(plan: Plan, file: StackText, held: Mapping[_Subject, str]) -> Plan:
+def _with_clashes(plan: Plan, file: StackText, held: Mapping[Subject, str]) -> Plan:
     """``plan``, in which what another file holds differently is a conflict."""
     here = dict(_places(plan, file))
 
@@ -128,11 +142,13 @@ def _with_clashes(plan: Plan, file: StackText, held: Mapping[_Subject, str]) -> 
     if stack is not None and ("", stack.name) in held:
         subject = ("", stack.name)
         reason = f"The stack {stack.name} is in {held[subject]} and in {here[subject]}."
-        stack = replace(stack, action=Action.CONFLICT, reason=reason, added=(), removed=())
+        stack = replace(
+            stack, action=Action.CONFLICT, reason=reason, added=(), removed=(), fields=()
+        )
     return replace(plan, components=tuple(map(checked, plan.components)), stack=stack)
 
 
-def _places(plan: Plan, file: StackText) -> Iterator[tuple[_Subject, str]]:
+def _places(plan: Plan, file: StackText) -> Iterator[tuple[Subject, str]]:
     """Where a file has what it holds, lines counted from 1."""
     lines = LineIndex(file.text)
     for component in plan.components:
@@ -145,68 +161,13 @@ def _places(plan: Plan, file: StackText) -> Iterator[tuple[_Subject, str]]:
 # -- steps ---------------------------------------------------------------------------------------
 
 
-def _not_yet_held(changes: Sequence[Change], touched: set[_Subject]) -> Iterator[Change]:
+def _not_yet_held(changes: Sequence[Change], touched: set[Subject]) -> Iterator[Change]:
     """Without what an earlier file has made sure of already, in the form that the store keeps."""
     for change in changes:
         if _does_something(change) or _subject_of(change) not in touched:
             yield change
 
 
-def _subject_of(change: Change) -> _Subject:
+def _subject_of(change: Change) -> Subject:
     kind: str = getattr(change, "type", "")
     return (kind, change.name)
-
-
-# -- what the files before lead to ---------------------------------------------------------------
-
-
-class _Ahead(StackStore):
-    """A store as it will be; nothing is changed in it, and each thing is asked for once."""
-
-    def __init__(self, store: StackStore) -> None:
-        self._store = store
-        self._state: Snapshot | None = None
-        self._normalized: dict[tuple[str, str, str], Any] = {}
-        self._secrets: tuple[SecretInfo, ...] | None = None
-        self._connectors: tuple[ConnectorInfo, ...] | None = None
-        self._made = 0
-
-    def go_on(self, changes: Sequence[Change]) -> None:
-        """These changes will have been made."""
-        self._state = rules.after_all(self.snapshot(), changes, self._new_id)
-
-    def _new_id(self) -> str:
-        self._made += 1
-        return f"planned-{self._made}"
-
-    def info(self) -> StoreInfo:
-        return self._store.info()
-
-    def snapshot(self) -> Snapshot:
-        if self._state is None:
-            self._state = self._store.snapshot()
-        return self._state
-
-    def execute(self, changes: Sequence[Change], before: Snapshot | None = None) -> Snapshot:
-        raise NotImplementedError
-
-    def normalized(
-        self, component_type: str, flavor: str, configuration: Mapping[str, Any]
-    ) -> Mapping[str, Any]:
-        key = (component_type, flavor, repr(configuration))
-        if key not in self._normalized:
-            self._normalized[key] = self._store.normalized(component_type, flavor, configuration)
-        return self._normalized[key]
-
-    def secrets(self) -> tuple[SecretInfo, ...]:
-        if self._secrets is None:
-            self._secrets = self._store.secrets()
-        return self._secrets
-
-    def connectors(self) -> tuple[ConnectorInfo, ...]:
-        if self._connectors is None:
-            self._connectors = self._store.connectors()
-        return self._connectors
-
-    def flavors(self) -> FlavorSource | None:
-        return self._store.flavors()

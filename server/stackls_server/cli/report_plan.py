@@ -24,6 +24,9 @@ def markdown(plans: PlanSet, where: str = "") -> str:
     """A comment: what it comes to, a row a stack, and what changes in a block for each."""
     lines = [MARKER, f"### {table_text(plan_set_text.title(plans, where))}", ""]
     lines += [table_text(plan_set_text.summary(plans)), ""]
+    removed = [visible(str(line)) for line in plan_set_text.removal_lines(plans)]
+    if removed:
+        lines += _block("Removed", "\n".join(removed))
     lines += ["| | Stack | File | |", "|---|---|---|---|"]
     for file in plans.files:
         name = plan_set_text.name_of(file)
@@ -50,11 +53,14 @@ def _blocks(plans: PlanSet) -> Iterator[str]:
             left = len(plans.files) - index
             yield f"The details of {left} more are left out: they are too long for a comment."
             return
-        fence = "`" * max([3, *(len(run) + 1 for run in _TICKS.findall(text))])
-        name = plan_set_text.name_of(file) or file.file.path
-        yield f"<details><summary>{table_text(name)}</summary>\n\n{fence}diff"
-        yield "\n".join(map(_as_diff, text.split("\n")))
-        yield f"{fence}\n\n</details>\n"
+        yield from _block(plan_set_text.name_of(file) or file.file.path, text)
+
+
+def _block(name: str, text: str) -> Iterator[str]:
+    fence = "`" * max([3, *(len(run) + 1 for run in _TICKS.findall(text))])
+    yield f"<details><summary>{table_text(name)}</summary>\n\n{fence}diff"
+    yield "\n".join(map(_as_diff, text.rstrip().split("\n")))
+    yield f"{fence}\n\n</details>\n"
 
 
 def _as_diff(line: str) -> str:

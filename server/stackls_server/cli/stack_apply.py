@@ -10,7 +10,7 @@ import click
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.plan_printing import advise, changes_something, print_plan, tell_version
 from stackls_server.cli.stack_file_options import STDIN, FileOptions, file_options, read_text
-from stackls_server.cli.stack_paths import is_one
+from stackls_server.cli.stack_paths import is_one, owner_options, ownership
 from stackls_server.cli.stack_set import apply_several
 from stackls_server.cli.stack_store import (
     REFUSED,
@@ -61,6 +61,7 @@ def applying_options(command: _Decorated) -> _Decorated:
     is_flag=True,
     help="Stack by stack: stop at the first that fails, and keep those before it.",
 )
+@owner_options
 @click.pass_context
 def apply_file(
     ctx: click.Context,
@@ -70,6 +71,8 @@ def apply_file(
     is_sure: bool,
     dry_run: bool,
     one_by_one: bool,
+    owner: str | None,
+    prune: bool,
 ) -> None:
     """Register what stack files say, all of it or nothing.
 
@@ -80,11 +83,14 @@ def apply_file(
     where one of them cannot be applied, none is. With --one-by-one, each stack is a change of its
     own.
     """
+    owned = ownership(named, owner, removes=prune)
     if not is_one(named):
         if activate:
             raise click.UsageError("--activate is for one file.", ctx)
         ctx.exit(
-            apply_several(named, opener, is_sure=is_sure, dry_run=dry_run, one_by_one=one_by_one)
+            apply_several(
+                named, opener, is_sure=is_sure, dry_run=dry_run, one_by_one=one_by_one, owned=owned
+            )
         )
     [file] = named
     ctx.exit(apply_one(file, opener, activate=activate, is_sure=is_sure, dry_run=dry_run))

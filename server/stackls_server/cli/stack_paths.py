@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
 
 from stackls_server.cli.failures import Failure, complain
 from stackls_server.cli.stack_file_options import STDIN, FileOptions, read_text
@@ -16,9 +18,65 @@ if TYPE_CHECKING:
     from stackls_server.cli.check_settings import CheckSettings
 
 
+_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
+
+
 def is_one(files: Sequence[FileOptions]) -> bool:
     """Whether it is one file, and no folder."""
     return len(files) == 1 and not Path(files[0].path).is_dir()
+
+
+@dataclass(frozen=True)
+class Ownership:
+    """Whose a folder's stacks are, as the label has it; empty for nobody's. What ``removes``."""
+
+    label: str = ""
+    removes: bool = False
+
+
+def ownership(files: Sequence[FileOptions], owner: str | None, *, removes: bool) -> Ownership:
+    """Whose what is made is: that of one folder, whose configuration or the user names an owner.
+
+    The folder is part of it as seen from the configuration, so it is the same on every machine.
+    Raises `Failure` where nothing can tell what may be removed.
+    """
+    from stackls_core.configuration.find import Configurations
+
+    is_folder = len(files) == 1 and Path(files[0].path).is_dir()
+    if not is_folder:
+        if removes or owner:
+            raise Failure("--prune and --owner are for one folder: all that its owner has.")
+        return Ownership()
+    folder = Path(files[0].path).resolve()
+    found = Configurations(tuple).of(folder)
+    owner = owner or found.configuration.owner
+    if not owner:
+        if removes:
+            raise Failure(
+                "--prune removes what an owner has made, and nobody is named: write "
+                'owner = "NAME" into stackls.toml, or pass --owner NAME. What is made from then on '
+                "is marked."
+            )
+        return Ownership()
+    top = found.path.parent if found.path is not None else folder
+    within = folder.relative_to(top).as_posix() if folder.is_relative_to(top) else "."
+    return Ownership(owner if within == "." else f"{owner}:{within}", removes)
+
+
+def owner_options(command: _Decorated) -> _Decorated:
+    """``--owner`` and ``--prune``, passed as ``owner`` and ``prune``."""
+    for option in (
+        click.option(
+            "--prune",
+            is_flag=True,
+            help="Also remove what an earlier apply of this folder made and no file holds now.",
+        ),
+        click.option(
+            "--owner", metavar="NAME", help="Whose the stacks of this folder are, for --prune."
+        ),
+    ):
+        command = option(command)
+    return command
 
 
 def stack_texts(files: Sequence[FileOptions]) -> list[StackText]:

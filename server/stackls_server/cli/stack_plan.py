@@ -9,7 +9,7 @@ from stackls_server.cli.output import write_data
 from stackls_server.cli.plan_printing import advise, print_plan, tell_version
 from stackls_server.cli.stack_apply import BLOCKED, plan_one
 from stackls_server.cli.stack_file_options import FileOptions, file_options, read_text
-from stackls_server.cli.stack_paths import is_one
+from stackls_server.cli.stack_paths import Ownership, is_one, owner_options, ownership
 from stackls_server.cli.stack_set import plan_several
 from stackls_server.cli.stack_store import Opener, Refused, store_option
 
@@ -42,6 +42,7 @@ CHANGES = 2
 @click.option(
     "--exit-code", "tells_changes", is_flag=True, help="Exit with 2 where something would change."
 )
+@owner_options
 @click.pass_context
 def plan_file(
     ctx: click.Context,
@@ -49,6 +50,8 @@ def plan_file(
     opener: Opener,
     output: str,
     tells_changes: bool,
+    owner: str | None,
+    prune: bool,
 ) -> None:
     """Show what applying stack files would do. Nothing is changed.
 
@@ -58,7 +61,7 @@ def plan_file(
     and --expand-env.
     """
     try:
-        code = _plan(named, opener, output)
+        code = _plan(named, opener, output, ownership(named, owner, removes=prune))
     except Failure as error:
         if tells_changes:
             # 2 is for what would change
@@ -67,9 +70,9 @@ def plan_file(
     ctx.exit(code if tells_changes or code != CHANGES else 0)
 
 
-def _plan(named: tuple[FileOptions, ...], opener: Opener, output: str) -> int:
+def _plan(named: tuple[FileOptions, ...], opener: Opener, output: str, owned: Ownership) -> int:
     if not is_one(named) or output in ("markdown", "github"):
-        plans = plan_several(named, opener, output)
+        plans = plan_several(named, opener, output, owned)
         return _code(plans.is_blocked, plans.is_empty)
     [file] = named
     text, variables = read_text(file.path), file.variables()

@@ -12,7 +12,7 @@ from stackls_server.cli.failures import COULD_NOT_RUN, Failure, complain
 from stackls_server.cli.output import write_data
 from stackls_server.cli.plan_printing import changes_something, print_lines
 from stackls_server.cli.stack_file_options import FileOptions, read_text
-from stackls_server.cli.stack_paths import stack_texts
+from stackls_server.cli.stack_paths import Ownership, stack_texts
 from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore, confirm, say
 
 if TYPE_CHECKING:
@@ -20,23 +20,27 @@ if TYPE_CHECKING:
     from stackls_core.plans.plan_set import PlanSet, StackText
 
 
-def plan_several(named: Sequence[FileOptions], opener: Opener, output: str) -> PlanSet:
+def plan_several(
+    named: Sequence[FileOptions], opener: Opener, output: str, owned: Ownership
+) -> PlanSet:
     """Plan what is named and print it."""
     texts = stack_texts(named)
     with opener.opened("Planning") as opened:
-        plans = _planned(texts, opened)
+        plans = _planned(texts, opened, owned)
         where = opened.store.info().place
     print_set(plans, where, output)
     return plans
 
 
-def _planned(texts: Sequence[StackText], opened: OpenStore) -> PlanSet:
+def _planned(texts: Sequence[StackText], opened: OpenStore, owned: Ownership) -> PlanSet:
     from stackls_core.plans.plan_set import plan_set
 
     def tell(count: int) -> None:
         opened.tell(f"Planning {count} of {len(texts)} stacks")
 
-    return plan_set(texts, opened.store, opened.catalog, tell)
+    return plan_set(
+        texts, opened.store, opened.catalog, tell, owner=owned.label, removes=owned.removes
+    )
 
 
 def print_set(plans: PlanSet, where: str, output: str) -> None:
@@ -69,13 +73,14 @@ def apply_several(
     is_sure: bool,
     dry_run: bool,
     one_by_one: bool,
+    owned: Ownership,
 ) -> int:
     """Plan, show, ask where something would change, and apply. Returns the exit code."""
     from stackls_core.plans.apply_set import apply_one_by_one, apply_set
 
     texts = stack_texts(named)
     with opener.opened("Planning") as opened:
-        plans = _planned(texts, opened)
+        plans = _planned(texts, opened, owned)
         where = opened.store.info().place
         asks = _changes_something(plans) and not is_sure
         if plans.is_blocked or plans.is_empty or dry_run or asks:
@@ -86,7 +91,7 @@ def apply_several(
         if plans.is_empty or dry_run:
             return 0
         if asks:
-            confirm("This changes what is registered. Apply it?", is_sure=is_sure)
+            confirm(_question(plans), is_sure=is_sure)
             _check_unchanged(texts)
         if not one_by_one:
             opened.tell(f"Applying {len(texts)} stacks")
@@ -101,7 +106,15 @@ def apply_several(
 
 
 def _changes_something(plans: PlanSet) -> bool:
-    return any(changes_something(file.plan) for file in plans.files)
+    return bool(plans.removals) or any(changes_something(file.plan) for file in plans.files)
+
+
+def _question(plans: PlanSet) -> str:
+    count = len(plans.removals)
+    if not count:
+        return "This changes what is registered. Apply it?"
+    removed = "what is" if count == 1 else f"the {count} that are"
+    return f"This removes {removed} in no file any more. Apply it?"
 
 
 def _check_unchanged(texts: Sequence[StackText]) -> None:

@@ -18,6 +18,10 @@ def plan_set_data(plans: PlanSet, where: str = "") -> dict[str, Any]:
         "empty": plans.is_empty,
         "blocked": plans.is_blocked,
         "totals": {action.value: counts[action] for action in Action},
+        "removals": [
+            {"type": one.type or None, "name": one.name, "conflict": one.reason or None}
+            for one in plans.removals
+        ],
         "files": [
             {
                 "path": file.file.path,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from stackls_core.plans.plan_set import FilePlan, PlanSet
 from stackls_core.plans.planned import Action
+from stackls_core.registry.words import component_words
 from stackls_core.text import LineIndex
 from stackls_server.features.stack_text import (
     Mark,
@@ -22,11 +23,26 @@ def plan_set_lines(plans: PlanSet, where: str = "") -> Iterator[PlanLine]:
     """The lines of a plan of several files; ``where`` names the registry."""
     yield PlanLine(Mark.NONE, title(plans, where))
     yield PlanLine(Mark.NONE, "")
+    yield from removal_lines(plans)
     for file in plans.files:
         yield PlanLine(mark_of(file), headline(file), depth=1)
         yield from (indented(line, 1) for line in details(file))
     yield PlanLine(Mark.NONE, "")
     yield PlanLine(Mark.NONE, summary(plans))
+
+
+def removal_lines(plans: PlanSet) -> Iterator[PlanLine]:
+    """What is removed since no file holds it any more; it stands first."""
+    if not plans.removals:
+        return
+    yield PlanLine(Mark.NONE, "In no file any more:", depth=1)
+    for one in plans.removals:
+        words = component_words(one.type, one.name) if one.type else f"the stack {one.name}"
+        mark = Mark.CONFLICT if one.reason else Mark.REMOVE
+        yield PlanLine(mark, words.removeprefix("the "), "delete", 2)
+        if one.reason:
+            yield PlanLine(Mark.NONE, one.reason, depth=4)
+    yield PlanLine(Mark.NONE, "")
 
 
 def title(plans: PlanSet, where: str = "") -> str:
@@ -87,10 +103,13 @@ def summary(plans: PlanSet) -> str:
         names = ", ".join(file.file.path for file in blocked[:3])
         more = f" and {len(blocked) - 3} more" if len(blocked) > 3 else ""
         return f"Cannot be applied because of {names}{more}. Nothing is changed."
+    if plans.is_blocked:
+        return "Cannot be applied: not all can be removed. Nothing is changed."
     if plans.is_empty:
         return "Nothing to do: all of it is registered as the files say."
     counts = totals(plans)
     parts = [
+        f"{len(plans.removals)} to delete" if plans.removals else "",
         f"{counts[Action.CREATE]} to create" if counts[Action.CREATE] else "",
         f"{counts[Action.CHANGE]} to change" if counts[Action.CHANGE] else "",
         f"{counts[Action.REUSE]} as they are" if counts[Action.REUSE] else "",
