@@ -311,7 +311,6 @@ def test_a_file_from_standard_input(stack):
     ("arguments", "message"),
     [
         (("plan", "missing.yaml"), "missing.yaml: "),
-        (("plan", "."), ".: "),
         (("plan", "latin.yaml"), "latin.yaml: not UTF-8"),
         (("plan", "prod.yaml", "--env-file", "bad.env"), "bad.env: Line 2 of the variables file"),
         (("plan", "prod.yaml", "--env-file", "missing.env"), "missing.env: "),

@@ -29,7 +29,7 @@ from stackls_core.zenml.worker import CALL_SECONDS, START_SECONDS, Worker, Worke
 from stackls_probe.protocol import Method
 
 WRITE_SECONDS = 120.0
-"""How long a list of changes may take; a server may need a second for each."""
+"""How long a list of changes may take, and a second more for each: a server may need that."""
 
 FLAVORS_SECONDS = 120.0
 
@@ -105,7 +105,7 @@ class ZenMLStore(StackStore):
         written = [change_as_json(change) for change in changes]
         try:
             params = {"changes": written, "known": known_of(before)}
-            found = self._ask("execute", params, WRITE_SECONDS)
+            found = self._ask("execute", params, WRITE_SECONDS + len(written))
         except WorkerRefusal as refusal:
             left = cast("list[str]", refusal.details.get("left") or [])
             error = self._error_of(refusal, configurations_of(changes, before), subject_of(changes))

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from stackls_server.cli.failures import Failure, complain
-from stackls_server.cli.stack_file_options import STDIN, FileOptions, read_text
+from stackls_server.cli.stack_file_options import STDIN, FileOptions
 from stackls_server.cli.terminal import display_path
 
 if TYPE_CHECKING:
     from stackls_core.plans.plan_set import StackText
     from stackls_server.cli.check_settings import CheckSettings
+    from stackls_server.cli.walk import Candidate, Note
 
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
@@ -104,12 +105,8 @@ def stack_texts(files: Sequence[FileOptions]) -> list[StackText]:
     settings = CheckSettings(lambda line: note("", line, True))
     found: list[StackText] = []
     for candidate in find_candidates([file.path for file in files], note, settings.left_out):
-        try:
-            text = read_text(candidate.path)
-        except Failure as error:
-            note("", error.format_message(), True)
-            continue
-        if not (candidate.named or _is_stack_file(candidate.path, text, settings)):
+        text = _text(candidate, note)
+        if text is None or not (candidate.named or _is_stack_file(candidate.path, text, settings)):
             continue
         options = replace(files[0], path=candidate.path)
         found.append(StackText(display_path(candidate.path), text, options.variables()))
@@ -119,6 +116,26 @@ def stack_texts(files: Sequence[FileOptions]) -> list[StackText]:
         count = "a file" if len(troubles) == 1 else f"{len(troubles)} files"
         raise Failure(f"Nothing was planned: {count} could not be read.")
     return found
+
+
+def _text(candidate: Candidate, note: Note) -> str | None:
+    """The text of a file; what cannot be read and is surely none of ours is passed over."""
+    from stackls_core.documents.kinds import kind_by_name
+    from stackls_server.cli.source import MAX_BYTES, NotUtf8, TooLarge, read_source
+    from stackls_server.cli.walk import reason
+
+    path = candidate.path
+    try:
+        return read_source(path, None if candidate.named else MAX_BYTES).text
+    except NotUtf8 as error:
+        if candidate.named or error.is_ours(path):
+            note(path, str(error), True)
+    except TooLarge:
+        note(path, f"larger than {MAX_BYTES // 1_000_000} MB; not read", True)
+    except OSError as error:
+        if candidate.named or kind_by_name(path) is not None:
+            note(path, reason(error), True)
+    return None
 
 
 def _is_stack_file(path: str, text: str, settings: CheckSettings) -> bool:

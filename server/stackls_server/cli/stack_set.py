@@ -13,7 +13,7 @@ from stackls_server.cli.output import write_data
 from stackls_server.cli.plan_printing import changes_something, print_lines
 from stackls_server.cli.stack_file_options import FileOptions, read_text
 from stackls_server.cli.stack_paths import Ownership, stack_texts
-from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore, confirm, say
+from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore, Working, confirm, say
 
 if TYPE_CHECKING:
     from stackls_core.plans.apply_set import AppliedSet
@@ -83,8 +83,7 @@ def apply_several(
         plans = _planned(texts, opened, owned)
         where = opened.store.info().place
         asks = _changes_something(plans) and not is_sure
-        if plans.is_blocked or plans.is_empty or dry_run or asks:
-            opened.done()
+        opened.done()
         print_set(plans, where, "table")
         if plans.is_blocked:
             return REFUSED
@@ -93,15 +92,15 @@ def apply_several(
         if asks:
             confirm(_question(plans), is_sure=is_sure)
             _check_unchanged(texts)
-        if not one_by_one:
-            opened.tell(f"Applying {len(texts)} stacks")
-            applied = apply_set(plans, opened.store)
-        else:
+        with Working(f"Applying {len(texts)} stacks") as working:
+            if one_by_one:
 
-            def tell(count: int) -> None:
-                opened.tell(f"Applied {count} of {len(texts)} stacks")
+                def tell(count: int) -> None:
+                    working.tell(f"Applied {count} of {len(texts)} stacks")
 
-            applied = apply_one_by_one(plans, opened.store, tell)
+                applied = apply_one_by_one(plans, opened.store, tell)
+            else:
+                applied = apply_set(plans, opened.store)
     return _report(applied)
 
 
