@@ -7,6 +7,7 @@ memory, never the start of the server or an answer.
 from __future__ import annotations
 
 import importlib
+import sys
 import threading
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -44,6 +45,8 @@ def define_classes_on_first_use() -> None:
     takes longer than all else until the first diagnostics. They have no slots then: attrs makes
     another class for those.
     """
+    if _TYPES in sys.modules:
+        return  # they are what they are
     define = attrs.define
     known: dict[str, Any] = {}
 
