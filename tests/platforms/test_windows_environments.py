@@ -7,10 +7,12 @@ import subprocess
 import sys
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
+from stackls_core.configuration import find
 from stackls_core.zenml import catalog_making, interpreters, process, search_path, trust, worker
 from stackls_core.zenml.interpreter_check import Check, look_beside
 from stackls_core.zenml.interpreters import chosen, find_interpreters
@@ -175,3 +177,29 @@ def test_rights_are_those_of_a_folder(tmp_path: Path, monkeypatch: pytest.Monkey
     as_windows(monkeypatch, trust)
     monkeypatch.setattr(trust.os, "path", os.path)  # the disk is the one here
     assert trust_in(workspace, variables).code
+
+
+def test_files_have_no_owner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    """Whose a file is cannot be asked for there."""
+    monkeypatch.setattr(find.os, "geteuid", lambda: -1)
+    (tmp_path / "stackls.toml").touch()
+    assert not find._is_own(tmp_path / "stackls.toml")
+    as_windows(monkeypatch, find)
+    assert find._is_own(tmp_path / "stackls.toml")
+
+
+@pytest.mark.parametrize("is_free", [True, False])
+def test_one_makes_a_catalog(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, is_free: bool):
+    """The first byte of a file is locked, and the one who has it makes the catalog."""
+    locked: list[tuple[int, int]] = []
+
+    def locking(descriptor: int, mode: int, count: int) -> None:
+        locked.append((mode, count))
+        if not is_free:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(catalog_making, "sys", SimpleNamespace(platform="win32"))
+    monkeypatch.setitem(sys.modules, "msvcrt", SimpleNamespace(locking=locking, LK_NBLCK=2))
+    with (tmp_path / "lock").open("wb") as file:
+        assert catalog_making._is_locked_by_us(file) is is_free
+    assert locked == [(2, 1)]
