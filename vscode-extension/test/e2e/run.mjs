@@ -1,5 +1,5 @@
 // Sets up what the end-to-end tests need, builds the VSIX, and runs them one after the other.
-// usage: npm run e2e [-- --vsix FILE] [-- --wheel FILE] [-- NAME...]      NAME: editing, commands, start, ...; or images
+// usage: npm run e2e [-- --vsix FILE] [-- --wheel FILE] [-- NAME...]      NAME: editing, commands, start, ...; or images, looks
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -44,7 +44,7 @@ if (!isServerThere && readdirSync(path.join(extension, "bundled")).length === 0)
 
 // The first suite sets the server up; the others find it there.
 const SUITES = ["start", "editing", "commands", "stacks", "changes", "quiet", "selection", "versions", "zenml"];
-const chosen = positionals.length === 0 ? SUITES : [...SUITES, "images"].filter((name) => positionals.includes(name));
+const chosen = positionals.length === 0 ? SUITES : [...SUITES, "images", "looks"].filter((name) => positionals.includes(name));
 const kept = process.env.STACKLS_E2E_DATA; // while working on a test: saves the set-up
 const data = kept ?? mkdtempSync(path.join(tmpdir(), "stackls-e2e-shared-"));
 if (kept === undefined) {
