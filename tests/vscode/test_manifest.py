@@ -14,7 +14,10 @@ from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.settings import Settings
 
 EXTENSION = Path(__file__).parents[2] / "vscode-extension"
-MANIFEST = json.loads((EXTENSION / "package.json").read_text(encoding="utf-8"))
+TEXTS = json.loads((EXTENSION / "package.nls.json").read_text(encoding="utf-8"))
+WRITTEN = (EXTENSION / "package.json").read_text(encoding="utf-8")
+NAMED = re.compile(r'"%([\w.-]+)%"')
+MANIFEST = json.loads(NAMED.sub(lambda found: json.dumps(TEXTS[found[1]]), WRITTEN))
 PROPERTIES = MANIFEST["contributes"]["configuration"][0]["properties"]
 CLIENT_ONLY = {"stackls.server.path", "stackls.interpreter", "stackls.trace.server"}
 
@@ -96,6 +99,16 @@ def test_other_yaml_files_keep_their_completion():
     defaults = MANIFEST["contributes"]["configurationDefaults"]["[yaml]"]
     assert defaults == {"editor.acceptSuggestionOnEnter": "smart"}
     assert "snippets" not in MANIFEST["contributes"]
+
+
+def test_texts_are_in_a_file_to_translate_and_all_are_used():
+    assert set(NAMED.findall(WRITTEN)) == set(TEXTS)
+    written = json.loads(WRITTEN)["contributes"]
+    shown = [one["title"] for one in written["commands"]]
+    shown += [one["contents"] for one in written["viewsWelcome"]]
+    settings = written["configuration"][0]["properties"]
+    shown += [one["markdownDescription"] for one in settings.values()]
+    assert [text for text in shown if not text.startswith("%")] == []
 
 
 def test_the_lock_file_names_no_host_and_no_folder():

@@ -14,7 +14,7 @@ const APPLY = "stackls.file.apply";
 
 export function fileStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.file", vscode.StatusBarAlignment.Left, 9);
-  item.name = "Stack File";
+  item.name = vscode.l10n.t("Stack File");
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;

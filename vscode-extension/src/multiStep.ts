@@ -27,7 +27,7 @@ export async function inSteps(title: () => string, first: Step): Promise<boolean
  * gone through again. Returns whether it was accepted.
  */
 export async function sendAnswers(title: string, first: Step | undefined, send: () => Promise<unknown>): Promise<boolean> {
-  const again = "Edit Values…";
+  const again = vscode.l10n.t("Edit Values…");
   for (;;) {
     try {
       await send();

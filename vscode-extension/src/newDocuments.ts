@@ -9,7 +9,7 @@ export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument
     return await vscode.workspace.openTextDocument(uri);
   } catch {
     const name = uri.path.split("/").pop() ?? "";
-    throw new Error(`${name} cannot be read: it was renamed, moved or deleted, perhaps.`);
+    throw new Error(vscode.l10n.t("{0} cannot be read: it was renamed, moved or deleted, perhaps.", name));
   }
 }
 

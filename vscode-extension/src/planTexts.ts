@@ -77,7 +77,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
         return shown.file.toString();
       },
     };
-    return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: "Apply…", arguments: [argument] })];
+    return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: vscode.l10n.t("Apply…"), arguments: [argument] })];
   }
 
   private outdate(concerns: (shown: Shown) => boolean): void {

@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import { warn } from "./messages";
 
 const SECTION = "stackls";
-const EVERYWHERE = "Save for All Workspaces";
+const EVERYWHERE = vscode.l10n.t("Save for All Workspaces");
 
 /** Saves a choice in the workspace, or for all of them. A workspace that cannot be written loses no choice. */
 export async function saveChoice(key: string, value: string, inWorkspace: boolean): Promise<void> {
@@ -38,7 +38,7 @@ export function openSetting(name: string | undefined): void {
 /** Lets the user name an interpreter by its file. */
 export async function browseForPython(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: "A Python interpreter",
+    title: vscode.l10n.t("A Python interpreter"),
     openLabel: "Use",
     canSelectMany: false,
   });

@@ -35,35 +35,35 @@ export function languageStatus(server: Server, files: StackFiles, stacks: Stacks
 }
 
 function showRegistry(item: vscode.LanguageStatusItem, info: StoreInfo | undefined): void {
-  item.name = "Registry";
-  item.text = info === undefined ? "Registry" : capitalized(info.label);
-  item.detail = info === undefined ? "not known yet" : info.kind === "zenml" ? `ZenML ${info.zenml_version}` : "";
-  item.command = { command: "stackls.store.select", title: "Select Registry" };
+  item.name = vscode.l10n.t("Registry");
+  item.text = info === undefined ? vscode.l10n.t("Registry") : capitalized(info.label);
+  item.detail = info === undefined ? vscode.l10n.t("not known yet") : info.kind === "zenml" ? `ZenML ${info.zenml_version}` : "";
+  item.command = { command: "stackls.store.select", title: vscode.l10n.t("Select Registry") };
 }
 
 function show(item: vscode.LanguageStatusItem, state: ServerState): void {
   item.name = "Stackls";
   item.busy = state.kind === "starting";
   item.severity = vscode.LanguageStatusSeverity.Information;
-  item.command = { command: "stackls.server.log", title: "Show Log" };
+  item.command = { command: "stackls.server.log", title: vscode.l10n.t("Show Log") };
   switch (state.kind) {
     case "running":
       item.text = `Stackls ${state.program.version}`;
-      item.detail = `from ${sourceInWords(state.program.source)}`;
+      item.detail = vscode.l10n.t("from {0}", sourceInWords(state.program.source));
       break;
     case "starting":
       item.text = "Stackls";
-      item.detail = "the server is starting";
+      item.detail = vscode.l10n.t("the server is starting");
       break;
     case "stopped":
       item.text = "Stackls";
-      item.detail = "the server is not running";
+      item.detail = vscode.l10n.t("the server is not running");
       break;
     case "failed":
-      item.text = "Stackls does not work";
+      item.text = vscode.l10n.t("Stackls does not work");
       item.detail = state.message;
       item.severity = vscode.LanguageStatusSeverity.Error;
-      item.command = { command: "stackls.server.restart", title: "Restart" };
+      item.command = { command: "stackls.server.restart", title: vscode.l10n.t("Restart") };
       break;
   }
 }
@@ -77,7 +77,7 @@ export const LONGEST_IN_BAR = 40;
 /** The active stack, from when something needs the server: a stack file, or a view. */
 export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.stack", vscode.StatusBarAlignment.Left, 10);
-  item.name = "Active Stack";
+  item.name = vscode.l10n.t("Active Stack");
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;
@@ -111,7 +111,7 @@ export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
     tooltip.isTrusted = { enabledCommands: [ACTIVATE, DESCRIBE] };
     item.tooltip = tooltip;
     item.accessibilityInformation = {
-      label: `Active stack ${active.name}, ${plural(active.components.length, "component")}`,
+      label: vscode.l10n.t("Active stack {0}, {1}", active.name, plural(active.components.length, "component")),
     };
     item.command = mayActivate ? ACTIVATE : undefined;
     item.show();

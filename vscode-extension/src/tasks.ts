@@ -26,9 +26,9 @@ export function checkTasks(around: Surroundings): vscode.Disposable[] {
 
 /** Checks all folders; against `zenmlVersion`, if it is given, whatever their files say. */
 export async function checkFolders(around: Surroundings, zenmlVersion?: string): Promise<void> {
-  requireTrust("checking all of its files");
+  requireTrust(vscode.l10n.t("checking all of its files"));
   if (folders().length === 0) {
-    throw new Error("Open a folder first.");
+    throw new Error(vscode.l10n.t("Open a folder first."));
   }
   for (const folder of folders()) {
     const definition = { type: TYPE, ...(zenmlVersion === undefined ? {} : { zenmlVersion }) };
@@ -84,7 +84,7 @@ class Check implements vscode.Pseudoterminal {
     const { server, stacks } = this.around;
     await server.ensureStarted();
     if (server.state.kind !== "running") {
-      throw new Error("The language server is not running.");
+      throw new Error(vscode.l10n.t("The language server is not running."));
     }
     const { command, args } = server.state.program;
     const isZenml = (await stacks.info())?.kind === "zenml";

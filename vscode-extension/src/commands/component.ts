@@ -51,12 +51,12 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
       })),
     );
     const isActive = ({ type }: { type: string }): boolean => type === chosenType;
-    chosenType = (await ask.pick({ placeholder: "The type of the component", items, isActive })).type;
+    chosenType = (await ask.pick({ placeholder: vscode.l10n.t("The type of the component"), items, isActive })).type;
     return askFlavor;
   };
   const askFlavor: Step = async (ask) => {
     const items = flavorItems((await flavors).filter((flavor) => flavor.type === chosenType));
-    const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(chosenType)}`, items });
+    const { flavor } = await ask.pick({ placeholder: vscode.l10n.t("The flavor of the {0}", labelOf(chosenType)), items });
     return nameStep(await describe(chosenType, flavor?.name ?? ""));
   };
   const describe = (type: string, name: string): Promise<FlavorDescription> =>
@@ -66,7 +66,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
     const label = labelOf(flavor.type);
     const suggested = freeName(suggestedName(flavor.name), taken);
     const name = await ask.text({
-      prompt: `The name of the ${label}`,
+      prompt: vscode.l10n.t("The name of the {0}", label),
       value: chosenName ?? suggested,
       problem: (answer) => problemWithName(answer, `The ${label}`, taken),
     });
@@ -77,7 +77,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
   };
   const destinationStep = (flavor: FlavorDescription, name: string): Step => async (ask) => {
     const items = destinations(around, await around.stacks.place());
-    const { destination, file } = await ask.pick({ placeholder: `What to do with the ${labelOf(flavor.type)}?`, items });
+    const { destination, file } = await ask.pick({ placeholder: vscode.l10n.t("What to do with the {0}?", labelOf(flavor.type)), items });
     const isSame = answers?.flavor.type === flavor.type && answers.flavor.name === flavor.name;
     const values = isSame && answers !== undefined ? answers.values : new Values(around, flavor);
     answers = { flavor, name, destination, file, values };
@@ -107,7 +107,7 @@ interface DestinationItem extends vscode.QuickPickItem {
 function destinations(around: Surroundings, place: string): DestinationItem[] {
   const items: DestinationItem[] = [];
   if (vscode.workspace.isTrusted && around.server.offers("registerComponent")) {
-    items.push({ label: `$(cloud-upload) Register it ${escapeIcons(place)}`, detail: "Asks for its values.", destination: "registry" });
+    items.push({ label: `$(cloud-upload) Register it ${escapeIcons(place)}`, detail: vscode.l10n.t("Asks for its values."), destination: "registry" });
   }
   const document = around.files.active?.document;
   if (document !== undefined) {
@@ -115,7 +115,7 @@ function destinations(around: Surroundings, place: string): DestinationItem[] {
     const detail = "Writes it into the stack file that is open, for you to complete.";
     items.push({ label: `$(edit) Add it to ${escapeIcons(name)}`, detail, destination: "file", file: document.uri });
   }
-  items.push({ label: "$(new-file) Write it into a new file", detail: "Nothing is registered.", destination: "new file" });
+  items.push({ label: "$(new-file) Write it into a new file", detail: vscode.l10n.t("Nothing is registered."), destination: "new file" });
   return items;
 }
 
@@ -156,12 +156,12 @@ async function sendComponent(around: Surroundings, answers: Answers): Promise<vo
   const { flavor, name } = answers;
   const send = (): Promise<unknown> => {
     const { configuration } = answers.values.answers([...requiredOf(answers), ...(answers.further ?? [])]);
-    return withProgress(`registering ${name}`, () =>
+    return withProgress(vscode.l10n.t("registering {0}", name), () =>
       around.server.execute("registerComponent", { type: flavor.type, name, flavor: flavor.name, configuration }),
     );
   };
   if (await sendAnswers(titleFor(flavor.type, name), firstValue(answers), send)) {
-    void inform(`${capitalized(labelOf(flavor.type))} ${name} is registered ${await around.stacks.place()}. Name it in a stack file to use it.`);
+    void inform(vscode.l10n.t("{0} {1} is registered {2}. Name it in a stack file to use it.", capitalized(labelOf(flavor.type)), name, await around.stacks.place()));
   }
 }
 
@@ -175,7 +175,7 @@ async function insertComponent(around: Surroundings, answers: Answers, file: vsc
   const { edit, snippet } = await written(around, answers, file);
   if (edit === null || snippet === null) {
     await openComponent(around, answers);
-    void inform("This file is written in a way that nothing can be added to by itself, so here is the component alone.");
+    void inform(vscode.l10n.t("This file is written in a way that nothing can be added to by itself, so here is the component alone."));
     return;
   }
   const visible = vscode.window.visibleTextEditors.find((one) => one.document === document);

@@ -17,7 +17,7 @@ export function componentChangeCommands(around: Surroundings): vscode.Disposable
   around.panels.register("component", ({ type = "", name, id }) => componentPageAgain(around, { type, name, id }));
   const change = (command: string, question: string, whyNot: WhyNot, action: Action): vscode.Disposable =>
     register(around, command, async (argument) => {
-      requireTrust("changing components");
+      requireTrust(vscode.l10n.t("changing components"));
       await onComponent(around, argument, question, whyNot, action);
     });
   const describe = (argument: unknown): Promise<void> =>
@@ -45,12 +45,12 @@ async function onComponent(around: Surroundings, argument: unknown, question: st
     return;
   }
   const turn = around.attention.watch();
-  const components = await withProgress("listing components", () => around.stacks.components());
+  const components = await withProgress(vscode.l10n.t("listing components"), () => around.stacks.components());
   const component = picked ?? components.find((one) => wanted !== undefined && isSame(one, wanted));
   if (component === undefined) {
     throw new Error(`There is no ${labelOf(wanted?.type ?? "component")} named ${wanted?.name ?? ""} any more.`);
   }
-  if (!(await turn.comes(`The registry has answered about ${component.name}.`, "Go On…"))) {
+  if (!(await turn.comes(vscode.l10n.t("The registry has answered about {0}.", component.name), vscode.l10n.t("Go On…")))) {
     return;
   }
   const refusal = whyNot(component);
@@ -82,7 +82,7 @@ interface ComponentItem extends vscode.QuickPickItem {
 }
 
 async function pickComponent(around: Surroundings, placeHolder: string, whyNot: WhyNot): Promise<ComponentSummary | undefined> {
-  const items = withProgress("listing components", async () =>
+  const items = withProgress(vscode.l10n.t("listing components"), async () =>
     (await around.stacks.components())
       .filter((component) => whyNot(component) === undefined)
       .map(
@@ -99,8 +99,8 @@ async function pickComponent(around: Surroundings, placeHolder: string, whyNot: 
 
 async function describeComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
   const turn = around.attention.watch();
-  const described = await withProgress(`describing ${component.name}`, () => readComponent(around, component));
-  if (await turn.comes(`The page of ${described.name} is ready.`, "Open")) {
+  const described = await withProgress(vscode.l10n.t("describing {0}", component.name), () => readComponent(around, component));
+  if (await turn.comes(vscode.l10n.t("The page of {0} is ready.", described.name), vscode.l10n.t("Open"))) {
     around.panels.show(componentPage(around, described));
   }
 }
@@ -159,7 +159,7 @@ function isOrWas(components: readonly ComponentSummary[], wanted: Wanted & { rea
 
 async function updateComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
   const { type, name } = component;
-  const [flavor, { configuration: current }] = await withProgress(`reading ${name}`, () =>
+  const [flavor, { configuration: current }] = await withProgress(vscode.l10n.t("reading {0}", name), () =>
     Promise.all([
       around.server.execute<FlavorDescription>("describeFlavor", { type, name: component.flavor }),
       readComponent(around, component),
@@ -184,9 +184,9 @@ async function updateComponent(around: Surroundings, component: ComponentSummary
   const send = async (): Promise<unknown> =>
     isNothing()
       ? undefined
-      : withProgress(`updating ${name}`, () => around.server.execute("updateComponent", { type, name, ...values.answers(chosen) }));
+      : withProgress(vscode.l10n.t("updating {0}", name), () => around.server.execute("updateComponent", { type, name, ...values.answers(chosen) }));
   if (await sendAnswers(title, first, send)) {
-    mention(isNothing() ? "Nothing was changed." : `${capitalized(componentWords(component))} is updated.`);
+    mention(isNothing() ? vscode.l10n.t("Nothing was changed.") : vscode.l10n.t("{0} is updated.", capitalized(componentWords(component))));
   }
 }
 
@@ -201,16 +201,16 @@ async function renameComponent(around: Surroundings, component: ComponentSummary
   if (newName === undefined || newName === name) {
     return;
   }
-  await withProgress(`renaming ${name}`, () => around.server.execute("renameComponent", { type, name, new_name: newName }));
-  mention(`Renamed ${name} to ${newName}.`);
+  await withProgress(vscode.l10n.t("renaming {0}", name), () => around.server.execute("renameComponent", { type, name, new_name: newName }));
+  mention(vscode.l10n.t("Renamed {0} to {1}.", name, newName));
 }
 
 async function deleteComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
   const { type, name } = component;
   const question = `Delete ${componentWords(component)} ${await around.stacks.place()}?`;
-  if ((await askBeforeLoss(question, "No stack uses it. This cannot be undone.", "Delete")) === undefined) {
+  if ((await askBeforeLoss(question, vscode.l10n.t("No stack uses it. This cannot be undone."), vscode.l10n.t("Delete"))) === undefined) {
     return;
   }
-  await withProgress(`deleting ${name}`, () => around.server.execute("deleteComponent", { type, name }));
-  mention(`${capitalized(componentWords(component))} is deleted.`);
+  await withProgress(vscode.l10n.t("deleting {0}", name), () => around.server.execute("deleteComponent", { type, name }));
+  mention(vscode.l10n.t("{0} is deleted.", capitalized(componentWords(component))));
 }

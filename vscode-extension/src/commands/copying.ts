@@ -10,7 +10,7 @@ export function copyCommands(around: Surroundings): vscode.Disposable[] {
     const text = textToCopy(await meantBy(around, argument));
     if (text !== undefined) {
       await vscode.env.clipboard.writeText(text);
-      mention("Copied.");
+      mention(vscode.l10n.t("Copied."));
     }
   };
   return [register(around, "stackls.names.copy", copy), register(around, "stackls.values.copy", copy)];

@@ -34,7 +34,7 @@ async function documentOf(around: Surroundings, argument: unknown): Promise<vsco
   }
   const editor = around.files.active;
   if (editor === undefined) {
-    throw new Error("Open a stack file first.");
+    throw new Error(vscode.l10n.t("Open a stack file first."));
   }
   return editor.document;
 }
@@ -48,21 +48,21 @@ function uriIn(argument: unknown): vscode.Uri | undefined {
 function plan(around: Surroundings, document: vscode.TextDocument): Promise<Plan> {
   const name = document.uri.path.split("/").pop() ?? "";
   const asked = { uri: document.uri.toString() };
-  return withCancel(`Planning ${name}…`, (token) => around.server.execute<Plan>("planStack", asked, token));
+  return withCancel(vscode.l10n.t("Planning {0}…", name), (token) => around.server.execute<Plan>("planStack", asked, token));
 }
 
 async function planFile(around: Surroundings, argument: unknown): Promise<void> {
   const document = await documentOf(around, argument);
   const planned = await plan(around, document);
   if (planned.empty && planned.conflicts.length === 0) {
-    void inform(`Nothing to do: ${planned.stack} is registered as this file says.`);
+    void inform(vscode.l10n.t("Nothing to do: {0} is registered as this file says.", planned.stack));
     return;
   }
   await around.plans.show(planned, document.uri);
 }
 
 async function applyFile(around: Surroundings, argument: unknown, busy: Busy): Promise<void> {
-  requireTrust("applying its files");
+  requireTrust(vscode.l10n.t("applying its files"));
   const document = await documentOf(around, argument);
   const uri = document.uri.toString();
   if (busy.has(uri)) {
@@ -74,14 +74,14 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
     agree: async (planned, isNew) => {
       // The next word of somebody who types must not be the answer. As long as they have not asked for it, they may
       // apply the file anew.
-      const isAsked = planned.conflicts.length > 0 || (await turn.comes(`The plan for ${planned.stack} is ready to be applied.`, "Review…"));
+      const isAsked = planned.conflicts.length > 0 || (await turn.comes(vscode.l10n.t("The plan for {0} is ready to be applied.", planned.stack), vscode.l10n.t("Review…")));
       return isAsked && !busy.has(uri) ? busy.during(uri, () => agreeTo(around, document.uri, planned, isNew)) : undefined;
     },
     apply: (planned, agreement) => {
       turn = around.attention.watch();
       const asked = { uri, activate: agreement === "activate", planned: planned.planned };
       return busy.during(uri, () =>
-        withProgress(`applying ${planned.stack}`, () => around.server.execute<Plan>("applyStack", asked)),
+        withProgress(vscode.l10n.t("applying {0}", planned.stack), () => around.server.execute<Plan>("applyStack", asked)),
       );
     },
   });
@@ -99,31 +99,32 @@ async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, is
     await around.plans.show(planned, file);
   }
   if (isBlocked) {
-    void warn(`${planned.stack} cannot be applied: ${describeConflicts(planned.conflicts)}`);
+    void warn(vscode.l10n.t("{0} cannot be applied: {1}", planned.stack, describeConflicts(planned.conflicts)));
     return undefined;
   }
-  const choices = planned.empty ? ["Activate"] : ["Apply", "Apply and Activate"];
+  const apply = vscode.l10n.t("Apply");
+  const choices = planned.empty ? [vscode.l10n.t("Activate")] : [apply, vscode.l10n.t("Apply and Activate")];
   const answer = await ask(questionAbout(planned, isNew, await around.stacks.place()), listSteps(planned.steps), ...choices);
-  return answer === undefined ? undefined : answer === "Apply" ? "apply" : "activate";
+  return answer === undefined ? undefined : answer === apply ? "apply" : "activate";
 }
 
 async function compareFile(around: Surroundings, argument: unknown): Promise<void> {
   const document = await documentOf(around, argument);
   const { stack: name } = await around.server.documentKind(document.uri);
   if (name === null) {
-    throw new Error("This file gives its stack no name to look for.");
+    throw new Error(vscode.l10n.t("This file gives its stack no name to look for."));
   }
   const turn = around.attention.watch();
-  const stacks = await withProgress("listing stacks", () => around.stacks.list());
+  const stacks = await withProgress(vscode.l10n.t("listing stacks"), () => around.stacks.list());
   if (!stacks.some((stack) => stack.name === name)) {
-    const answer = await inform(`${name} is not registered yet, so there is nothing to compare this file with.`, "Plan This File");
+    const answer = await inform(vscode.l10n.t("{0} is not registered yet, so there is nothing to compare this file with.", name), vscode.l10n.t("Plan This File"));
     if (answer !== undefined) {
       await planFile(around, document.uri);
     }
     return;
   }
-  const registered = await withProgress(`exporting ${name}`, () => around.comparisons.prepare(name, document));
-  if (await turn.comes(`The comparison with ${name} is ready.`, "Open")) {
+  const registered = await withProgress(vscode.l10n.t("exporting {0}", name), () => around.comparisons.prepare(name, document));
+  if (await turn.comes(vscode.l10n.t("The comparison with {0} is ready.", name), vscode.l10n.t("Open"))) {
     await around.comparisons.show(name, registered, document);
   }
 }

@@ -51,7 +51,7 @@ function describeOrigin(flavor: FlavorSummary, withType: boolean): string {
 async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefined> {
   const items = around.server.execute<FlavorSummary[]>("listFlavors").then(flavorItems);
   const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: "Which flavor? Type a name, a component type or what it is for",
+    placeHolder: vscode.l10n.t("Which flavor? Type a name, a component type or what it is for"),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -60,8 +60,8 @@ async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefin
 
 async function describeFlavor(around: Surroundings, type: string, name: string): Promise<void> {
   const turn = around.attention.watch();
-  const page = await withProgress(`describing ${name}`, () => flavorPage(around, type, name));
-  if (await turn.comes(`The page of ${name} is ready.`, "Open")) {
+  const page = await withProgress(vscode.l10n.t("describing {0}", name), () => flavorPage(around, type, name));
+  if (await turn.comes(vscode.l10n.t("The page of {0} is ready.", name), vscode.l10n.t("Open"))) {
     around.panels.show(page);
   }
 }

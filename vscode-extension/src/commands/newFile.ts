@@ -36,7 +36,7 @@ async function newStackFile(around: Surroundings): Promise<void> {
   const chosen = new Map<string, FlavorSummary>();
 
   const askName: Step = async (ask) => {
-    name = await ask.text({ prompt: "The name of the stack", value: name, problem: (answer) => problemWithName(answer) });
+    name = await ask.text({ prompt: vscode.l10n.t("The name of the stack"), value: name, problem: (answer) => problemWithName(answer) });
     return flavorStep(required, 0, askFurther);
   };
   const askFurther: Step = async (ask) => {
@@ -56,7 +56,7 @@ async function newStackFile(around: Surroundings): Promise<void> {
       const before = [...chosen].filter(([other]) => other !== type).map(([, flavor]) => flavor);
       const items = all.then((flavors) => flavorItems(fittingFirst(flavors.filter((flavor) => flavor.type === type), before)));
       const isActive = (item: FlavorItem): boolean => item.flavor !== undefined && item.flavor === chosen.get(type);
-      const { flavor } = await ask.pick({ placeholder: `The flavor of the ${labelOf(type)}`, items, isActive });
+      const { flavor } = await ask.pick({ placeholder: vscode.l10n.t("The flavor of the {0}", labelOf(type)), items, isActive });
       if (flavor !== undefined) {
         chosen.set(type, flavor);
       }
@@ -70,8 +70,8 @@ async function newStackFile(around: Surroundings): Promise<void> {
   const turn = around.attention.watch();
   const wanted = [...required, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
   const components = wanted.map((flavor) => ({ type: flavor.type, flavor: flavor.name }));
-  const { snippet } = await withProgress("reading flavors", () => around.server.execute<NewStack>("newStack", { name, components }));
-  if (await turn.comes(`The file of ${name} is ready.`, "Open")) {
+  const { snippet } = await withProgress(vscode.l10n.t("reading flavors"), () => around.server.execute<NewStack>("newStack", { name, components }));
+  if (await turn.comes(vscode.l10n.t("The file of {0} is ready.", name), vscode.l10n.t("Open"))) {
     await openNewFile(name, snippet);
   }
 }
@@ -102,7 +102,7 @@ function furtherTypes(types: readonly string[], needed: ReadonlyMap<string, Flav
     const by = needed.get(type);
     return {
       label: `$(${iconOf(type)}) ${titleOf(type)}`,
-      description: by === undefined ? "" : `the ${labelOf(by.type)} needs one`,
+      description: by === undefined ? "" : vscode.l10n.t("the {0} needs one", labelOf(by.type)),
       picked: picked.includes(type),
       type,
     };

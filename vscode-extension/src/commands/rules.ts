@@ -28,7 +28,7 @@ async function setSeverity(argument: unknown): Promise<void> {
   }
   const configuration = vscode.workspace.getConfiguration("stackls.validation");
   const set = configuration.get<Record<string, string>>("severities", {});
-  const chosen = await vscode.window.showQuickPick(severityItems(set[code]), { placeHolder: `How severe are findings of ${code}?` });
+  const chosen = await vscode.window.showQuickPick(severityItems(set[code]), { placeHolder: vscode.l10n.t("How severe are findings of {0}?", code) });
   if (chosen === undefined) {
     return;
   }

@@ -11,7 +11,7 @@ export function runCommands(around: Surroundings): vscode.Disposable[] {
 async function showWhatWillRun(around: Surroundings): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
-    throw new Error("Open a run configuration first.");
+    throw new Error(vscode.l10n.t("Open a run configuration first."));
   }
   const uri = editor.document.uri.toString();
   const { title, text } = await around.server.execute<{ title: string; text: string }>("page", { page: "run", uri });

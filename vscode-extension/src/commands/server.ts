@@ -27,7 +27,7 @@ async function showDoctor(around: Surroundings, context: vscode.ExtensionContext
     await around.server.ensureStarted();
     return `${extensionReport(around, context)}\n${await zenmlReport(around)}${await serverReport(around, context)}`;
   });
-  if (!(await turn.comes("The doctor's report is ready.", "Open"))) {
+  if (!(await turn.comes(vscode.l10n.t("The doctor's report is ready."), vscode.l10n.t("Open")))) {
     return;
   }
   const uri = around.texts.put("doctor", "Stackls Doctor", report);
@@ -85,8 +85,8 @@ interface InterpreterItem extends vscode.QuickPickItem {
 async function selectInterpreter(context: vscode.ExtensionContext): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>("interpreter", "");
-  const items = withProgress("looking for interpreters", async () => interpreterItems(await findInterpreters(context), set));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: "Which Python runs the language server? ZenML is looked for on its own.", matchOnDetail: true });
+  const items = withProgress(vscode.l10n.t("looking for interpreters"), async () => interpreterItems(await findInterpreters(context), set));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which Python runs the language server? ZenML is looked for on its own."), matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browseForPython()));
   if (file !== undefined && file !== set) {
     await saveChoice("interpreter", file, vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined);
@@ -97,11 +97,11 @@ function interpreterItems(found: readonly FoundInterpreter[], set: string): Inte
   const paths = found.map(({ file, where, version }) => ({
     label: `$(${file === set ? "pass-filled" : "terminal"}) ${escapeIcons(file)}`,
     description: where,
-    detail: version === undefined ? "Without stackls. From Python 3.10 on, the extension sets up its own server with it." : `With stackls ${version}.`,
+    detail: version === undefined ? vscode.l10n.t("Without stackls. From Python 3.10 on, the extension sets up its own server with it.") : vscode.l10n.t("With stackls {0}.", version),
     file,
   }));
   return [
-    { label: "$(search) Look for one", detail: "The selected interpreter, PATH, or the extension's own environment.", file: "" },
+    { label: "$(search) Look for one", detail: vscode.l10n.t("The selected interpreter, PATH, or the extension's own environment."), file: "" },
     ...paths,
     { label: "$(folder-opened) Browse…", file: undefined },
   ];

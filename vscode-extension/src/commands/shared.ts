@@ -52,7 +52,7 @@ export function register(
       // What the registry has refused is said in full; the log adds nothing to it.
       const isRefusal = error instanceof ServerError && error.code !== undefined;
       void fail(`Stackls: ${message}`, ...(isRefusal ? [] : ["Show Log"])).then((answer) => {
-        if (answer === "Show Log") {
+        if (answer === vscode.l10n.t("Show Log")) {
           around.server.log.show();
         }
       });
@@ -116,7 +116,7 @@ export async function pickStack(
   isLikely: (stack: StackSummary) => boolean = () => true,
 ): Promise<StackSummary | undefined> {
   const fileStack = fileStackOf(around);
-  const items = withProgress("listing stacks", async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack, isLikely));
+  const items = withProgress(vscode.l10n.t("listing stacks"), async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack, isLikely));
   return (
     await vscode.window.showQuickPick(items, {
       placeHolder: placeholder,
@@ -138,12 +138,12 @@ class NotTrusted extends Error {}
 /** Raises where the workspace is not trusted. `doing` is what that is needed for. */
 export function requireTrust(doing: string): void {
   if (!vscode.workspace.isTrusted) {
-    throw new NotTrusted(`Trust this workspace before ${doing}.`);
+    throw new NotTrusted(vscode.l10n.t("Trust this workspace before {0}.", doing));
   }
 }
 
 async function offerTrust(message: string): Promise<void> {
-  if ((await warn(message, "Manage Workspace Trust")) !== undefined) {
+  if ((await warn(message, vscode.l10n.t("Manage Workspace Trust"))) !== undefined) {
     await vscode.commands.executeCommand("workbench.trust.manage");
   }
 }

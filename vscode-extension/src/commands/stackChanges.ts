@@ -25,7 +25,7 @@ async function onStack(
   whyNot: (stack: StackSummary) => string | undefined,
   action: StackAction,
 ): Promise<void> {
-  requireTrust("changing stacks");
+  requireTrust(vscode.l10n.t("changing stacks"));
   const meant = await meantBy(around, argument);
   const name = isBelowStack(meant) ? undefined : nameIn(meant);
   if (name === undefined && pressedIn(argument) !== undefined) {
@@ -37,12 +37,12 @@ async function onStack(
     return;
   }
   const turn = around.attention.watch();
-  const stacks = await withProgress("listing stacks", () => around.stacks.list());
+  const stacks = await withProgress(vscode.l10n.t("listing stacks"), () => around.stacks.list());
   const stack = picked ?? stacks.find((one) => one.name === name);
   if (stack === undefined) {
     throw new Error(`There is no stack named ${name ?? ""} any more.`);
   }
-  if (!(await turn.comes(`The registry has answered about ${stack.name}.`, "Go On…"))) {
+  if (!(await turn.comes(vscode.l10n.t("The registry has answered about {0}.", stack.name), vscode.l10n.t("Go On…")))) {
     return;
   }
   const refusal = whyNot(stack);
@@ -65,8 +65,8 @@ async function copyStack(around: Surroundings, stack: StackSummary, stacks: read
     return;
   }
   const { name } = stack;
-  await withProgress(`copying ${name}`, () => around.server.execute("copyStack", { name, new_name: newName }));
-  mention(`${newName} is a copy of ${name}.`);
+  await withProgress(vscode.l10n.t("copying {0}", name), () => around.server.execute("copyStack", { name, new_name: newName }));
+  mention(vscode.l10n.t("{0} is a copy of {1}.", newName, name));
 }
 
 async function renameStack(around: Surroundings, stack: StackSummary, stacks: readonly StackSummary[]): Promise<void> {
@@ -77,8 +77,8 @@ async function renameStack(around: Surroundings, stack: StackSummary, stacks: re
   if (newName === undefined || newName === name) {
     return;
   }
-  await withProgress(`renaming ${name}`, () => around.server.execute("renameStack", { name, new_name: newName }));
-  mention(`Renamed ${name} to ${newName}.`);
+  await withProgress(vscode.l10n.t("renaming {0}", name), () => around.server.execute("renameStack", { name, new_name: newName }));
+  mention(vscode.l10n.t("Renamed {0} to {1}.", name, newName));
   await pointOutFile(name, newName);
 }
 
@@ -92,7 +92,7 @@ async function pointOutFile(name: string, newName: string): Promise<void> {
   }
   const file = vscode.workspace.asRelativePath(symbol.location.uri);
   const message = `${file} still says ${name}. Applying it would register that name again, beside ${newName}.`;
-  if ((await warn(message, "Open")) !== undefined) {
+  if ((await warn(message, vscode.l10n.t("Open"))) !== undefined) {
     await vscode.window.showTextDocument(symbol.location.uri, { selection: symbol.location.range });
   }
 }
@@ -102,15 +102,15 @@ async function deleteStack(around: Surroundings, stack: StackSummary, stacks: re
   const only = componentsOnlyIn(stack, stacks);
   const [alone, together] = ["Delete", "Delete with Components"];
   const buttons = only.length === 0 ? [alone] : [alone, together];
-  const answer = await askBeforeLoss(`Delete the stack ${name} ${await around.stacks.place()}?`, describeDeletion(only), ...buttons);
+  const answer = await askBeforeLoss(vscode.l10n.t("Delete the stack {0} {1}?", name, await around.stacks.place()), describeDeletion(only), ...buttons);
   if (answer === undefined) {
     return;
   }
-  const { components } = await withProgress(`deleting ${name}`, () =>
+  const { components } = await withProgress(vscode.l10n.t("deleting {0}", name), () =>
     around.server.execute<{ components: readonly ComponentReference[] }>("deleteStack", { name, recursive: answer === together }),
   );
   const also = components.length === 0 ? "" : ` with ${plural(components.length, "component")}`;
-  mention(`${name} is deleted${also}.`);
+  mention(vscode.l10n.t("{0} is deleted{1}.", name, also));
 }
 
 function namesOf(stacks: readonly StackSummary[]): Set<string> {

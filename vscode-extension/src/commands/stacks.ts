@@ -48,8 +48,8 @@ async function listStacks(around: Surroundings): Promise<void> {
 
 async function describeStack(around: Surroundings, name: string): Promise<void> {
   const turn = around.attention.watch();
-  const page = await withProgress(`describing ${name}`, async () => stackPage(around, await readStack(around, name)));
-  if (await turn.comes(`The page of ${page.title} is ready.`, "Open")) {
+  const page = await withProgress(vscode.l10n.t("describing {0}", name), async () => stackPage(around, await readStack(around, name)));
+  if (await turn.comes(vscode.l10n.t("The page of {0} is ready.", page.title), vscode.l10n.t("Open"))) {
     around.panels.show(page);
   }
 }
@@ -106,15 +106,15 @@ function isOrWas(stacks: readonly StackSummary[], wanted: { readonly id?: string
 }
 
 async function activateStack(around: Surroundings, name: string): Promise<void> {
-  requireTrust("activating stacks");
-  await withProgress(`activating ${name}`, () => around.server.execute("activateStack", { name }));
-  mention(`${name} is the active stack.`);
+  requireTrust(vscode.l10n.t("activating stacks"));
+  await withProgress(vscode.l10n.t("activating {0}", name), () => around.server.execute("activateStack", { name }));
+  mention(vscode.l10n.t("{0} is the active stack.", name));
 }
 
 async function exportStack(around: Surroundings, name: string): Promise<void> {
   const turn = around.attention.watch();
-  const { text } = await withProgress(`exporting ${name}`, () => around.server.execute<{ text: string }>("exportStack", { name }));
-  if (!(await turn.comes(`${name} is exported.`, "Open"))) {
+  const { text } = await withProgress(vscode.l10n.t("exporting {0}", name), () => around.server.execute<{ text: string }>("exportStack", { name }));
+  if (!(await turn.comes(vscode.l10n.t("{0} is exported.", name), vscode.l10n.t("Open")))) {
     return;
   }
   const editor = await openNewStackFile(name);

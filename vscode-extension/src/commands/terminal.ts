@@ -9,10 +9,10 @@ const NAME = "ZenML";
 export function terminalCommands(around: Surroundings): vscode.Disposable[] {
   return [
     register(around, "stackls.runInTerminal", (argument) => {
-      requireTrust("running commands in it");
+      requireTrust(vscode.l10n.t("running commands in it"));
       const command = commandToRun(argument);
       if (command === undefined) {
-        return Promise.reject(new Error("This is not a command that installs an integration."));
+        return Promise.reject(new Error(vscode.l10n.t("This is not a command that installs an integration.")));
       }
       const terminal = vscode.window.terminals.find((one) => one.name === NAME) ?? vscode.window.createTerminal({ name: NAME });
       terminal.show();

@@ -19,10 +19,10 @@ interface Item extends vscode.QuickPickItem {
 }
 
 async function selectInterpreter(around: Surroundings): Promise<void> {
-  requireTrust("looking for ZenML in its interpreters");
+  requireTrust(vscode.l10n.t("looking for ZenML in its interpreters"));
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>(SETTING, "");
-  const items = withProgress("looking for ZenML", () => itemsOf(around, set));
+  const items = withProgress(vscode.l10n.t("looking for ZenML"), () => itemsOf(around, set));
   const placeHolder = "Which Python has the ZenML whose stacks you want to see?";
   const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browseForPython()));

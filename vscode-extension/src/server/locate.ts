@@ -87,7 +87,7 @@ export async function locateServer(
   const wheel = await findWheel(bundledFolder(context));
   if (wheel === undefined) {
     attempt(own, "", "this build of the extension holds no server");
-    return { server: undefined, attempts, refused, error: new Error("No language server was found, and this build of the extension holds none.") };
+    return { server: undefined, attempts, refused, error: new Error(vscode.l10n.t("No language server was found, and this build of the extension holds none.")) };
   }
   try {
     const server = await ownServer(wheel, storage, interpreters, log, closing);
@@ -203,7 +203,7 @@ async function ownServer(
     return existing;
   }
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: "Stackls: setting up the language server", cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Stackls: setting up the language server"), cancellable: true },
     async (progress, token) => {
       const subscription = token.onCancellationRequested(() => abort.abort(new Cancelled()));
       try {

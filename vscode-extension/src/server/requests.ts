@@ -156,7 +156,7 @@ export class Requests implements vscode.Disposable {
       throw new ServerError(problem);
     }
     if (!offers(client, command)) {
-      throw new ServerError(`This needs a newer server than stackls ${version}.`);
+      throw new ServerError(vscode.l10n.t("This needs a newer server than stackls {0}.", version));
     }
     try {
       const params = { command: `stackls.${command}`, arguments: [argument] };
@@ -170,12 +170,12 @@ export class Requests implements vscode.Disposable {
         if (error.code === ErrorCodes.MessageWriteError) {
           await this.starter.changesState(UNTIL_ENDED); // writing may fail before it is known that the server has ended
         }
-        throw new CutOff("The language server stopped before it had answered. Try again.");
+        throw new CutOff(vscode.l10n.t("The language server stopped before it had answered. Try again."));
       }
       if (error instanceof ResponseError && error.message !== "") {
         throw new ServerError(error.message, codeIn(error.data));
       }
-      throw new ServerError("The language server did not answer.");
+      throw new ServerError(vscode.l10n.t("The language server did not answer."));
     }
   }
 

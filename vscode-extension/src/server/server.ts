@@ -187,8 +187,8 @@ export class Server implements vscode.Disposable {
       await this.startOnce();
     }
     if (this.current.kind === "starting") {
-      this.setState({ kind: "failed", message: "The language server did not start." });
-      void this.troubles.offerLog("Stackls: the language server did not start.");
+      this.setState({ kind: "failed", message: vscode.l10n.t("The language server did not start.") });
+      void this.troubles.offerLog(vscode.l10n.t("Stackls: the language server did not start."));
     }
   }
 
@@ -210,7 +210,7 @@ export class Server implements vscode.Disposable {
       await client.start();
       if (!client.isRunning()) {
         // The library's promise is fulfilled for a server that has ended before it was spoken to.
-        throw new Error("it ended at once");
+        throw new Error(vscode.l10n.t("it ended at once"));
       }
     } catch (error) {
       this.log.error(`The server did not start: ${String(error)}`);

@@ -23,10 +23,10 @@ export class Troubles {
     }
     this.toldAbout = refused.shown;
     const message = `Stackls: ${capitalized(sourceInWords(refused.source))} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
-    void warn(message, "Open Settings", "Show Log").then((answer) => {
-      if (answer === "Open Settings") {
+    void warn(message, vscode.l10n.t("Open Settings"), vscode.l10n.t("Show Log")).then((answer) => {
+      if (answer === vscode.l10n.t("Open Settings")) {
         openSetting(settingOf(refused.source));
-      } else if (answer === "Show Log") {
+      } else if (answer === vscode.l10n.t("Show Log")) {
         this.log.show();
       }
     });
@@ -47,24 +47,24 @@ export class Troubles {
   }
 
   private async offerPython(message: string): Promise<void> {
-    const answer = await fail(message, "Get Python", "Select Python…", "Show Log");
-    if (answer === "Get Python") {
+    const answer = await fail(message, vscode.l10n.t("Get Python"), vscode.l10n.t("Select Python…"), vscode.l10n.t("Show Log"));
+    if (answer === vscode.l10n.t("Get Python")) {
       await vscode.env.openExternal(vscode.Uri.parse("https://www.python.org/downloads/"));
-    } else if (answer === "Select Python…") {
+    } else if (answer === vscode.l10n.t("Select Python…")) {
       await vscode.commands.executeCommand("stackls.interpreter.select");
-    } else if (answer === "Show Log") {
+    } else if (answer === vscode.l10n.t("Show Log")) {
       this.log.show();
     }
   }
 
   /** Something does not work; `setting` is the one that has to do with it. */
   async offerLog(message: string, setting?: string): Promise<void> {
-    const answer = await fail(message, "Try Again", "Open Settings", "Show Log");
-    if (answer === "Try Again") {
+    const answer = await fail(message, vscode.l10n.t("Try Again"), vscode.l10n.t("Open Settings"), vscode.l10n.t("Show Log"));
+    if (answer === vscode.l10n.t("Try Again")) {
       await this.restart();
-    } else if (answer === "Open Settings") {
+    } else if (answer === vscode.l10n.t("Open Settings")) {
       openSetting(setting);
-    } else if (answer === "Show Log") {
+    } else if (answer === vscode.l10n.t("Show Log")) {
       this.log.show();
     }
   }

@@ -101,9 +101,9 @@ function componentItem(component: ComponentSummary): vscode.TreeItem {
   item.id = `${component.type}/${component.id}`;
   item.description = `${component.flavor} · ${usedBy(component)}`;
   const users = component.stacks.length === 0 ? "no stack" : component.stacks.join(", ");
-  item.tooltip = `${labelOf(component.type)}: ${component.name}\nflavor: ${component.flavor}\nused by: ${users}`;
+  item.tooltip = vscode.l10n.t("{0}: {1}\nflavor: {2}\nused by: {3}", labelOf(component.type), component.name, component.flavor, users);
   item.contextValue = contextOfComponent(component);
-  item.accessibilityInformation = { label: `${labelOf(component.type)} ${component.name}, flavor ${component.flavor}, ${usedBy(component)}` };
+  item.accessibilityInformation = { label: vscode.l10n.t("{0} {1}, flavor {2}, {3}", labelOf(component.type), component.name, component.flavor, usedBy(component)) };
   return item;
 }
 
@@ -120,6 +120,6 @@ function userItem(name: string): vscode.TreeItem {
   const item = new vscode.TreeItem(name);
   item.iconPath = new vscode.ThemeIcon("layers");
   item.contextValue = "user";
-  item.command = { command: "stackls.stacks.describe", title: "Describe", arguments: [{ name }] };
+  item.command = { command: "stackls.stacks.describe", title: vscode.l10n.t("Describe"), arguments: [{ name }] };
   return item;
 }

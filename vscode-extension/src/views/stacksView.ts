@@ -135,8 +135,8 @@ function connectItem(): vscode.TreeItem {
   const item = new vscode.TreeItem("Connect ZenML…");
   item.id = "connect";
   item.iconPath = new vscode.ThemeIcon("plug");
-  item.command = { command: "stackls.zenml.select", title: "Select ZenML Interpreter…" };
-  item.tooltip = "Select the Python interpreter that has ZenML, to see its stacks here.";
+  item.command = { command: "stackls.zenml.select", title: vscode.l10n.t("Select ZenML Interpreter…") };
+  item.tooltip = vscode.l10n.t("Select the Python interpreter that has ZenML, to see its stacks here.");
   item.contextValue = "connect";
   return item;
 }
@@ -162,7 +162,7 @@ function componentItem(stack: StackSummary, component: ComponentReference, expan
   item.id = `${stack.id}/${component.type}/${component.name}`;
   item.iconPath = new vscode.ThemeIcon(iconOf(component.type));
   item.description = `${labelOf(component.type)} · ${component.flavor}`;
-  item.tooltip = `${labelOf(component.type)}: ${component.name}\nflavor: ${component.flavor}`;
+  item.tooltip = vscode.l10n.t("{0}: {1}\nflavor: {2}", labelOf(component.type), component.name, component.flavor);
   item.contextValue = "component";
   return item;
 }

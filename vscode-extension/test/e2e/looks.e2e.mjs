@@ -54,7 +54,7 @@ for (const [theme, short] of [["Dark Modern", "dark"], ["Light Modern", "light"]
 
     await code.open("stacks/gcp-vertex.yaml");
     await code.command("Stackls: Plan This File");
-    await code.page.locator(".editor-instance", { hasText: "to create" }).first().waitFor();
+    await code.page.locator(".editor-instance", { hasText: "+ create" }).first().waitFor();
     await look("plan");
     await code.command("View: Close All Editors");
     await code.open("pipelines/configs/training.yaml");
