@@ -57,8 +57,13 @@ def _custom_flavor(model: Any) -> Json:
         record = describe_flavor(Entry(type(flavor), "custom", None))
     except Exception as error:  # noqa: BLE001 - its code may be anywhere but here
         return _registered_flavor(model, "custom", reason_of(error))
-    record.update(type=str(model.type.value), name=model.name)
+    record.update(type=str(model.type.value), name=model.name, source=_source_of(model))
     return record
+
+
+def _source_of(model: Any) -> str:
+    """The class of a registered flavor, as the dotted path that it was registered by."""
+    return str(getattr(model, "source", None) or "")
 
 
 def _registered_flavor(model: Any, origin: str, reason: str = "") -> Json:
@@ -71,6 +76,7 @@ def _registered_flavor(model: Any, origin: str, reason: str = "") -> Json:
         "name": model.name,
         "display_name": getattr(model, "display_name", None) or model.name,
         "origin": origin,
+        "source": _source_of(model),
         "integration": None,
         "description": "",
         "docs_url": model.docs_url,

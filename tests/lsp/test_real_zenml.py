@@ -227,6 +227,12 @@ async def test_a_custom_flavor_is_known_as_soon_as_it_is_registered(tmp_path: Pa
         await real.findings_become(*live)
         listed = await real.run("listFlavors", type="model_registry")
         assert "shelf" in [one["name"] for one in listed]
+        line = len(FILE.splitlines()) + 1
+        place = {"textDocument": {"uri": real.uri}, "position": {"line": line, "character": 26}}
+        (found,) = await real.wire.request("textDocument/definition", place)
+        assert found["uri"] == (real.folder / "shelf.py").as_uri()
+        written = CUSTOM.splitlines()[found["range"]["start"]["line"]]
+        assert written.startswith("class ShelfFlavor")
         real.wire.change(real.uri, 2, {"text": text.replace("width: 3", "width: wide")})
         await real.findings_become("wrong-value", *live)
         # only its own code knows this

@@ -103,6 +103,7 @@ def test_custom_flavors_are_known(
     assert source.summaries[("model_registry", "shelf")].is_custom
     flavor = source.load("model_registry", "shelf")
     assert flavor is not None
+    assert flavor.source == "shelf.ShelfFlavor"
     assert list(flavor.parameters) == ["width", "password"]
     assert flavor.parameters["password"].sensitive
 

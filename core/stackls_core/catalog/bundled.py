@@ -181,6 +181,7 @@ def read_flavor(
             remote=record.get("remote"),
             local=record.get("local"),
             is_custom=record.get("origin") == "custom",
+            source=record.get("source") or "",
             parameters=parameters_of(schema, facts),
             schema=schema,
             schemes=tuple(facts.get("supported_schemes") or ()),

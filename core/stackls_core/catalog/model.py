@@ -167,6 +167,8 @@ class Flavor:
     remote: bool | None = None
     local: bool | None = None
     is_custom: bool = False
+    source: str = ""
+    """The dotted path of its class, of a custom flavor; empty where that is not known."""
     parameters: Mapping[str, Parameter] = field(default_factory=dict[str, Parameter])
     schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
     schemes: tuple[str, ...] = ()

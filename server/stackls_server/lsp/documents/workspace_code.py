@@ -17,6 +17,7 @@ from pygls.uris import from_fs_path
 
 from stackls_core.catalog.library_steps import library_steps
 from stackls_core.text import LineIndex
+from stackls_core.workspace_code.classes import class_in, files_of_class
 from stackls_core.workspace_code.files import SUFFIX, Bounds, CodeFiles, decoded, look_through
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.code_places import CodePlace
@@ -128,6 +129,23 @@ def locations_of(places: Iterable[CodePlace]) -> list[Location]:
             # an editor hides a byte order mark, and so does reading
             found.append(Location(uri, LineIndex(text), place.span))
     return found
+
+
+def location_of_class(source: str, folders: Iterable[str]) -> Location | None:
+    """Where the class at a dotted path is written, below one of ``folders``; reads files."""
+    name = source.rpartition(".")[2]
+    for file in files_of_class(source, map(Path, folders)):
+        try:
+            if Path(file).stat().st_size > Bounds().bytes:
+                continue
+            text = decoded(Path(file).read_bytes())
+        except OSError:
+            continue
+        span = class_in(text, name) if text is not None else None
+        uri = from_fs_path(str(file))
+        if text is not None and span is not None and uri is not None:
+            return Location(uri, LineIndex(text), span)
+    return None
 
 
 def _is_same(before: CodeFiles, found: CodeFiles) -> bool:

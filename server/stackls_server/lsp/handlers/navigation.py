@@ -7,12 +7,14 @@ translate back.
 from __future__ import annotations
 
 import functools
+from pathlib import Path
 
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
 from stackls_core.catalog.model import Flavor
+from stackls_core.paths import find_repository
 from stackls_server.features.code_places import code_places
 from stackls_server.features.definition import definition
 from stackls_server.features.drift import drift_hints
@@ -32,7 +34,7 @@ from stackls_server.lsp.converters import from_proto, to_proto_navigation
 from stackls_server.lsp.documents.configurations import WATCHED as WATCHED_CONFIGURATION
 from stackls_server.lsp.documents.configurations import is_configuration
 from stackls_server.lsp.documents.workspace_code import WATCHED as WATCHED_CODE
-from stackls_server.lsp.documents.workspace_code import locations_of
+from stackls_server.lsp.documents.workspace_code import location_of_class, locations_of
 from stackls_server.lsp.documents.workspace_files import Workspace, watched_files
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import log_failure
@@ -208,8 +210,22 @@ async def go_to_definition(
     index = (await _workspace(session)).index
     found = await session.run(definition, snapshot, uri, offset, index)
     if not found and (flavor := flavor_at(snapshot, offset)) is not None:
-        return _page_of_flavor(session, flavor)
+        return await _class_of_flavor(session, flavor, snapshot.path) or _page_of_flavor(
+            session, flavor
+        )
     return [to_proto_navigation.location(one, session.encoding) for one in found]
+
+
+async def _class_of_flavor(
+    session: Session, flavor: Flavor, path: str | None
+) -> list[types.Location] | None:
+    """A custom flavor is defined by its class, where that is in the workspace."""
+    if not flavor.source or session.is_remote:
+        return None
+    repository = find_repository(Path(path).parent) if path else None
+    folders = [*session.workspace_files.folders, *([str(repository)] if repository else [])]
+    found = await session.run(location_of_class, flavor.source, folders)
+    return [to_proto_navigation.location(found, session.encoding)] if found else None
 
 
 def _page_of_flavor(session: Session, flavor: Flavor) -> list[types.Location] | None:
