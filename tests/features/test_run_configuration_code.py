@@ -48,6 +48,29 @@ def test_parameters_of_a_step_and_of_the_pipeline_are_offered():
     assert labels("enable_cache: true\nparameters:\n  <CURSOR>") == ["name"]
 
 
+def test_between_steps_a_line_that_is_not_indented_may_begin_the_next_block():
+    between = "parameters:\n  name: x\n<CURSOR>\n  trainer:\n    enable_cache: true\n"
+    assert "steps" in labels(between)
+    offered = labels("steps:\n  loader:\n    enable_cache: true\n<CURSOR>\n  MODE: fast\n")
+    assert offered[0] == "trainer"
+    assert "environment" in offered
+    assert "environment" not in labels("steps:\n<CURSOR>\n  trainer:\n    enable_cache: true\n")
+
+
+def test_the_key_of_the_first_block_of_a_mapping_can_be_written_again():
+    marked = "settings:\n  <CURSOR>\n    memory: 4GiB\n  docker:\n    user: me\n"
+    assert "resources" in labels(marked)
+    assert "docker" not in labels(marked)
+
+
+def test_the_key_of_a_list_that_begins_the_file_can_be_written_again():
+    assert "tags" in labels("<CURSOR>\n- nightly\nenable_cache: true\n")
+
+
+def test_a_file_of_comments_that_code_names_can_be_begun():
+    assert "steps" in labels("# How the model is trained.\n<CURSOR>")
+
+
 def test_hovering_shows_signatures_types_and_docs():
     def shown(marked: str) -> str:
         found = hover(*at(marked))

@@ -114,7 +114,7 @@ def looks_like_run_configuration(lines: LineIndex) -> bool:
 def only_known_keys(lines: LineIndex) -> bool:
     """Whether all keys at the top are a run configuration's; for files that something names."""
     top = _outline(lines)
-    return bool(top) and all(key in TOP_KEYS or key in UNLISTED for key in top)
+    return top is not None and all(key in TOP_KEYS or key in UNLISTED for key in top)
 
 
 def _are_settings(settings: _Key) -> bool:
@@ -152,6 +152,7 @@ def _outline(lines: LineIndex) -> dict[str, _Key] | None:
     root = _Key(-1)
     stack = [root]
     literal: int | None = None
+    is_list = False
     for number in range(min(lines.line_count, LINES_READ)):
         text = lines.line_text(number)
         stripped = text.lstrip(" \t\ufeff")
@@ -166,7 +167,7 @@ def _outline(lines: LineIndex) -> dict[str, _Key] | None:
             continue
         is_dash = match["dash"] is not None
         if is_dash and indent == 0 and len(stack) == 1:
-            return None
+            is_list = True  # unless there are keys, too: then one is missing above
         while len(stack) > 1 and (
             stack[-1].indent > indent or (stack[-1].indent == indent and not is_dash)
         ):
@@ -182,4 +183,4 @@ def _outline(lines: LineIndex) -> dict[str, _Key] | None:
         key = _Key(indent, match["key"], match["value"])
         stack[-1].below[key.name] = key
         stack.append(key)
-    return root.below
+    return root.below if root.below or not is_list else None

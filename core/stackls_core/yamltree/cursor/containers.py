@@ -71,6 +71,9 @@ class Containers:
         opener = self._opens_children(above)
         if opener is not None:
             following = self._child_column_after(opener)
+            if following is not None and opener < column < following and self._has_key_at(column):
+                # what follows belongs to a key that is being rewritten: others stand where it does
+                return self.at(self._index, column)
             if following is not None and (column > opener or not opener):
                 return self.at(self._index, following)
             if column > opener:
@@ -106,6 +109,13 @@ class Containers:
                 continue
             return line.indent if line.indent > opener and line.levels else None
         return None
+
+    def _has_key_at(self, column: int) -> bool:
+        """Whether a line below that is indented no further begins a key at ``column``."""
+        for line in self._window[self._index + 1 :]:
+            if not line.is_blank and line.continues is None and line.indent <= column:
+                return bool(line.levels) and line.levels[0].column == column
+        return False
 
     def _column_of_next_key(self) -> int:
         for line in self._window[self._index + 1 :]:

@@ -85,6 +85,38 @@ def cursor_at(lines: LineIndex, offset: int, blocks: Collection[str] = ()) -> Cu
     return _Classifier(lines, window, index, offset, blocks).classify()
 
 
+def outer_cursor_at(lines: LineIndex, offset: int, blocks: Collection[str]) -> Cursor | None:
+    """The cursor as that of a key at the very left, where `cursor_at` takes it for one of a block.
+
+    Between two lines of a block, nobody knows whether a line that is not indented is to belong to
+    it, or to begin the next one: whoever rewrites the key of that one leaves such a text behind.
+    """
+    offset = min(max(offset, 0), len(lines.text))
+    number = lines.line_of(offset)
+    if lines.line_text(number)[:1] in (" ", "\t", "#", "-") or not blocks:
+        return None
+    beside = (_written_beside(lines, number, step) for step in (-1, 1))
+    if not all(text.startswith(" ") for text in beside):
+        return None
+    found = cursor_at(lines, offset)
+    is_key = found.role is Role.KEY and not found.path and not found.has_colon
+    return found if is_key and not found.column else None
+
+
+def _written_beside(lines: LineIndex, number: int, step: int) -> str:
+    """The next line before or after ``number`` that is not blank, of the few there; else empty."""
+    for other in range(number + step, number + step * _MOST_BLANK, step):
+        if not 0 <= other < lines.line_count:
+            break
+        text = lines.line_text(other)
+        if text.strip():
+            return text
+    return ""
+
+
+_MOST_BLANK = 20
+
+
 class _Classifier:
     def __init__(
         self,

@@ -22,7 +22,7 @@ from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import kind_named
 from stackls_core.documents.snippets import escape_snippet, without_tab_stops
 from stackls_core.text import Span
-from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
+from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at, outer_cursor_at
 from stackls_server.features.completion.anchors import anchors
 from stackls_server.features.completion.empty_collections import complete_empty
 from stackls_server.features.completion.schema import offers_of_schema
@@ -51,13 +51,19 @@ def complete(snapshot: Snapshot, offset: int) -> list[Completion]:
 
 def opens_by_itself(snapshot: Snapshot, offset: int) -> bool:
     """Whether a list is welcome at ``offset`` where nobody asked for one."""
-    places = [(kind, _request(kind, snapshot, offset).place) for kind in snapshot.possible_kinds]
+    places = [
+        (kind, _request(kind, snapshot, offset, _cursor(kind, snapshot, offset)).place)
+        for kind in snapshot.possible_kinds
+    ]
     specials = [kind.specials.get(place.special) for kind, place in places]
     return all(special is None or special.opens_by_itself for special in specials)
 
 
-def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
-    cursor = cursor_at(snapshot.lines, offset, kind.blocks)
+def _cursor(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Cursor:
+    return cursor_at(snapshot.lines, offset, kind.blocks)
+
+
+def _request(kind: DocumentKind, snapshot: Snapshot, offset: int, cursor: Cursor) -> Request:
     cursor = _without_what_follows(cursor, snapshot.text)
     place = kind.place(cursor, snapshot.catalog, snapshot.around)
     return Request(
@@ -74,7 +80,18 @@ def _request(kind: DocumentKind, snapshot: Snapshot, offset: int) -> Request:
 
 
 def _complete(kind: DocumentKind, snapshot: Snapshot, offset: int) -> list[Completion]:
-    request = _request(kind, snapshot, offset)
+    cursor = _cursor(kind, snapshot, offset)
+    found = _complete_at(kind, snapshot, offset, cursor)
+    outer = outer_cursor_at(snapshot.lines, offset, kind.blocks) if cursor.path else None
+    if outer is not None:
+        found += _complete_at(kind, snapshot, offset, outer)
+    return found
+
+
+def _complete_at(
+    kind: DocumentKind, snapshot: Snapshot, offset: int, cursor: Cursor
+) -> list[Completion]:
+    request = _request(kind, snapshot, offset, cursor)
     cursor, place = request.cursor, request.place
     special = kind.specials.get(place.special)
     if cursor.typed.startswith("*"):
