@@ -12,6 +12,7 @@ from stackls_core.registry.model import Component
 from stackls_server.features.completion import complete
 from stackls_server.features.hover import hover
 from stackls_server.features.snapshot import Snapshot
+from stackls_server.features.stack_data import shown_attributes
 from tests.support.known import known_registry
 from tests.support.markers import parse_fixture
 
@@ -92,3 +93,13 @@ def test_names_of_secrets_are_no_secrets_and_variables_may_be(shipped_catalogs: 
     snapshot = Snapshot(text, shipped_catalogs)
     hidden = [text[s.start : s.end] for s in hidden_spans(snapshot.view, snapshot.catalog)]
     assert hidden == ["hunter3"]
+
+
+def test_what_is_described_hides_variables_that_may_be_secrets():
+    component = replace(CLUSTER, environment={"API_TOKEN": "hunter2", "LOG": "debug"})
+    component = replace(component, labels={"stackls.folder": "infra", "team": "ml"})
+    shown = shown_attributes(component.attributes)
+    assert shown["environment"] == {"API_TOKEN": "********", "LOG": "debug"}
+    assert shown["labels"] == {"team": "ml"}
+    whole = shown_attributes(component.attributes, show_secrets=True)
+    assert whole["environment"]["API_TOKEN"] == "hunter2"

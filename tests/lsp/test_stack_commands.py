@@ -300,7 +300,10 @@ async def test_a_component_is_described_updated_renamed_and_deleted(opener: Open
             "remote": described["remote"],
             "local": described["local"],
             "connector": None,
+            "connector_resource_id": None,
             "labels": {},
+            "environment": {},
+            "secrets": [],
         }
         default = await ed.run("describeComponent", type="orchestrator", name="default")
         assert (default["protected"], default["stacks"]) == (True, ["default"])

@@ -248,3 +248,18 @@ def test_the_command_line_writes_what_that_zenml_reads(
     done = zenml.stackls(tmp_path, "stack", "export", prod.name)
     assert done.returncode == 0, done.stderr
     assert ("    - name: k8s" in done.stdout) == catalog.imports.lists
+
+
+def test_attributes_that_a_version_lacks_are_named(
+    store: ZenMLStore, catalog: Catalog, version: str
+):
+    text = MAPS.format(version=version) + "description: Mine\nlabels: {team: ml}\n"
+    stack = apply(plan_text(text, store, catalog), store).stack
+    assert (stack.description, stack.labels) == ("Mine", {"team": "ml"})
+    assert plan_text(text, store, catalog).is_empty
+    again = plan_text(text + "environment: {A: b}\n", store, catalog)
+    if "environment" in store.snapshot().traits.stack_attributes:
+        assert apply(again, store).stack.environment == {"A": "b"}
+    else:
+        (conflict,) = again.conflicts
+        assert conflict.startswith("This ZenML keeps no environment variables for the stack prod.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from rich.padding import Padding
 from rich.text import Text
@@ -44,12 +44,7 @@ def print_stack(stack: Stack, described: Mapping[str, Any], info: StoreInfo) -> 
     title = page.text(stack.name, TITLE)
     page.add(Text.assemble(title, page.text(f", stack in {info.place}{active}")))
     page.add(Text())
-    facts = [("Id", stack.id)]
-    if stack.description:
-        facts.append(("Description", stack.description))
-    if stack.labels:
-        facts.append(("Labels", ", ".join(f"{k}={v}" for k, v in stack.labels.items())))
-    page.add(page.facts(facts))
+    page.add(page.facts([("Id", stack.id), *_attributes(described)]))
     for component, shown in zip(stack.components, described["components"], strict=True):
         page.add(Text())
         page.add(_heading(page, component))
@@ -88,13 +83,33 @@ def print_component(component: Component, shown: Mapping[str, Any], info: StoreI
         Text.assemble(_heading(page, component), page.text(f", in {info.place}")),
     )
     page.add(Text())
-    facts = [("Id", component.id), ("Stacks", ", ".join(shown["stacks"]) or "none")]
-    if component.labels:
-        facts.append(("Labels", ", ".join(f"{k}={v}" for k, v in component.labels.items())))
-    page.add(page.facts(facts))
+    stacks = ", ".join(shown["stacks"]) or "none"
+    page.add(page.facts([("Id", component.id), ("Stacks", stacks), *_attributes(shown)]))
     page.add(Text())
     _add_configuration(page, component, shown["configuration"])
     page.print()
+
+
+_ATTRIBUTES = {
+    "description": "Description",
+    "connector_resource_id": "Connector resource",
+    "labels": "Labels",
+    "environment": "Environment",
+    "secrets": "Secrets",
+}
+
+
+def _attributes(shown: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """A row for each attribute that holds something."""
+    for name, title in _ATTRIBUTES.items():
+        value = shown.get(name)
+        if isinstance(value, dict):
+            pairs = cast("dict[str, Any]", value).items()
+            value = ", ".join(f"{key}={one}" for key, one in pairs)
+        elif isinstance(value, list):
+            value = ", ".join(map(str, cast("list[object]", value)))
+        if value:
+            yield title, str(value)
 
 
 def _plural(label: str) -> str:

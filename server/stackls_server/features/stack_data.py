@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from stackls_core.registry.attributes import Attributes, shown_labels
 from stackls_core.registry.model import Component, Snapshot, Stack
 from stackls_core.registry.rules import is_default_component
 from stackls_core.registry.store import StoreInfo
@@ -48,7 +49,11 @@ def stack_description(
         }
         for component in stack.components
     ]
-    return {**stack_summary(stack, snapshot), "components": components}
+    return {
+        **stack_summary(stack, snapshot),
+        **shown_attributes(stack.attributes, show_secrets=show_secrets),
+        "components": components,
+    }
 
 
 def component_reference(component: Component) -> dict[str, Any]:
@@ -81,9 +86,24 @@ def component_description(
         **component_summary(component, snapshot),
         "configuration": shown_configuration(component, catalog, show_secrets=show_secrets),
         **_remote_and_local(flavor_of(component, catalog)),
-        "connector": component.connector,
-        "labels": dict(component.labels),
+        **shown_attributes(component.attributes, show_secrets=show_secrets),
     }
+
+
+def shown_attributes(attributes: Attributes, *, show_secrets: bool = False) -> dict[str, Any]:
+    """Attributes without the labels of stackls; values of variables may be secrets."""
+    from stackls_core.registry.plain import plain
+    from stackls_core.registry.secrets import masked
+
+    hidden = {
+        name: masked(value, None)
+        for name, value in attributes.items()
+        if name in ("labels", "environment") and value and not show_secrets
+    }
+    shown = {**attributes, **hidden, "labels": shown_labels(attributes["labels"])}
+    if "labels" in hidden:
+        shown["labels"] = shown_labels(hidden["labels"])
+    return plain(shown)
 
 
 def shown_configuration(
