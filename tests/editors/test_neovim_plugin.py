@@ -58,6 +58,10 @@ def test_the_root_is_where_a_marker_is(seen: dict[str, Any]):
     assert seen["root"] == seen["project"]
 
 
+def test_what_is_chosen_is_inserted_whole(seen: dict[str, Any]):
+    assert seen["inserts_all"]
+
+
 def test_pages_are_shown_in_buffers_that_cannot_be_changed(seen: dict[str, Any]):
     pages = seen["pages"]
     assert {(one["filetype"], one["modifiable"]) for one in pages.values()} == {("markdown", False)}

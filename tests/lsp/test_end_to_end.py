@@ -195,6 +195,24 @@ async def test_fixing_one_problem_and_all(client: LanguageClient):
     assert len(report.items) < 3
 
 
+async def test_fixes_of_the_diagnostics_that_are_named(client: LanguageClient):
+    text = open_file(client, MISSPELT)
+    place = types.TextDocumentIdentifier(MISSPELT.as_uri())
+    mistake, cursor = at(text, "secert", 0), types.Position(at(text, "secert", 0).line, 0)
+    named = types.Diagnostic(
+        types.Range(mistake, at(text, "secert", 6)), "as Neovim names its line"
+    )
+    titles: list[list[str]] = []
+    for diagnostics in ([], [named]):
+        context = types.CodeActionContext(diagnostics=diagnostics)
+        params = types.CodeActionParams(place, types.Range(cursor, cursor), context)
+        actions = await client.text_document_code_action_async(params) or ()
+        titles.append([one.title for one in actions if isinstance(one, types.CodeAction)])
+    nothing, found = titles
+    assert not any("secret" in title for title in nothing)
+    assert "secret" in found[0]
+
+
 def _edits(action: types.CodeAction) -> list[types.TextEdit]:
     assert action.edit is not None
     (change,) = action.edit.document_changes or ()

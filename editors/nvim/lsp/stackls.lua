@@ -9,4 +9,10 @@ return {
   cmd = { 'stackls', 'serve' },
   filetypes = { 'yaml' },
   root_markers = { '.zen', '.git' },
+  -- Without this, Neovim 0.11 and later insert the name of what is chosen, and not the whole of it.
+  on_attach = function(client, buffer)
+    if vim.lsp.completion then
+      vim.lsp.completion.enable(true, client.id, buffer)
+    end
+  end,
 }

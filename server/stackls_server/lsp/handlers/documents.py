@@ -292,7 +292,7 @@ async def code_action(
     is_asked = params.context.trigger_kind is not types.CodeActionTriggerKind.Automatic
     actions: list[types.CodeAction] = []
     if _wanted("quickfix", only):
-        span = from_proto.span(lines, params.range, session.encoding)
+        span = _meant(session, lines, params, findings)
         actions.extend(
             to_proto.code_action(
                 action, uri, version, lines, session.encoding, session.capabilities
@@ -339,6 +339,22 @@ async def _rewrites(
             for one in applies
         ),
     ]
+
+
+def _meant(
+    session: Session, lines: LineIndex, params: types.CodeActionParams, findings: list[Finding]
+) -> Span:
+    """What is asked about: the range, or the diagnostics that are named where nothing is in it.
+
+    Neovim and lsp-mode name those of the whole line, on which the cursor may be anywhere.
+    """
+    span = from_proto.span(lines, params.range, session.encoding)
+    named = [
+        from_proto.span(lines, one.range, session.encoding) for one in params.context.diagnostics
+    ]
+    if not named or rules_at(findings, span):
+        return span
+    return Span(min(one.start for one in named), max(one.end for one in named))
 
 
 async def _about_findings(
