@@ -159,3 +159,23 @@ def test_a_pipeline_gets_its_parameters_before_placeholders_are_replaced():
         """,
         scope=scope,
     )
+
+
+def test_a_file_for_a_replay_has_more_keys():
+    check_diagnostics(
+        """
+        enable_step_logs: true
+        skip_successful_steps: true
+        steps_to_skip: [loader]
+        """
+    )
+
+
+def test_a_second_document_is_refused():
+    check_diagnostics(
+        """
+        enable_step_logs: true
+        ---
+        ^^^ error[syntax-error] reads one YAML document from a file
+        """
+    )

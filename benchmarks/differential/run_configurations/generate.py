@@ -14,7 +14,9 @@ import yaml
 from benchmarks.differential.catalog import load_catalog
 
 from .drafts import GENERAL, Project, draft, load_settings
-from .mutations import DROPPED, MISTAKES, Change, NotApplicable
+from .dropped_keys import DROPPED
+from .mistakes import MISTAKES
+from .places import Change, NotApplicable
 from .project import stacks
 
 if TYPE_CHECKING:

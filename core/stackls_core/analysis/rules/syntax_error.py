@@ -64,7 +64,7 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
     if "too deeply" in problem:
         return at, "This is nested too deeply for ZenML to read."
     if "single document" in problem:
-        return at, "A stack file is one YAML document; ZenML refuses a second one."
+        return at, "ZenML reads one YAML document from a file and refuses a second one."
     if "not allowed in YAML" in problem:
         return error.span, f"{problem[0].upper()}{problem[1:]}. Remove it."
     if "alias" in problem or "anchor" in problem:

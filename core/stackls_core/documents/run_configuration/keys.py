@@ -91,8 +91,16 @@ ARGUMENTS: dict[str, str] = {
 A file's top-level keys that are arguments of that method are passed to it.
 """
 
-UNLISTED: frozenset[str] = frozenset({*ARGUMENTS.values(), "merge"})
-"""Keys at the top that no model has and that have an effect."""
+REPLAY: tuple[str, ...] = (
+    "skip_successful_steps",
+    "steps_to_skip",
+    "step_input_overrides",
+    "step_default_input_overrides",
+)
+"""Keys at the top that ``ReplayRunConfiguration`` has besides: the file may be for a replay."""
+
+UNLISTED: frozenset[str] = frozenset({*ARGUMENTS.values(), "merge", *REPLAY})
+"""Keys at the top that ``PipelineRunConfiguration`` does not have and that have an effect."""
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ are imported at once.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from stackls_core.documents.run_configuration.keys import ARGUMENTS
 from stackls_core.documents.run_configuration.model import RunConfiguration
@@ -51,9 +52,24 @@ def _arguments(view: RunConfiguration) -> Iterator[Finding]:
                 f"not {describe_value(value)}."
             )
             yield RULE.finding(value_span(entry), message)
+        elif entry.name == _ARGUMENTS and value and not _has_hook(view):
+            message = f"ZenML refuses {_ARGUMENTS} without {_HOOK}, unless the code has one."
+            found = RULE.finding(key_span(entry), message)
+            scope = view.around.scope
+            is_certain = scope is not None and scope.only is not None
+            yield found if is_certain else replace(found, severity=Severity.WARNING)
 
 
-_HOOKS = frozenset(ARGUMENTS.values()) - {"on_init_kwargs"}
+def _has_hook(view: RunConfiguration) -> bool:
+    """Whether the file has the hook that arguments are for, or the pipeline's decorator has."""
+    entry, scope = view.entry(_HOOK), view.around.scope
+    only = scope.only if scope is not None else None
+    is_in_code = only is not None and _HOOK in only.settings
+    return is_in_code or (entry is not None and not is_null(entry.value))
+
+
+_HOOK, _ARGUMENTS = "on_init", "on_init_kwargs"
+_HOOKS = frozenset(ARGUMENTS.values()) - {_ARGUMENTS}
 
 RULE = Rule(
     "wrong-run-configuration",

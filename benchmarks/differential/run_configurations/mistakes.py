@@ -1,233 +1,30 @@
-"""What is done to a good file: keys that ZenML drops, and mistakes that it may refuse."""
+"""Mistakes that are made in a good file, and that ZenML may refuse."""
 
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .drafts import GENERAL, Project, field, step, usable
-from .project import STEPS
+from .drafts import GENERAL, Project, usable
+from .places import Change, Data, NotApplicable, below, component, either, settings_key, step_in
 
 if TYPE_CHECKING:
     from random import Random
-
-Data = dict[str, Any]
-
-
-class NotApplicable(Exception):
-    """The change has no place in this project."""
-
-
-# --- places ---------------------------------------------------------------------------------------
-
-
-def _below(data: Data, *path: str) -> Data:
-    for key in path:
-        inner = data.get(key)
-        if not isinstance(inner, dict):
-            inner = data[key] = {}
-        data = inner
-    return data
-
-
-def _step(data: Data, rng: Random, project: Project) -> Data:
-    steps = _below(data, "steps")
-    name = rng.choice(list(steps) or list(STEPS))
-    if name not in steps:
-        steps[name] = step(project, name, rng)
-    return steps[name]
-
-
-def _either(data: Data, rng: Random, project: Project) -> Data:
-    return data if rng.random() < 0.5 else _step(data, rng, project)
-
-
-def _component(project: Project, rng: Random) -> str:
-    keys = [key for key, _ in project.configurable]
-    if not keys:
-        raise NotApplicable
-    return rng.choice(keys)
-
-
-def _settings_key(level: Data, key: str) -> str:
-    """The key that the level has for a component already, or the given one."""
-    kind = key.partition(".")[0]
-    existing = [
-        one for one in _below(level, "settings") if one.partition(".")[0].partition(":")[0] == kind
-    ]
-    if existing and existing != [key]:
-        raise NotApplicable
-    return key
-
-
-# --- dropped --------------------------------------------------------------------------------------
-
-Change = Callable[[Data, "Random", Project], Any]
-"""Changes the file. One that adds what ZenML should drop gives the mapping and the key of it."""
-
-
-def _typo(name: str, rng: Random) -> str:
-    at = rng.randrange(1, len(name))
-    return rng.choice(
-        (name[:at] + name[at + 1 :], name[:at] + name[at - 1] + name[at:], name + "s")
-    )
-
-
-def _extra_key(keys: tuple[str, ...], place: Callable[..., Data], value: Any = "x") -> Change:
-    def change(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-        level = place(data, rng, project)
-        key = rng.choice(keys)
-        if key in level:
-            raise NotApplicable
-        level[key] = value
-        return level, key
-
-    return change
-
-
-def _misspelt(place: Callable[..., Data], names: tuple[str, ...]) -> Change:
-    def change(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-        level = place(data, rng, project)
-        name = rng.choice(names)
-        wrong = _typo(name, rng)
-        if wrong in level or wrong in names:
-            raise NotApplicable
-        level[wrong] = {"a": "x"} if name in ("settings", "parameters", "extra") else "x"
-        return level, wrong
-
-    return change
-
-
-def _inside(key: str, needed: Mapping[str, Any], dropped: tuple[str, ...]) -> Change:
-    def change(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-        level = _either(data, rng, project)
-        if not isinstance(level.get(key), dict):
-            level[key] = dict(needed)
-        name = rng.choice(dropped)
-        level[key][name] = "x"
-        return level[key], name
-
-    return change
-
-
-def _unknown_general_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = _either(data, rng, project)
-    key = rng.choice(GENERAL if level is data else GENERAL[:2])
-    return _unknown_field(_below(level, "settings", key), key, rng, project)
-
-
-def _unknown_flavor_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = _either(data, rng, project)
-    key = _component(project, rng)
-    body = _below(level, "settings", _settings_key(level, key))
-    return _unknown_field(body, key, rng, project)
-
-
-def _unknown_field(body: Data, key: str, rng: Random, project: Project) -> tuple[Data, str]:
-    schema = project.settings[key]
-    name = rng.choice(("no_such_field", _typo(rng.choice(list(usable(schema))), rng)))
-    if name in schema.parameters:
-        raise NotApplicable
-    body[name] = "x"
-    return body, name
-
-
-def _other_flavor(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    settings = _below(_either(data, rng, project), "settings")
-    own = {c["type"] + "." + c["flavor"] for c in project.stack["components"]}
-    key = rng.choice(sorted(set(project.settings) - own - set(GENERAL)))
-    schema = project.settings[key]
-    name = rng.choice(list(usable(schema)))
-    settings[key] = {name: field(schema, name, rng)}
-    return settings, key
-
-
-def _unknown_name(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    settings = _below(_either(data, rng, project), "settings")
-    key = rng.choice(("orchestrator", "step_operator", "experiment_tracker")) + ":nobody"
-    settings[key] = {"x": 1}
-    return settings, key
-
-
-def _unknown_step(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    del project
-    steps = _below(data, "steps")
-    name = rng.choice(("loadr", "nothing", "loader_2", "score_3"))
-    steps[name] = {"enable_cache": True}
-    return steps, name
-
-
-def _parameters_beside(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = _step(data, rng, project)
-    name = rng.choice(("epochs", "rate", "threshold", "path"))
-    level[name] = 3
-    return level, name
-
-
-_TOP_NAMES = ("enable_cache", "settings", "parameters", "run_name", "model", "extra", "tags")
-_STEP_NAMES = ("enable_cache", "settings", "parameters", "retry", "model", "extra", "outputs")
-
-
-def _top(data: Data, rng: Random, project: Project) -> Data:
-    del rng, project
-    return data
-
-
-DROPPED: dict[str, Change] = {
-    "dropped/top-unknown": _extra_key(
-        ("name", "stack", "owner", "lr", "docker", "resources"), _top
-    ),
-    "dropped/top-misspelt": _misspelt(_top, _TOP_NAMES),
-    "dropped/top-obsolete": _extra_key(
-        ("model_version", "model_config", "model_config_model"), _top
-    ),
-    "dropped/top-hook": _extra_key(
-        ("failure_hook_source", "success_hook_source", "start_hook_source"),
-        _top,
-        "zenml.utils.source_utils.get_source_root",
-    ),
-    "dropped/step-unknown": _extra_key(
-        (
-            "name",
-            "source",
-            "tags",
-            "enable_pipeline_logs",
-            "enable_heartbeat",
-            "on_failure",
-            "resources",
-        ),
-        _step,
-    ),
-    "dropped/step-misspelt": _misspelt(_step, _STEP_NAMES),
-    "dropped/parameters-beside": _parameters_beside,
-    "dropped/model-field": _inside("model", {"name": "m"}, ("namee", "stage", "owner")),
-    "dropped/retry-field": _inside("retry", {"max_retries": 1}, ("retries", "backof", "limit")),
-    "dropped/cache-field": _inside(
-        "cache_policy", {"include_step_code": True}, ("include_code", "x")
-    ),
-    "dropped/general-field": _unknown_general_field,
-    "dropped/flavor-field": _unknown_flavor_field,
-    "dropped/other-flavor": _other_flavor,
-    "dropped/unknown-component": _unknown_name,
-    "dropped/unknown-step": _unknown_step,
-}
-
-# --- mistakes -------------------------------------------------------------------------------------
 
 
 def _wrong(path: tuple[str, ...], *values: Any) -> Change:
     def change(data: Data, rng: Random, project: Project) -> None:
         del project
-        _below(data, *path[:-1])[path[-1]] = copy.deepcopy(rng.choice(values))
+        below(data, *path[:-1])[path[-1]] = copy.deepcopy(rng.choice(values))
 
     return change
 
 
 def _wrong_in_step(path: tuple[str, ...], *values: Any) -> Change:
     def change(data: Data, rng: Random, project: Project) -> None:
-        level = _step(data, rng, project)
-        _below(level, *path[:-1])[path[-1]] = copy.deepcopy(rng.choice(values))
+        level = step_in(data, rng, project)
+        below(level, *path[:-1])[path[-1]] = copy.deepcopy(rng.choice(values))
 
     return change
 
@@ -250,17 +47,17 @@ _ODD: tuple[Any, ...] = (
 
 
 def _odd_general(data: Data, rng: Random, project: Project) -> None:
-    level = _either(data, rng, project)
+    level = either(data, rng, project)
     key = rng.choice(GENERAL if level is data else GENERAL[:2])
     name = rng.choice(list(usable(project.settings[key])))
-    _below(level, "settings", key)[name] = copy.deepcopy(rng.choice(_ODD))
+    below(level, "settings", key)[name] = copy.deepcopy(rng.choice(_ODD))
 
 
 def _odd_flavor(data: Data, rng: Random, project: Project) -> None:
-    level = _either(data, rng, project)
-    key = _component(project, rng)
+    level = either(data, rng, project)
+    key = component(project, rng)
     name = rng.choice(list(usable(project.settings[key])))
-    body = _below(level, "settings", _settings_key(level, key))
+    body = below(level, "settings", settings_key(level, key))
     body[name] = copy.deepcopy(rng.choice(_ODD))
 
 
@@ -271,32 +68,32 @@ def _odd_top(data: Data, rng: Random, project: Project) -> None:
 
 
 def _odd_step_key(data: Data, rng: Random, project: Project) -> None:
-    level = _step(data, rng, project)
+    level = step_in(data, rng, project)
     level[rng.choice(_STEP_KEYS)] = copy.deepcopy(rng.choice(_ODD))
 
 
 def _settings_keys(*keys: str) -> Change:
     def change(data: Data, rng: Random, project: Project) -> None:
-        level = _either(data, rng, project)
-        _below(level, "settings")[rng.choice(keys)] = {}
+        level = either(data, rng, project)
+        below(level, "settings")[rng.choice(keys)] = {}
 
     return change
 
 
 def _twice(data: Data, rng: Random, project: Project) -> None:
-    level = _either(data, rng, project)
+    level = either(data, rng, project)
     key, component = rng.choice(project.configurable or [("", {})])
     if not key:
         raise NotApplicable
-    settings = _below(level, "settings")
+    settings = below(level, "settings")
     settings[key] = {}
     settings[f"{component['type']}:{component['name']}"] = {}
 
 
 def _general(key: str, *values: Data) -> Change:
     def change(data: Data, rng: Random, project: Project) -> None:
-        level = _either(data, rng, project)
-        _below(level, "settings")[key] = copy.deepcopy(rng.choice(values))
+        level = either(data, rng, project)
+        below(level, "settings")[key] = copy.deepcopy(rng.choice(values))
 
     return change
 
@@ -311,13 +108,22 @@ def _in_unknown_step(data: Data, rng: Random, project: Project) -> None:
         {"step_operator": "nobody"},
         {"enable_cache": "perhaps"},
     )
-    _below(data, "steps")["nothing"] = rng.choice(bodies)
+    below(data, "steps")["nothing"] = rng.choice(bodies)
 
 
 def _hooks(data: Data, rng: Random, project: Project) -> None:
     del project
     key, value = rng.choice(
-        (("self", 1), ("on_failure", 5), ("on_end", ["a"]), ("on_failure", ""), ("merge", "x"))
+        (
+            *(
+                ("self", 1),
+                ("on_failure", 5),
+                ("on_end", ["a"]),
+                ("on_failure", ""),
+                ("merge", "x"),
+            ),
+            *(("on_init_kwargs", {"a": 1}), ("on_init_kwargs", {})),
+        )
     )
     data[key] = value
 
@@ -436,7 +242,7 @@ MISTAKES: dict[str, Change] = {
     # no variable that is not set: which are, nobody knows before the run
     "top/variables": _wrong(("extra",), {"a": "${STAGE}"}, {"${STAGE}": 1}, {"a": "$STAGE"}),
     "top/early-variables": _variables(_TYPED, lambda data, *_: data),
-    "step/early-variables": _variables(_TYPED_IN_STEPS, _step),
+    "step/early-variables": _variables(_TYPED_IN_STEPS, step_in),
     "top/hooks": _hooks,
     "top/steps": _wrong(
         ("steps",), ["loader"], {"loader": None}, {5: {}}, "loader", {"loader": []}
