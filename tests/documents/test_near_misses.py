@@ -211,3 +211,27 @@ def test_brackets_around_parameters_and_types():
     inside = "orchestrator: {name: o, flavor: local, configuration: {}}"
     text = head().replace("components:", f"components: [{inside}]")
     check_fix(text, text.replace("[", "{").replace("]", "}"), title="Use { } instead of [ ]")
+
+
+def test_text_for_a_configuration_is_not_thrown_away():
+    (kept,) = of(
+        "wrong-configuration", stack(Entry("orchestrator", "o", "local", "region:\u00a0x"))
+    )
+    assert kept.fixes == ()
+    (nothing,) = of("wrong-configuration", stack(Entry("orchestrator", "o", "local", "none")))
+    assert [fix.title for fix in nothing.fixes] == ["Replace with {}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("no", "Quote it if it is meant as the name."), ("''", "Write a name.")]
+)
+def test_only_what_can_be_quoted_is_to_be_quoted(name: str, advice: str):
+    text = stack(Entry("orchestrator", name, "local"))
+    (finding,) = [one for one in check_text(text, None, CATALOG) if "name" in one.code]
+    assert finding.message.endswith(advice)
+
+
+@pytest.mark.parametrize("path", ["C:\\Program Files\\ZenML", "C:\\temp", "\\server\\share"])
+def test_a_windows_path_that_ends_in_a_backslash(path: str):
+    text = stack(STORE, Entry("orchestrator", "o", "local")).replace("name: s", f'name: "{path}\\"')
+    check_fix(text, text.replace(f'"{path}\\"', f"'{path}\\'"))

@@ -26,6 +26,8 @@ def near(value: str, *, is_sensitive: bool = True) -> NearReference | None:
         ("{{aws key}}", "a dot belongs between name and key", "{{aws.key}}"),
         ("{{aws . key}}", "a blank is inside of it", "{{aws.key}}"),
         ("{{aws}}", "it needs a name and a key with a dot between", "{{aws.token}}"),
+        ("{{aws", "}} are missing, and it needs a name and a key", "{{aws.token}}"),
+        ("aws}}", "{{ are missing, and it needs a name and a key", "{{aws.token}}"),
         ("{{}}", "name and key are missing", None),
         ("'{{aws.key}}'", "quotes stand inside of its quotes", "{{aws.key}}"),
         ("secret:{{aws.key}}", "text stands before it", "{{aws.key}}"),
@@ -41,6 +43,14 @@ def test_what_is_wrong_and_what_was_meant(value: str, reason: str, meant: str | 
         assert found is not None
         assert found.reason.startswith(reason)
         assert found.meant == meant
+
+
+@pytest.mark.parametrize(
+    "value", ["secret:aws.token", "secrets/aws.token", "<aws.token>", "aws.token"]
+)
+def test_without_braces_where_a_secret_is_expected(value: str):
+    assert near(value) == NearReference("its braces are missing", "{{aws.token}}")
+    assert near(value, is_sensitive=False) is None
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ _KEY_AND_VALUE = re.compile(r"(?P<head>[ \t]*(?:- +)*[^\s#:'\"]+:[ \t]+)(?P<valu
 _DOUBLE_QUOTED = re.compile(r'"(?P<body>(?:[^"\\]|\\.)*)"')
 _LONE_BACKSLASH = re.compile(r'(?<!\\)\\(?![\\"])')
 _COMMENT = re.compile(r"[ \t]#")
+_ESCAPED_END = re.compile(r'"(?P<body>[^"\r\n]*\\)"(?=\s*(?:#|\Z|[\r\n]))')
 _SWALLOWED = re.compile(r"\s(?P<key>[A-Za-z_][\w-]*):(?=\s|\Z)")
 """A key that stands behind other words of a value: its line break may be missing."""
 _COLLECTION_BEHIND = re.compile(r":\s*(?:[\[{|>&*]|\Z)")
@@ -49,6 +50,7 @@ def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
     numbers = [at]
     if error.context is not None and lines.line_of(error.context) != at:
         numbers.insert(0, lines.line_of(error.context))
+    yield from _escaped_end(document, error)
     yield from _escapes(document, error)
     yield from _odd_characters(document, error)
     for number in numbers:
@@ -68,6 +70,17 @@ def unknown_escape(document: Document, error: YamlError) -> int | None:
         return None
     at = document.text.rfind("\\", error.context, error.span.start + 1)
     return at if at >= 0 else None
+
+
+def _escaped_end(document: Document, error: YamlError) -> Iterator[Fix]:
+    """End a Windows path that ends in a backslash, which makes the quote behind it a part of it."""
+    if error.context is None or "quoted scalar" not in error.about:
+        return
+    line = document.lines.line_of(error.context)
+    match = _ESCAPED_END.match(document.text, error.context, document.lines.line_end(line))
+    if match is not None:
+        single = "'" + match["body"].replace("'", "''") + "'"
+        yield Fix("Use single quotes", (TextEdit(Span(*match.span()), single),), safe=True)
 
 
 def _escapes(document: Document, error: YamlError) -> Iterator[Fix]:

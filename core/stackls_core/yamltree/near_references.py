@@ -15,7 +15,11 @@ from stackls_core.yamltree.values import SecretReference, parse_secret_reference
 _LONGEST = 300
 _PART = r"[A-Za-z_][\w-]*"
 _BRACES = re.compile(r"(?P<open>[{\[(<]*)(?P<inside>[^{}\[\]()<>]*)(?P<close>[}\])>]*)")
+_OTHER_BRACES = (("[[", "]]"), ("<<", ">>"), ("((", "))"))
 _WORD = re.compile(_PART)
+_BARE = re.compile(
+    rf"(?P<prefix>(?:secrets?|zenml|ref)[:/=]\s*|<)?(?P<name>{_PART})\.(?P<key>{_PART})>?"
+)
 _SIGN = re.compile(r"[.:/|#\s]")
 _REFERENCE = re.compile(r"\{\{[^{}]*\}\}")
 _TOOLS = (
@@ -70,7 +74,7 @@ def near_reference(value: str, key: str, *, is_sensitive: bool) -> NearReference
     found = _braced(stripped, key)
     if found is not None:
         return found
-    return _inside_of_text(stripped)
+    return _inside_of_text(stripped) or (_bare(stripped, key) if is_sensitive else None)
 
 
 def _reference(text: str) -> SecretReference | None:
@@ -91,18 +95,11 @@ def _braced(text: str, key: str) -> NearReference | None:
         return None
     opened, closed = match["open"], match["close"]
     has_braces = "{{" in opened or "}}" in closed or ("{" in opened and "}" in closed)
-    if not has_braces and (opened, closed) not in (("[[", "]]"), ("<<", ">>"), ("((", "))")):
+    if not has_braces and (opened, closed) not in _OTHER_BRACES:
         return None
     inside = _name_and_key(match["inside"].strip())
     if inside is None:
-        word = match["inside"].strip(" .")
-        if (opened, closed) != ("{{", "}}"):
-            return None
-        if _WORD.fullmatch(word):
-            return NearReference("it needs a name and a key with a dot between", _both(word, key))
-        if not word:
-            return NearReference("name and key are missing")
-        return None
+        return _without_key(opened, match["inside"].strip(" ."), closed, key)
     name, sign, secret_key = inside
     meant = f"{{{{{name}.{secret_key}}}}}"
     if opened != "{{" or closed != "}}":
@@ -110,6 +107,19 @@ def _braced(text: str, key: str) -> NearReference | None:
     if sign != ".":
         return NearReference("a dot belongs between name and key", meant)
     return NearReference("a blank is inside of it", meant)
+
+
+def _without_key(opened: str, word: str, closed: str, key: str) -> NearReference | None:
+    """One word or none in braces, two of them on one side at least."""
+    is_closed = (opened, closed) == ("{{", "}}")
+    if not word and is_closed:
+        return NearReference("name and key are missing")
+    if not _WORD.fullmatch(word) or ("{{" not in opened and "}}" not in closed):
+        return None
+    what = "it needs a name and a key with a dot between"
+    if not is_closed:
+        what = f"{_about_braces(opened, closed)}, and {what}"
+    return NearReference(what, _both(word, key))
 
 
 def _name_and_key(text: str) -> tuple[str, str, str] | None:
@@ -133,6 +143,14 @@ def _about_braces(opened: str, closed: str) -> str:
     named = [f"a {part}" if len(part) == 1 else part for part in missing if part]
     is_one = sum(map(len, missing)) == 1
     return f"{' and '.join(named)} {'is' if is_one else 'are'} missing"
+
+
+def _bare(text: str, key: str) -> NearReference | None:
+    """A name and a key without braces: as a prefix says, or the name of the parameter."""
+    match = _BARE.fullmatch(text)
+    if match is None or (match["prefix"] is None and match["key"] != key):
+        return None
+    return NearReference("its braces are missing", f"{{{{{match['name']}.{match['key']}}}}}")
 
 
 def _inside_of_text(text: str) -> NearReference | None:

@@ -71,6 +71,7 @@ def taken_from_the_active_stack(finding: Finding, component: ComponentNode) -> F
     kind = label_of(component.type)
     message = (
         f"To import this is no name, so it takes the active stack's {kind} instead of this one. "
-        "Quote it if it is meant as the name."
     )
+    quotes = any(fix.title.startswith("Quote it") for fix in finding.fixes)
+    message += "Quote it if it is meant as the name." if quotes else "Write a name."
     return replace(finding, severity=Severity.WARNING, message=message)

@@ -11,9 +11,13 @@ from stackls_core.documents.stack_file.list_fixes import (
 )
 from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix, Severity
-from stackls_core.yamltree.nodes import Entry, as_dict
+from stackls_core.yamltree.nodes import Entry, Node, as_dict, as_scalar
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import describe_value, is_null, try_value
+
+_NOTHING = frozenset(
+    {"", "none", "null", "nil", "no", "false", "off", "empty", "default", "0", "-"}
+)
 
 
 def check(context: ComponentSection) -> Iterator[Finding]:
@@ -34,10 +38,16 @@ def _fixes(context: ComponentSection, entry: Entry) -> list[Fix]:
     lines = context.view.lines
     if (fix := as_one_map(lines, entry.value, "parameters")) is not None:
         return [fix]
-    if holds_mappings(entry.value):
+    if holds_mappings(entry.value) or _says_something(entry.value):
         return []
     edits = write_instead(lines, entry, " {}")
     return [Fix("Replace with {}", edits)] if edits else []
+
+
+def _says_something(node: Node) -> bool:
+    """Whether it is text that is no word for nothing: parameters on one line, or a file's name."""
+    scalar = as_scalar(node)
+    return scalar is not None and scalar.value.strip().lower() not in _NOTHING
 
 
 RULE = Rule(
