@@ -337,6 +337,7 @@ def stores(session: nox.Session) -> None:
     session.install("-e", ".")
     python = _real_zenml(session)
     session.run("python", "-m", "benchmarks.stores", "--zenml-python", python, *session.posargs)
+    session.run("python", "-m", "benchmarks.folders", "--zenml-python", python)
 
 
 @nox.session

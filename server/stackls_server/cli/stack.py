@@ -31,6 +31,12 @@ def _apply() -> click.Command:
     return apply_file
 
 
+def _diff() -> click.Command:
+    from stackls_server.cli.stack_diff import diff_stacks
+
+    return diff_stacks
+
+
 def _import() -> click.Command:
     from stackls_server.cli.stack_import import import_file
 
@@ -69,6 +75,7 @@ SECTIONS: tuple[Section, ...] = (
             Entry("new", "Write a new stack file", lambda: _change("new")),
             Entry("plan", "Show what applying a file would do", _plan),
             Entry("apply", "Register or change what a file says", _apply),
+            Entry("diff", "Show how two stacks differ, by what they mean", _diff),
             Entry("import", "The same, with the arguments of ZenML", _import),
         ),
     ),

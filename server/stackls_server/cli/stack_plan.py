@@ -21,8 +21,8 @@ CHANGES = 2
 
 @click.command(
     "plan",
-    epilog="Examples: stackls stack plan prod.stack.yaml --env-file prod.env\n\n"
-    "stackls stack plan stacks --exit-code --format markdown\n\n"
+    epilog="Example: stackls stack plan prod.stack.yaml --env-file prod.env\n\n"
+    "A folder: stackls stack plan stacks --exit-code --format markdown\n\n"
     "Exit codes: 0 it can be applied; 1 it cannot; 2 no plan was made. With --exit-code: 0 nothing "
     "to do; 2 something would change; 1 it cannot be applied, or no plan was made.",
 )
