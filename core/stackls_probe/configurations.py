@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import copy
+import time
 import warnings
 from typing import TYPE_CHECKING, Any, cast
 
@@ -17,13 +18,19 @@ if TYPE_CHECKING:
     from stackls_probe.protocol import Json
 
 
+FLAVOR_SECONDS = 10.0
+"""How long ZenML's model of a flavor is taken for what it is: a plan asks for it for each file."""
+
+_FLAVORS: dict[tuple[int, str, str], tuple[float, Any]] = {}
+
+
 def validated(connection: Connection, kind: str, flavor: str, configuration: Json) -> Json:
     """Give a configuration as ZenML keeps it. Raises `Refused` where it is refused."""
     from zenml.stack.utils import validate_stack_component_config
 
     zenml_type = component_type(kind)
     try:
-        model = connection.client.get_flavor_by_name_and_type(flavor, zenml_type)
+        model = _flavor(connection, flavor, zenml_type)
     except KeyError as error:
         more = {"component_type": kind, "flavor": flavor}
         raise Refused("unknown-flavor", words_of(error), **more) from None
@@ -48,6 +55,19 @@ def validated(connection: Connection, kind: str, flavor: str, configuration: Jso
         problems = [problem] if problem else problems_of(error)
         raise Refused("invalid", " ".join(problems), problems=problems) from None
     return found.model_dump(mode="json", exclude_unset=True) if found else configuration
+
+
+def _flavor(connection: Connection, name: str, zenml_type: Any) -> Any:
+    """Give ZenML's model of a flavor, which a plan of a folder asks for again and again.
+
+    It is kept for a moment: somebody may register a flavor of this name anew.
+    """
+    now, key = time.monotonic(), (connection.stores_seen, str(zenml_type), name)
+    found = _FLAVORS.get(key)
+    if found is None or now - found[0] > FLAVOR_SECONDS:
+        found = (now, connection.client.get_flavor_by_name_and_type(name, zenml_type))
+        _FLAVORS[key] = found
+    return found[1]
 
 
 def problems_of(error: BaseException) -> list[str]:
