@@ -16,19 +16,22 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from benchmarks.contenders import Contender, ours, peer
 from benchmarks.editing import COUNT, KEY, Editor
 from benchmarks.results import Figure, Results, Unit
-from benchmarks.stack_files import stack_file
+from benchmarks.stack_files import VERSION, stack_file
 
 SIZES = {19: 6, 71: 6, 3_434: 6, 20_000: 3}
 """Lines, and how often the typing in a file of so many is repeated at most."""
 START_SIZES = (71, 3_434)
 BURST_SIZES = (71, 3_434)
+VERSIONS = ("0.85.0", "0.98.0", "0.96.4")
+"""What files are for that are open together, each of another ZenML; the last is typed in."""
+VERSIONS_SIZE = 71
 CHECKED_FILES = 1_000
 BURST = 200
 HOUR = 3_600
@@ -45,13 +48,17 @@ def say(text: str) -> None:
 class Open:
     """A contender with one document open in it, ready to be typed in."""
 
-    def __init__(self, contender: Contender, folder: Path, lines: int) -> None:
-        text = stack_file(lines)
-        file = folder / f"stack-{lines}.yaml"
-        file.write_text(text, encoding="utf-8")
+    def __init__(
+        self, contender: Contender, folder: Path, lines: int, versions: Sequence[str] = ()
+    ) -> None:
+        """With ``versions``, a file for each is open, and the last one is typed in."""
         self.name = contender.name
         self.server = contender.start()
-        self.editor = Editor(contender.name, self.server, file, text)
+        for version in versions or (VERSION,):
+            text = stack_file(lines, version)
+            file = folder / f"stack-{version}-{lines}.yaml"
+            file.write_text(text, encoding="utf-8")
+            self.editor = Editor(contender.name, self.server, file, text)
         self.first_diagnostics = self.editor.first_diagnostics()
 
     def __enter__(self) -> Open:
@@ -61,13 +68,20 @@ class Open:
         self.server.close()
 
 
-def starts(contenders: list[Contender], folder: Path, lines: int, runs: int) -> Iterator[Figure]:
+def starts(
+    contenders: list[Contender],
+    folder: Path,
+    lines: int,
+    runs: int,
+    versions: Sequence[str] = (),
+) -> Iterator[Figure]:
     """From the start of the process to its first answer, and to the first diagnostics."""
-    answer = Figure("start to first answer", lines, Unit.MILLISECONDS)
-    diagnostics = Figure("start to first diagnostics", lines, Unit.MILLISECONDS)
+    open_files = _open_files(versions)
+    answer = Figure(f"start to first answer{open_files}", lines, Unit.MILLISECONDS)
+    diagnostics = Figure(f"start to first diagnostics{open_files}", lines, Unit.MILLISECONDS)
     for run in range(runs + 1):
         for contender in contenders:
-            with Open(contender, folder, lines) as one:
+            with Open(contender, folder, lines, versions) as one:
                 if run:  # the first start warms the disk up, for both
                     started = one.server.started
                     answer.add(one.name, one.server.initialized - started)
@@ -75,12 +89,23 @@ def starts(contenders: list[Contender], folder: Path, lines: int, runs: int) -> 
     yield from (answer, diagnostics)
 
 
-def typing(contenders: list[Contender], folder: Path, lines: int, runs: int) -> Iterator[Figure]:
+def _open_files(versions: Sequence[str]) -> str:
+    return f", files of {len(versions)} ZenML versions" if versions else ""
+
+
+def typing(
+    contenders: list[Contender],
+    folder: Path,
+    lines: int,
+    runs: int,
+    versions: Sequence[str] = (),
+) -> Iterator[Figure]:
     """Completion, hover and diagnostics while somebody types in the last component."""
-    completion = Figure("completion", lines, Unit.MILLISECONDS)
-    hover = Figure("hover", lines, Unit.MILLISECONDS)
-    diagnostics = Figure("keystroke to diagnostics", lines, Unit.MILLISECONDS)
-    opened = [Open(contender, folder, lines) for contender in contenders]
+    open_files = _open_files(versions)
+    completion = Figure(f"completion{open_files}", lines, Unit.MILLISECONDS)
+    hover = Figure(f"hover{open_files}", lines, Unit.MILLISECONDS)
+    diagnostics = Figure(f"keystroke to diagnostics{open_files}", lines, Unit.MILLISECONDS)
+    opened = [Open(contender, folder, lines, versions) for contender in contenders]
     try:
         for run in range(runs + 1):
             for one in opened:
@@ -158,6 +183,7 @@ def _last(editor: Editor, prefix: str) -> int:
 def measure(contenders: list[Contender], folder: Path, *, quick: bool) -> Results:
     """All figures, one after the other."""
     runs = 2 if quick else 6
+    among = (contenders, folder, VERSIONS_SIZE, runs)
     steps: list[tuple[str, Callable[[], Iterator[Figure]]]] = [
         *(
             (f"starts, {n} lines", partial(starts, contenders, folder, n, runs))
@@ -167,6 +193,8 @@ def measure(contenders: list[Contender], folder: Path, *, quick: bool) -> Result
             (f"typing, {n} lines", partial(typing, contenders, folder, n, min(runs, most)))
             for n, most in SIZES.items()
         ),
+        ("starts, three versions", partial(starts, *among, VERSIONS)),
+        ("typing, three versions", partial(typing, *among, VERSIONS)),
         *((f"bursts, {n} lines", partial(bursts, contenders, folder, n)) for n in BURST_SIZES),
         (f"check on {CHECKED_FILES} files", partial(checking, folder, 1 if quick else 3)),
     ]

@@ -29,6 +29,11 @@ RATIO_BARS: dict[tuple[str, int], float] = {
     ("start to first answer", 3_434): 0.8,
     ("start to first diagnostics", 71): 0.55,
     ("start to first diagnostics", 3_434): 0.55,
+    ("completion, files of 3 ZenML versions", 71): 0.6,
+    ("hover, files of 3 ZenML versions", 71): 0.6,
+    ("keystroke to diagnostics, files of 3 ZenML versions", 71): 0.1,
+    ("start to first answer, files of 3 ZenML versions", 71): 0.8,
+    ("start to first diagnostics, files of 3 ZenML versions", 71): 0.55,
     ("memory after an hour of edits", 71): 0.9,
     ("memory after an hour of edits", 3_434): 0.8,
 }

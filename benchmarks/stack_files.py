@@ -6,6 +6,8 @@ their pod settings along.
 
 from __future__ import annotations
 
+VERSION = "0.98.0"
+
 HEAD = """\
 stack_name: production
 zenml_version: 0.98.0
@@ -94,8 +96,15 @@ _LABELS = 12
 _BLOCK = STEP_OPERATOR.count("\n") + _LABELS
 
 
-def stack_file(lines: int) -> str:
-    """A valid stack file of exactly so many ``lines``: 19, or 60 and more."""
+def stack_file(lines: int, version: str = VERSION) -> str:
+    """A valid stack file of exactly so many ``lines``: 19, or 60 and more.
+
+    It says that it is for ``version``; the newest one takes it.
+    """
+    return _stack_file(lines).replace(VERSION, version, 1)
+
+
+def _stack_file(lines: int) -> str:
     if lines == SMALL.count("\n"):
         return SMALL
     head = HEAD + REST + "  step_operator:\n"
