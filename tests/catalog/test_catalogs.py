@@ -213,3 +213,12 @@ def test_a_target_judges_documents_of_every_version(shipped_catalogs: AllCatalog
     assert other.flavor("orchestrator", "mine") is None
     assert installed.as_target("0.94.9") is None
     assert "0.85.0" in installed.versions
+
+
+JSON = '{"stack_name": "s", "zenml_version": "0.85.0", "components": {"log_store": {}}}'
+
+
+@pytest.mark.parametrize("before", ["", "---\n", "--- ", "# exported\n---\n", "\ufeff\n", "\r\n"])
+def test_the_version_of_a_file_in_braces(shipped_catalogs: AllCatalogs, before: str):
+    found = check_text(before + JSON, "a.json.yaml", shipped_catalogs)
+    assert "unknown-type" in {finding.code for finding in found}

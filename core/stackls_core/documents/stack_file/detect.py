@@ -28,7 +28,7 @@ _EXPECTED = frozenset({"name", "version", "labels", "environment", "env", "secre
 _CHILD = re.compile(r"(?P<indent> +)(?P<quote>['\"]?)(?P<key>[\w-]+)(?P=quote)[ \t]*:(?:\s|$)")
 _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
 _INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
-_FLOW_START = re.compile(r"[\ufeff \t\r\n]*\{")
+_FLOW_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*(?:---)?[ \t]*\{")
 _STRING = re.compile(
     r"[ \t]*(?:(?P<quote>['\"])(?P<quoted>[^'\"\r\n]{0,80})(?P=quote)|(?P<plain>[\w.+-]{1,80}))"
     r"[ \t]*(?:[\r\n]|[ \t]#|\Z)"
