@@ -96,3 +96,18 @@ def test_the_doctor_names_a_file_that_it_cannot_read(cli: Cli):
     result = cli("doctor", "nowhere.yaml")
     assert result.code != 0
     assert "nowhere.yaml: no such file or folder" in result.err
+
+
+def test_flavors_are_those_of_the_version_that_is_asked_for_or_pinned(cli: Cli):
+    asked = ("orchestrator", "flavor", "list")
+    assert "in ZenML 0.98.0" in cli(*asked).out
+    assert "in ZenML 0.90.0" in cli(*asked, "--zenml-version", "0.90.0").out
+    cli.write("requirements.txt", "zenml==0.85.0\n")
+    pinned = cli(*asked).out
+    assert "in ZenML 0.85.0" in pinned
+    assert "\nmodal " not in pinned
+    described = ("orchestrator", "flavor", "describe", "modal")
+    assert cli(*described).code == 1
+    assert cli(*described, "--zenml-version", "0.98.0").code == 0
+    unknown = cli(*asked, "--zenml-version", "latest")
+    assert (unknown.code, "ZenML latest is not known." in unknown.err) == (2, True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.catalogs import AllCatalogs
 from stackls_core.catalog.catalogs import open_catalogs as open_all
-from stackls_core.paths import catalogs_folder
+from stackls_core.catalog.pins import pinned_version
+from stackls_core.paths import catalogs_folder, find_repository
 from stackls_server.cli.failures import Failure
 
 
@@ -21,3 +24,26 @@ def open_catalogs() -> AllCatalogs:
 def open_catalog() -> Catalog:
     """The one that is used where nothing names a version. Raises `Failure`."""
     return open_catalogs().bundled
+
+
+def not_known(version: str) -> Failure:
+    """What to raise for a version of which there is no catalog."""
+    return Failure(
+        f"ZenML {version} is not known. stackls catalog list shows which versions are; "
+        "stackls catalog add adds one."
+    )
+
+
+def catalog_here(version: str | None) -> Catalog:
+    """The one of ``version``, or else of what the project of this folder pins.
+
+    Raises `Failure`, also for a version that is not known.
+    """
+    catalogs = open_catalogs()
+    if version is not None and version not in catalogs.versions:
+        raise not_known(version)
+    if version is None:
+        here = Path.cwd()
+        pin = pinned_version(here, find_repository(here))
+        version = pin.version if pin is not None else None
+    return catalogs.for_version(version)

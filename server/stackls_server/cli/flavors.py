@@ -10,6 +10,12 @@ from stackls_server.cli.failures import Failure, NotFound
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 from stackls_server.cli.output import output_option, write_data
 
+_version_option = click.option(
+    "--zenml-version",
+    metavar="VERSION",
+    help="Those of this ZenML, by default of the one that the project pins, or of the newest.",
+)
+
 
 def flavor_group(component_type: str) -> click.Group:
     """The commands for the flavors of one component type."""
@@ -28,12 +34,13 @@ def flavor_group(component_type: str) -> click.Group:
 
 def _list(component_type: str) -> click.Command:
     @click.command("list", help=f"List all {label_of(component_type)} flavors.")
+    @_version_option
     @output_option
-    def list_command(output: str) -> None:
-        from stackls_server.cli.catalog import open_catalog
+    def list_command(zenml_version: str | None, output: str) -> None:
+        from stackls_server.cli.catalog import catalog_here
         from stackls_server.features.flavors import list_flavors
 
-        catalog = open_catalog()
+        catalog = catalog_here(zenml_version)
         flavors = list_flavors(catalog, component_type)
         if output != "table":
             write_data(flavors, output)
@@ -50,14 +57,15 @@ def _describe(component_type: str) -> click.Command:
 
     @click.command("describe", help=f"Show the {label} flavor NAME and its parameters.")
     @click.argument("name", shell_complete=completing.flavors(component_type))
+    @_version_option
     @output_option
-    def describe_command(name: str, output: str) -> None:
+    def describe_command(name: str, zenml_version: str | None, output: str) -> None:
         from stackls_core.catalog.bundled import CatalogError
-        from stackls_server.cli.catalog import open_catalog
+        from stackls_server.cli.catalog import catalog_here
         from stackls_server.features.flavors import FlavorNotFound, describe_flavor
 
         try:
-            flavor = describe_flavor(open_catalog(), component_type, name)
+            flavor = describe_flavor(catalog_here(zenml_version), component_type, name)
         except FlavorNotFound as error:
             raise NotFound(str(error)) from error
         except CatalogError as error:

@@ -47,14 +47,13 @@ def judges(
 
 def of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
     """The catalogs to judge all files by, whatever they say. Raises `Failure`."""
+    from stackls_server.cli.catalog import not_known
+
     if version is None:
         return catalogs
     found = catalogs.as_target(version)
     if found is None:
-        raise Failure(
-            f"ZenML {version} is not known. stackls catalog list shows which versions are; "
-            "stackls catalog add adds one."
-        )
+        raise not_known(version)
     return found
 
 
