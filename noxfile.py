@@ -345,6 +345,7 @@ def bench(session: nox.Session) -> None:
     """Measure growth, and the server beside its peer; `-- --write-docs` writes the page."""
     session.install(".", *group("bench"))
     session.run("python", "-m", "benchmarks.growth")
+    session.run("python", "-m", "benchmarks.large_workspaces")
     if shutil.which("npm") is None:
         session.skip("there is no npm, and so no yaml-language-server to compare with")
     # not in create_tmp(), which also moves the measured files there, and the peer's schema does not
