@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from typing import Any, BinaryIO
 
+from cattrs import Converter
 from lsprotocol import types
 from pygls.exceptions import (
     FeatureNotificationError,
@@ -27,6 +28,7 @@ from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
 from stackls_server.lsp.converters import to_proto_navigation
+from stackls_server.lsp.converters.diagnostics import send_plain
 from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
 from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
@@ -107,8 +109,10 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
 }
 
 
-_converter = functools.cache(default_converter)
-"""Takes a while to make, and holds nothing of a connection."""
+@functools.cache
+def _converter() -> Converter:
+    """Takes a while to make, and holds nothing of a connection."""
+    return send_plain(default_converter())
 
 
 class StacklsServer(LanguageServer):

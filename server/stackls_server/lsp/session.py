@@ -28,8 +28,8 @@ from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.zenml_versions import Hints
-from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
+from stackls_server.lsp.converters.diagnostics import PlainDiagnostic, diagnostics
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
@@ -368,11 +368,9 @@ class Session:
     def _publish(self, document: Document, findings: list[Finding]) -> None:
         if not findings and not document.has_published and document.snapshot.kind is None:
             return  # somebody else's file
-        diagnostics = self.diagnostics(document, findings)
+        found: Any = self.diagnostics(document, findings)  # `send_plain` writes them
         document.has_published = True
-        self.client.publish(
-            types.PublishDiagnosticsParams(document.uri, diagnostics, document.version)
-        )
+        self.client.publish(types.PublishDiagnosticsParams(document.uri, found, document.version))
 
     def clear(self, document: Document) -> None:
         """Take a closed document's diagnostics away."""
@@ -392,10 +390,7 @@ class Session:
             self.stores.validate_soon(document.uri, document.snapshot)
         return self.levels(document.snapshot.path).applied(found)
 
-    def diagnostics(self, document: Document, findings: list[Finding]) -> list[types.Diagnostic]:
+    def diagnostics(self, document: Document, findings: list[Finding]) -> list[PlainDiagnostic]:
         """Findings as the client wants them."""
         lines = document.snapshot.lines
-        return [
-            to_proto.diagnostic(finding, lines, document.uri, self.encoding, self.capabilities)
-            for finding in findings
-        ]
+        return diagnostics(findings, lines, document.uri, self.encoding, self.capabilities)

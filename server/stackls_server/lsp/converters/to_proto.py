@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
 from urllib.parse import quote
@@ -102,16 +101,6 @@ def diagnostic(
         tags=tags or None,
         related_information=related,
     )
-
-
-def diagnostic_report(
-    items: Sequence[types.Diagnostic], previous: str | None
-) -> types.DocumentDiagnosticReport:
-    """An answer to a client that asked; short where nothing changed since the ``previous`` one."""
-    result = hashlib.blake2b(repr(items).encode("utf-8", "replace"), digest_size=8).hexdigest()
-    if result == previous:
-        return types.RelatedUnchangedDocumentDiagnosticReport(result)
-    return types.RelatedFullDocumentDiagnosticReport(items, result_id=result)
 
 
 def completion_item(

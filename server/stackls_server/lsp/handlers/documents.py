@@ -35,6 +35,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.stack_actions import stack_actions
 from stackls_server.lsp.converters import from_proto, to_proto, to_proto_stacks
 from stackls_server.lsp.converters.capabilities import read_capabilities
+from stackls_server.lsp.converters.diagnostics import PlainDiagnostic, diagnostic_report
 from stackls_server.lsp.converters.insertion import insertion
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document
@@ -173,14 +174,14 @@ async def diagnostic(
 ) -> types.DocumentDiagnosticReport:
     """The client asks for a document's diagnostics."""
     found = session.documents.get(params.text_document.uri)
-    items: list[types.Diagnostic] = []
+    items: list[PlainDiagnostic] = []
     if found is not None:
         try:
             findings = await session.findings(found)
         except AnalysisCancelled as error:
             raise _not_again("The analysis was cancelled.") from error
         items = session.diagnostics(found, findings)
-    return to_proto.diagnostic_report(items, params.previous_result_id)
+    return diagnostic_report(items, params.previous_result_id)
 
 
 def _not_again(message: str) -> JsonRpcException:
