@@ -103,3 +103,31 @@ def test_nothing_in_a_file_without_keys(text: str):
 
 def test_nothing_in_a_document_of_another_kind():
     assert symbols("services: {}\n", "compose.yaml") == []
+
+
+def test_parameters_are_below_their_component():
+    check_outline(
+        """
+        stack_name: demo
+        components:
+          orchestrator:
+            name: port
+            flavor: harbor
+            configuration: &common
+              region: eu
+              token: x
+          alerter:
+            name: a
+            flavor: pager
+            configuration: *common
+        """,
+        """
+        stack demo | 'stack_name: demo'
+          type orchestrator | 'orchestrator'
+            component port (harbor) | 'port'
+              key region | 'region'
+              key token | 'token'
+          type alerter | 'alerter'
+            component a (pager) | 'a'
+        """,
+    )

@@ -147,7 +147,9 @@ def connector_words(flavor: Flavor) -> str:
     return " ".join(parts)
 
 
-def parameter_documentation(parameter: Parameter, owner: Owner, lifetime: str = "") -> str:
+def parameter_documentation(
+    parameter: Parameter, owner: Owner, lifetime: str = "", *, is_in_secret: bool = False
+) -> str:
     """What a parameter takes and does, and the ``lifetime`` of it where that is known."""
     facts = [escape(parameter.shape.words)]
     facts.append("required" if parameter.required else "optional")
@@ -166,7 +168,7 @@ def parameter_documentation(parameter: Parameter, owner: Owner, lifetime: str = 
     if parameter.examples:
         shown = ", ".join(code(yaml_text(example)) for example in parameter.examples[:3])
         lines.append(f"Example: {shown}")
-    if parameter.sensitive:
+    if parameter.sensitive and (parameter.refuses_secret_references or not is_in_secret):
         lines.append(secret_advice(parameter))
     elif parameter.refuses_secret_references:
         lines.append("Takes no secret reference.")

@@ -91,7 +91,8 @@ def _by_schema(
     parameter = place.parameter
     lines = [_value(written, parameter, placeholder)]
     if parameter is not None:
-        lines.append(markup.parameter_documentation(parameter, owner))
+        is_kept = _is_reference(written)
+        lines.append(markup.parameter_documentation(parameter, owner, is_in_secret=is_kept))
     return "\n\n---\n\n".join(line for line in lines if line)
 
 
@@ -101,6 +102,10 @@ def _lifetime(catalog: Catalog, owner: Owner, path: tuple[Step, ...]) -> str:
         return ""
     component_type, flavor = owner.key
     return catalog.lifetimes.of(component_type, flavor, str(path[0])).words
+
+
+def _is_reference(written: str) -> bool:
+    return written[:1] in ("'", '"') and parse_secret_reference(unquote(written)) is not None
 
 
 def _value(written: str, parameter: Parameter | None, placeholder: str) -> str:

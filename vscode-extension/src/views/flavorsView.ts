@@ -118,7 +118,9 @@ function parameterItem(parameter: Parameter): vscode.TreeItem {
   const icon = parameter.required ? "circle-filled" : parameter.deprecated ? "circle-slash" : parameter.sensitive ? "lock" : "circle-outline";
   item.iconPath = new vscode.ThemeIcon(icon);
   const replaced = parameter.replacement === null ? "Deprecated." : `Deprecated, use ${parameter.replacement} instead.`;
+  const fact = parameter.required ? "required" : parameter.default_text === "" ? "optional" : `default ${parameter.default_text}`;
   const tooltip = tooltipOf(parameter.name, [
+    `${parameter.type} · ${fact}`,
     parameter.deprecated ? replaced : "",
     parameter.description === "" ? "No description." : parameter.description,
     parameter.sensitive ? "Sensitive: refer to a secret as {{name.key}}." : "",

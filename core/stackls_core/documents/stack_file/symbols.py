@@ -1,10 +1,14 @@
-"""The outline of a stack file: the stack, its types, its components."""
+"""The outline of a stack file: the stack, its types, its components, their parameters."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 from stackls_core.documents.stack_file.model import ComponentNode, StackFile, TypeSlot
 from stackls_core.documents.view import Symbol, SymbolKind
 from stackls_core.text import Span
+from stackls_core.yamltree.nodes import Mapping
+from stackls_core.yamltree.spans import key_span
 
 
 def stack_symbols(file: StackFile) -> list[Symbol]:
@@ -33,4 +37,15 @@ def _component(component: ComponentNode) -> Symbol:
     if entry is not None and span.start <= entry.value.start and entry.value.end <= span.end:
         selection = Span(entry.value.start, entry.value.end)
     name = component.name or component.flavor or "component"
-    return Symbol(name, component.flavor or "", SymbolKind.COMPONENT, span, selection)
+    parameters = tuple(_parameters(component, span))
+    return Symbol(name, component.flavor or "", SymbolKind.COMPONENT, span, selection, parameters)
+
+
+def _parameters(component: ComponentNode, span: Span) -> Iterator[Symbol]:
+    """Those that are written below the component, and not behind an alias."""
+    entry = component.entry("configuration")
+    if entry is None or not isinstance(entry.value, Mapping):
+        return
+    for one in entry.value.entries:
+        if one.name and span.start <= one.start and one.end <= span.end:
+            yield Symbol(one.name, "", SymbolKind.KEY, Span(one.start, one.end), key_span(one))

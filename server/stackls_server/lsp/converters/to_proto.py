@@ -44,7 +44,8 @@ _ITEM_KINDS = {
     ItemKind.SKELETON: types.CompletionItemKind.Snippet,
 }
 _SYMBOL_KINDS = {
-    SymbolKind.STACK: types.SymbolKind.Module,
+    # a module would have the icon of a component in VS Code
+    SymbolKind.STACK: types.SymbolKind.Struct,
     SymbolKind.TYPE: types.SymbolKind.Class,
     SymbolKind.COMPONENT: types.SymbolKind.Object,
     SymbolKind.KEY: types.SymbolKind.Property,
