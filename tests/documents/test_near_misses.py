@@ -10,6 +10,7 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.documents.stack_file.detect import looks_like_stack_file
 from stackls_core.findings import Finding, Severity
+from stackls_core.text import apply_edits
 from tests.support.checks import CATALOG, check_diagnostics, check_fix
 from tests.support.known import known_registry
 from tests.support.stack_texts import HEAD, REST, Entry, components, head, stack_text
@@ -235,3 +236,13 @@ def test_only_what_can_be_quoted_is_to_be_quoted(name: str, advice: str):
 def test_a_windows_path_that_ends_in_a_backslash(path: str):
     text = stack(STORE, Entry("orchestrator", "o", "local")).replace("name: s", f'name: "{path}\\"')
     check_fix(text, text.replace(f'"{path}\\"', f"'{path}\\'"))
+
+
+def test_a_key_in_braces_that_lacks_its_colon_keeps_its_value():
+    component = "{flavor: local, configuration: {}, %s}"
+    slots = "components:\n  artifact_store: {name: a, flavor: local, configuration: {}}\n"
+    before = f"{HEAD}{slots}  orchestrator: {component % 'name o1'}\n"
+    (finding,) = of("ignored-key", before)
+    assert finding.message == "Import ignores name o1: a colon is missing after name."
+    first = finding.fixes[0]
+    assert apply_edits(before, first.edits) == before.replace("name o1", "name: o1")

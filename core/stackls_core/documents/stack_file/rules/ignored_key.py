@@ -42,6 +42,9 @@ def _check_key(context: ComponentSection, mapping: Mapping, entry: Entry) -> Ite
         message = f"Import ignores {name} here: parameters belong under configuration."
         move = move_under_configuration(context.view.lines, context.component, flavor)
         fixes.extend([move] if move is not None else [])
+    elif meant is not None and (fix := _add_colon(entry, meant)) is not None:
+        message = f"Import ignores {name}: a colon is missing after {meant}."
+        fixes.append(fix)
     elif meant is not None and isinstance(entry.key, Scalar):
         message = f"Import ignores {name}. Did you mean {meant}?"
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(entry.key, meant),), safe=True))
@@ -55,6 +58,17 @@ def _check_key(context: ComponentSection, mapping: Mapping, entry: Entry) -> Ite
         edit = remove_entry(context.view.lines, mapping, entry)
         fixes.append(Fix(f"Remove {name}", (edit,), preferred=not fixes, removes=True))
     yield RULE.finding(key_span(entry), message, fixes=fixes, tags=[Tag.UNNECESSARY])
+
+
+def _add_colon(entry: Entry, meant: str) -> Fix | None:
+    """Make a key and its value of a key that holds both, as in ``{name a, flavor: local}``."""
+    key, value = entry.key, entry.value
+    if not isinstance(key, Scalar) or not key.is_plain or value.end > key.end:
+        return None
+    first, _, rest = key.value.partition(" ")
+    if first != meant or not rest.strip():
+        return None
+    return Fix("Add the colon", (TextEdit(key.span, f"{first}: {rest.strip()}"),), safe=True)
 
 
 _MEANT = {
