@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.checks import check_diagnostics
+from tests.support.checks import check_diagnostics, check_fix
 from tests.support.stack_texts import HEAD
 
 LOCAL = "    name: a\n    flavor: local\n    configuration: {}\n"
@@ -94,3 +94,11 @@ def test_a_key_taken_for_the_value_above(line: str, message: str):
         f"          ^ error[syntax-error] {message}\n"
         f"    configuration: {{}}\n{STORE}"
     )
+
+
+@pytest.mark.parametrize("line", ["configuration:{}", "flavor:local", "name:a"])
+def test_a_space_is_added_after_a_colon(line: str):
+    keys = {"name": "a", "flavor": "local", "configuration": "{}"}
+    lines = [f"    {key}: {value}" for key, value in keys.items()]
+    good = "\n".join([f"{HEAD}  orchestrator:", *lines, STORE])
+    check_fix(good.replace(line.replace(":", ": "), line, 1), good)

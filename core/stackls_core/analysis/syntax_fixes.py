@@ -27,6 +27,8 @@ _ESCAPED_END = re.compile(r'"(?P<body>[^"\r\n]*\\)"(?=\s*(?:#|\Z|[\r\n]))')
 _SWALLOWED = re.compile(r"\s(?P<key>[A-Za-z_][\w-]*):(?=\s|\Z)")
 """A key that stands behind other words of a value: its line break may be missing."""
 _COLLECTION_BEHIND = re.compile(r":\s*(?:[\[{|>&*]|\Z)")
+NO_SPACE = re.compile(r" *(?:- +)?[A-Za-z_]+:[^\s/:]\S*\s*")
+"""A key and its value without the space that would part them."""
 
 
 def syntax_fixes(document: Document, error: YamlError) -> list[Fix]:
@@ -60,6 +62,8 @@ def _candidates(document: Document, error: YamlError) -> Iterator[Fix]:
         yield from _quote_value(document, number)
         yield from _close_bracket(document, number, error)
         yield from _colon(document, number)
+    if at > 0 and "mapping values" in error.problem:
+        yield from _colon(document, at - 1)
 
 
 def unknown_escape(document: Document, error: YamlError) -> int | None:
@@ -262,6 +266,10 @@ def _close_bracket(document: Document, number: int, error: YamlError) -> Iterato
 def _colon(document: Document, number: int) -> Iterator[Fix]:
     lines = document.lines
     text = lines.line_text(number).rstrip()
+    if NO_SPACE.fullmatch(text):
+        at = lines.line_start(number) + text.index(":") + 1
+        yield Fix("Add a space after the colon", (TextEdit(Span(at, at), " "),))
+        return
     if re.fullmatch(r"[ ]*(- +)*[A-Za-z_]\w*", text):
         at = lines.line_start(number) + len(text)
         yield Fix("Add the colon", (TextEdit(Span(at, at), ":"),))

@@ -8,7 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from stackls_core.analysis.syntax_fixes import odd_character, syntax_fixes, unknown_escape
+from stackls_core.analysis.syntax_fixes import (
+    NO_SPACE,
+    odd_character,
+    syntax_fixes,
+    unknown_escape,
+)
 from stackls_core.documents.rule import AnyContext, AnyRule, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
@@ -97,8 +102,11 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
             message = f"This {opener} is never closed: a {closer} or a comma is missing."
             return Span(context, context + 1), message
     if "':'" in problem and context is not None:
-        end = lines.line_end(lines.line_of(context))
-        return _token_span(text, context, end), "A colon is missing after this key."
+        first = lines.line_of(context)
+        span = _token_span(text, context, lines.line_end(first))
+        if NO_SPACE.fullmatch(lines.line_text(first).rstrip()):
+            return span, "A space is missing after the colon."
+        return span, "A colon is missing after this key."
     if "mapping values are not allowed" in problem and (said := _about_line_above(document, line)):
         return at, said
     if "mapping values are not allowed" in problem:
@@ -114,7 +122,6 @@ def explain(  # noqa: C901 - a table of the parser's messages, first match wins
     return at, f"This is not YAML: {problem}."
 
 
-_NO_SPACE = re.compile(r" *(?:- +)?[A-Za-z_]+:[^\s/:]\S*\s*")
 _WITH_VALUE = re.compile(r" *(?:- +)?[A-Za-z_]+: +[^\s#|>{\[].*")
 
 
@@ -125,7 +132,7 @@ def _about_line_above(document: Document, line: int) -> str | None:
     if line == 0 or re.match(r" *[\w-]+:(\s|$)", text) is None:
         return None
     above = lines.line_text(line - 1)
-    if _NO_SPACE.fullmatch(above.rstrip()):
+    if NO_SPACE.fullmatch(above.rstrip()):
         return "A space is missing after the colon in the line above."
     if _WITH_VALUE.match(above) and _indent(text) > _indent(above):
         return (
