@@ -71,8 +71,12 @@ local function run()
   seen.commands = vim.fn.getcompletion('Stackls ', 'cmdline')
 
   page_of('Stackls plan', 'Plan for demo')
+  vim.cmd('Stackls plan')
+  wait_for('the plan', function()
+    return vim.api.nvim_buf_get_name(0) == 'stackls://Plan for demo'
+  end)
   answer = 'Apply'
-  said_by('Stackls apply')
+  said_by('Stackls apply') -- in the page of the plan: the file that it is about is applied
   vim.cmd('close')
   page_of('vertical Stackls list', 'Stacks in the built-in registry')
   seen.names = vim.fn.getcompletion('Stackls describe d', 'cmdline')

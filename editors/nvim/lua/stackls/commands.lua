@@ -43,7 +43,7 @@ local function with_stack(given, prompt, act)
 end
 
 local function text_of_buffer()
-  return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), '\n') .. '\n'
+  return table.concat(vim.api.nvim_buf_get_lines(page.source(), 0, -1, false), '\n') .. '\n'
 end
 
 local function list(_, mods)

@@ -17,10 +17,20 @@ local function buffer_of(name)
   return buffer
 end
 
+--- The buffer that commands are about: the current one, or the one that a page was opened from.
+function M.source()
+  local source = vim.b.stackls_source
+  return source and vim.api.nvim_buf_is_valid(source) and source or vim.api.nvim_get_current_buf()
+end
+
 --- Show `page`, its `title` and its `text`, in a window; `mods` are the command's modifiers, such
 --- as `vertical`. The page of the same title takes its own place.
 function M.show(page, mods)
+  local source = M.source()
   local buffer = buffer_of('stackls://' .. page.title)
+  if buffer ~= source then
+    vim.b[buffer].stackls_source = source
+  end
   vim.bo[buffer].modifiable = true
   vim.api.nvim_buf_set_lines(buffer, 0, -1, false, vim.split(page.text:gsub('\n$', ''), '\n'))
   vim.bo[buffer].modifiable = false
