@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Any
 from stackls_probe.abilities import check_members, component_type
 from stackls_probe.attributes import Attributes, update_component
 from stackls_probe.configurations import validated
-from stackls_probe.errors import Refused, as_json, error_of, kind_of
+from stackls_probe.errors import Refused, as_json, error_of
 from stackls_probe.expectations import check_expectation, find
+from stackls_probe.renaming import rename_both_ways
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,17 +75,6 @@ def _undone(undo: list[tuple[str, Any]]) -> list[str]:
         except Exception:  # noqa: BLE001, PERF203 - the others still have to be undone
             left.append(what)
     return left
-
-
-def _renamed(rename: Callable[[str], None], new: str) -> None:
-    """Rename something; to a name that its database takes for the one it has, by way of another."""
-    try:
-        rename(new)
-    except Exception as error:
-        if kind_of(error) != "exists":
-            raise
-        rename(str(uuid.uuid4()))
-        rename(new)
 
 
 class _State:
@@ -152,8 +142,7 @@ class _State:
         def rename(to: str) -> None:
             self._update_component(identity, name=to)
 
-        undo.append((kind + " " + name, lambda: _renamed(rename, name)))
-        _renamed(rename, new)
+        rename_both_ways(undo, kind + " " + name, rename, name, new)
         self.components[(kind, new)] = self.components.pop((kind, name))
 
     def delete_component(self, change: Json, undo: list[tuple[str, Any]]) -> None:
@@ -226,8 +215,7 @@ class _State:
         def rename(to: str) -> None:
             self.store.update_stack(identity, StackUpdate(name=to))
 
-        undo.append(("stack " + name, lambda: _renamed(rename, name)))
-        _renamed(rename, new)
+        rename_both_ways(undo, "stack " + name, rename, name, new)
         self.stacks[new] = self.stacks.pop(name)
 
     def delete_stack(self, change: Json, undo: list[tuple[str, Any]]) -> None:
