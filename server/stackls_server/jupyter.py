@@ -58,5 +58,11 @@ _CONFIGURATION: dict[str, Any] = {
             "description": "The Python interpreter, or its environment, that has ZenML;"
             " empty to look for one.",
         },
+        "stackls.zenml.version": {
+            "type": "string",
+            "default": "",
+            "description": "The ZenML version of files that do not say one, such as 0.98.0;"
+            " empty to look at what the project pins.",
+        },
     },
 }

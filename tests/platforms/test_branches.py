@@ -11,7 +11,7 @@ from tests.platforms import test_windows, test_windows_environments
 ROOT = Path(__file__).parents[2]
 ASKED = {("os", "name"), ("sys", "platform"), ("platform", "system")}
 TRIED = {
-    "core/stackls_core/configuration/find.py": test_windows_environments.test_files_have_no_owner,
+    "core/stackls_core/configuration/nearby.py": test_windows_environments.test_files_have_no_owner,
     "core/stackls_core/zenml/catalog_making.py": test_windows_environments.test_one_makes_a_catalog,
     "core/stackls_core/zenml/process.py": test_windows_environments.test_a_process_of_its_own_group,
     "core/stackls_core/zenml/trust.py": test_windows_environments.test_rights_are_those_of_a_folder,

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.configuration import find
+from stackls_core.configuration import nearby
 from stackls_core.zenml import catalog_making, interpreters, process, search_path, trust, worker
 from stackls_core.zenml.interpreter_check import Check, look_beside
 from stackls_core.zenml.interpreters import chosen, find_interpreters
@@ -181,11 +181,11 @@ def test_rights_are_those_of_a_folder(tmp_path: Path, monkeypatch: pytest.Monkey
 
 def test_files_have_no_owner(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     """Whose a file is cannot be asked for there."""
-    monkeypatch.setattr(find.os, "geteuid", lambda: -1)
+    monkeypatch.setattr(nearby.os, "geteuid", lambda: -1)
     (tmp_path / "stackls.toml").touch()
-    assert not find._is_own(tmp_path / "stackls.toml")
-    as_windows(monkeypatch, find)
-    assert find._is_own(tmp_path / "stackls.toml")
+    assert not nearby._is_own(tmp_path / "stackls.toml")
+    as_windows(monkeypatch, nearby)
+    assert nearby._is_own(tmp_path / "stackls.toml")
 
 
 @pytest.mark.parametrize("is_free", [True, False])
