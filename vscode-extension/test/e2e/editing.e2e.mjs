@@ -234,9 +234,11 @@ test("a rule leads to its page, and can be made less severe", { timeout: PATIENC
   await code.screenshot("less-severe");
 });
 
-test("the outline shows the components", { timeout: PATIENCE }, async () => {
+test("the outline shows components and parameters", { timeout: PATIENCE }, async () => {
   await code.open("stacks/aws-sagemaker.yaml");
   await code.command("Go to Symbol in Editor");
+  await code.pickerRow("sagemaker").waitFor();
+  await code.page.keyboard.type("team_wandb"); // parameters make the list longer than the box
   await code.pickerRow("team_wandb").waitFor();
   await code.screenshot("outline");
   await code.page.keyboard.press("Escape");
