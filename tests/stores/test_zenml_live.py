@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 import threading
 from contextlib import closing, suppress
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from pathlib import Path
 
@@ -139,7 +140,10 @@ def test_all_flavors_of_another_version_are_read(
     known = shipped_catalog.flavors("orchestrator")
     assert {s.name for s in known} <= {n for t, n in source.summaries if t == "orchestrator"}
     loaded = source.load("artifact_store", "s3")
-    assert loaded == shipped_catalog.flavor("artifact_store", "s3")
+    shipped = shipped_catalog.flavor("artifact_store", "s3")
+    assert shipped is not None
+    # a ZenML says nothing of the models of Kubernetes
+    assert loaded == replace(shipped, pod_models=None)
 
 
 def test_the_repository_has_an_active_stack_of_its_own(
