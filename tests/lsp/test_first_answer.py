@@ -149,6 +149,17 @@ def test_the_end_of_the_stream(answers: KeptAnswers, stdin, data: bytes):
     assert (first.body, told) == (None, [])
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="nobody is asked there")
+@pytest.mark.parametrize("is_there", [True, False])
+def test_whether_the_client_was_there(answers: KeptAnswers, stdin, is_there: bool):
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    process = os.getpid() if is_there else gone.pid
+    params = {**PARAMS, "processId": process}
+    first, _ = said(stdin, message({**INITIALIZE, "params": params}), answers)
+    assert first.client == (process if is_there else None)
+
+
 def test_text_that_is_no_json_is_the_servers(answers: KeptAnswers, stdin):
     first, told = said(stdin, framed(b"{nonsense"), answers)
     assert (first.body, told) == (b"{nonsense", [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import os
 import shlex
 import signal
 import subprocess
@@ -127,6 +128,50 @@ async def test_a_client_process_that_dies_takes_its_server_along():
             client.kill()
             client.wait()
             assert await ended(process) == 1
+    finally:
+        client.kill()
+
+
+async def test_a_client_process_that_dies_while_the_server_starts(tmp_path: Path):
+    """The answer is there before the server is, and nobody waits for it any more."""
+    gate = tmp_path / "gate"
+    program = (
+        "import pathlib, sys, time\n"
+        "from stackls_server.cli import main, serve\n"
+        "imported = serve.import_server\n"
+        "def late():\n"
+        f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.01)\n"
+        "    imported()\n"
+        "serve.import_server = late\n"
+        "sys.exit(main.main(['serve']))\n"
+    )
+    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    client = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    try:
+        for is_first in (True, False):
+            gate.unlink(missing_ok=True)
+            if is_first:
+                gate.touch()
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-c", program),
+                stdin=asyncio.subprocess.PIPE,
+                stdout=asyncio.subprocess.PIPE,
+                env=environment,
+            )
+            assert process.stdin is not None
+            assert process.stdout is not None
+            wire = Wire(process.stdout, process.stdin)
+            await wire.initialize(processId=client.pid)
+            if is_first:
+                await wire.request("shutdown")
+                wire.notify("exit")
+                assert await ended(process) == 0
+            else:
+                client.kill()
+                client.wait()
+                gate.touch()
+                assert await ended(process) == 1
     finally:
         client.kill()
 

@@ -56,6 +56,7 @@ def serve_streams(
         writer = await pipe_writer(stdin, stdout) or StreamWriter(stdout)
         if first is not None and first.body is not None:
             protocol.set_writer(AnswersOnce(writer, first))
+            session.client_process = first.client
             reader = ReadBefore(first.body, reader)
         else:
             protocol.set_writer(writer)

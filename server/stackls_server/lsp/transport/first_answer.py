@@ -21,6 +21,7 @@ from typing import Any, BinaryIO, Protocol, cast
 from stackls_server import __version__
 from stackls_server.lsp.transport.header import Header, framed
 from stackls_server.lsp.transport.kept import beside_bytecode, read_entries, write_entries
+from stackls_server.lsp.transport.processes import is_alive
 
 _SUFFIX = ".answers"
 _MOST = 20
@@ -81,6 +82,8 @@ class FirstMessage:
         self.body: bytes | None = None
         """The message; ``None`` at the end of the stream."""
         self.is_answered = False
+        self.client: int | None = None
+        """The process of the client, if it was there when this was read: it may be gone soon."""
 
     def start(self) -> None:
         """Begin to wait for it."""
@@ -106,6 +109,8 @@ class FirstMessage:
             self.body = _read_message(self._stdin.fileno())
             self._message = _object(self.body or b"")
             if _is_initialize(self._message) and _is_plain(self._message["params"]):
+                process = self._message["params"].get("processId")
+                self.client = process if process is not None and is_alive(process) else None
                 self._answer()
 
     def _answer(self) -> None:
