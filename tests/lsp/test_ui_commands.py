@@ -13,6 +13,7 @@ from pygls.uris import to_fs_path
 
 from tests.lsp.editor import URI, Editor, editor
 from tests.lsp.stack_support import Opener, command
+from tests.support.eventually import eventually_async
 from tests.support.stack_texts import HEAD, Entry, components
 
 pytestmark = pytest.mark.asyncio
@@ -151,6 +152,30 @@ async def test_another_stack_is_activated_by_asking_which(tmp_path: Path):
         ed.answer("demo")
         await ed.run("ui.activate")
         assert await ed.message() == (INFO, "demo is the active stack in the fake store.")
+
+
+@pytest.mark.parametrize("has_commands", [True, False])
+async def test_the_lens_of_a_run_configuration_asks_for_another_stack(
+    tmp_path: Path, has_commands: bool
+):
+    run = "file:///team/nightly.run.yaml"
+    document = {"textDocument": {"uri": run}}
+    async with connected(tmp_path) as ed:
+        await ed.run("applyStack", text=FILE)
+        ed.editor.session.stores.has_client_commands = has_commands
+        ed.editor.open(run, "steps:\n  train:\n    enable_cache: false\n")
+
+        async def lens(title: str) -> dict[str, Any] | None:
+            found = await ed.editor.request("textDocument/codeLens", document)
+            return next((one["command"] for one in found if one["command"]["title"] == title), None)
+
+        shown = await eventually_async(lambda: lens("for stack default"), "the lens")
+        ed.answer("demo")
+        name, (argument,) = shown["command"], shown["arguments"]
+        await ed.run(name.removeprefix("stackls."), **argument)
+        question = ("Which stack is this file to be checked for?", ["default", "demo"])
+        assert await ed.question() == question
+        await eventually_async(lambda: lens("for stack demo"), "the lens for the other stack")
 
 
 async def test_what_was_not_agreed_to_is_not_applied(tmp_path: Path):

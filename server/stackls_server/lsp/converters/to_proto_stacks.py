@@ -39,6 +39,8 @@ def code_lens(
 def _client_command(lens: Lens, uri: str) -> types.Command:
     command = _CLIENT_COMMANDS[lens.action]
     arguments: list[Any] | None = [{"uri": uri, "name": lens.stack}] if command else None
+    if lens.action is LensAction.CHECK_FOR:
+        arguments = [{"uri": uri}]  # with a name it would not ask
     if lens.component is not None:
         component_type, name = lens.component
         arguments = [{"component": {"type": component_type, "name": name}}]
