@@ -66,6 +66,7 @@ local function run()
     return client and client.initialized and vim.lsp.buf_is_attached(file, client.id)
   end)
   seen.root = client.config.root_dir
+  seen.omnifunc = vim.bo[file].omnifunc
   seen.inserts_all = vim.lsp.completion == nil
     or #vim.api.nvim_get_autocmds({ event = 'CompleteDone', buffer = file }) > 0
   seen.commands = vim.fn.getcompletion('Stackls ', 'cmdline')

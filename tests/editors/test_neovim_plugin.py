@@ -58,6 +58,10 @@ def test_the_root_is_where_a_marker_is(seen: dict[str, Any]):
     assert seen["root"] == seen["project"]
 
 
+def test_completion_opens_by_the_keys_of_the_docs(seen: dict[str, Any]):
+    assert seen["omnifunc"] == "v:lua.vim.lsp.omnifunc"
+
+
 def test_what_is_chosen_is_inserted_whole(seen: dict[str, Any]):
     assert seen["inserts_all"]
 

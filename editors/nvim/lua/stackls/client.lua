@@ -113,6 +113,9 @@ local function attach(buffer)
   local id, problem = start(path)
   if id then
     vim.lsp.buf_attach_client(buffer, id)
+    if vim.bo[buffer].omnifunc == '' then
+      vim.bo[buffer].omnifunc = 'v:lua.vim.lsp.omnifunc' -- 0.7 does not do so by itself
+    end
   elseif problem then
     vim.notify_once('stackls: ' .. problem, vim.log.levels.WARN)
   end
