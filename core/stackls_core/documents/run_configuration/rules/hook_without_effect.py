@@ -29,7 +29,7 @@ def check(section: RunSection) -> Iterator[Finding]:
         argument = ARGUMENTS.get(entry.name or "")
         if argument is None or is_null(entry.value) or entry.name not in known:
             continue
-        message = f"ZenML never runs {entry.name} of a run configuration. Use {argument}."
+        message = f"ZenML never runs {entry.name} at the top of a file. Use {argument} here."
         fixes: list[Fix] = []
         if argument not in present and isinstance(entry.key, Scalar):
             edit = replace_scalar(entry.key, argument)
