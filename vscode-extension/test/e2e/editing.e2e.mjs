@@ -1,4 +1,4 @@
-// Editing stack files by keyboard.
+// Editing stack files and run configurations by keyboard.
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -38,6 +38,8 @@ components:
         tracking_token: '{{mlflow.token}}'
 `;
 
+const WEEKLY = "pipelines/configs/weekly.run.yaml";
+
 let code;
 
 before(
@@ -47,6 +49,7 @@ before(
     for (const name of ["empty", "by-hand", "by-list", "braces"]) {
       writeFileSync(path.join(folder, `${name}.stack.yaml`), "");
     }
+    writeFileSync(path.join(folder, WEEKLY), "steps:\n  trian:\n    enable_cache: false\n");
     code = await openVsCode({ folder, data: sharedData, settings: { "editor.stickyScroll.enabled": false }, viewport: { width: 1180, height: 760 } });
     await code.open("broken/unknown-flavor.yaml");
     await code.squiggles().first().waitFor({ timeout: SET_UP });
@@ -242,4 +245,41 @@ test("the outline shows components and parameters", { timeout: PATIENCE }, async
   await code.pickerRow("team_wandb").waitFor();
   await code.screenshot("outline");
   await code.page.keyboard.press("Escape");
+});
+
+test("a run configuration knows the steps of the workspace's code", { timeout: PATIENCE }, async () => {
+  await code.open(WEEKLY);
+  await code.goBehind(WEEKLY, "  tr");
+  const fix = code.page.locator(".action-widget").getByText("Change to train");
+  await until("the fix, for which the code has to be read", async () => {
+    await code.page.keyboard.press("Control+Period");
+    return fix.waitFor({ timeout: 3_000 }).then(() => true, () => code.page.keyboard.press("Escape"));
+  });
+  await code.screenshot("run-quick-fix");
+  await code.page.keyboard.press("Enter");
+  await code.waitForText("  train:");
+  await code.showHover("Train gradient boosting");
+  await code.screenshot("run-hover");
+  await code.page.keyboard.press("Escape");
+  await code.editorFocus();
+  await code.page.keyboard.press("Control+End");
+  await code.page.keyboard.type("    para", { delay: 80 });
+  await code.selectSuggestion("parameters");
+  await code.page.keyboard.press("Enter");
+  await code.selectSuggestion("learning_rate"); // the list opens by itself
+  await code.screenshot("run-parameters");
+  await code.page.keyboard.press("Enter");
+  await code.waitForText("    enable_cache: false\n    parameters:\n      learning_rate: ");
+  await code.page.keyboard.press("Escape");
+  await code.goTo(2, 4);
+  await code.page.keyboard.press("F12");
+  await code.page.locator(".tab.active", { hasText: "run.py" }).waitFor();
+  await code.page.keyboard.press("Control+W");
+});
+
+test("a run configuration is looked at for another stack", { timeout: PATIENCE }, async () => {
+  await code.open("pipelines/configs/laptop.yaml");
+  const question = code.notification("Which stack is this file to be checked for?");
+  await code.takeLens(code.page.locator(".codelens-decoration a", { hasText: "for stack default" }), question);
+  await code.screenshot("run-for-stack");
 });
