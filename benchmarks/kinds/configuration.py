@@ -12,7 +12,8 @@ from .inputs import GOOD
 
 LOOKS = (
     "check stack.yaml",
-    "check --fix stack.yaml",
+    "check --store zenml stack.yaml",
+    "check --store zenml --fix stack.yaml",
     "stack list",
     "stack get",
     "stack describe",

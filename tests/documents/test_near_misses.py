@@ -144,6 +144,23 @@ def test_a_setting_of_pods_among_the_parameters():
         """)
 
 
+@pytest.mark.parametrize("given", ["      pod_settings:\n        host_ipc: false\n", ""])
+def test_a_setting_of_pods_moves_where_it_belongs(shipped_catalog: Catalog, given: str):
+    below = HEAD + components(Entry("artifact_store", "s", "local"))
+    below += "  orchestrator:\n    name: o\n    flavor: kubernetes\n    configuration:\n"
+    tolerations = "      # for the big ones\n      tolerations:\n        - {key: a}\n"
+    text = f"{below}      kubernetes_context: kind\n{tolerations}{given}"
+    (finding,) = [
+        one for one in check_text(text, None, shipped_catalog) if one.code == "unknown-parameter"
+    ]
+    first = finding.fixes[0]
+    assert (first.title, first.safe) == ("Move tolerations under pod_settings", False)
+    assert apply_edits(text, first.edits) == (
+        f"{below}      kubernetes_context: kind\n{given or '      pod_settings:' + chr(10)}"
+        "        # for the big ones\n        tolerations:\n          - {key: a}\n"
+    )
+
+
 PROJECT = """\
 project:
   name: demo

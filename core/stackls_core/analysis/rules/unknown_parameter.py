@@ -2,7 +2,8 @@
 
 ``validate_stack_component_config`` refuses any key that is no field of the configuration class,
 though no schema says so; objects inside may forbid further keys too. From 0.82 to 0.91.0 it drops
-them without a word, which is a warning.
+them without a word, which is a warning. A key that belongs in one of the objects beside it,
+as ``tolerations`` in ``pod_settings``, can be moved there.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.suggest import nearest
 from stackls_core.text import Span
 from stackls_core.yamltree.edits import remove_entry, replace_scalar
+from stackls_core.yamltree.moving_entries import move_below
 from stackls_core.yamltree.nodes import Entry, Scalar
 from stackls_core.yamltree.values import try_value
 
@@ -58,17 +60,25 @@ def _of_version(finding: Finding, context: AnySection, problem: Problem) -> Find
 
 def _place(context: AnySection, problem: Problem) -> str | None:
     """Where a key belongs that is right elsewhere: one level up, or in one of the objects below."""
-    key, facts = str(problem.path[-1]), context.facts
-    if facts is None or len(problem.path) != 1:
+    if context.facts is None or len(problem.path) != 1:
         return None
-    if key in context.own_keys and context.holder is not None:
+    if str(problem.path[-1]) in context.own_keys and context.holder is not None:
         return f"beside {context.holder.name}"
+    holders = _holders(context, problem)
+    return f"under {' or '.join(holders)}" if holders else None
+
+
+def _holders(context: AnySection, problem: Problem) -> list[str]:
+    """The parameters that are objects with such a key, the shortest name first."""
+    key, facts = str(problem.path[-1]), context.facts
+    if facts is None or len(problem.path) != 1 or key in context.own_keys:
+        return []
     holders = [
         name
         for name, parameter in facts.parameters.items()
         if (known := parameter.shape.find(Kind.OBJECT)) is not None and key in known.properties
     ]
-    return f"under {' or '.join(sorted(holders, key=len))}" if holders else None
+    return sorted(holders, key=len)
 
 
 def _fixes(
@@ -80,6 +90,8 @@ def _fixes(
         fits = _fits(context, problem, meant, entry)
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=fits))
     if entry is not None and len(problem.path) == 1:
+        for holder in _holders(context, problem):
+            fixes.extend(_move(context, entry, holder, preferred=not fixes))
         fixes.extend(_removal(context, entry, preferred=not fixes))
     return fixes
 
@@ -90,6 +102,13 @@ def _fits(context: AnySection, problem: Problem, meant: str, entry: Entry | None
         return True
     readable, value = try_value(entry.value) if entry is not None else (False, None)
     return not readable or takes(context.facts, meant, value)
+
+
+def _move(context: AnySection, entry: Entry, holder: str, *, preferred: bool) -> Iterator[Fix]:
+    if context.body is not None:
+        moved = move_below(context.view.lines, context.body, [entry], holder)
+        if moved is not None:
+            yield Fix(f"Move {entry.name} under {holder}", moved.edits, preferred=preferred)
 
 
 def _removal(context: AnySection, entry: Entry, *, preferred: bool) -> list[Fix]:
