@@ -44,7 +44,8 @@ _CONFIGURATION: dict[str, Any] = {
             "type": "array",
             "items": {"type": "string"},
             "default": [],
-            "description": "Further files to treat as stack files, such as infra/stacks/*.yaml.",
+            "description": "Further files to check, such as infra/stacks/*.yaml: run configurations"
+            " where they hold the keys of one, else stack files.",
         },
         "stackls.store": {
             "type": "string",

@@ -174,3 +174,18 @@ def test_globs_from_the_settings(path: str, glob: str, expected: bool):
 def test_any_text_has_an_answer(text: str):
     assert is_stack_file(text, "x.stack.yaml")
     assert is_stack_file(text) in (True, False)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("", STACK_FILE),
+        ("parameters:\n  epochs: 3\n", RUN_CONFIGURATION),
+        ("steps:\n  train:\n    parameters:\n      epochs: 3\n", RUN_CONFIGURATION),
+        ("stack_name: prod\n", STACK_FILE),
+        ("components:\n  orchestrator:\n", STACK_FILE),
+        ("jobs:\n  build: {}\n", STACK_FILE),
+    ],
+)
+def test_a_file_that_the_settings_name_is_of_the_kind_of_its_keys(text: str, kind: object):
+    assert kind_of(LineIndex(text), "/work/conf/prod.yaml", ["conf/*.yaml"]) is kind

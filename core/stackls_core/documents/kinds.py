@@ -11,13 +11,14 @@ from collections.abc import Sequence
 from pathlib import PurePath
 
 from stackls_core.documents.kind import DocumentKind
-from stackls_core.documents.run_configuration.detect import only_known_keys
+from stackls_core.documents.run_configuration.detect import names_a_key, only_known_keys
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.text import LineIndex
 
 KINDS: tuple[DocumentKind, ...] = (STACK_FILE, RUN_CONFIGURATION)
-"""Asked in this order. Globs of the settings, and files that a user names, mean the first."""
+"""Asked in this order. Files that a user names, by globs of the settings too, are of the first kind
+where nothing in them says otherwise."""
 
 YAML_SUFFIXES: tuple[str, ...] = (".yaml", ".yml")
 
@@ -32,14 +33,17 @@ def kind_of(
     """The kind of a document, which is at ``path`` if it has one; ``None`` for one of no kind.
 
     ``globs`` are patterns from the user's settings, matched against the whole path, ``/`` as its
-    separator; a pattern without a slash matches the file's name in any folder. A document that code
-    ``is_run`` with needs less to show that it is a run configuration.
+    separator; a pattern without a slash matches the file's name in any folder. A document that they
+    match, or that code ``is_run`` with, needs less to show that it is a run configuration.
     """
-    known = kind_by_path(path, globs) if path is not None else None
+    known = kind_by_name(path) if path is not None else None
     known = known or next((kind for kind in KINDS if kind.detect(lines)), None)
-    if known is None and is_run and only_known_keys(lines):
+    if known is not None:
+        return known
+    is_meant = path is not None and _matches(path, globs)
+    if (is_run or (is_meant and names_a_key(lines))) and only_known_keys(lines):
         return RUN_CONFIGURATION
-    return known
+    return KINDS[0] if is_meant else None
 
 
 def kind_by_path(path: str, globs: Sequence[str] = ()) -> DocumentKind | None:

@@ -165,6 +165,8 @@ test("a component is seen, edited and deleted in its view", { timeout: PATIENCE 
   await code.pickerRow("entity").click();
   await code.page.keyboard.press("Enter");
   await code.answer("entity (string)", "forecasting");
+  // the value is checked before it is taken, and a command before that would close the box
+  await code.page.getByText("The experiment tracker team_wandb is updated.").first().waitFor();
   await code.command("Stackls: Describe Component");
   await code.pick("team_wandb");
   const page = await code.webview();

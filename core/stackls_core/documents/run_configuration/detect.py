@@ -117,6 +117,11 @@ def only_known_keys(lines: LineIndex) -> bool:
     return top is not None and all(key in TOP_KEYS or key in UNLISTED for key in top)
 
 
+def names_a_key(lines: LineIndex) -> bool:
+    """Whether there is a key at the top, so that its keys say something about a document."""
+    return bool(_outline(lines))
+
+
 def _are_settings(settings: _Key) -> bool:
     for name, one in settings.below.items():
         key = settings_key(name)
