@@ -259,7 +259,7 @@ def test_serve_talks_the_protocol_and_nothing_else():
     )
     done = python(RUN, "serve", "--stdio", input=f"Content-Length: {len(body)}\r\n\r\n{body}")
     assert done.stdout.startswith("Content-Length: ")
-    assert '"id": 1' in done.stdout
+    assert json.loads(done.stdout.partition("\n\n")[2])["id"] == 1
     assert "Traceback" not in done.stderr
 
 

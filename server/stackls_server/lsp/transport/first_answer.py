@@ -117,7 +117,7 @@ class FirstMessage:
         result = self._answers.find(self._message["params"].get("capabilities"))
         if result is not None:
             answer = {"id": self._message["id"], "jsonrpc": "2.0", "result": result}
-            self._stdout.write(framed(json.dumps(answer, separators=(",", ":")).encode()))
+            self._stdout.write(framed(json.dumps(answer).encode()))
             self._stdout.flush()
             self.is_answered = True
 
