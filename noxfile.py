@@ -17,6 +17,7 @@ PARALLEL = ["-n", "auto", "--maxprocesses", "8"]
 ZENML = ["zenml[server]==0.98.0", "kubernetes", "pymysql~=1.1.1"]
 OLD_ZENML = ["0.70.0", "0.75.0", "0.85.0", "0.90.0", "0.94.0", "0.96.0", "0.98.0"]
 """The versions that stores are tried with: the oldest that works, and where much has changed."""
+PROPERTIES = [f"tests/{name}" for name in ("text", "yamltree", "documents", "analysis", "fixtures")]
 BESIDE_ZENML = ["kubernetes<26", "setuptools<81"]
 """What the flavors of ZenML's integrations import, in the versions that ZenML pins."""
 
@@ -325,10 +326,12 @@ def build(session: nox.Session) -> None:
 
 @nox.session
 def fuzz(session: nox.Session) -> None:
-    """Random editing sessions with the server; `nox -s fuzz -- SEED SECONDS` for others."""
+    """Random editing sessions, and new examples of properties: `nox -s fuzz -- SEED SECONDS`."""
     session.install("-e", ".", *group("test"))
     seed, seconds = [*session.posargs, *["2026", "60"][len(session.posargs) :]][:2]
     session.run("python", "-m", "tests.fuzz", seed, seconds)
+    chosen = ["--hypothesis-profile", "random", "--hypothesis-seed", seed]
+    session.run("pytest", *PARALLEL, *chosen, *PROPERTIES)
 
 
 @nox.session
