@@ -29,7 +29,7 @@ nox.needs_version = ">=2024.10"
 
 def group(name: str) -> list[str]:
     """The requirements of a dependency group in pyproject.toml."""
-    return nox.project.dependency_groups(PROJECT, name)
+    return list(nox.project.dependency_groups(PROJECT, name))
 
 
 @nox.session
