@@ -188,4 +188,4 @@ def test_any_text_has_an_answer(text: str):
     ],
 )
 def test_a_file_that_the_settings_name_is_of_the_kind_of_its_keys(text: str, kind: object):
-    assert kind_of(LineIndex(text), "/work/conf/prod.yaml", ["conf/*.yaml"]) is kind
+    assert kind_of(LineIndex(text), "/w/conf/prod.yaml", ["conf/*.yaml"]) is kind

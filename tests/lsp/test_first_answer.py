@@ -15,6 +15,7 @@ import pytest
 
 from stackls_server.lsp.transport.first_answer import AnswersOnce, FirstMessage, KeptAnswers
 from stackls_server.lsp.transport.header import framed
+from tests.support.late_server import environment_that_keeps, late_server
 
 CAPABILITIES = {"general": {"positionEncodings": ["utf-8"]}}
 RESULT = {"capabilities": {"hoverProvider": True}}
@@ -195,25 +196,12 @@ def test_without_a_file_nothing_is_kept():
 
 def test_the_second_start_answers_before_the_server_is_imported(tmp_path: Path):
     gate = tmp_path / "gate"
-    program = (
-        "import pathlib, sys, time\n"
-        "from stackls_server.cli import main, serve\n"
-        "imported = serve.import_server\n"
-        "def late():\n"
-        f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.01)\n"
-        "    imported()\n"
-        "serve.import_server = late\n"
-        "sys.exit(main.main(['serve']))\n"
-    )
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    environment = environment_that_keeps(tmp_path)
 
     def answers_of_a_start(*, opens_before: bool) -> list[Any]:
         gate.unlink(missing_ok=True)
-        command = [sys.executable, "-c", program]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+            late_server(gate), stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
         ) as process:
             assert process.stdin is not None
             assert process.stdout is not None

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import os
 import shlex
 import signal
 import subprocess
@@ -18,6 +17,7 @@ import pytest
 from stackls_core.catalog.bundled import open_folder
 from tests.lsp import editor
 from tests.lsp.wire import COMMAND, PATIENCE, Wire, at, server_process
+from tests.support.late_server import environment_that_keeps, late_server
 from tests.support.stack_texts import head
 
 pytestmark = pytest.mark.asyncio
@@ -135,18 +135,7 @@ async def test_a_client_process_that_dies_takes_its_server_along():
 async def test_a_client_process_that_dies_while_the_server_starts(tmp_path: Path):
     """The answer is there before the server is, and nobody waits for it any more."""
     gate = tmp_path / "gate"
-    program = (
-        "import pathlib, sys, time\n"
-        "from stackls_server.cli import main, serve\n"
-        "imported = serve.import_server\n"
-        "def late():\n"
-        f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.01)\n"
-        "    imported()\n"
-        "serve.import_server = late\n"
-        "sys.exit(main.main(['serve']))\n"
-    )
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
+    environment = environment_that_keeps(tmp_path)
     client = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
     try:
         for is_first in (True, False):
@@ -154,7 +143,7 @@ async def test_a_client_process_that_dies_while_the_server_starts(tmp_path: Path
             if is_first:
                 gate.touch()
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-c", program),
+                *late_server(gate),
                 stdin=asyncio.subprocess.PIPE,
                 stdout=asyncio.subprocess.PIPE,
                 env=environment,

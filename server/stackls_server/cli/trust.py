@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @click.command(
     "trust",
-    epilog="Example: stackls trust ~/work/pipelines\n\n"
+    epilog="Example: stackls trust ~/pipelines\n\n"
     "In CI, STACKLS_TRUST_WORKSPACE=1 trusts the workspace that a command runs in.",
 )
 @click.argument(

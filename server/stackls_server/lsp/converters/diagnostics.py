@@ -92,16 +92,14 @@ def _everywhere(
     finding = Finding(code, severity, message, Span(0, 0), tags=tags, store=store)
     capabilities = Capabilities(code_description=has_description, diagnostic_tags=known_tags)
     whole = to_proto.diagnostic(finding, LineIndex(""), "", Encoding.UTF32, capabilities)
-    members: Members = _converter().unstructure(whole)
-    del members["range"]
+    members: Members = {"message": whole.message, "code": whole.code, "source": whole.source}
+    if whole.severity is not None:
+        members["severity"] = whole.severity.value
+    if whole.tags:
+        members["tags"] = [tag.value for tag in whole.tags]
+    if whole.code_description is not None:
+        members["codeDescription"] = {"href": whole.code_description.href}
     return members
-
-
-@functools.cache
-def _converter() -> Converter:
-    from pygls.protocol import default_converter
-
-    return default_converter()
 
 
 def _range(lines: LineIndex, span: Span, encoding: Encoding) -> Members:
