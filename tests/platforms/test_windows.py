@@ -32,6 +32,20 @@ DEMO = ROOT / "fixtures" / "workspaces" / "demo"
 RUN = "import sys; from stackls_server.cli.main import main; sys.exit(main())"
 
 
+def run_in_demo(
+    home: Path, command: tuple[str, ...], **variables: str
+) -> subprocess.CompletedProcess[bytes]:
+    """Run a command of ours in the demo workspace, as a process with these variables."""
+    known = {"PYTHONPATH": os.pathsep.join(sys.path), "STACKLS_HOME": str(home)}
+    return subprocess.run(
+        [sys.executable, "-c", RUN, *command],
+        cwd=DEMO,
+        env={**os.environ, **known, **variables},
+        capture_output=True,
+        check=False,
+    )
+
+
 @pytest.fixture
 def windows_uris(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pygls.uris, "IS_WIN", True)
@@ -172,19 +186,7 @@ def test_pages_can_be_removed(monkeypatch: pytest.MonkeyPatch):
 def test_consoles_that_cannot_show_everything(
     tmp_path: Path, code_page: str, command: tuple[str, ...]
 ):
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "PYTHONIOENCODING": f"{code_page}:strict",
-        "STACKLS_HOME": str(tmp_path),
-    }
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *command],
-        cwd=DEMO,
-        env=environment,
-        capture_output=True,
-        check=False,
-    )
+    done = run_in_demo(tmp_path, command, PYTHONIOENCODING=f"{code_page}:strict")
     assert done.returncode in (0, 1), done.stderr
     assert b"Traceback" not in done.stderr
     assert done.stdout
@@ -194,19 +196,10 @@ def test_consoles_that_cannot_show_everything(
     "command", [("check", "."), ("doctor",), ("stack", "list", "--store", "local")], ids=" ".join
 )
 def test_no_file_is_read_in_the_encoding_of_the_console(tmp_path: Path, command: tuple[str, ...]):
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join(sys.path),
-        "STACKLS_HOME": str(tmp_path),
+    variables = {
         "PYTHONWARNDEFAULTENCODING": "1",
         "PYTHONWARNINGS": "error::EncodingWarning",
     }
-    done = subprocess.run(
-        [sys.executable, "-c", RUN, *command],
-        cwd=DEMO,
-        env=environment,
-        capture_output=True,
-        check=False,
-    )
+    done = run_in_demo(tmp_path, command, **variables)
     assert done.returncode in (0, 1), done.stderr
     assert b"EncodingWarning" not in done.stderr

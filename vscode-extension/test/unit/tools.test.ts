@@ -4,7 +4,7 @@ import { test } from "node:test";
 import { commandToRun } from "../../src/logic/terminal";
 import { toolsFor } from "../../src/logic/toolAnswers";
 
-const tools = toolsFor((path) => `file:///work/${path}`);
+const tools = toolsFor((path) => `file:///team/${path}`);
 const DECLARED = (JSON.parse(readFileSync("package.json", "utf8")) as { contributes: { languageModelTools: { name: string; inputSchema: { required?: string[] } }[] } })
   .contributes.languageModelTools;
 
@@ -29,7 +29,7 @@ function throws(action: () => unknown): boolean {
 
 test("what a model says becomes the arguments of a command", () => {
   const argumentsOf = (name: string, input: unknown): unknown => tools.find((one) => one.name === `stackls_${name}`)?.arguments(input);
-  assert.deepEqual(argumentsOf("checkFile", { path: "a.stack.yaml" }), { uri: "file:///work/a.stack.yaml" });
+  assert.deepEqual(argumentsOf("checkFile", { path: "a.stack.yaml" }), { uri: "file:///team/a.stack.yaml" });
   assert.deepEqual(argumentsOf("describeFlavor", { type: "orchestrator", name: "local", more: 1 }), { type: "orchestrator", name: "local" });
   assert.deepEqual(argumentsOf("listFlavors", { type: "" }), {});
   assert.deepEqual(argumentsOf("listStacks", undefined), {});
