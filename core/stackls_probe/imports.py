@@ -23,24 +23,29 @@ def import_facts() -> Json:
     ``required`` are the types that no stack is without, null where this ZenML could not be asked;
     ``unknown_keys`` is "refused", "dropped", or null for the same reason.
     """
-    from zenml.enums import StackComponentType
-
     # as an attribute of its package, the module is hidden by a command of the same name
     commands = importlib.import_module("zenml.cli.stack")
     return {
         # named after the several components that it reads below one type, as lists are read
         "lists": hasattr(commands, "_import_stack_components"),
-        "repeatable": [
-            kind.value
-            for kind in StackComponentType
-            if getattr(kind, "supports_multiple_per_stack", False)
-        ],
-        "required": _required_types(),
+        "repeatable": repeatable_types(),
+        "required": required_types(),
         "unknown_keys": _fate_of_unknown_keys(),
     }
 
 
-def _required_types() -> list[str] | None:
+def repeatable_types() -> list[str]:
+    """Name the types of which a stack may hold several components."""
+    from zenml.enums import StackComponentType
+
+    return [
+        kind.value
+        for kind in StackComponentType
+        if getattr(kind, "supports_multiple_per_stack", False)
+    ]
+
+
+def required_types() -> list[str] | None:
     """Have ZenML look at a stack that lacks one type, for each of them."""
     from zenml.enums import StackComponentType
     from zenml.models import StackRequest

@@ -1,11 +1,13 @@
 # ZenML is not there when this file is checked, and it is not typed enough when it is:
 # pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
 # pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
-"""How a ZenML keeps things: which attributes this version has, how its database compares names."""
+"""How a ZenML keeps things: what this version has and asks for, how its database compares names."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
+
+from stackls_probe.imports import repeatable_types, required_types
 
 if TYPE_CHECKING:
     from stackls_probe.connection import Connection
@@ -19,7 +21,7 @@ _OTHERWISE = (_DEFAULT.upper(), "d\u00e9fault", _DEFAULT + " ")
 
 
 def traits(connection: Connection) -> Json:
-    """Say which attributes of components and stacks are kept, and what names do not differ by."""
+    """Say which attributes are kept, what names do not differ by, what a stack has to hold."""
     from zenml.models import ComponentUpdate, StackUpdate
 
     return {
@@ -28,6 +30,8 @@ def traits(connection: Connection) -> Json:
         ),
         "stack": _kept(StackUpdate, "description", "labels", "environment"),
         "ignores": _ignored(connection),
+        "required": required_types(),
+        "repeatable": repeatable_types(),
     }
 
 

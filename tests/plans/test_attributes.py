@@ -15,11 +15,12 @@ from stackls_core.plans.plan import plan_text
 from stackls_core.plans.planned import Action
 from stackls_core.plans.written_like import written_like
 from stackls_core.registry.changes import (
+    CreateStack,
     ExpectStack,
     SetComponentAttributes,
     SetStackAttributes,
 )
-from stackls_core.registry.errors import StoreChanged, Unsupported
+from stackls_core.registry.errors import InvalidStack, StoreChanged, Unsupported
 from stackls_core.registry.model import Component, Snapshot, Stack
 from stackls_core.registry.rules import after
 from stackls_core.registry.traits import NameComparison, Traits
@@ -256,6 +257,19 @@ def test_a_version_that_lacks_an_attribute_says_so(store: LocalStore):
     change = SetStackAttributes("mine", {"environment": {"A": "1"}})
     with pytest.raises(Unsupported, match="keeps no environment variables for the stack mine"):
         after(replace(snapshot, stacks=(stack,)), change, lambda: "")
+
+
+def test_a_registry_says_what_a_stack_needs_and_may_have_several_of(store: LocalStore):
+    traits = Traits(
+        required_types=("artifact_store",), repeatable_types=frozenset({"artifact_store"})
+    )
+    disk = Component("artifact_store", "disk", "local")
+    snapshot = replace(store.snapshot(), traits=traits)
+    snapshot = replace(snapshot, components=(*snapshot.components, disk))
+    two = after(snapshot, CreateStack("two", (disk.key, ("artifact_store", "default"))), lambda: "")
+    assert len(two.stacks[-1].components) == 2
+    with pytest.raises(InvalidStack, match="A stack needs an artifact store"):
+        after(snapshot, CreateStack("none", (("orchestrator", "default"),)), lambda: "")
 
 
 def test_a_file_is_written_with_the_registered_attributes(store: LocalStore):

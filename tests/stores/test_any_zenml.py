@@ -94,6 +94,12 @@ def test_a_fresh_database_has_the_default_stack(store: ZenMLStore, zenml: RealZe
     )
 
 
+def test_it_says_what_a_stack_needs(store: ZenMLStore, catalog: Catalog):
+    traits = store.snapshot().traits
+    assert traits.required_types == catalog.imports.required
+    assert traits.repeatable_types >= catalog.imports.repeatable
+
+
 def test_a_file_is_planned_and_applied(
     store: ZenMLStore, catalog: Catalog, planned: Plan, version: str, zenml: RealZenML
 ):

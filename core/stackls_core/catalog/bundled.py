@@ -7,11 +7,11 @@ file is read when somebody asks for that flavor.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.catalog.component_types import COMPONENT_TYPES, REQUIRED_TYPES
+from stackls_core.catalog.component_types import REQUIRED_TYPES, common_first
 from stackls_core.catalog.model import (
     POD_MODELS,
     Connector,
@@ -127,20 +127,15 @@ def read_facts(index: Mapping[str, Any]) -> VersionFacts:
     types = cast("list[str]", index["types"])
     found = cast("Mapping[str, Any]", index["import"])
     return VersionFacts(
-        _common_first(types),
+        common_first(types),
         ImportFacts(
             lists=bool(found["lists"]),
             # a catalog that does not say it is of a version that could not be asked
-            required=_common_first(found.get("required") or REQUIRED_TYPES),
+            required=common_first(found.get("required") or REQUIRED_TYPES),
             repeatable=frozenset(found["repeatable"]),
             refuses_unknown_keys=found["unknown_keys"] != "dropped",
         ),
     )
-
-
-def _common_first(types: Collection[str]) -> tuple[str, ...]:
-    others = [one for one in types if one not in COMPONENT_TYPES]
-    return (*(one for one in COMPONENT_TYPES if one in types), *others)
 
 
 def read_summary(entry: Mapping[str, Any], integration: str | None) -> FlavorSummary:

@@ -6,6 +6,8 @@ ZenML 0.98.0. The bundled catalog is checked against this list when it is tested
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 COMPONENT_TYPES: tuple[str, ...] = (
     "orchestrator",
     "artifact_store",
@@ -107,6 +109,12 @@ MAX_NAME = 255
 
 BANNED_IN_NAMES = "\t\n\r\v\f"
 """Characters that no such name has: ``zenml.constants.BANNED_NAME_CHARACTERS``."""
+
+
+def common_first(types: Collection[str]) -> tuple[str, ...]:
+    """The types in the order of `COMPONENT_TYPES`, with those that it lacks at the end."""
+    others = [one for one in types if one not in COMPONENT_TYPES]
+    return (*(one for one in COMPONENT_TYPES if one in types), *others)
 
 
 def describe_type(component_type: str) -> str:

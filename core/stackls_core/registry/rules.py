@@ -16,8 +16,6 @@ from stackls_core.catalog.component_types import (
     BANNED_IN_NAMES,
     COMPONENT_TYPES,
     MAX_NAME,
-    REPEATABLE_TYPES,
-    REQUIRED_TYPES,
     label_of,
 )
 from stackls_core.registry.attributes import Attributes, comparable, stated
@@ -50,6 +48,7 @@ from stackls_core.registry.errors import (
 )
 from stackls_core.registry.expectations import check_expectation
 from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
+from stackls_core.registry.traits import Traits
 from stackls_core.registry.words import attribute_words, capitalized, component_words
 from stackls_core.wording import article_for
 
@@ -107,15 +106,15 @@ def _check_component_name(name: str, component_type: str) -> None:
         raise InvalidName("A component cannot be named by a secret reference.")
 
 
-def problem_with_members(types: Sequence[str]) -> str | None:
-    """Why components of these types do not make a stack, or ``None``."""
+def problem_with_members(types: Sequence[str], traits: Traits) -> str | None:
+    """Why components of these types do not make a stack of a registry, or ``None``."""
     counts = Counter(types)
-    for component_type in REQUIRED_TYPES:
+    for component_type in traits.required_types:
         if not counts[component_type]:
             label = label_of(component_type)
             return f"A stack needs {article_for(label)} {label}."
     for component_type, count in counts.items():
-        if count > 1 and component_type not in REPEATABLE_TYPES:
+        if count > 1 and component_type not in traits.repeatable_types:
             return f"A stack has one {label_of(component_type)}, not {count}."
     return None
 
@@ -343,7 +342,7 @@ def _check_stack_name_free(snapshot: Snapshot, name: str, renamed: Stack | None 
 
 
 def _members(snapshot: Snapshot, members: Members) -> tuple[Component, ...]:
-    problem = problem_with_members([component_type for component_type, _ in members])
+    problem = problem_with_members([kind for kind, _ in members], snapshot.traits)
     if problem is not None:
         raise InvalidStack(problem)
     if len(set(members)) != len(members):

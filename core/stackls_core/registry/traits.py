@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from stackls_core.catalog.component_types import REPEATABLE_TYPES, REQUIRED_TYPES
 from stackls_core.registry.attributes import COMPONENT_ATTRIBUTES, STACK_ATTRIBUTES
 
 
@@ -44,8 +45,13 @@ EXACT = NameComparison()
 
 @dataclass(frozen=True)
 class Traits:
-    """How names compare, and which attributes are kept: not every ZenML version keeps them all."""
+    """How names compare, which attributes are kept, what a stack needs and may have several of.
+
+    ZenML versions differ in the last three; the defaults are those of the newest.
+    """
 
     names: NameComparison = EXACT
     component_attributes: frozenset[str] = frozenset(COMPONENT_ATTRIBUTES)
     stack_attributes: frozenset[str] = frozenset(STACK_ATTRIBUTES)
+    required_types: tuple[str, ...] = REQUIRED_TYPES
+    repeatable_types: frozenset[str] = REPEATABLE_TYPES

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
+from stackls_core.catalog.component_types import REPEATABLE_TYPES, REQUIRED_TYPES, common_first
 from stackls_core.registry.changes import (
     Activate,
     Change,
@@ -57,7 +58,15 @@ def read_snapshot(data: Mapping[str, Any]) -> Snapshot:
 
 def _traits(data: Mapping[str, Any]) -> Traits:
     names = NameComparison(*data["ignores"])
-    return Traits(names, frozenset(data["component"]), frozenset(data["stack"]))
+    return Traits(
+        names,
+        frozenset(data["component"]),
+        frozenset(data["stack"]),
+        # null where this ZenML could not be asked
+        common_first(data["required"] or REQUIRED_TYPES),
+        # of the types that this ZenML does not repeat, the probe says since when others do
+        REPEATABLE_TYPES.union(data["repeatable"]),
+    )
 
 
 def _component(data: Mapping[str, Any]) -> Component:
