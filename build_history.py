@@ -52,7 +52,7 @@ def main(folders: Sequence[str]) -> None:
     write_history(facts, HISTORY)
     past = SettingsHistory(newest.zenml_version)
     settings = {version: past.facts(version) for version in past.versions}
-    settings |= {c.zenml_version: settings_facts(c.settings_folder) for c in [*given, newest]}
+    settings |= {c.zenml_version: settings_facts(c.folder) for c in [*given, newest]}
     write_settings(settings, SETTINGS_HISTORY)
 
 

@@ -60,6 +60,15 @@ def is_current(catalog: Path, probe: Path, zenml_version: str) -> bool:
     )
 
 
+def recorded(catalog: Path) -> set[str]:
+    """Read which records a catalog has; an absent or broken file has none."""
+    try:
+        with (catalog / "records.jsonl").open("rb") as file:
+            return set(json.loads(file.readline()))
+    except (OSError, ValueError):
+        return set()
+
+
 def problem_with(catalog: Path) -> str | None:
     """Say what is wrong with a catalog, or None."""
     index = read_index(catalog)
@@ -68,14 +77,15 @@ def problem_with(catalog: Path) -> str | None:
         return f"some flavors could not be described: {index['skipped']}"
     if len(types) != TYPES or len(flavors) < FLAVORS:
         return f"it has {len(types)} component types and {len(flavors)} flavors"
+    records = recorded(catalog)
     absent = [
         f"{flavor['type']}/{flavor['name']}"
         for flavor in flavors
-        if not (catalog / flavor["type"] / f"{flavor['name']}.json").is_file()
+        if f"{flavor['type']}/{flavor['name']}" not in records
     ]
     if not (catalog / "kubernetes.json").is_file():
         absent.append("kubernetes.json, which needs the kubernetes package")
-    return f"files are missing: {', '.join(absent)}" if absent else None
+    return f"it lacks {', '.join(absent)}" if absent else None
 
 
 def run_probe(probe: Path, out: Path) -> None:
@@ -126,6 +136,6 @@ class CatalogBuildHook(BuildHookInterface[Any]):
                 write_catalog(root / PROBE, root / CATALOG)
             except CatalogError as error:
                 raise SystemExit(str(error)) from None
-        build_data["artifacts"].append(f"/{CATALOG.as_posix()}/**/*.json")
+        build_data["artifacts"].append(f"/{CATALOG.as_posix()}/*")
         if version == "standard":
             build_data["force_include"][str(root / "NOTICE")] = "stackls_core/catalog/NOTICE"

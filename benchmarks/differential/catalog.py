@@ -88,10 +88,6 @@ class Catalog:
         return sorted({flavor.type for flavor in self.flavors})
 
 
-SETTINGS = "settings"
-"""The folder of what is set per run, which is no flavor."""
-
-
 def load_catalog(folder: Path = BUNDLED) -> Catalog:
     """Every flavor in the folder that the build wrote."""
     flavors = tuple(_flavors(folder))
@@ -115,10 +111,7 @@ def past_catalog(version: str) -> Catalog:
 
 
 def _flavors(folder: Path) -> Iterator[FlavorSchema]:
-    for file in sorted(folder.glob("*/*.json")):
-        if file.parent.name == "settings":
-            continue
-        if file.parent.name == SETTINGS:
-            continue
-        record = json.loads(file.read_text("utf-8"))
+    _, *lines = (folder / "records.jsonl").read_bytes().splitlines()
+    records = [record for line in lines if "name" in (record := json.loads(line))]
+    for record in sorted(records, key=lambda one: (one["type"], one["name"])):
         yield FlavorSchema(record["type"], record["name"], record["schema"], record["facts"])

@@ -1,7 +1,7 @@
 # ZenML is not there when this file is checked, and it is not typed enough when it is:
 # pyright: reportMissingImports=false, reportUnknownVariableType=false, reportUnknownMemberType=false
 # pyright: reportUnknownArgumentType=false, reportAttributeAccessIssue=false
-"""The catalog of a ZenML: an index, a file a flavor, and the models behind pod settings."""
+"""The catalog of a ZenML: an index, the records of flavors, and the models behind pod settings."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import json
 import os
 import shutil
 import tempfile
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -70,21 +71,40 @@ def settings_index(settings: Json) -> Json:
 
 
 def _write(path: Path, content: Json | list[Json]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(_line(content))
+
+
+def _line(content: Json | list[Json]) -> bytes:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    path.write_bytes(text.encode("utf-8") + b"\n")
+    return text.encode("utf-8") + b"\n"
+
+
+def _write_records(path: Path, records: Json) -> None:
+    """Write a line a record, below one that says where each starts and how long it is."""
+    lines = {key: _line(record) for key, record in records.items()}
+    ends = dict(zip(lines, accumulate(map(len, lines.values()))))  # noqa: B905 - Python 3.8
+    spans = {key: [ends[key] - len(line), len(line)] for key, line in lines.items()}
+    path.write_bytes(b"".join([_line(spans), *lines.values()]))
+
+
+def _alike_together(key: str) -> tuple[str, str, str]:
+    """Order records so that a wheel is small: those of flavors of one name are much the same."""
+    kind, _, name = key.partition("/")
+    outer, dot, flavor = name.partition(".")
+    return (flavor, outer, kind) if dot else (name, kind, "")
 
 
 def write_catalog(out: Path) -> Json:
     """Write the catalog of the ZenML that this interpreter has into a folder; give its index."""
     skipped: list[Json] = []
     flavors = describe_all(shipped_flavors(skipped), skipped)
-    for flavor in flavors:
-        _write(out / flavor["type"] / (flavor["name"] + ".json"), flavor)
     settings = flavor_settings(shipped_flavors([]), skipped)
-    for key, described in settings.items():
-        _write(out / "settings" / (key + ".json"), described)
-    _write(out / "settings" / "index.json", settings_index(settings))
+    records = {flavor["type"] + "/" + flavor["name"]: flavor for flavor in flavors}
+    records.update({"settings/" + key: described for key, described in settings.items()})
+    records["settings/index"] = settings_index(settings)
+    out.mkdir(parents=True, exist_ok=True)
+    in_order = sorted(records, key=_alike_together)
+    _write_records(out / "records.jsonl", {key: records[key] for key in in_order})
     _write(out / "steps.json", library_steps())
     kubernetes = kubernetes_facts()
     if kubernetes is not None:

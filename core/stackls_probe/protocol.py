@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PROTOCOL = 1
 
-FORMAT = 1
+FORMAT = 2
 """The format of the catalog's files."""
 
 OLDEST = (0, 70)

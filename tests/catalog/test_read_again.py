@@ -8,8 +8,10 @@ from pathlib import Path
 
 from read_again import report
 from stackls_core.catalog.bundled import BUNDLED_CATALOG, open_folder
+from stackls_core.catalog.record_file import RECORDS, RecordFile
+from tests.support.record_files import change_record
 
-MLFLOW = "experiment_tracker/mlflow.json"
+MLFLOW = "experiment_tracker/mlflow"
 CITED = (
     "zenml.integrations.mlflow.flavors.mlflow_experiment_tracker_flavor."
     "MLFlowExperimentTrackerConfig._ensure_complete_credential_pairs"
@@ -30,13 +32,13 @@ def test_a_zenml_that_is_the_same_needs_no_reading():
 def test_validators_that_have_changed_moved_or_come_are_named(tmp_path: Path):
     newer = tmp_path / "newer"
     shutil.copytree(BUNDLED_CATALOG, newer)
-    record = json.loads((newer / MLFLOW).read_text("utf-8"))
+    record = RecordFile(newer / RECORDS).read(MLFLOW)
     code = record["facts"]["validators"]
     code[CITED] = "0123456789abcdef"
     del code[HOST]
     code["zenml.new.Config._check"] = "0123456789abcdef"
     del record["schema"]["properties"]["tracking_uri"]
-    (newer / MLFLOW).write_text(json.dumps(record), "utf-8")
+    change_record(newer, MLFLOW, record)
     index = json.loads((newer / "index.json").read_text("utf-8"))
     index["import"]["lists"] = False
     (newer / "index.json").write_text(json.dumps(index), "utf-8")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import stackls_core.catalog
+from stackls_core.catalog.record_file import RECORDS, RecordFile
 from stackls_probe.installation import probe_hash
 from stackls_probe.protocol import FORMAT
 
@@ -42,7 +43,7 @@ def index() -> dict[str, Any]:
 
 @cache
 def flavor(component_type: str, name: str) -> dict[str, Any]:
-    return json.loads((CATALOG / component_type / f"{name}.json").read_text(encoding="utf-8"))
+    return RecordFile(CATALOG / RECORDS).read(f"{component_type}/{name}")
 
 
 @cache
@@ -62,19 +63,15 @@ def test_sizes():
     assert len(flavors()) == 82
     assert sum(len(f["schema"].get("properties", {})) for f in flavors()) == 880
     assert sum(len(f["facts"]["refuse_secret_references"]) for f in flavors()) == 34
-    size = sum(path.stat().st_size for path in CATALOG.rglob("*.json"))
-    assert size < 1_000_000
+    assert sum(path.stat().st_size for path in CATALOG.iterdir()) < 1_000_000
 
 
-def test_every_file_is_in_the_index_and_the_index_is_sorted():
+def test_every_record_is_in_the_index_and_the_index_is_sorted():
     keys = [(entry["type"], entry["name"]) for entry in index()["flavors"]]
     assert keys == sorted(keys)
-    files = {
-        (path.parent.name, path.stem)
-        for path in CATALOG.glob("*/*.json")
-        if path.parent.name != "settings"
-    }
-    assert files == set(keys)
+    with (CATALOG / RECORDS).open("rb") as file:
+        records = [tuple(key.split("/")) for key in json.loads(file.readline())]
+    assert sorted(key for key in records if key[0] != "settings") == keys
 
 
 def test_index_repeats_what_the_flavors_say():

@@ -51,7 +51,7 @@ class AddedCatalogs:
             mark = _mark(path)
             try:
                 catalog = open_folder(path, _REMEDY)
-                is_whole = all((path / f"{key}.json").is_file() for key in catalog.entries)
+                is_whole = catalog.is_whole
             except (CatalogError, OSError):
                 is_whole, catalog = False, None
             if catalog is None or not is_whole or order_of(catalog.zenml_version) is None:

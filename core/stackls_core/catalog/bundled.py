@@ -1,7 +1,7 @@
-"""A catalog on disk: one index and one JSON file per flavor, written by ``stackls_probe``.
+"""A catalog on disk: an index and the records of flavors, written by ``stackls_probe``.
 
 The bundled catalog is made when the wheel is built. Opening it reads the index only; a flavor's
-file is read when somebody asks for that flavor.
+record is read when somebody asks for that flavor.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ from stackls_core.catalog.model import (
     Integration,
     VersionFacts,
 )
+from stackls_core.catalog.record_file import RECORDS, RecordFile
 from stackls_core.catalog.settings import RunSettings, settings_in
 from stackls_core.schema.json_schema import parameters_of
 
 BUNDLED_CATALOG = Path(__file__).parent / "data"
-FORMAT = 1
-SETTINGS = "settings"
+FORMAT = 2
 
 _REMEDY = "Install stackls again (pip install --force-reinstall stackls) to restore it."
 
@@ -40,7 +40,8 @@ class CatalogFolder:
 
     def __init__(self, folder: Path, index: Mapping[str, Any], remedy: str = _REMEDY) -> None:
         """Use `open_folder`; ``index`` is what ``index.json`` of ``folder`` holds."""
-        self._folder = folder
+        self.folder = folder
+        self._records = RecordFile(folder / RECORDS)
         self._remedy = remedy
         self._flavors: dict[tuple[str, str], Flavor] = {}
         self.zenml_version = str(index["zenml_version"])
@@ -58,12 +59,12 @@ class CatalogFolder:
 
     def run_settings(self) -> RunSettings:
         """What run configurations of its ZenML consist of."""
-        return settings_in(self._folder / SETTINGS)
+        return settings_in(self.folder)
 
     @property
-    def settings_folder(self) -> Path:
-        """Where that stands."""
-        return self._folder / SETTINGS
+    def is_whole(self) -> bool:
+        """Whether it has the record of every flavor in its index, to the last byte."""
+        return self._records.has(self.entries)
 
     @property
     def loaded(self) -> int:
@@ -73,20 +74,25 @@ class CatalogFolder:
     def load(self, component_type: str, name: str) -> Flavor | None:
         """The flavor, or ``None`` where the catalog has none of that type and name.
 
-        Raises `CatalogError` when its file is missing or broken.
+        Raises `CatalogError` when its record is missing or broken.
         """
         key = (component_type, name)
         if key not in self.summaries:
             return None
         if key not in self._flavors:
             record = self.record(component_type, name)
-            pod_models = self._folder / POD_MODELS
+            pod_models = self.folder / POD_MODELS
             self._flavors[key] = read_flavor(record, self.zenml_version, pod_models)
         return self._flavors[key]
 
     def record(self, component_type: str, name: str) -> dict[str, Any]:
-        """All that its file says of a flavor. Raises `CatalogError`."""
-        return _read_json(self._folder / component_type / f"{name}.json", self._remedy)
+        """All that it says of a flavor. Raises `CatalogError`."""
+        key = f"{component_type}/{name}"
+        try:
+            return self._records.read(key)
+        except (KeyError, OSError, ValueError, TypeError) as error:
+            what = f"{key} in {self._records.path} cannot be read ({error})"
+            raise CatalogError(f"The flavor catalog is broken: {what}. {self._remedy}") from error
 
 
 def open_folder(folder: Path = BUNDLED_CATALOG, remedy: str = _REMEDY) -> CatalogFolder:

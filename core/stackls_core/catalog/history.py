@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any, cast
 
 from stackls_core.catalog.bundled import (
-    SETTINGS,
     CatalogError,
     CatalogFolder,
     read_facts,
@@ -65,8 +64,8 @@ class History:
     def settings(self) -> SettingsHistory:
         """What run configurations of these versions consist of."""
         newest = self._newest
-        folder = self._folder / SETTINGS
-        return SettingsHistory(newest.zenml_version, newest.settings_folder, folder)
+        folder = self._folder / "settings"
+        return SettingsHistory(newest.zenml_version, newest.folder, folder)
 
     @property
     def starts_here(self) -> bool:

@@ -5,17 +5,20 @@ Written by the probe beside the flavors; a flavor's settings are read when someb
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from stackls_core.catalog.record_file import RECORDS, RecordFile
 from stackls_core.schema.json_schema import parameters_of
 from stackls_core.schema.model import Parameter
 
-BUNDLED = Path(__file__).parent / "data" / "settings"
+BUNDLED = Path(__file__).parent / "data"
+
+INDEX = "index"
+"""The record of what is in every run configuration, and of which flavors have settings."""
 
 CLASSES = ("docker", "resources", "deployment")
 """The settings that belong to no flavor, by their keys."""
@@ -88,9 +91,9 @@ class RunSettings:
 @lru_cache(maxsize=8)
 def settings_in(folder: Path) -> RunSettings:
     """Those in a folder; without any where it lacks them, so that nothing is claimed."""
-    return RunSettings(
-        read_json(folder / "index.json") or {}, lambda key: read_json(folder / f"{key}.json")
-    )
+    records = RecordFile(folder / RECORDS)
+    index = settings_record(records, INDEX) or {}
+    return RunSettings(index, lambda key: settings_record(records, key))
 
 
 def bundled_settings() -> RunSettings:
@@ -98,13 +101,12 @@ def bundled_settings() -> RunSettings:
     return settings_in(BUNDLED)
 
 
-def read_json(path: Path) -> dict[str, Any] | None:
-    """The object in a file; ``None`` where it cannot be read."""
+def settings_record(records: RecordFile, key: str) -> dict[str, Any] | None:
+    """What a catalog says of the settings of ``TYPE.FLAVOR``; ``None`` where it cannot be read."""
     try:
-        data: object = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        return records.read(f"settings/{key}")
+    except (KeyError, OSError, ValueError, TypeError):
         return None
-    return cast("dict[str, Any]", data) if isinstance(data, dict) else None
 
 
 def _read(record: Mapping[str, Any], name: str, title: str) -> SettingsClass | None:
