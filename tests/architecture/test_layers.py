@@ -25,6 +25,7 @@ CORE_LAYERS = [
     {"check"},
     {"stores"},
     {"configuration"},
+    {"search"},
     {"plans"},
 ]
 """Each may import those before it. A name is that of a module or a folder."""

@@ -12,7 +12,8 @@ import pytest
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.documents.view import View
 from stackls_core.limits import MAX_CHARACTERS
-from stackls_server.cli import check_files, walk
+from stackls_core.search import walk
+from stackls_server.cli import check_files
 from tests.cli.conftest import GOOD, MISSPELT, Cli
 
 needs_links = pytest.mark.skipif(os.name == "nt", reason="links need a privilege there")

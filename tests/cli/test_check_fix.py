@@ -11,7 +11,7 @@ import pytest
 from stackls_core.analysis.fix_all import fix_text
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
-from stackls_server.cli import source
+from stackls_server.cli import writing
 from tests.cli.conftest import GOOD, MISSPELT, Cli
 
 FIXED = MISSPELT.replace("locl", "local")
@@ -51,7 +51,7 @@ def test_a_file_without_fixes_is_not_touched(cli: Cli, monkeypatch: pytest.Monke
     def write_source(*arguments: object) -> None:
         raise AssertionError("written")
 
-    monkeypatch.setattr(source, "write_source", write_source)
+    monkeypatch.setattr(writing, "write_source", write_source)
     cli("check", "--fix")
 
 
@@ -71,7 +71,7 @@ def test_modes_and_links_stay(cli: Cli):
 def test_a_file_that_may_not_be_written_is_told(cli: Cli, monkeypatch: pytest.MonkeyPatch):
     path = cli.write("a.yaml", MISSPELT)
     cli.write("b.yaml", GOOD)
-    monkeypatch.setattr(source.os, "access", lambda *_: False)
+    monkeypatch.setattr(writing.os, "access", lambda *_: False)
     result = cli("check", "--fix")
     assert result.code == 2
     assert result.err == "stackls: a.yaml: not fixed: permission denied\n"
@@ -87,7 +87,7 @@ def test_a_failure_while_writing_leaves_the_file_as_it_was(
     def replace(*arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(source.os, "replace", replace)
+    monkeypatch.setattr(writing.os, "replace", replace)
     result = cli("check", "--fix")
     assert result.err == "stackls: a.yaml: not fixed: no space left on device\n"
     assert path.read_text() == MISSPELT
@@ -98,7 +98,7 @@ def test_a_file_that_somebody_else_changes_is_left_alone(tmp_path: Path):
     path = tmp_path / "a.yaml"
     path.write_bytes(b"theirs")
     with pytest.raises(OSError, match="changed meanwhile"):
-        source.write_source(str(path), b"as it was read", b"ours")
+        writing.write_source(str(path), b"as it was read", b"ours")
     assert path.read_bytes() == b"theirs"
 
 

@@ -73,7 +73,7 @@ def test_conflicts_between_files_are_refused_before_anything_happens(folder: Cli
     folder.write("stacks/c.stack.yaml", text("c", "s3://other"))
     result = folder("stack", "apply", "stacks", "--yes")
     assert result.code == 1
-    reason = "The artifact store bucket is in stacks/a.stack.yaml:9 and in stacks/c.stack.yaml:9"
+    reason = "bucket is defined differently in stacks/a.stack.yaml:9 and stacks/c.stack.yaml:9."
     assert reason in result.out
     assert result.out.endswith("because of stacks/c.stack.yaml. Nothing is changed.\n")
     assert folder("stack", "list").out.startswith("1 stack ")

@@ -104,7 +104,7 @@ def test_a_value_may_be_written_differently_in_two_files(planned, store: Recorde
 def test_files_that_disagree_are_refused_and_both_places_are_named(planned, store: Recorded):
     plans = planned(file("a"), file("b", OTHER))
     assert reasons(plans) == [
-        "The artifact store bucket is in a.yaml:9 and in b.yaml:9, and not alike."
+        "The artifact store bucket is defined differently in a.yaml:9 and b.yaml:9."
     ]
     with pytest.raises(NotPlannable, match=r"b\.yaml"):
         apply_set(plans, store)
@@ -122,12 +122,12 @@ def test_they_disagree_about_what_is_registered_already_too(planned, store: Reco
 def test_another_flavor_of_the_same_name_is_a_conflict_of_both(planned):
     gcs = Entry("artifact_store", "bucket", "gcp", "{path: gs://data}")
     [reason] = reasons(planned(file("a"), file("b", gcs)))
-    assert "a.yaml:9 and in b.yaml:9" in reason
+    assert "a.yaml:9 and b.yaml:9" in reason
 
 
 def test_a_stack_in_two_files_is_a_conflict(planned):
     [reason] = reasons(planned(file("a", path="one.yaml"), file("a", path="two.yaml")))
-    assert reason == "The stack a is in one.yaml and in two.yaml."
+    assert reason == "The stack a is defined in one.yaml:1 and two.yaml:1."
 
 
 def test_names_that_differ_in_case_only_are_two_where_the_registry_sees_it(planned, store):

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
+from stackls_core.configuration.find import Found
 from stackls_core.registry import rules
 from stackls_core.registry.attributes import OWN_LABEL
 from stackls_core.registry.changes import (
@@ -41,6 +43,20 @@ class Removal:
     steps: tuple[Change, ...] = field(default=(), repr=False)
 
 
+def owner_of(folder: Path, found: Found, named: str | None = None) -> str:
+    """Whose the stacks of a folder are, as the label has it; empty for nobody's.
+
+    ``named`` goes before what the configuration of the folder says. The folder is part of it as
+    seen from the configuration, so it is the same on every machine.
+    """
+    owner = named or found.configuration.owner
+    if not owner:
+        return ""
+    top = found.path.parent if found.path is not None else folder
+    within = folder.relative_to(top).as_posix() if folder.is_relative_to(top) else "."
+    return owner if within == "." else f"{owner}:{within}"
+
+
 def claims(changes: Sequence[Change], after: Snapshot, owner: str) -> tuple[Change, ...]:
     """Changes that mark as the ``owner``'s what ``changes`` have made, given what they lead to."""
     if not owner:
@@ -58,7 +74,7 @@ def claims(changes: Sequence[Change], after: Snapshot, owner: str) -> tuple[Chan
     return tuple(found)
 
 
-def removals(state: Snapshot, owner: str, held: Collection[Subject]) -> tuple[Removal, ...]:
+def unheld(state: Snapshot, owner: str, held: Collection[Subject]) -> tuple[Removal, ...]:
     """What is the ``owner``'s and not ``held``: stacks first, then components that nothing uses.
 
     A component that somebody else's stack uses stays, without a word: it is in use.

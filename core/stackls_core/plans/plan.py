@@ -20,6 +20,7 @@ from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
 from stackls_core.plans.planner import Planner
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
 from stackls_core.registry.store import StackStore
+from stackls_core.text import Span
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,9 @@ def plan(
     planner = Planner(snapshot, store, catalog, expansion)
     for component in file.components:
         planner.add(component)
-    stack = planner.stack(name, file.root)
+    named = file.entry("stack_name")
+    span = named.value.span if named is not None else Span(0, 0)
+    stack = replace(planner.stack(name, file.root), span=expansion.span_in_original(span))
     active = snapshot.active_stack
     return Plan(
         stack,

@@ -12,12 +12,12 @@ from dataclasses import dataclass, field, replace
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.ahead import StoreAhead
-from stackls_core.plans.ownership import Removal, Subject, claims, removals
+from stackls_core.plans.ownership import Removal, Subject, claims, unheld
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.plans.planned import Action, PlannedComponent
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
 from stackls_core.registry.store import StackStore
-from stackls_core.registry.words import component_words
+from stackls_core.registry.words import capitalized, component_words
 from stackls_core.text import LineIndex
 
 
@@ -48,11 +48,18 @@ class FilePlan:
 class PlanSet:
     """The plans of all files, in their order.
 
-    ``removals`` are what is to be removed since no file holds it any more.
+    ``unheld`` is what the owner has made and no file holds any more; ``removes`` says whether it
+    goes, or stays.
     """
 
     files: tuple[FilePlan, ...]
-    removals: tuple[Removal, ...] = ()
+    unheld: tuple[Removal, ...] = ()
+    removes: bool = False
+
+    @property
+    def removals(self) -> tuple[Removal, ...]:
+        """What is to be removed."""
+        return self.unheld if self.removes else ()
 
     @property
     def is_blocked(self) -> bool:
@@ -114,9 +121,9 @@ def plan_set(
             held.setdefault(subject, place)
         plans.append(FilePlan(file, made, steps))
         tell(count + 1)
-    found = PlanSet(tuple(plans))
-    if removes and not found.is_blocked:
-        found = replace(found, removals=removals(ahead.snapshot(), owner, held.keys()))
+    found = PlanSet(tuple(plans), removes=removes)
+    if owner and not found.is_blocked:
+        found = replace(found, unheld=unheld(ahead.snapshot(), owner, held.keys()))
     return found
 
 
@@ -131,17 +138,14 @@ def _with_clashes(plan: Plan, file: StackText, held: Mapping[Subject, str]) -> P
         subject = (component.type, component.name)
         if subject not in held or component.action not in (Action.CHANGE, Action.CONFLICT):
             return component
-        words = component_words(*subject)
-        reason = (
-            f"{words[:1].upper()}{words[1:]} is in {held[subject]} and in {here[subject]}, "
-            "and not alike."
-        )
+        words = capitalized(component_words(*subject))
+        reason = f"{words} is defined differently in {held[subject]} and {here[subject]}."
         return replace(component, action=Action.CONFLICT, reason=reason, fields=(), used_by=())
 
     stack = plan.stack
     if stack is not None and ("", stack.name) in held:
         subject = ("", stack.name)
-        reason = f"The stack {stack.name} is in {held[subject]} and in {here[subject]}."
+        reason = f"The stack {stack.name} is defined in {held[subject]} and {here[subject]}."
         stack = replace(
             stack, action=Action.CONFLICT, reason=reason, added=(), removed=(), fields=()
         )
@@ -155,7 +159,8 @@ def _places(plan: Plan, file: StackText) -> Iterator[tuple[Subject, str]]:
         line = lines.position(component.span.start).line + 1
         yield (component.type, component.name), f"{file.path}:{line}"
     if plan.stack is not None:
-        yield ("", plan.stack.name), file.path
+        line = lines.position(plan.stack.span.start).line + 1
+        yield ("", plan.stack.name), f"{file.path}:{line}"
 
 
 # -- steps ---------------------------------------------------------------------------------------

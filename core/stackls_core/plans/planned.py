@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 from stackls_core.plans.differences import FieldChange
@@ -43,7 +43,7 @@ class PlannedComponent:
 class PlannedStack:
     """The stack of the file; ``added`` and ``removed`` are components by type and name.
 
-    ``fields`` are the attributes that it gets.
+    ``fields`` are the attributes that it gets; ``span`` is where the file names it.
     """
 
     name: str
@@ -52,3 +52,4 @@ class PlannedStack:
     removed: Members = ()
     reason: str = ""
     fields: tuple[FieldChange, ...] = ()
+    span: Span = field(default=Span(0, 0), compare=False)

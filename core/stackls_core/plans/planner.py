@@ -118,7 +118,7 @@ class Planner:
                 "which are one name to this registry."
             )
         elif not first.says_the_same(again):
-            reason = f"The file has {component_words(*again.key)} twice, and not alike."
+            reason = f"The file has {component_words(*again.key)} twice, and differently."
         return _conflict(again, reason)
 
     def _planned(self, wanted: _Wanted, existing: Component | None) -> PlannedComponent:

@@ -24,6 +24,8 @@ from stackls_core.documents.view import View
 from stackls_core.findings import Finding
 from stackls_core.paths import find_root
 from stackls_core.registry.errors import StoreError
+from stackls_core.search.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
+from stackls_core.search.walk import Candidate, find_candidates, reason
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import parse
 from stackls_server.cli.baseline import Baseline
@@ -31,9 +33,7 @@ from stackls_server.cli.check_settings import CheckSettings
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.file_versions import FileVersions
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
-from stackls_server.cli.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
 from stackls_server.cli.terminal import display_path
-from stackls_server.cli.walk import Candidate, find_candidates, reason
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownRegistry

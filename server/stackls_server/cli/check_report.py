@@ -9,15 +9,15 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
+from stackls_core.search.walk import reason
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.terminal import display_path, terminal_of
-from stackls_server.cli.walk import reason
 
 if TYPE_CHECKING:
+    from stackls_core.search.source import Source
+    from stackls_core.search.walk import Candidate
     from stackls_server.cli.check_options import Options
     from stackls_server.cli.results import Report
-    from stackls_server.cli.source import Source
-    from stackls_server.cli.walk import Candidate
 
 
 def open_report(options: Options) -> tuple[Report, Callable[[], None]]:
@@ -77,7 +77,7 @@ def _report(options: Options, stream: IO[str]) -> Report:
 
 def write_fixed(candidate: Candidate, source: Source, text: str) -> None:
     """Put the fixed text where it was read from; standard input goes to standard output."""
-    from stackls_server.cli.source import write_source
+    from stackls_server.cli.writing import write_source
 
     if candidate.is_stdin:
         click.echo(source.encoded(text), nl=False)

@@ -9,7 +9,7 @@ from pathlib import Path
 from stackls_core.configuration.find import Configurations, Found
 from stackls_core.configuration.levels import Levels
 from stackls_core.configuration.model import Configuration
-from stackls_server.cli.left_out import LeftOut
+from stackls_core.search.left_out import LeftOut
 from stackls_server.cli.terminal import display_path
 
 Note = Callable[[str], None]
@@ -39,7 +39,7 @@ class CheckSettings:
         self._chosen = chosen or Levels()
         self._configurations = Configurations(all_codes)
         self._noted: set[Path] = set()
-        self.left_out = LeftOut(self._in, exclude, respects_git=respects_git)
+        self.left_out = LeftOut(self.configuration_in, exclude, respects_git=respects_git)
         self.levels = lru_cache(maxsize=1)(self._levels)
 
     def found(self, path: str) -> Found:
@@ -47,7 +47,8 @@ class CheckSettings:
         whole = Path(path).absolute()
         return self._found(whole if whole.is_dir() else whole.parent)
 
-    def _in(self, folder: Path) -> Configuration:
+    def configuration_in(self, folder: Path) -> Configuration:
+        """What holds in a folder."""
         return self._found(folder).configuration
 
     def _found(self, folder: Path) -> Found:

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from stackls_core.catalog.catalogs import AllCatalogs
+from stackls_core.search.source import NotUtf8, TooLarge, read_source
+from stackls_core.search.walk import reason
 from stackls_server.cli.failures import NotFound
 from stackls_server.cli.file_versions import FileVersions
-from stackls_server.cli.source import NotUtf8, TooLarge, read_source
-from stackls_server.cli.walk import reason
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.zenml_versions import Hints, document_version
 

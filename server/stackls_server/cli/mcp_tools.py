@@ -24,13 +24,13 @@ from stackls_core.plans.export import export
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.registry import references
 from stackls_core.registry.errors import NotPlannable, StoreChanged, StoreError
+from stackls_core.search.source import NotUtf8, decode
 from stackls_core.suggest import nearest
 from stackls_server.cli.check_files import Checker
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.judges import judges, judges_of
 from stackls_server.cli.report_json import rows_of
 from stackls_server.cli.results import Totals
-from stackls_server.cli.source import NotUtf8, decode
 from stackls_server.cli.stack_store import Opener, OpenStore, Refused, failure_of
 from stackls_server.features.flavors import FlavorNotFound, describe_flavor, list_flavors
 from stackls_server.features.plan_data import plan_data

@@ -239,7 +239,7 @@ def new_stack(name: str, file: str | None, **flavors: str | None) -> None:
     """
     from stackls_core.catalog.bundled import CatalogError
     from stackls_server.cli.catalog import open_catalog
-    from stackls_server.cli.source import write_new
+    from stackls_server.cli.writing import write_new
     from stackls_server.features.flavors import FlavorNotFound
     from stackls_server.features.stack_writing import Wanted, stack_text
 

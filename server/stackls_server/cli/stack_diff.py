@@ -101,7 +101,7 @@ def _top() -> str:
 
 def _git(*arguments: str) -> str:
     """What git prints. Neither command runs anything that a repository configures."""
-    from stackls_server.cli.source import NotUtf8, decode
+    from stackls_core.search.source import NotUtf8, decode
 
     git = shutil.which("git")
     if git is None or not Path(git).is_absolute():

@@ -121,8 +121,8 @@ def options_about_files(command: _Decorated) -> _Decorated:
 
 def read_text(path: str) -> str:
     """The text of a file, or of standard input. Raises `Failure`."""
+    from stackls_core.search.source import NotUtf8, decode
     from stackls_server.cli.check_files import reason
-    from stackls_server.cli.source import NotUtf8, decode
     from stackls_server.cli.terminal import display_path
 
     try:

@@ -15,9 +15,6 @@ from stackls_server.cli.terminal import display_path
 
 if TYPE_CHECKING:
     from stackls_core.plans.plan_set import StackText
-    from stackls_server.cli.check_settings import CheckSettings
-    from stackls_server.cli.walk import Candidate, Note
-
 
 _Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
 
@@ -38,10 +35,10 @@ class Ownership:
 def ownership(files: Sequence[FileOptions], owner: str | None, *, removes: bool) -> Ownership:
     """Whose what is made is: that of one folder, whose configuration or the user names an owner.
 
-    The folder is part of it as seen from the configuration, so it is the same on every machine.
     Raises `Failure` where nothing can tell what may be removed.
     """
     from stackls_core.configuration.find import Configurations
+    from stackls_core.plans.ownership import owner_of
 
     is_folder = len(files) == 1 and Path(files[0].path).is_dir()
     if not is_folder:
@@ -49,19 +46,14 @@ def ownership(files: Sequence[FileOptions], owner: str | None, *, removes: bool)
             raise Failure("--prune and --owner are for one folder: all that its owner has.")
         return Ownership()
     folder = Path(files[0].path).resolve()
-    found = Configurations(tuple).of(folder)
-    owner = owner or found.configuration.owner
-    if not owner:
-        if removes:
-            raise Failure(
-                "--prune removes what an owner has made, and nobody is named: write "
-                'owner = "NAME" into stackls.toml, or pass --owner NAME. What is made from then on '
-                "is marked."
-            )
-        return Ownership()
-    top = found.path.parent if found.path is not None else folder
-    within = folder.relative_to(top).as_posix() if folder.is_relative_to(top) else "."
-    return Ownership(owner if within == "." else f"{owner}:{within}", removes)
+    label = owner_of(folder, Configurations(tuple).of(folder), owner)
+    if removes and not label:
+        raise Failure(
+            "--prune removes what an owner has made, and nobody is named: write "
+            'owner = "NAME" into stackls.toml, or pass --owner NAME. What is made from then on '
+            "is marked."
+        )
+    return Ownership(label, removes)
 
 
 def owner_options(command: _Decorated) -> _Decorated:
@@ -87,8 +79,8 @@ def stack_texts(files: Sequence[FileOptions]) -> list[StackText]:
     Raises `Failure` where one cannot be read: a plan of the rest would be one of something else.
     """
     from stackls_core.plans.plan_set import StackText
+    from stackls_core.search.stack_files import find_stack_files
     from stackls_server.cli.check_settings import CheckSettings
-    from stackls_server.cli.walk import find_candidates
 
     if any(file.path == STDIN for file in files):
         raise Failure("Standard input is one file: name no others beside it.")
@@ -103,44 +95,14 @@ def stack_texts(files: Sequence[FileOptions]) -> list[StackText]:
             troubles.append(line)
 
     settings = CheckSettings(lambda line: note("", line, True))
-    found: list[StackText] = []
-    for candidate in find_candidates([file.path for file in files], note, settings.left_out):
-        text = _text(candidate, note)
-        if text is None or not (candidate.named or _is_stack_file(candidate.path, text, settings)):
-            continue
-        options = replace(files[0], path=candidate.path)
-        found.append(StackText(display_path(candidate.path), text, options.variables()))
+    paths = [file.path for file in files]
+    found = [
+        StackText(display_path(one.path), one.text, replace(files[0], path=one.path).variables())
+        for one in find_stack_files(paths, settings.configuration_in, note)
+    ]
     if not (troubles or found):
         raise Failure("There is no stack file in what is named.")
     if troubles:
         count = "a file" if len(troubles) == 1 else f"{len(troubles)} files"
         raise Failure(f"Nothing was planned: {count} could not be read.")
     return found
-
-
-def _text(candidate: Candidate, note: Note) -> str | None:
-    """The text of a file; what cannot be read and is surely none of ours is passed over."""
-    from stackls_core.documents.kinds import kind_by_name
-    from stackls_server.cli.source import MAX_BYTES, NotUtf8, TooLarge, read_source
-    from stackls_server.cli.walk import reason
-
-    path = candidate.path
-    try:
-        return read_source(path, None if candidate.named else MAX_BYTES).text
-    except NotUtf8 as error:
-        if candidate.named or error.is_ours(path):
-            note(path, str(error), True)
-    except TooLarge:
-        note(path, f"larger than {MAX_BYTES // 1_000_000} MB; not read", True)
-    except OSError as error:
-        if candidate.named or kind_by_name(path) is not None:
-            note(path, reason(error), True)
-    return None
-
-
-def _is_stack_file(path: str, text: str, settings: CheckSettings) -> bool:
-    from stackls_core.documents.kinds import kind_of
-    from stackls_core.documents.stack_file.kind import STACK_FILE
-    from stackls_core.text import LineIndex
-
-    return settings.includes(path) or kind_of(LineIndex(text), path) is STACK_FILE

@@ -142,7 +142,7 @@ def export_stack(
 
 def _write(path: Path, data: bytes, *, is_private: bool) -> None:
     """Put ``data`` into the file, all of it or nothing."""
-    from stackls_server.cli.source import write_new, write_source
+    from stackls_server.cli.writing import write_new, write_source
 
     try:
         if path.exists():

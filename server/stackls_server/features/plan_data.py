@@ -45,7 +45,8 @@ def _obstacles(plan: Plan, lines: LineIndex) -> Iterator[dict[str, Any]]:
             at = lines.position(component.span.start)
             yield _obstacle("conflict", component.reason, at.line + 1, at.column + 1)
     if plan.stack is not None and plan.stack.action is Action.CONFLICT:
-        yield _obstacle("conflict", plan.stack.reason, 1, 1)
+        at = lines.position(plan.stack.span.start)
+        yield _obstacle("conflict", plan.stack.reason, at.line + 1, at.column + 1)
     elif plan.stack is None and not plan.findings:
         yield _obstacle("error", stack_text.NO_NAME, 1, 1)
 

@@ -31,7 +31,7 @@ class LeftOut:
         self._configuration_in = configuration_in
         self._exclude = IgnorePatterns(exclude)
         self._respects_git = respects_git
-        self._here = Path.cwd()
+        self._here = Path.cwd() if exclude else Path()
         self._repositories: dict[Path, Path | None] = {}
         self._ignores: dict[Path, IgnorePatterns] = {}
 
