@@ -136,7 +136,7 @@ async def test_planning_applying_listing_describing_activating(
         assert (plan["stack"], plan["blocked"], plan["empty"]) == ("demo", False, False)
         assert plan["text"].startswith("Plan for the stack demo in the built-in registry\n")
         changed = await one.refused("apply", path="a.stack.yaml", planned="another")
-        assert changed == "The file or the registry has changed since the plan. Plan again."
+        assert changed == "The file has changed since the plan was made. Plan again."
         applied = await one.call("apply", path="a.stack.yaml", planned=plan["planned"])
         assert applied["applied"]
         listed = await one.call("list_stacks")

@@ -613,19 +613,22 @@ async def test_only_the_plan_that_was_seen_is_applied(opener: Opener):
         assert "hunter2" not in seen
         ed.editor.change(URI, 2, {"text": FILE.replace("eu-west-1", "us-east-1")})
         message = await ed.fails("applyStack", uri=URI, planned=seen)
-        assert message == "The file or the registry has changed since the plan. Plan again."
+        assert message == "The file has changed since the plan was made. Plan again."
         assert [one["name"] for one in await ed.run("listStacks")] == ["default"]
 
         seen = (await ed.run("planStack", uri=URI))["planned"]
         other = LocalStore(tiny_catalog, opener.path)
         other.create_component("orchestrator", "port", "harbor", {"region": "x", "token": "t"})
-        assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
+        assert await ed.fails("applyStack", uri=URI, planned=seen) == (
+            "The orchestrator port has changed since the plan was made: it exists now. Plan again."
+        )
 
         # what would be taken away by it was not there when the plan was made
         seen = (await ed.run("planStack", uri=URI))["planned"]
         kept = {"region": "x", "token": "t", "workers": 3}
         other.update_component("orchestrator", "port", kept)
-        assert "Plan again" in await ed.fails("applyStack", uri=URI, planned=seen)
+        message = await ed.fails("applyStack", uri=URI, planned=seen)
+        assert "since the plan was made: workers was added. Plan again." in message
         assert other.component("orchestrator", "port").configuration == kept
 
         # nor was the other stack that it changes

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hmac
-import json
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 
 from stackls_core.findings import Severity
 from stackls_core.plans.plan import Plan
@@ -13,7 +11,6 @@ from stackls_core.registry import rules
 from stackls_core.registry.changes import Activate, ExpectComponent, ExpectStack
 from stackls_core.registry.errors import NotPlannable
 from stackls_core.registry.model import Snapshot, Stack
-from stackls_core.registry.plain import plain
 from stackls_core.registry.store import StackStore
 
 
@@ -52,22 +49,6 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
         actions.count(Action.CHANGE),
         activates,
     )
-
-
-def fingerprint(plan: Plan, text: str, key: bytes) -> str:
-    """Tells whether a plan made later, of this ``text`` then, is the one that somebody has seen.
-
-    All counts that is shown of it, and all that would be done, down to the configurations that it
-    rests on. The ``key`` is whoever's who compares; without it, nothing can be learnt about
-    secrets.
-    """
-    changes = [
-        [type(change).__name__, *(plain(getattr(change, one.name)) for one in fields(change))]
-        for change in plan.changes
-    ]
-    # what is said of components and the stack has no secrets in it, which their changes have
-    seen = json.dumps([text, repr(plan.stack), repr(plan.components), changes], sort_keys=True)
-    return hmac.new(key, seen.encode("ascii"), "sha256").hexdigest()
 
 
 def _why(plan: Plan) -> str:

@@ -7,13 +7,18 @@ from dataclasses import dataclass
 
 from stackls_core.plans.plan_set import FilePlan, PlanSet
 from stackls_core.registry.errors import ApplyFailed, Cancelled, NotPlannable, StoreError
+from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore
 
 
 @dataclass(frozen=True)
 class AppliedSet:
-    """What came of it, by file: ``done``, the one that ``failed`` and why, and those not tried."""
+    """What came of it, by file: ``done``, the one that ``failed`` and why, and those not tried.
 
+    ``state`` is what is registered now.
+    """
+
+    state: Snapshot
     done: tuple[FilePlan, ...]
     failed: FilePlan | None = None
     error: StoreError | None = None
@@ -27,9 +32,8 @@ def apply_set(plans: PlanSet, store: StackStore) -> AppliedSet:
     as it was, unless an `ApplyFailed` says what is ``left``.
     """
     _check(plans)
-    if not plans.is_empty:
-        store.execute(plans.steps)
-    return AppliedSet(plans.files)
+    state = store.snapshot() if plans.is_empty else store.execute(plans.steps)
+    return AppliedSet(state, plans.files)
 
 
 def apply_one_by_one(
@@ -49,11 +53,11 @@ def apply_one_by_one(
         except Cancelled:
             raise
         except StoreError as error:
-            return AppliedSet(plans.files[:index], file, error, plans.files[index + 1 :])
+            return AppliedSet(state, plans.files[:index], file, error, plans.files[index + 1 :])
         tell(index + 1)
     if plans.removals:
-        store.execute(plans.removing, state)
-    return AppliedSet(plans.files)
+        state = store.execute(plans.removing, state)
+    return AppliedSet(state, plans.files)
 
 
 def _check(plans: PlanSet) -> None:

@@ -8,15 +8,17 @@ from typing import Any, cast
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.attributes import component_attributes, stack_attributes
-from stackls_core.documents.stack_file.view import StackFileView
+from stackls_core.documents.stack_file.view import StackFileView, parse_stack_file
 from stackls_core.plans.differences import (
     FieldAction,
     FieldChange,
     attribute_changes,
     field_changes,
 )
+from stackls_core.plans.placeholders import expand
 from stackls_core.plans.planned import Action
 from stackls_core.registry.attributes import Attributes
+from stackls_core.registry.configurations import normalized
 from stackls_core.registry.errors import InvalidConfiguration, UnknownFlavor
 from stackls_core.registry.model import Stack
 from stackls_core.registry.plain import plain
@@ -90,6 +92,24 @@ def side_of_file(file: StackFileView, normalize: Normalize) -> Side:
         attributes = component_attributes(node.mapping).values
         parts.append(Part(node.type, node.name, node.flavor, configuration, attributes))
     return Side(file.stack_name or "", tuple(parts), stack_attributes(file.root).values)
+
+
+def side_of_text(
+    text: str, normalize: Normalize, variables: Mapping[str, str] | None = None
+) -> Side | None:
+    """The side of a file of this text; ``None`` for what cannot be read as a stack file."""
+    file = parse_stack_file(expand(text, variables).text)
+    return side_of_file(file, normalize) if file.root is not None else None
+
+
+def by_catalog(catalog: Catalog) -> Normalize:
+    """Configurations as the catalog's flavors have them, where no registry is asked."""
+
+    def normalize(kind: str, flavor: str, configuration: Mapping[str, Any]) -> Mapping[str, Any]:
+        known = catalog.flavor(kind, flavor)
+        return normalized(known, configuration) if known is not None else configuration
+
+    return normalize
 
 
 def _normalized(

@@ -6,9 +6,8 @@ are masked, and what fails is a `ToolFailed` whose message says what to do inste
 
 from __future__ import annotations
 
-import os
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,13 +16,16 @@ from stackls_core.analysis.all_rules import BY_CODE, RULES
 from stackls_core.analysis.rule_pages import page_of
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.configuration.find import Configurations
 from stackls_core.documents.kinds import YAML_SUFFIXES
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.plans.apply import apply, fingerprint
+from stackls_core.plans.agreed import AgreedPlans, set_of_one
+from stackls_core.plans.apply import apply
+from stackls_core.plans.configured_variables import EnvFileRefused, configured_variables
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.registry import references
-from stackls_core.registry.errors import NotPlannable, StoreChanged, StoreError
+from stackls_core.registry.errors import NotPlannable, StoreError
 from stackls_core.search.source import NotUtf8, decode
 from stackls_core.suggest import nearest
 from stackls_server.cli.check_files import Checker
@@ -66,7 +68,7 @@ class Tools:
         self._lock = threading.Lock()
         self._stack = ExitStack()
         self._opened: OpenStore | None = None
-        self._plan_key = os.urandom(16)
+        self._plans = AgreedPlans()
 
     @property
     def reading(self) -> tuple[Callable[..., Data], ...]:
@@ -142,11 +144,11 @@ class Tools:
 
         blocked plans cannot be applied, and conflicts say why. planned names this plan for apply.
         """
-        text = self._read(path)
+        text, variables = self._read(path), self._variables(path)
         with self._registry() as opened:
-            planned = plan_text(text, opened.store, opened.catalog)
+            planned = plan_text(text, opened.store, opened.catalog, variables=variables)
             data = self._plan_data(planned, text, opened)
-        return {**data, "planned": fingerprint(planned, text, self._plan_key)}
+        return {**data, "planned": self._plans.name(set_of_one(planned, text, variables))}
 
     def apply(self, path: str, planned: str, activate: bool = False) -> Data:
         """Register what a stack file says, all of it or nothing. Call plan first.
@@ -154,18 +156,24 @@ class Tools:
         planned is what plan has answered: if there is something else to do by now, nothing is done.
         With activate, the stack becomes the active one.
         """
-        text = self._read(path)
+        text, variables = self._read(path), self._variables(path)
         with self._registry() as opened:
-            found = plan_text(text, opened.store, opened.catalog)
-            if planned != fingerprint(found, text, self._plan_key):
-                raise StoreChanged(
-                    "The file or the registry has changed since the plan.", "Plan again."
-                )
+            found = plan_text(text, opened.store, opened.catalog, variables=variables)
+            agreed = set_of_one(found, text, variables)
+            self._plans.check(planned, agreed, opened.store.snapshot)
             if found.stack is None and not found.findings:
                 raise NotPlannable("The file gives its stack no name.")
             data = self._plan_data(found, text, opened)
             apply(found, opened.store, activate=activate)
         return {**data, "applied": True}
+
+    def _variables(self, path: str) -> Mapping[str, str] | None:
+        """What the configuration of a file replaces its placeholders by."""
+        found = Configurations(tuple).of(self._inside(path).parent)
+        try:
+            return configured_variables(found)
+        except EnvFileRefused as error:
+            raise ToolFailed(str(error)) from error
 
     def _plan_data(self, plan: Plan, text: str, opened: OpenStore) -> Data:
         name = parse_stack_file(text).stack_name or ""

@@ -26,7 +26,7 @@ def markdown(plans: PlanSet, where: str = "") -> str:
     lines += [table_text(plan_set_text.summary(plans)), ""]
     removed = [visible(str(line)) for line in plan_set_text.removal_lines(plans)]
     if removed:
-        lines += _block("Removed", "\n".join(removed))
+        lines += _block("In no file any more", "\n".join(removed))
     lines += ["| | Stack | File | |", "|---|---|---|---|"]
     for file in plans.files:
         name = plan_set_text.name_of(file)

@@ -60,6 +60,8 @@ def print_set(plans: PlanSet, where: str, output: str) -> None:
         print_lines(plan_set_lines(plans, where))
         if any(file.plan.unresolved for file in plans.files):
             say("Give placeholders their values with --expand-env or --env-file FILE.")
+        if plans.unheld and not plans.removes:
+            say("With --prune, what is in no file any more is deleted.")
     else:
         from stackls_server.features.plan_set_data import plan_set_data
 

@@ -87,6 +87,17 @@ def plan_page(plan: Mapping[str, Any]) -> Page:
     return _page(f"Plan for {name}" if name else "Plan", [_block("text", plan["text"])])
 
 
+def folder_page(plan: Mapping[str, Any]) -> Page:
+    """What applying several files would do, as ``stackls.planFolder`` gives it."""
+    return _page(plan["title"], [_block("text", plan["text"])])
+
+
+def difference_page(difference: Mapping[str, Any]) -> Page:
+    """How two stacks differ, as ``stackls.diffStacks`` gives it."""
+    title = f"{difference['one']} and {difference['other']}"
+    return _page(title, [_block("text", difference["text"])])
+
+
 def version_page(name: str, checked: Mapping[str, Any]) -> Page:
     """What a document would be for another version, as ``stackls.checkForVersion`` gives it."""
     version, found, left = checked["zenml_version"], checked["findings"], checked["left"]

@@ -85,12 +85,14 @@ def _details(component: PlannedComponent) -> dict[str, Any]:
 
 
 def _fields(changes: Iterable[FieldChange]) -> list[dict[str, Any]]:
-    return [
-        {
-            "path": one.path,
-            "action": one.action.value,
-            "before": plain(one.before),
-            "after": plain(one.after),
-        }
-        for one in changes
-    ]
+    return [field_data(one) for one in changes]
+
+
+def field_data(change: FieldChange) -> dict[str, Any]:
+    """What happens to a field; secrets are hidden."""
+    return {
+        "path": change.path,
+        "action": change.action.value,
+        "before": plain(change.before),
+        "after": plain(change.after),
+    }

@@ -32,14 +32,17 @@ def plan_set_lines(plans: PlanSet, where: str = "") -> Iterator[PlanLine]:
 
 
 def removal_lines(plans: PlanSet) -> Iterator[PlanLine]:
-    """What is removed since no file holds it any more; it stands first."""
-    if not plans.removals:
+    """What no file holds any more, removed or kept; it stands first."""
+    if not plans.unheld:
         return
     yield PlanLine(Mark.NONE, "In no file any more:", depth=1)
-    for one in plans.removals:
+    for one in plans.unheld:
         words = component_words(one.type, one.name) if one.type else f"the stack {one.name}"
-        mark = Mark.CONFLICT if one.reason else Mark.REMOVE
-        yield PlanLine(mark, words.removeprefix("the "), "delete", 2)
+        words = words.removeprefix("the ")
+        if not plans.removes:
+            yield PlanLine(Mark.REUSE, words, "keep", 2)
+            continue
+        yield PlanLine(Mark.CONFLICT if one.reason else Mark.REMOVE, words, "delete", 2)
         if one.reason:
             yield PlanLine(Mark.NONE, one.reason, depth=4)
     yield PlanLine(Mark.NONE, "")

@@ -21,7 +21,9 @@ from stackls_server.lsp.handlers.arguments import (
     required_text,
     text_argument,
 )
+from stackls_server.lsp.handlers.comparison_commands import COMPARISON_COMMANDS
 from stackls_server.lsp.handlers.file_commands import FILE_COMMANDS
+from stackls_server.lsp.handlers.folder_commands import FOLDER_COMMANDS
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
 from stackls_server.lsp.handlers.ui_commands import UI_COMMANDS
@@ -93,6 +95,8 @@ COMMANDS: dict[str, Command] = {
     "stackls.checkConfiguration": _check_configuration,
     **FILE_COMMANDS,
     **STACK_COMMANDS,
+    **FOLDER_COMMANDS,
+    **COMPARISON_COMMANDS,
     **STACK_CHANGE_COMMANDS,
     **UI_COMMANDS,
     **VERSION_COMMANDS,

@@ -7,22 +7,23 @@ what the session knows of that, or of a later one, is the answer.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import to_fs_path
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.plans.apply import apply, fingerprint
+from stackls_core.plans.agreed import AgreedPlans, set_of_one
+from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import plan_text
 from stackls_core.plans.written_like import written_like
 from stackls_core.registry import edits, references
-from stackls_core.registry.errors import NotPlannable, StoreChanged
+from stackls_core.registry.errors import NotPlannable
 from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.store import StackStore, StoreInfo
@@ -33,6 +34,7 @@ from stackls_server.features.plan_data import plan_data
 from stackls_server.features.snapshot import Snapshot as File
 from stackls_server.features.stack_findings import findings_data, stack_findings
 from stackls_server.lsp.converters import from_proto
+from stackls_server.lsp.documents.named_files import Unreadable, variables_for
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
@@ -45,6 +47,8 @@ from stackls_server.lsp.handlers.arguments import (
 )
 from stackls_server.lsp.handlers.stack_change_commands import change
 from stackls_server.lsp.session import Session
+
+Variables: TypeAlias = "Mapping[str, str] | None"
 
 MAX_FILE_BYTES = 64_000_000
 """A file that is not open and larger than this is not read."""
@@ -191,7 +195,7 @@ async def _check_file(session: Session, arguments: Arguments) -> Any:
     """The findings of a document, of a file or of a text, with the severities of the settings."""
     uri = text_argument(arguments, "uri")
     with reported_errors():
-        text = await _text_of(session, arguments)
+        text = await text_of(session, arguments)
     path = from_proto.path(uri) if uri is not None else None
     globs, documents = session.settings.files.globs, session.documents
     catalogs = session.catalogs_for(path)
@@ -202,46 +206,51 @@ async def _check_file(session: Session, arguments: Arguments) -> Any:
 
 async def _plan_stack(session: Session, arguments: Arguments) -> Any:
     with reported_errors():
-        text = await _text_of(session, arguments)
+        text, variables = await _text_and_variables(session, arguments)
         catalog = await session.stores.catalog()
-        key = session.stores.plan_key
-        return await session.stores.read(_plan, text, catalog, key, title="Planning")
+        seen = session.stores.plans
+        return await session.stores.read(_plan, text, variables, catalog, seen, title="Planning")
 
 
 async def _apply_stack(session: Session, arguments: Arguments) -> Any:
     activate = flag_argument(arguments, "activate")
     planned = text_argument(arguments, "planned")
     with reported_errors():
-        text = await _text_of(session, arguments)
+        text, variables = await _text_and_variables(session, arguments)
         catalog = await session.stores.catalog()
-    key = session.stores.plan_key
-    return await change(session, _apply, text, catalog, activate, planned, key, title="Applying")
+    seen = session.stores.plans
+    return await change(
+        session, _apply, text, variables, catalog, activate, planned, seen, title="Applying"
+    )
 
 
-def _plan(store: StackStore, text: str, catalog: Catalog, key: bytes) -> Any:
-    planned = plan_text(text, store, catalog)
+def _plan(
+    store: StackStore, text: str, variables: Variables, catalog: Catalog, seen: AgreedPlans
+) -> Any:
+    planned = plan_text(text, store, catalog, variables=variables)
     name = parse_stack_file(text).stack_name or ""
     data = plan_data(planned, text, name, where=store.info().place)
-    return {**data, "planned": fingerprint(planned, text, key)}
+    return {**data, "planned": seen.name(set_of_one(planned, text, variables))}
 
 
 def _apply(
     store: StackStore,
-    seen: object,
+    before: object,
     text: str,
+    variables: Variables,
     catalog: Catalog,
     activate: bool,
     agreed: str | None,
-    key: bytes,
+    seen: AgreedPlans,
 ) -> tuple[dict[str, Any], Snapshot]:
     """Plan and apply at once; the result says what there was to do. For a thread.
 
     ``agreed`` is what the plan was called that the user agreed to; another one is not applied.
     """
-    del seen
-    planned = plan_text(text, store, catalog)
-    if agreed is not None and agreed != fingerprint(planned, text, key):
-        raise StoreChanged("The file or the registry has changed since the plan.", "Plan again.")
+    del before
+    planned = plan_text(text, store, catalog, variables=variables)
+    if agreed is not None:
+        seen.check(agreed, set_of_one(planned, text, variables), store.snapshot)
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""
@@ -250,7 +259,19 @@ def _apply(
     return {**data, "applied": True}, applied.state
 
 
-async def _text_of(session: Session, arguments: Arguments) -> str:
+async def _text_and_variables(session: Session, arguments: Arguments) -> tuple[str, Variables]:
+    """The text, and what its placeholders stand for, as the configuration of its file says."""
+    text = await text_of(session, arguments)
+    uri = text_argument(arguments, "uri") or ""
+    is_file = uri.startswith("file:") and not session.is_remote
+    path = from_proto.path(uri) if is_file else None
+    try:
+        return text, await session.run(variables_for, path) if path is not None else None
+    except Unreadable as error:
+        raise CommandFailed(str(error)) from error
+
+
+async def text_of(session: Session, arguments: Arguments) -> str:
     """The text that a command is about: given, of an open document, or of a file."""
     text = text_argument(arguments, "text")
     if text is not None:

@@ -28,6 +28,8 @@ from stackls_server.lsp.handlers.arguments import (
     required_text,
     text_argument,
 )
+from stackls_server.lsp.handlers.comparison_commands import COMPARISON_COMMANDS
+from stackls_server.lsp.handlers.folder_commands import FOLDER_COMMANDS
 from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMANDS
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
 from stackls_server.lsp.handlers.version_commands import check_against
@@ -58,6 +60,15 @@ async def _component(session: Session, arguments: Arguments) -> Page:
 
 async def _plan(session: Session, arguments: Arguments) -> Page:
     return pages.plan_page(await STACK_COMMANDS["stackls.planStack"](session, arguments))
+
+
+async def _folder(session: Session, arguments: Arguments) -> Page:
+    return pages.folder_page(await FOLDER_COMMANDS["stackls.planFolder"](session, arguments))
+
+
+async def _difference(session: Session, arguments: Arguments) -> Page:
+    diff = COMPARISON_COMMANDS["stackls.diffStacks"]
+    return pages.difference_page(await diff(session, arguments))
 
 
 async def _rule(session: Session, arguments: Arguments) -> Page:
@@ -99,6 +110,8 @@ _PAGES: dict[str, Callable[[Session, Arguments], Awaitable[Page]]] = {
     "stack": _stack,
     "component": _component,
     "plan": _plan,
+    "folder": _folder,
+    "difference": _difference,
     "flavor": _flavor,
     "rule": _rule,
     "run": _run,
@@ -193,6 +206,28 @@ async def _apply(session: Session, arguments: Arguments) -> None:
     )
 
 
+async def _apply_folder(session: Session, arguments: Arguments) -> None:
+    """The same of several files; what no file holds any more is kept unless the user says so."""
+    plan = await FOLDER_COMMANDS["stackls.planFolder"](session, arguments)
+    page = pages.folder_page(plan)
+    unheld = len(plan["unheld"])
+    if plan["blocked"] or (plan["empty"] and not unheld):
+        await _show(session, page)
+        return
+    delete = f"Apply and delete {unheld}"
+    answers = [*([] if plan["empty"] else [_APPLY]), *([delete] if unheld else [])]
+    question = f"{page.title}: {plan['summary']} Apply it?"
+    answer = await _asked(session, question, [*answers, _SHOW_PLAN])
+    if answer == _SHOW_PLAN:
+        await _show(session, page)
+        answer = await _asked(session, question, answers)
+    if answer not in answers:
+        return
+    agreed = {**arguments, "planned": plan["planned"], "prune": answer == delete}
+    done = await FOLDER_COMMANDS["stackls.applyFolder"](session, agreed)
+    _say(session, f"Applied: {len(done['done'])} stacks are registered as the files say.")
+
+
 def _question(plan: dict[str, Any]) -> str:
     changes = [
         f"{step['action']} {label_of(step['type']) if step['type'] else 'stack'} {step['name']}"
@@ -255,4 +290,5 @@ UI_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.ui.checkForStack": _in_background(_check_for_stack),
     "stackls.ui.setSeverity": _in_background(_set_severity),
     "stackls.ui.apply": _in_background(_apply),
+    "stackls.ui.applyFolder": _in_background(_apply_folder),
 }

@@ -6,7 +6,6 @@ A change that is cancelled is undone, never half-done.
 from __future__ import annotations
 
 import asyncio
-import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.plans.agreed import AgreedPlans
 from stackls_core.registry.known import KnownRegistry, read_store
 from stackls_core.registry.model import Snapshot as State
 from stackls_core.registry.store import StackStore
@@ -44,8 +44,8 @@ class StoreSession:
         self._changing = asyncio.Lock()
         self.follower = StoreFollower(connection, self._opening, self._threads)
         self._verdicts = StoreVerdicts(connection, self.follower, self._opening, self._threads)
-        self.plan_key = os.urandom(16)
-        """For telling whether a plan is still the one that the user has seen."""
+        self.plans = AgreedPlans()
+        """Those that the user has seen."""
         self.has_client_commands = False
         """Whether the client has commands of its own for the lenses."""
 

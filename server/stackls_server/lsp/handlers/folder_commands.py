@@ -1,0 +1,167 @@
+"""The commands about several stack files as one plan."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcInvalidParams
+from pygls.uris import from_fs_path
+
+from stackls_core.catalog.catalog import Catalog
+from stackls_core.plans.agreed import AgreedPlans
+from stackls_core.plans.apply_set import apply_one_by_one, apply_set
+from stackls_core.plans.plan_set import PlanSet, plan_set
+from stackls_core.registry.errors import NotPlannable
+from stackls_core.registry.model import Snapshot
+from stackls_core.registry.store import StackStore
+from stackls_server.features.plan_set_data import applied_data, plan_set_data
+from stackls_server.lsp.converters import from_proto
+from stackls_server.lsp.documents.named_files import NamedFiles, Unreadable, key_of, read_named
+from stackls_server.lsp.handlers.arguments import (
+    Arguments,
+    CommandFailed,
+    flag_argument,
+    reported_errors,
+    text_argument,
+    texts_argument,
+)
+from stackls_server.lsp.handlers.stack_change_commands import change
+from stackls_server.lsp.session import Session
+
+Tell = Callable[[str, int], None]
+"""Takes what is under way, and how many stacks are done."""
+
+
+async def _plan_folder(session: Session, arguments: Arguments) -> Any:
+    """``uris`` are files and folders; with ``prune``, what no file holds any more goes."""
+    removes = flag_argument(arguments, "prune")
+    named = await _named(session, arguments)
+    with reported_errors():
+        catalog = await session.stores.catalog()
+        tell = _telling(session, arguments, len(named.texts))
+        return await session.stores.read(
+            _plan, named, catalog, session.stores.plans, removes, tell, title="Planning"
+        )
+
+
+async def _apply_folder(session: Session, arguments: Arguments) -> Any:
+    """With ``planned``, only what a plan of that name says; ``one_by_one`` keeps what is done."""
+    agreed = text_argument(arguments, "planned")
+    removes = flag_argument(arguments, "prune")
+    one_by_one = flag_argument(arguments, "one_by_one")
+    named = await _named(session, arguments)
+    with reported_errors():
+        catalog = await session.stores.catalog()
+    count = len(named.texts)
+    return await change(
+        session,
+        _apply,
+        named,
+        catalog,
+        session.stores.plans,
+        agreed,
+        removes,
+        one_by_one,
+        _telling(session, arguments, count),
+        title=f"Applying {count} stacks" if count > 1 else "Applying a stack",
+    )
+
+
+async def _named(session: Session, arguments: Arguments) -> NamedFiles:
+    uris = texts_argument(arguments, "uris")
+    if not uris:
+        raise JsonRpcInvalidParams("The argument uris has to name a file or a folder.")
+    if session.is_remote:
+        raise CommandFailed("Files are not read for this connection.")
+    paths = [from_proto.path(uri) for uri in uris if uri.startswith("file:")]
+    if len(paths) < len(uris) or None in paths:
+        raise CommandFailed("Only files and folders on the disk can be planned together.")
+    opened = {
+        key_of(path): document.snapshot.text
+        for document in session.documents
+        if document.uri.startswith("file:") and (path := from_proto.path(document.uri)) is not None
+    }
+    folders, globs = session.workspace_files.folders, session.settings.files.globs
+    try:
+        return await session.run(read_named, paths, opened, folders, globs)
+    except Unreadable as error:
+        raise CommandFailed(str(error)) from error
+
+
+def _telling(session: Session, arguments: Arguments, total: int) -> Tell:
+    """Reports how far it is to the token that the client has given as ``progress``, if any."""
+    token = text_argument(arguments, "progress")
+    loop = asyncio.get_running_loop()
+
+    def tell(doing: str, count: int) -> None:
+        if token is not None:
+            said = f"{doing} {count} of {total} stacks"
+            report = types.WorkDoneProgressReport(message=said, percentage=100 * count // total)
+            loop.call_soon_threadsafe(session.client.progress, token, report)
+
+    return tell
+
+
+def _planned(
+    named: NamedFiles, store: StackStore, catalog: Catalog, tell: Tell, *, removes: bool
+) -> PlanSet:
+    if removes and not named.owner:
+        raise NotPlannable(
+            'Only what one folder\'s owner has made can be removed: write owner = "NAME" into '
+            "stackls.toml. What is made from then on is marked."
+        )
+    return plan_set(
+        named.texts,
+        store,
+        catalog,
+        lambda count: tell("Planned", count),
+        owner=named.owner,
+        removes=removes,
+    )
+
+
+def _plan(
+    store: StackStore,
+    named: NamedFiles,
+    catalog: Catalog,
+    agreed: AgreedPlans,
+    removes: bool,
+    tell: Tell,
+) -> Any:
+    plans = _planned(named, store, catalog, tell, removes=removes)
+    data = plan_set_data(plans, store.info().place)
+    for file, path in zip(data["files"], named.paths, strict=True):
+        file["uri"] = from_fs_path(path)
+    return {**data, "owner": named.owner or None, "planned": agreed.name(plans)}
+
+
+def _apply(
+    store: StackStore,
+    seen: object,
+    named: NamedFiles,
+    catalog: Catalog,
+    plans_seen: AgreedPlans,
+    agreed: str | None,
+    removes: bool,
+    one_by_one: bool,
+    tell: Tell,
+) -> tuple[dict[str, Any], Snapshot]:
+    """Plan and apply at once; the result says what is registered by now. For a thread."""
+    del seen
+    plans = _planned(named, store, catalog, tell, removes=removes)
+    if agreed is not None:
+        plans_seen.check(agreed, plans, store.snapshot)
+    if one_by_one:
+        applied = apply_one_by_one(plans, store, lambda count: tell("Applied", count))
+    else:
+        applied = apply_set(plans, store)
+    return applied_data(applied), applied.state
+
+
+FOLDER_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
+    "stackls.planFolder": _plan_folder,
+    "stackls.applyFolder": _apply_folder,
+}
