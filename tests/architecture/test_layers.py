@@ -32,7 +32,7 @@ CORE_LAYERS = [
 
 SERVER_LAYERS = [
     {"features", "jupyter"},
-    {"lsp.settings", "lsp.transport"},
+    {"lsp.by_folder", "lsp.settings", "lsp.transport"},
     {"lsp.converters"},
     {"lsp.documents"},
     {"lsp.registry"},

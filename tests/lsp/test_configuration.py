@@ -9,6 +9,7 @@ import pytest
 
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.opening import StoreContext, open_store
+from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.settings import Settings, ValidationSettings
 from tests.lsp.editor import BAD, Editor, editor
 from tests.lsp.stack_support import command
@@ -43,7 +44,7 @@ async def test_the_configuration_counts_below_the_settings_and_is_followed(tmp_p
         write(one, configuration, OFF.replace("off", "warning"))
         assert [found["severity"] for found in await published(one, document)] == [2]
         validation = ValidationSettings(severities={"unknown-flavor": "hint"})
-        one.session.configure(Settings(validation))
+        one.session.configure(ByFolder(Settings(validation)))
         assert [found["severity"] for found in await published(one, document)] == [4]
 
 

@@ -11,6 +11,7 @@ import pytest
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_server.features.diagnostics import diagnose
+from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.documents import analyses
 from stackls_server.lsp.settings import FilesSettings, Settings
 from tests.lsp.editor import BAD, GOOD, URI, Editor, editor
@@ -265,7 +266,7 @@ async def test_settings_that_change_meanwhile_take_no_fix_away(gate: Gate):
         params = {"textDocument": {"uri": URI}, "range": whole, "context": {"diagnostics": []}}
         asked = one.begin("textDocument/codeAction", params)
         await gate.reached(1)
-        one.session.configure(Settings(files=FilesSettings(("*.stack.yaml",))))
+        one.session.configure(ByFolder(Settings(files=FilesSettings(("*.stack.yaml",)))))
         gate.let_go(2)
         assert (await one.response(asked))["result"]
 

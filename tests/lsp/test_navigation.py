@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from pygls.uris import to_fs_path
 
+from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.documents.configurations import WATCHED as CONFIGURATIONS
 from stackls_server.lsp.documents.workspace_files import Bounds, look_through
 from tests.lsp.editor import URI, Editor, editor
@@ -367,7 +368,7 @@ async def test_looking_ends_somewhere(tmp_path: Path):
     folders, go_on = [str(tmp_path)], threading.Event()
 
     def count(bounds: Bounds) -> int:
-        found = look_through(folders, (), bounds, go_on)
+        found = look_through(folders, ByFolder(()), bounds, go_on)
         return sum(one is not None for one in found.values())
 
     assert count(Bounds(bytes=1000)) == 5
@@ -382,7 +383,7 @@ async def test_looking_ends_somewhere(tmp_path: Path):
 async def test_a_name_that_is_no_text_hides_no_other_file(tmp_path: Path):
     write(tmp_path, "a.yaml", stack("demo"))
     (tmp_path / os.fsdecode(b"caf\xe9.yaml")).write_text(stack("lost"), "utf-8")
-    found = look_through([str(tmp_path)], (), Bounds(), threading.Event())
+    found = look_through([str(tmp_path)], ByFolder(()), Bounds(), threading.Event())
     assert [Path(path).name for path, stored in found.items() if stored] == ["a.yaml"]
 
 
@@ -398,5 +399,5 @@ async def test_links_that_lead_back_are_not_followed(tmp_path: Path):
     write(tmp_path, "a/a.yaml", stack("a"))
     (tmp_path / "a" / "loop").symlink_to(tmp_path, target_is_directory=True)
     (tmp_path / "a" / "nowhere.yaml").symlink_to(tmp_path / "missing")
-    found = look_through([str(tmp_path), str(tmp_path)], (), Bounds(), threading.Event())
+    found = look_through([str(tmp_path), str(tmp_path)], ByFolder(()), Bounds(), threading.Event())
     assert [Path(path).name for path in found] == ["a.yaml"]

@@ -145,6 +145,43 @@ async def test_a_client_that_has_settings_is_asked():
         assert await one.diagnostics(URI) == []
 
 
+TEAM = {"uri": "file:///team", "name": "team"}
+OTHERS = {"uri": "file:///team/others", "name": "others"}
+THEIRS = "file:///team/others/demo.stack.yaml"
+
+
+@pytest.mark.asyncio
+async def test_each_folder_of_a_workspace_has_its_own_settings():
+    async with editor("eglot", initialize=False) as one:
+        one.answers["workspace/configuration"] = [{}, None, MILD]
+        await one.initialize(**{**client_params("eglot"), "workspaceFolders": [TEAM, OTHERS]})
+        asked = await one.asked("workspace/configuration")
+        section = {"section": "stackls"}
+        scoped = [{"scopeUri": folder["uri"], **section} for folder in (TEAM, OTHERS)]
+        assert asked == {"items": [section, *scoped]}
+        for uri, severity in [(URI, 1), (THEIRS, 4)]:
+            one.open(uri, BAD)
+            (diagnostic,) = await one.diagnostics(uri)
+            assert diagnostic["severity"] == severity
+        one.answers["workspace/configuration"] = [OFF]
+        event = {"added": [], "removed": [OTHERS]}
+        one.notify("workspace/didChangeWorkspaceFolders", {"event": event})
+        assert await one.diagnostics(THEIRS) == []
+
+
+@pytest.mark.asyncio
+async def test_patterns_of_a_folder_hold_below_it():
+    globs = {"files": {"globs": ["infra/*.yaml"]}}
+    async with editor("eglot", initialize=False) as one:
+        one.answers["workspace/configuration"] = [{}, {}, globs]
+        await one.initialize(**{**client_params("eglot"), "workspaceFolders": [TEAM, OTHERS]})
+        kinds: list[object] = []
+        for uri in ("file:///team/infra/a.yaml", "file:///team/others/infra/a.yaml"):
+            asked = {"command": "stackls.documentKind", "arguments": [{"uri": uri}]}
+            kinds.append((await one.request("workspace/executeCommand", asked))["kind"])
+        assert kinds == [None, "stack file"]
+
+
 @pytest.mark.asyncio
 async def test_no_answer_leaves_the_settings_of_the_first_message():
     async with editor("eglot", initializationOptions=OFF, settings=None) as one:

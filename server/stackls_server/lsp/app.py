@@ -32,6 +32,7 @@ from stackls_server.lsp.converters.diagnostics import send_plain
 from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
 from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
+from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
 from stackls_server.lsp.handlers import triggers
 from stackls_server.lsp.handlers.commands import COMMANDS
@@ -53,7 +54,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
     types.TEXT_DOCUMENT_DID_OPEN: (handlers.did_open, None),
     types.TEXT_DOCUMENT_DID_CHANGE: (handlers.did_change, None),
     types.TEXT_DOCUMENT_DID_CLOSE: (handlers.did_close, None),
-    types.WORKSPACE_DID_CHANGE_CONFIGURATION: (handlers.did_change_configuration, None),
+    types.WORKSPACE_DID_CHANGE_CONFIGURATION: (setting_handlers.did_change_configuration, None),
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (handlers.cancel_progress, None),
     types.TEXT_DOCUMENT_COMPLETION: (
         handlers.completion,

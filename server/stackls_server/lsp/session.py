@@ -28,6 +28,7 @@ from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.zenml_versions import Hints
+from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters.capabilities import Capabilities
 from stackls_server.lsp.converters.diagnostics import PlainDiagnostic, diagnostics
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
@@ -83,7 +84,7 @@ class Session:
         self.documents = Documents()
         self.workspace_files = WorkspaceFiles()
         self.code = CodeReader(client, lambda: self.workspace_files.folders, self.use_code)
-        self.settings = Settings()
+        self.settings_by_folder = ByFolder(Settings())
         self.capabilities = Capabilities()
         self.client_process: int | None = None
         """The process to end with, where the client named one that is to be seen from here."""
@@ -148,7 +149,8 @@ class Session:
 
         That is what the settings say, then the ZenML at hand, then what its project pins.
         """
-        chosen = self.catalogs.with_choice(self.settings.zenml.version)
+        version = self.settings_by_folder.of(path).zenml.version
+        chosen = self.catalogs.with_choice(version)
         pin = self._pin_of(path)
         return chosen.with_default(pin.version) if pin is not None else chosen
 
@@ -163,7 +165,7 @@ class Session:
         known, pin = self.stores.known, self._pin_of(path)
         is_zenml = known is not None and known.info.kind == ZENML
         return Hints(
-            self.settings.zenml.version,
+            self.settings_by_folder.of(path).zenml.version,
             known.info.zenml_version if known is not None and is_zenml else None,
             pin.version if pin is not None else None,
             pin.path.name if pin is not None else None,
@@ -241,19 +243,30 @@ class Session:
 
     # --- settings -------------------------------------------------------------------------------
 
-    def configure(self, settings: Settings) -> None:
+    @property
+    def settings(self) -> Settings:
+        """The settings, where no folder of the workspace says otherwise."""
+        return self.settings_by_folder.everywhere
+
+    @property
+    def globs(self) -> ByFolder[tuple[str, ...]]:
+        """The patterns of further files of ours."""
+        return self.settings_by_folder.map(lambda settings: settings.files.globs)
+
+    def configure(self, settings: ByFolder[Settings]) -> None:
         """New settings: what depends on them is done again."""
-        if settings == self.settings:
+        if settings == self.settings_by_folder:
             return
-        former, self.settings = self.settings, settings
+        former, self.settings_by_folder = self.settings_by_folder, settings
         self.stores.reconfigure()
         self._recheck()
-        if former.inlayHints != settings.inlayHints and self.capabilities.refresh_inlay_hints:
+        hints = [one.map(lambda each: each.inlayHints) for one in (former, settings)]
+        if hints[0] != hints[1] and self.capabilities.refresh_inlay_hints:
             self.client.refresh_inlay_hints()
 
     def _recheck(self) -> None:
         """Something that all documents are judged by has changed."""
-        self.documents.renew(self.catalogs_for, self.settings.files.globs)
+        self.documents.renew(self.catalogs_for, self.globs)
         for document in self.documents:
             self.schedule(document)
         self._refresh_pulled()
@@ -266,7 +279,7 @@ class Session:
 
     def levels(self, path: str | None) -> Levels:
         """The severities of a file: those of the settings, below them those of its workspace."""
-        chosen = Levels(self.settings.validation.severities)
+        chosen = Levels(self.settings_by_folder.of(path).validation.severities)
         return chosen if self.is_remote else chosen.above(self._configurations.levels(path))
 
     def _configured_registry(self, workspace: Path | None) -> str | None:
@@ -382,7 +395,8 @@ class Session:
 
         Raises `AnalysisCancelled`.
         """
-        if not self.settings.validation.enabled or document.snapshot.kind is None:
+        settings = self.settings_by_folder.of(document.snapshot.path)
+        if not settings.validation.enabled or document.snapshot.kind is None:
             return []
         found = await self.analyses.findings(document)
         if document.is_open:

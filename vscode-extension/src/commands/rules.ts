@@ -26,17 +26,29 @@ async function setSeverity(argument: unknown): Promise<void> {
   if (typeof code !== "string") {
     return;
   }
-  const configuration = vscode.workspace.getConfiguration("stackls.validation");
+  const file = vscode.window.activeTextEditor?.document.uri;
+  const configuration = vscode.workspace.getConfiguration("stackls.validation", file);
   const set = configuration.get<Record<string, string>>("severities", {});
   const chosen = await vscode.window.showQuickPick(severityItems(set[code]), { placeHolder: vscode.l10n.t("How severe are findings of {0}?", code) });
   if (chosen === undefined) {
     return;
   }
   const inspected = configuration.inspect<Record<string, string>>("severities");
-  const isOfWorkspace = vscode.workspace.workspaceFolders !== undefined && vscode.workspace.isTrusted;
-  const target = isOfWorkspace ? vscode.ConfigurationTarget.Workspace : vscode.ConfigurationTarget.Global;
-  const before = (isOfWorkspace ? inspected?.workspaceValue : inspected?.globalValue) ?? {};
+  const [target, before = {}] = placeOf(inspected);
   const rest = Object.fromEntries(Object.entries(before).filter(([rule]) => rule !== code));
   const after = chosen.severity === undefined ? rest : { ...rest, [code]: chosen.severity };
   await configuration.update("severities", Object.keys(after).length === 0 ? undefined : after, target);
+}
+
+type Severities = Readonly<Record<string, string>>;
+
+/** Where a severity is written, and what stands there: in the folder if that has its own, else in the workspace. */
+function placeOf(inspected: { workspaceFolderValue?: Severities; workspaceValue?: Severities; globalValue?: Severities } | undefined): [vscode.ConfigurationTarget, Severities | undefined] {
+  if (vscode.workspace.workspaceFolders === undefined || !vscode.workspace.isTrusted) {
+    return [vscode.ConfigurationTarget.Global, inspected?.globalValue];
+  }
+  if (inspected?.workspaceFolderValue !== undefined) {
+    return [vscode.ConfigurationTarget.WorkspaceFolder, inspected.workspaceFolderValue];
+  }
+  return [vscode.ConfigurationTarget.Workspace, inspected?.workspaceValue];
 }

@@ -20,6 +20,7 @@ from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
+from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.converters.changes import apply_changes
 
@@ -129,8 +130,11 @@ class Documents:
                 concerned.append(document)
         return concerned
 
-    def renew(self, catalogs_for: Callable[[str | None], Catalogs], globs: tuple[str, ...]) -> None:
+    def renew(
+        self, catalogs_for: Callable[[str | None], Catalogs], globs: ByFolder[tuple[str, ...]]
+    ) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
-            catalogs = catalogs_for(document.snapshot.path)
-            document.snapshot = document.snapshot.renewed(catalogs, globs, self.known, self.code)
+            snapshot = document.snapshot
+            catalogs, own = catalogs_for(snapshot.path), globs.of(snapshot.path)
+            document.snapshot = snapshot.renewed(catalogs, own, self.known, self.code)

@@ -26,6 +26,7 @@ from stackls_server.features.workspace_index import (
     index_text,
     index_view,
 )
+from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.documents.documents import Document
 from stackls_server.lsp.transport.failures import log_failure
@@ -36,6 +37,9 @@ SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packag
 
 WATCHED = "**/*.{yaml,yml}"
 """The files whose changes the client is asked to report."""
+
+Globs = ByFolder[tuple[str, ...]]
+"""The patterns of further files of ours."""
 
 _PATIENCE = 5.0
 """How many seconds a request waits for the first look at the workspace."""
@@ -85,7 +89,7 @@ class WorkspaceFiles:
         self._bounds = bounds or Bounds()
         self._threads = Threads("files", 1)
         self._folders: list[str] = []
-        self._globs: tuple[str, ...] = ()
+        self._globs: Globs = ByFolder(())
         self._stored: dict[str, _Stored] = {}
         self._opened: WeakKeyDictionary[Snapshot, IndexedFile] = WeakKeyDictionary()
         self._cancelled = threading.Event()
@@ -113,7 +117,7 @@ class WorkspaceFiles:
         removed = {_file_path(uri) for uri in uris}
         self._folders = [folder for folder in self._folders if folder not in removed]
 
-    def look(self, globs: tuple[str, ...]) -> None:
+    def look(self, globs: Globs) -> None:
         """Look through all folders, in the background; an earlier look that still goes on ends."""
         self.stop()
         self._globs = globs
@@ -162,7 +166,10 @@ class WorkspaceFiles:
                 self._stored[key] = stored
 
     async def workspace(
-        self, documents: Iterable[Document], globs: tuple[str, ...], patience: float = _PATIENCE
+        self,
+        documents: Iterable[Document],
+        globs: Globs,
+        patience: float = _PATIENCE,
     ) -> Workspace:
         """The workspace as it is now; ``patience`` is how many seconds to wait for the first look.
 
@@ -210,7 +217,7 @@ def watched_files(*others: str) -> types.Registration:
 
 
 def look_through(
-    folders: list[str], globs: tuple[str, ...], bounds: Bounds, cancelled: threading.Event
+    folders: list[str], globs: Globs, bounds: Bounds, cancelled: threading.Event
 ) -> _Changes:
     """Every stack file below ``folders``, as far as ``bounds`` allow; links are not followed."""
     found: _Changes = {}
@@ -257,7 +264,7 @@ def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in SKIPPED_FOLDERS
 
 
-def _read(path: str, globs: tuple[str, ...], bounds: Bounds) -> _Stored | None:
+def _read(path: str, globs: Globs, bounds: Bounds) -> _Stored | None:
     """The file, if it can be read and is a stack file."""
     try:
         stamp = _stamp(path)
@@ -268,15 +275,15 @@ def _read(path: str, globs: tuple[str, ...], bounds: Bounds) -> _Stored | None:
         uri = from_fs_path(path)  # there is none for a name that is no text
     except (OSError, ValueError):
         return None
-    indexed = index_text(uri, text, path, globs) if uri is not None else None
+    indexed = index_text(uri, text, path, globs.of(path)) if uri is not None else None
     return _Stored(path, stamp, indexed) if indexed is not None else None
 
 
-def _read_all(paths: list[str], globs: tuple[str, ...], bounds: Bounds) -> _Changes:
+def _read_all(paths: list[str], globs: Globs, bounds: Bounds) -> _Changes:
     return {_key_of_path(path): _read(path, globs, bounds) for path in paths[: bounds.files]}
 
 
-def _read_changed(known: list[_Stored], globs: tuple[str, ...], bounds: Bounds) -> _Changes:
+def _read_changed(known: list[_Stored], globs: Globs, bounds: Bounds) -> _Changes:
     changes: _Changes = {}
     for stored in known:
         try:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
@@ -40,11 +39,11 @@ from stackls_server.lsp.converters.insertion import insertion
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document
 from stackls_server.lsp.handlers import navigation as navigation_handlers
+from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
 from stackls_server.lsp.handlers.commands import find_command, single_argument
 from stackls_server.lsp.handlers.triggers import is_reason_to_suggest
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.settings import Settings, ZenMLSettings, has_settings, read_settings
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.processes import is_alive
 
@@ -66,15 +65,14 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
         session.client_process = params.process_id
     navigation_handlers.open_workspace(session, params)
     stack_handlers.introduce(session, params)
-    if has_settings(params.initialization_options):
-        _configure(session, params.initialization_options)
+    setting_handlers.introduce(session, params)
 
 
 async def initialized(session: Session, params: types.InitializedParams) -> None:
     """The client is ready to be asked for its settings, and to tell when they change."""
     del params
-    session.workspace_files.look(session.settings.files.globs)
-    await _ask_for_settings(session)
+    session.workspace_files.look(session.globs)
+    await setting_handlers.ask(session)
     if session.capabilities.dynamic_configuration:
         method = types.WORKSPACE_DID_CHANGE_CONFIGURATION
         options = types.DidChangeConfigurationRegistrationOptions(section="stackls")
@@ -99,37 +97,6 @@ def exit_server(session: Session, params: Any = None) -> None:
     session.ended.set()
 
 
-async def did_change_configuration(
-    session: Session, params: types.DidChangeConfigurationParams
-) -> None:
-    """The user changed a setting. Many clients send nothing but that news, so they are asked."""
-    if session.capabilities.configuration:
-        await _ask_for_settings(session)
-    elif has_settings(params.settings):
-        _configure(session, params.settings)
-
-
-async def _ask_for_settings(session: Session) -> None:
-    if not session.capabilities.configuration:
-        return
-    try:
-        answer = await session.client.configuration()
-    except Exception as error:  # noqa: BLE001 - a client may refuse; what it said before holds
-        log_failure("asking for settings", error)
-        return
-    if answer is not None:
-        _configure(session, answer)
-
-
-def _configure(session: Session, data: object) -> None:
-    settings, complaints = read_settings(data)
-    for complaint in complaints:
-        session.client.log(complaint, types.MessageType.Warning)
-    if session.is_remote:
-        settings = replace(settings, store=Settings.store, zenml=ZenMLSettings())
-    session.configure(settings)
-
-
 def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams) -> None:
     """The user does not want to wait for something that shows progress."""
     session.analyses.progress.cancel(params.token)
@@ -140,9 +107,9 @@ def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams
 
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
-    globs = session.settings.files.globs
-    catalogs = session.catalogs_for(from_proto.path(params.text_document.uri))
-    opened = session.documents.open(params.text_document, catalogs, globs)
+    path = from_proto.path(params.text_document.uri)
+    globs = session.globs.of(path)
+    opened = session.documents.open(params.text_document, session.catalogs_for(path), globs)
     if opened.snapshot.kind is not None:
         stack_handlers.opened_file(session, params.text_document.uri)
         session.catalog_watch.start()

@@ -25,7 +25,8 @@ async def _document_kind(session: Session, arguments: Arguments) -> Any:
     uri = required_text(arguments, "uri")
     document = session.readable(uri)
     if document is None:
-        return path_kind(from_proto.path(uri), session.settings.files.globs)
+        path = from_proto.path(uri)
+        return path_kind(path, session.globs.of(path))
     return await session.run(document_kind, document.snapshot)
 
 

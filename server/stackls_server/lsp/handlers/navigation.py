@@ -36,6 +36,7 @@ from stackls_server.lsp.documents.configurations import is_configuration
 from stackls_server.lsp.documents.workspace_code import WATCHED as WATCHED_CODE
 from stackls_server.lsp.documents.workspace_code import location_of_class, locations_of
 from stackls_server.lsp.documents.workspace_files import Workspace, watched_files
+from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import log_failure
 
@@ -59,16 +60,17 @@ async def watch_files(session: Session) -> None:
             log_failure("registering for files", error)
 
 
-def did_change_workspace_folders(
+async def did_change_workspace_folders(
     session: Session, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
-    """The user added folders, or removed some."""
+    """The user added folders, or removed some; each may have settings of its own."""
     if session.is_remote:
         return
     session.workspace_files.remove_folders(folder.uri for folder in params.event.removed)
     session.workspace_files.add_folders(folder.uri for folder in params.event.added)
-    session.workspace_files.look(session.settings.files.globs)
+    session.workspace_files.look(session.globs)
     session.code.look()
+    await setting_handlers.ask(session)
 
 
 async def did_change_watched_files(
@@ -90,7 +92,7 @@ async def did_save(session: Session, params: types.DidSaveTextDocumentParams) ->
 
 
 async def _workspace(session: Session) -> Workspace:
-    return await session.workspace_files.workspace(session.documents, session.settings.files.globs)
+    return await session.workspace_files.workspace(session.documents, session.globs)
 
 
 # --- one document -------------------------------------------------------------------------------
@@ -177,8 +179,10 @@ async def inlay_hint(
 ) -> list[types.InlayHint] | None:
     """The client asks what to show between the lines' words: what the user wants of it."""
     snapshot = session.snapshot(params.text_document.uri)
-    wanted = session.settings.inlayHints
-    if snapshot is None or not (wanted.defaults or wanted.registered):
+    if snapshot is None:
+        return None
+    wanted = session.settings_by_folder.of(snapshot.path).inlayHints
+    if not (wanted.defaults or wanted.registered):
         return None
     within = from_proto.span(snapshot.lines, params.range, session.encoding)
     found = await session.run(inlay_hints, snapshot, within) if wanted.defaults else []

@@ -197,7 +197,7 @@ async def _check_file(session: Session, arguments: Arguments) -> Any:
     with reported_errors():
         text = await text_of(session, arguments)
     path = from_proto.path(uri) if uri is not None else None
-    globs, documents = session.settings.files.globs, session.documents
+    globs, documents = session.globs.of(path), session.documents
     catalogs = session.catalogs_for(path)
     snapshot = File(text, catalogs, path, globs, documents.known, documents.code)
     found = await session.run(diagnose, snapshot)

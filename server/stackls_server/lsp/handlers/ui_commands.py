@@ -34,7 +34,7 @@ from stackls_server.lsp.handlers.stack_change_commands import STACK_CHANGE_COMMA
 from stackls_server.lsp.handlers.stack_commands import STACK_COMMANDS
 from stackls_server.lsp.handlers.version_commands import check_against
 from stackls_server.lsp.session import Session
-from stackls_server.lsp.settings import SEVERITIES
+from stackls_server.lsp.settings import SEVERITIES, Settings
 from stackls_server.lsp.transport.failures import log_failure
 
 _APPLY, _APPLY_AND_ACTIVATE, _SHOW_PLAN = "Apply", "Apply and activate", "Show the plan"
@@ -243,10 +243,12 @@ async def _set_severity(session: Session, arguments: Arguments) -> None:
     severity = await _asked(session, f"How severe are findings of {code}?", list(SEVERITIES))
     if severity is None:
         return
-    settings = session.settings
-    severities = {**settings.validation.severities, code: severity}
-    validation = replace(settings.validation, severities=severities)
-    session.configure(replace(settings, validation=validation))
+
+    def with_it(settings: Settings) -> Settings:
+        severities = {**settings.validation.severities, code: severity}
+        return replace(settings, validation=replace(settings.validation, severities=severities))
+
+    session.configure(session.settings_by_folder.map(with_it))
     setting = f'stackls.validation.severities: {{"{code}": "{severity}"}}'
     _say(session, f"{code}: {severity} until the editor is closed. To keep it, set {setting}.")
 

@@ -53,11 +53,16 @@ class Client:
         """Send a notification of ours."""
         self._server.protocol.notify(method, params)
 
-    async def configuration(self) -> object:
-        """The client's settings for stackls; ``None`` where it has none."""
-        items = [types.ConfigurationItem(section="stackls")]
+    async def configuration(self, *scopes: str | None) -> list[object]:
+        """The client's settings for stackls, of each folder in ``scopes``, which are URIs.
+
+        ``None`` in place of a URI is what counts where no folder says otherwise; ``None`` in the
+        answer stands where the client has none.
+        """
+        items = [types.ConfigurationItem(scope, "stackls") for scope in scopes]
         answers = await self._server.workspace_configuration_async(types.ConfigurationParams(items))
-        return answers[0] if answers else None
+        given: list[object] = list(answers or ())
+        return (given + [None] * len(scopes))[: len(scopes)]
 
     async def ask(self, question: str, answers: Sequence[str]) -> str | None:
         """Ask the user; ``None`` for a user who wants none of the answers."""
