@@ -87,6 +87,15 @@ def test_a_reference_is_written_in_quotes(known: KnownRegistry, before: str, aft
     check(FILE.replace("@", before), "{{aws.key}}", FILE.replace("@", after), known)
 
 
+def test_a_reference_has_the_quotes_of_the_file(known: KnownRegistry):
+    double = FILE.replace("region: eu-west-1", 'region: "eu-west-1"')
+    for typed in ("<CURSOR>", "{{<CURSOR>"):
+        after = double.replace("@", '"{{aws.key}}"')
+        check(double.replace("@", typed), "{{aws.key}}", after, known)
+    single = double.replace("@", "'{{<CURSOR>'")
+    check(single, "{{aws.key}}", double.replace("@", "'{{aws.key}}'"), known)
+
+
 def test_braces_open_references_in_any_text(known: KnownRegistry):
     region = FILE.replace("region: eu-west-1", "region: {{<CURSOR>").replace("token: @", "")
     assert "{{aws.key}}" in labels(region, known)

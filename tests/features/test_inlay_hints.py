@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from stackls_core.text import Span, TextEdit, apply_edits
-from stackls_server.features.inlay_hints import inlay_hints
+from stackls_server.features.inlay_hints import inlay_hints, label_of_words
 from tests.support.checks import snapshot_of
 
 ORCHESTRATOR = "components:\n  orchestrator:\n    flavor: harbor\n"
@@ -70,3 +70,12 @@ def test_only_within_a_range():
     snapshot, offset = snapshot_of(ORCHESTRATOR + "    configuration: {}<CURSOR>\n")
     assert inlay_hints(snapshot, Span(0, 10)) == []
     assert len(inlay_hints(snapshot, Span(offset, offset))) == 1
+
+
+def test_a_label_is_short_enough_to_be_shown_whole():
+    assert label_of_words(["a: 1", "b: 2"], 3) == "a: 1, b: 2"
+    assert label_of_words(["a: 1", "b: 2", "c: 3", "d: 4"], 3) == "a: 1, b: 2, c: 3, 1 more"
+    kaniko = ["kubernetes_namespace: zenml-kaniko", "pod_running_timeout: 300", "c: 3"]
+    assert label_of_words(kaniko, 3) == "kubernetes_namespace: zenml-kaniko, 2 more"
+    assert label_of_words(["x" * 60], 3) == "x" * 42 + "…"
+    assert label_of_words(["x" * 60, "y"], 3) == "x" * 34 + "…, 1 more"

@@ -23,12 +23,13 @@ from stackls_core.yamltree.values import try_value
 from stackls_server.features.code_actions import edits_between
 from stackls_server.features.code_lenses import Lens, LensAction
 from stackls_server.features.file_status import plan_of
-from stackls_server.features.inlay_hints import InlayHint, place_behind
+from stackls_server.features.inlay_hints import InlayHint, label_of_words, place_behind
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.stack_text import value_text
 
 _WIDTH = 60
 _MOST_ACTIONS = 5
+_SHOWN = 2
 
 
 @dataclass(frozen=True)
@@ -94,14 +95,14 @@ def drift_hints(snapshot: Snapshot, within: Span | None = None) -> list[InlayHin
 
 
 def _hint(offset: int, there: list[Drift]) -> InlayHint:
-    words = [one.words for one in there[:2]] + ([f"{len(there) - 2} more"] if there[2:] else [])
     lines = ["In the registry:", ""]
     for one in there:
         value = one.change.before
         said = "is not there" if one.change.action is FieldAction.ADD else ""
         shown = said or markup.code(value_text(value))
         lines.append(f"- {markup.code(one.change.path)}: {shown}")
-    return InlayHint(offset, ", ".join(words), "\n".join(lines))
+    label = label_of_words([one.words for one in there], _SHOWN)
+    return InlayHint(offset, label, "\n".join(lines))
 
 
 def drift_fixes(snapshot: Snapshot, span: Span) -> list[Fix]:

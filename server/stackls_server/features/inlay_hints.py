@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from stackls_core.catalog import class_rules
@@ -11,20 +11,16 @@ from stackls_core.documents.rule import AnySection
 from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Kind, Parameter
 from stackls_core.text import LineIndex, Span
+from stackls_core.yamltree import nodes
 from stackls_core.yamltree.cursor.outline import split_line
-from stackls_core.yamltree.nodes import (
-    Alias,
-    Entry,
-    Expansion,
-    Mapping,
-    Sequence,
-    effective_entries,
-)
+from stackls_core.yamltree.nodes import Alias, Entry, Expansion, Mapping, effective_entries
 from stackls_core.yamltree.values import try_value
 from stackls_server.features.snapshot import Snapshot
 
 _SHOWN = 3
 _LISTED = 20
+_LONGEST = 43
+"""Of a longer label, VS Code shows so many characters and cuts the rest."""
 _WIDTH = 32
 
 
@@ -69,11 +65,21 @@ def _hint(snapshot: Snapshot, section: AnySection) -> InlayHint | None:
     defaults = _defaults(owner, body)
     if not defaults:
         return None
-    shown = [f"{one.name}: {markup.default_words(one)}" for one in defaults[:_SHOWN]]
-    if len(defaults) > _SHOWN:
-        shown.append(f"{len(defaults) - _SHOWN} more")
+    words = [f"{one.name}: {markup.default_words(one)}" for one in defaults]
     offset = place_behind(snapshot.lines, holder)
-    return InlayHint(offset, ", ".join(shown), _tooltip(owner, defaults))
+    return InlayHint(offset, label_of_words(words, _SHOWN), _tooltip(owner, defaults))
+
+
+def label_of_words(words: Sequence[str], most: int) -> str:
+    """A label with ``most`` of the words, fewer if they are long, and the number of the others."""
+    for count in range(min(most, len(words)), 0, -1):
+        rest = f", {len(words) - count} more" if count < len(words) else ""
+        label = ", ".join(words[:count]) + rest
+        if len(label) <= _LONGEST or count == 1:
+            return (
+                label if len(label) <= _LONGEST else f"{label[: _LONGEST - 1 - len(rest)]}…{rest}"
+            )
+    return ""
 
 
 def _tooltip(owner: Owner, defaults: list[Parameter]) -> str:
@@ -90,7 +96,7 @@ def _tooltip(owner: Owner, defaults: list[Parameter]) -> str:
 def place_behind(lines: LineIndex, entry: Entry) -> int:
     """Behind what is written on the line of the key; behind the value where that is in braces."""
     value = entry.value
-    in_block = isinstance(value, (Mapping, Sequence)) and not value.flow
+    in_block = isinstance(value, (Mapping, nodes.Sequence)) and not value.flow
     if isinstance(value, Alias) or not in_block:
         return value.end
     number = lines.line_of(entry.key.end)

@@ -17,6 +17,7 @@ from stackls_core.schema.model import Kind, Parameter
 from stackls_core.text import Span
 
 _OPENED = re.compile(r"(?:^|[\s:\-\[,])(\{\{[^{}'\"]*)\Z")
+_LOOKED_AT = 20_000
 _CLOSED = re.compile(r"[^{}'\"\n]*?\}\}?|")
 
 
@@ -29,7 +30,7 @@ def secret_references(request: Request, parameter: Parameter) -> Iterator[Comple
         span = request.cursor.span
         if _takes_text(parameter):
             yield from _references(request, parameter, span)
-        yield any_reference(parameter, span)
+        yield any_reference(parameter, span, _quote_of(request))
 
 
 def opened_references(request: Request) -> Iterator[Completion]:
@@ -43,13 +44,13 @@ def opened_references(request: Request) -> Iterator[Completion]:
         return
     if _takes_text(parameter):
         yield from _references(request, parameter, opened)
-        yield any_reference(parameter, opened)
+        yield any_reference(parameter, opened, _quote_of(request))
 
 
-def any_reference(parameter: Parameter, span: Span) -> Completion:
-    """A reference to a secret whose name and key are to be filled in."""
-    text = f"'{{{{secret.{parameter.name}}}}}'"
-    snippet = f"'{{{{${{1:secret}}.${{2:{parameter.name}}}\\}}\\}}'"
+def any_reference(parameter: Parameter, span: Span, quote: str) -> Completion:
+    """A reference to a secret whose name and key are to be filled in, in such quotes."""
+    text = f"{quote}{{{{secret.{parameter.name}}}}}{quote}"
+    snippet = f"{quote}{{{{${{1:secret}}.${{2:{parameter.name}}}\\}}\\}}{quote}"
     return Completion(
         "{{secret.key}}",
         ItemKind.VALUE,
@@ -58,7 +59,7 @@ def any_reference(parameter: Parameter, span: Span) -> Completion:
         snippet,
         "09",
         "reference to a secret",
-        filter_text=text.strip("'"),
+        filter_text=text.strip(quote),
     )
 
 
@@ -74,6 +75,12 @@ def _opened(request: Request) -> Span | None:
     return Span(start + before.start(1), offset + after.end())
 
 
+def _quote_of(request: Request) -> str:
+    """The quotes that a file has around values above the cursor, single ones where it has none."""
+    above = request.text[max(0, request.offset - _LOOKED_AT) : request.offset]
+    return '"' if above.count(': "') > above.count(": '") else "'"
+
+
 def _takes_text(parameter: Parameter) -> bool:
     return parameter.shape.find(Kind.STRING, Kind.ANY) is not None
 
@@ -82,28 +89,31 @@ def _references(request: Request, parameter: Parameter, span: Span) -> Iterator[
     known = request.known
     if known is None or known.secrets is None:
         return
-    count = 0
+    count, quote = 0, _quote_of(request)
     for secret in known.secrets:
         detail = ("private secret" if secret.private else "secret") + f", {known.label}"
         for key in secret.keys:
             # the key that is called like the parameter is most likely the one
             rank = "00" if key == parameter.name else "01"
             text = f"{{{{{secret.name}.{key}}}}}"
-            yield _item(text, f"'{text}'", escape_snippet(f"'{text}'"), span, rank, detail)
+            quoted = f"{quote}{text}{quote}"
+            yield _item(text, quoted, escape_snippet(quoted), span, rank, detail)
             count += 1
         if not secret.keys:
-            yield _without_keys(secret, parameter, span, detail)
+            yield _without_keys(secret, parameter, span, detail, quote)
             count += 1
         if count >= MAX_ITEMS:
             return
 
 
-def _without_keys(secret: SecretInfo, parameter: Parameter, span: Span, detail: str) -> Completion:
+def _without_keys(
+    secret: SecretInfo, parameter: Parameter, span: Span, detail: str, quote: str
+) -> Completion:
     """A secret whose keys may not be known: the key is to be filled in."""
     text = f"{{{{{secret.name}.{parameter.name}}}}}"
     name, key = escape_snippet(secret.name), escape_snippet(parameter.name)
-    snippet = f"'{{{{{name}.${{1:{key}}}\\}}\\}}'"
-    return _item(text, f"'{text}'", snippet, span, "02", f"{detail}, keys not known")
+    snippet = f"{quote}{{{{{name}.${{1:{key}}}\\}}\\}}{quote}"
+    return _item(text, f"{quote}{text}{quote}", snippet, span, "02", f"{detail}, keys not known")
 
 
 def _item(label: str, text: str, snippet: str, span: Span, rank: str, detail: str) -> Completion:
