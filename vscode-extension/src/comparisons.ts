@@ -1,5 +1,6 @@
 /** Files beside what is registered: the registered side follows the registry while somebody looks at it. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { Server } from "./server/server";
 import type { Stacks } from "./stacks";
@@ -30,7 +31,7 @@ export class Comparisons implements vscode.Disposable {
   async show(stack: string, registered: vscode.Uri, document: vscode.TextDocument): Promise<void> {
     await vscode.languages.setTextDocumentLanguage(await vscode.workspace.openTextDocument(registered), "yaml");
     this.shown.set(stack, document);
-    await vscode.commands.executeCommand("vscode.diff", registered, document.uri, `${stack}: registered ↔ this file`);
+    await vscode.commands.executeCommand("vscode.diff", registered, document.uri, l10n.t("{0}: registered ↔ this file", stack));
   }
 
   private renew(): void {

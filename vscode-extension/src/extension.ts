@@ -1,5 +1,6 @@
 /** The extension's entry point: puts the parts together. Nothing runs before a stack file or a view is looked at. */
 
+import "./translations";
 import * as vscode from "vscode";
 import { Attention } from "./attention";
 import { componentCommands } from "./commands/component";

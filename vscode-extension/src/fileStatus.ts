@@ -1,5 +1,6 @@
 /** A note below while the open file says something else than what is registered; quiet otherwise. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { warningOf, type FileStatus } from "./logic/fileStatus";
 import { escapeIcons, escapeMarkdown, shortened } from "./logic/text";
@@ -14,7 +15,7 @@ const APPLY = "stackls.file.apply";
 
 export function fileStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.file", vscode.StatusBarAlignment.Left, 9);
-  item.name = vscode.l10n.t("Stack File");
+  item.name = l10n.t("Stack File");
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;
@@ -49,13 +50,13 @@ export function fileStatus(server: Server, files: StackFiles, stacks: Stacks): v
 function show(item: vscode.StatusBarItem, stack: string, warning: string, server: Server): void {
   const mayApply = vscode.workspace.isTrusted && server.offers("applyStack");
   const links = [
-    ...(server.offers("exportStack") ? [`[Compare](command:${COMPARE})`] : []),
-    `[Plan](command:${PLAN})`,
-    ...(mayApply ? [`[Apply](command:${APPLY})`] : []),
+    ...(server.offers("exportStack") ? [`[${l10n.t("Compare")}](command:${COMPARE})`] : []),
+    `[${l10n.t("Plan")}](command:${PLAN})`,
+    ...(mayApply ? [`[${l10n.t("Apply")}](command:${APPLY})`] : []),
   ];
   const tooltip = new vscode.MarkdownString(`**${escapeMarkdown(stack)}**: ${escapeMarkdown(warning)}\n\n${links.join(" · ")}`);
   tooltip.isTrusted = { enabledCommands: [COMPARE, PLAN, APPLY] };
-  item.text = `$(diff) ${escapeIcons(shortened(stack, LONGEST_IN_BAR))} differs`;
+  item.text = `$(diff) ${l10n.t("{0} differs", escapeIcons(shortened(stack, LONGEST_IN_BAR)))}`;
   item.tooltip = tooltip;
   item.command = server.offers("exportStack") ? COMPARE : PLAN;
   item.accessibilityInformation = { label: `${stack}: ${warning}` };

@@ -1,5 +1,6 @@
 /** Questions one after the other in the same place, with a button that leads back. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import * as steps from "./logic/steps";
 import { withoutLinks } from "./logic/text";
@@ -27,7 +28,7 @@ export async function inSteps(title: () => string, first: Step): Promise<boolean
  * gone through again. Returns whether it was accepted.
  */
 export async function sendAnswers(title: string, first: Step | undefined, send: () => Promise<unknown>): Promise<boolean> {
-  const again = vscode.l10n.t("Edit Values…");
+  const again = l10n.t("Edit Values…");
   for (;;) {
     try {
       await send();

@@ -1,5 +1,6 @@
 /** Documents: those that are there, and files that are not on disk yet, under the name that they are to have: saving them asks no further. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { fileNameFor } from "./logic/names";
 
@@ -9,7 +10,7 @@ export async function openDocument(uri: vscode.Uri): Promise<vscode.TextDocument
     return await vscode.workspace.openTextDocument(uri);
   } catch {
     const name = uri.path.split("/").pop() ?? "";
-    throw new Error(vscode.l10n.t("{0} cannot be read: it was renamed, moved or deleted, perhaps.", name));
+    throw new Error(l10n.t("{0} cannot be read: it was renamed, moved or deleted, perhaps.", name));
   }
 }
 

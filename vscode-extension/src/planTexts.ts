@@ -1,5 +1,6 @@
 /** Plans beside the files they are for: kept up to date while they are looked at, with what can be done about them. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { mayBeApplied, planHeading } from "./logic/plans";
 import { renamedPath } from "./logic/renames";
@@ -77,7 +78,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
         return shown.file.toString();
       },
     };
-    return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: vscode.l10n.t("Apply…"), arguments: [argument] })];
+    return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: l10n.t("Apply…"), arguments: [argument] })];
   }
 
   private outdate(concerns: (shown: Shown) => boolean): void {

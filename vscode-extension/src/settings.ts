@@ -1,10 +1,10 @@
 /** Saving what the user has chosen. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { warn } from "./messages";
 
 const SECTION = "stackls";
-const EVERYWHERE = vscode.l10n.t("Save for All Workspaces");
 
 /** Saves a choice in the workspace, or for all of them. A workspace that cannot be written loses no choice. */
 export async function saveChoice(key: string, value: string, inWorkspace: boolean): Promise<void> {
@@ -14,8 +14,8 @@ export async function saveChoice(key: string, value: string, inWorkspace: boolea
       await configuration.update(key, value, vscode.ConfigurationTarget.Workspace);
       return;
     } catch {
-      const message = "The settings of this workspace cannot be written, so the choice is not saved yet.";
-      if ((await warn(`Stackls: ${message}`, EVERYWHERE)) !== EVERYWHERE) {
+      const message = l10n.t("Stackls: The settings of this workspace cannot be written, so the choice is not saved yet.");
+      if ((await warn(message, l10n.t("Save for All Workspaces"))) === undefined) {
         return;
       }
     }
@@ -38,8 +38,8 @@ export function openSetting(name: string | undefined): void {
 /** Lets the user name an interpreter by its file. */
 export async function browseForPython(): Promise<string | undefined> {
   const chosen = await vscode.window.showOpenDialog({
-    title: vscode.l10n.t("A Python interpreter"),
-    openLabel: "Use",
+    title: l10n.t("A Python interpreter"),
+    openLabel: l10n.t("Use"),
     canSelectMany: false,
   });
   return chosen?.[0]?.fsPath;

@@ -1,5 +1,6 @@
 /** The registered stacks and components, asked for once and shared by everybody who shows them. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { Remembered } from "./logic/remembered";
 import type { ComponentSummary, StackSummary } from "./logic/results";
@@ -55,7 +56,7 @@ export class Stacks implements vscode.Disposable {
   /** Where changes go to, for a sentence: `in the built-in registry`. */
   async place(): Promise<string> {
     const info = await this.info();
-    return info === undefined ? "in the registry" : `in ${info.place}`;
+    return info === undefined ? l10n.t("in the registry") : l10n.t("in {0}", info.place);
   }
 
   /** What is shown beside the list is as old as the list. */

@@ -1,7 +1,9 @@
 /** What the editor's frame shows: the server's state in the language menu, the active stack below. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { capitalized, commandAddress, escapeIcons, escapeMarkdown, plural, shortened } from "./logic/text";
+import { counted } from "./logic/counts";
+import { capitalized, commandAddress, escapeIcons, escapeMarkdown, shortened } from "./logic/text";
 import { storeInShort, type StoreInfo } from "./logic/stores";
 import { componentInWords, componentLines } from "./logic/stackSummaries";
 import { sourceInWords } from "./server/candidates";
@@ -35,35 +37,35 @@ export function languageStatus(server: Server, files: StackFiles, stacks: Stacks
 }
 
 function showRegistry(item: vscode.LanguageStatusItem, info: StoreInfo | undefined): void {
-  item.name = vscode.l10n.t("Registry");
-  item.text = info === undefined ? vscode.l10n.t("Registry") : capitalized(info.label);
-  item.detail = info === undefined ? vscode.l10n.t("not known yet") : info.kind === "zenml" ? `ZenML ${info.zenml_version}` : "";
-  item.command = { command: "stackls.store.select", title: vscode.l10n.t("Select Registry") };
+  item.name = l10n.t("Registry");
+  item.text = info === undefined ? l10n.t("Registry") : capitalized(info.label);
+  item.detail = info === undefined ? l10n.t("not known yet") : info.kind === "zenml" ? `ZenML ${info.zenml_version}` : "";
+  item.command = { command: "stackls.store.select", title: l10n.t("Select Registry") };
 }
 
 function show(item: vscode.LanguageStatusItem, state: ServerState): void {
   item.name = "Stackls";
   item.busy = state.kind === "starting";
   item.severity = vscode.LanguageStatusSeverity.Information;
-  item.command = { command: "stackls.server.log", title: vscode.l10n.t("Show Log") };
+  item.command = { command: "stackls.server.log", title: l10n.t("Show Log") };
   switch (state.kind) {
     case "running":
       item.text = `Stackls ${state.program.version}`;
-      item.detail = vscode.l10n.t("from {0}", sourceInWords(state.program.source));
+      item.detail = l10n.t("from {0}", sourceInWords(state.program.source));
       break;
     case "starting":
       item.text = "Stackls";
-      item.detail = vscode.l10n.t("the server is starting");
+      item.detail = l10n.t("the server is starting");
       break;
     case "stopped":
       item.text = "Stackls";
-      item.detail = vscode.l10n.t("the server is not running");
+      item.detail = l10n.t("the server is not running");
       break;
     case "failed":
-      item.text = vscode.l10n.t("Stackls does not work");
+      item.text = l10n.t("Stackls does not work");
       item.detail = state.message;
       item.severity = vscode.LanguageStatusSeverity.Error;
-      item.command = { command: "stackls.server.restart", title: vscode.l10n.t("Restart") };
+      item.command = { command: "stackls.server.restart", title: l10n.t("Restart") };
       break;
   }
 }
@@ -77,7 +79,7 @@ export const LONGEST_IN_BAR = 40;
 /** The active stack, from when something needs the server: a stack file, or a view. */
 export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.stack", vscode.StatusBarAlignment.Left, 10);
-  item.name = vscode.l10n.t("Active Stack");
+  item.name = l10n.t("Active Stack");
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;
@@ -97,12 +99,12 @@ export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
     const where = info === undefined ? "" : ` · ${storeInShort(info)}`;
     item.text = `$(layers) ${escapeIcons(shortened(active.name, LONGEST_IN_BAR) + where)}`;
     const components = componentLines(active, componentInWords).map((line) => `- ${escapeMarkdown(line)}`);
-    const place = info === undefined ? "" : `In ${info.place}: ${info.location}`;
+    const place = info === undefined ? "" : l10n.t("In {0}: {1}", info.place, info.location);
     const mayActivate = vscode.workspace.isTrusted && server.offers("activateStack");
-    const links = [mayActivate ? `[Activate another](command:${ACTIVATE})` : "", server.offers("describeStack") ? `[Describe](${commandAddress(DESCRIBE, { name: active.name })})` : ""];
+    const links = [mayActivate ? `[${l10n.t("Activate another")}](command:${ACTIVATE})` : "", server.offers("describeStack") ? `[${l10n.t("Describe")}](${commandAddress(DESCRIBE, { name: active.name })})` : ""];
     const tooltip = new vscode.MarkdownString(
       [
-        `**${escapeMarkdown(active.name)}** is the active stack.`,
+        l10n.t("{0} is the active stack.", `**${escapeMarkdown(active.name)}**`),
         components.join("\n"),
         escapeMarkdown(place),
         links.filter((link) => link !== "").join(" · "),
@@ -111,7 +113,7 @@ export function stackStatus(server: Server, stacks: Stacks): vscode.Disposable {
     tooltip.isTrusted = { enabledCommands: [ACTIVATE, DESCRIBE] };
     item.tooltip = tooltip;
     item.accessibilityInformation = {
-      label: vscode.l10n.t("Active stack {0}, {1}", active.name, plural(active.components.length, "component")),
+      label: l10n.t("Active stack {0}, {1}", active.name, counted(active.components.length, "component")),
     };
     item.command = mayActivate ? ACTIVATE : undefined;
     item.show();

@@ -1,5 +1,6 @@
 /** Checking whole folders: a task that runs `stackls check`, whose findings go to the Problems view. */
 
+import * as l10n from "@vscode/l10n";
 import * as path from "node:path";
 import * as vscode from "vscode";
 import { checkArguments, pathsIn, versionIn } from "./logic/checks";
@@ -26,9 +27,9 @@ export function checkTasks(around: Surroundings): vscode.Disposable[] {
 
 /** Checks all folders; against `zenmlVersion`, if it is given, whatever their files say. */
 export async function checkFolders(around: Surroundings, zenmlVersion?: string): Promise<void> {
-  requireTrust(vscode.l10n.t("checking all of its files"));
+  requireTrust(l10n.t("checking all of its files"));
   if (folders().length === 0) {
-    throw new Error(vscode.l10n.t("Open a folder first."));
+    throw new Error(l10n.t("Open a folder first."));
   }
   for (const folder of folders()) {
     const definition = { type: TYPE, ...(zenmlVersion === undefined ? {} : { zenmlVersion }) };
@@ -84,7 +85,7 @@ class Check implements vscode.Pseudoterminal {
     const { server, stacks } = this.around;
     await server.ensureStarted();
     if (server.state.kind !== "running") {
-      throw new Error(vscode.l10n.t("The language server is not running."));
+      throw new Error(l10n.t("The language server is not running."));
     }
     const { command, args } = server.state.program;
     const isZenml = (await stacks.info())?.kind === "zenml";

@@ -1,11 +1,9 @@
 /** Read-only documents that commands show: registered stacks, plans, the doctor's report. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 
 export const SCHEME = "stackls";
-
-/** What a tab shows that VS Code brings back after it was closed, or the window reloaded. */
-const GONE = "This was made earlier and is not kept. Run the command again to see it.\n";
 
 /** Makes the text again that VS Code has brought back; `undefined` where it cannot be made. */
 export type MakeText = (uri: vscode.Uri) => Promise<string | undefined>;
@@ -50,12 +48,17 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
   async provideTextDocumentContent(uri: vscode.Uri): Promise<string> {
     const [, kind = ""] = uri.path.split("/");
     const known = this.contents.get(uri.toString());
-    return known ?? (await this.makers.get(kind)?.(uri).catch(() => undefined)) ?? GONE;
+    return known ?? (await this.makers.get(kind)?.(uri).catch(() => undefined)) ?? gone();
   }
 
   dispose(): void {
     vscode.Disposable.from(...this.subscriptions, this.changes).dispose();
   }
+}
+
+/** What a tab shows that VS Code brings back after it was closed, or the window reloaded. */
+function gone(): string {
+  return `${l10n.t("This was made earlier and is not kept. Run the command again to see it.")}\n`;
 }
 
 function uriOf(kind: string, name: string): vscode.Uri {

@@ -1,5 +1,6 @@
 /** In the status bar, the ZenML version that the open document is for, and why. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { documentVersion } from "./commands/versions";
 import type { DocumentVersion } from "./logic/results";
@@ -15,7 +16,7 @@ const LONGEST_VERSION = 20;
 
 export function versionStatus(server: Server, files: StackFiles, stacks: Stacks): vscode.Disposable {
   const item = vscode.window.createStatusBarItem("stackls.version", vscode.StatusBarAlignment.Right, 90);
-  item.name = vscode.l10n.t("ZenML Version");
+  item.name = l10n.t("ZenML Version");
   let asked = 0;
   const refresh = async (): Promise<void> => {
     const mine = ++asked;
@@ -40,10 +41,10 @@ export function versionStatus(server: Server, files: StackFiles, stacks: Stacks)
 
 function show(item: vscode.StatusBarItem, version: DocumentVersion): void {
   const name = `ZenML ${shortened(version.zenml_version, LONGEST_VERSION)}`;
-  const says = vscode.l10n.t("This file is for ZenML {0}, says {1}.", version.zenml_version, whyInWords(version));
+  const says = l10n.t("This file is for ZenML {0}, says {1}.", version.zenml_version, whyInWords(version));
   const links = [
-    `[${vscode.l10n.t("Check against another version")}](command:${CHECK})`,
-    `[${vscode.l10n.t("Setting")}](command:${SETTING}?${encodeURIComponent(JSON.stringify(["@id:stackls.zenml.version"]))})`,
+    `[${l10n.t("Check against another version")}](command:${CHECK})`,
+    `[${l10n.t("Setting")}](command:${SETTING}?${encodeURIComponent(JSON.stringify(["@id:stackls.zenml.version"]))})`,
   ];
   const parts = [says, standInWords(version)].filter((part) => part !== "").map(escapeMarkdown);
   const tooltip = new vscode.MarkdownString([...parts, links.join(" · ")].join("\n\n"));

@@ -1,5 +1,6 @@
 /** Register Component: type, flavor, name, then its values; or the same written into a file to fill in. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { iconOf, labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { freeName, problemWithName, suggestedName } from "../logic/names";
@@ -51,12 +52,12 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
       })),
     );
     const isActive = ({ type }: { type: string }): boolean => type === chosenType;
-    chosenType = (await ask.pick({ placeholder: vscode.l10n.t("The type of the component"), items, isActive })).type;
+    chosenType = (await ask.pick({ placeholder: l10n.t("The type of the component"), items, isActive })).type;
     return askFlavor;
   };
   const askFlavor: Step = async (ask) => {
     const items = flavorItems((await flavors).filter((flavor) => flavor.type === chosenType));
-    const { flavor } = await ask.pick({ placeholder: vscode.l10n.t("The flavor of the {0}", labelOf(chosenType)), items });
+    const { flavor } = await ask.pick({ placeholder: l10n.t("The flavor of the {0}", labelOf(chosenType)), items });
     return nameStep(await describe(chosenType, flavor?.name ?? ""));
   };
   const describe = (type: string, name: string): Promise<FlavorDescription> =>
@@ -66,9 +67,9 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
     const label = labelOf(flavor.type);
     const suggested = freeName(suggestedName(flavor.name), taken);
     const name = await ask.text({
-      prompt: vscode.l10n.t("The name of the {0}", label),
+      prompt: l10n.t("The name of the {0}", label),
       value: chosenName ?? suggested,
-      problem: (answer) => problemWithName(answer, `The ${label}`, taken),
+      problem: (answer) => problemWithName(answer, l10n.t("The {0}", label), taken),
     });
     // Another flavor has another suggestion; what was typed holds for all of them.
     chosenName = name === suggested ? undefined : name;
@@ -77,7 +78,7 @@ async function registerComponent(around: Surroundings, argument: unknown): Promi
   };
   const destinationStep = (flavor: FlavorDescription, name: string): Step => async (ask) => {
     const items = destinations(around, await around.stacks.place());
-    const { destination, file } = await ask.pick({ placeholder: vscode.l10n.t("What to do with the {0}?", labelOf(flavor.type)), items });
+    const { destination, file } = await ask.pick({ placeholder: l10n.t("What to do with the {0}?", labelOf(flavor.type)), items });
     const isSame = answers?.flavor.type === flavor.type && answers.flavor.name === flavor.name;
     const values = isSame && answers !== undefined ? answers.values : new Values(around, flavor);
     answers = { flavor, name, destination, file, values };
@@ -107,28 +108,28 @@ interface DestinationItem extends vscode.QuickPickItem {
 function destinations(around: Surroundings, place: string): DestinationItem[] {
   const items: DestinationItem[] = [];
   if (vscode.workspace.isTrusted && around.server.offers("registerComponent")) {
-    items.push({ label: `$(cloud-upload) Register it ${escapeIcons(place)}`, detail: vscode.l10n.t("Asks for its values."), destination: "registry" });
+    items.push({ label: `$(cloud-upload) ${l10n.t("Register it {0}", escapeIcons(place))}`, detail: l10n.t("Asks for its values."), destination: "registry" });
   }
   const document = around.files.active?.document;
   if (document !== undefined) {
     const name = document.uri.path.split("/").pop() ?? "";
-    const detail = "Writes it into the stack file that is open, for you to complete.";
-    items.push({ label: `$(edit) Add it to ${escapeIcons(name)}`, detail, destination: "file", file: document.uri });
+    const detail = l10n.t("Writes it into the stack file that is open, for you to complete.");
+    items.push({ label: `$(edit) ${l10n.t("Add it to {0}", escapeIcons(name))}`, detail, destination: "file", file: document.uri });
   }
-  items.push({ label: "$(new-file) Write it into a new file", detail: vscode.l10n.t("Nothing is registered."), destination: "new file" });
+  items.push({ label: `$(new-file) ${l10n.t("Write it into a new file")}`, detail: l10n.t("Nothing is registered."), destination: "new file" });
   return items;
 }
 
 /** What the box says above its questions: what is registered, as far as that is known. */
 function titleFor(type: string, name = ""): string {
-  return type === "" ? "Register Component" : `Register ${labelOf(type)} ${name}`.trim();
+  return type === "" ? l10n.t("Register Component") : l10n.t("Register {0} {1}", labelOf(type), name).trim();
 }
 
 /** The steps that ask for values: what is required, then what the user picks of the rest. */
 function firstValue(answers: Answers): Step | undefined {
   const { parameters } = answers.flavor;
   const optional = optionalParameters(parameters);
-  const askOptional = answers.values.choose(optional, "Further parameters, if you need any; Enter goes on", (chosen) => {
+  const askOptional = answers.values.choose(optional, l10n.t("Further parameters, if you need any; Enter goes on"), (chosen) => {
     answers.further = chosen;
   });
   return answers.values.step(requiredOf(answers), 0, optional.length === 0 ? undefined : askOptional);
@@ -156,12 +157,12 @@ async function sendComponent(around: Surroundings, answers: Answers): Promise<vo
   const { flavor, name } = answers;
   const send = (): Promise<unknown> => {
     const { configuration } = answers.values.answers([...requiredOf(answers), ...(answers.further ?? [])]);
-    return withProgress(vscode.l10n.t("registering {0}", name), () =>
+    return withProgress(l10n.t("registering {0}", name), () =>
       around.server.execute("registerComponent", { type: flavor.type, name, flavor: flavor.name, configuration }),
     );
   };
   if (await sendAnswers(titleFor(flavor.type, name), firstValue(answers), send)) {
-    void inform(vscode.l10n.t("{0} {1} is registered {2}. Name it in a stack file to use it.", capitalized(labelOf(flavor.type)), name, await around.stacks.place()));
+    void inform(l10n.t("{0} {1} is registered {2}. Name it in a stack file to use it.", capitalized(labelOf(flavor.type)), name, await around.stacks.place()));
   }
 }
 
@@ -175,7 +176,7 @@ async function insertComponent(around: Surroundings, answers: Answers, file: vsc
   const { edit, snippet } = await written(around, answers, file);
   if (edit === null || snippet === null) {
     await openComponent(around, answers);
-    void inform(vscode.l10n.t("This file is written in a way that nothing can be added to by itself, so here is the component alone."));
+    void inform(l10n.t("This file is written in a way that nothing can be added to by itself, so here is the component alone."));
     return;
   }
   const visible = vscode.window.visibleTextEditors.find((one) => one.document === document);

@@ -1,5 +1,6 @@
 /** Describing, updating, renaming and deleting registered components. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { componentWords, usedBy, whyNotChange, whyNotRemove } from "../logic/componentChanges";
 import { iconOf, labelOf } from "../logic/componentTypes";
@@ -17,18 +18,18 @@ export function componentChangeCommands(around: Surroundings): vscode.Disposable
   around.panels.register("component", ({ type = "", name, id }) => componentPageAgain(around, { type, name, id }));
   const change = (command: string, question: string, whyNot: WhyNot, action: Action): vscode.Disposable =>
     register(around, command, async (argument) => {
-      requireTrust(vscode.l10n.t("changing components"));
+      requireTrust(l10n.t("changing components"));
       await onComponent(around, argument, question, whyNot, action);
     });
   const describe = (argument: unknown): Promise<void> =>
-    onComponent(around, argument, "Describe which component?", () => undefined, describeComponent);
+    onComponent(around, argument, l10n.t("Describe which component?"), () => undefined, describeComponent);
   return [
     register(around, "stackls.components.describe", describe),
     // What the server's code lenses name.
     register(around, "stackls.showComponent", describe),
-    change("stackls.components.update", "Change the values of which component?", whyNotChange, updateComponent),
-    change("stackls.components.rename", "Rename which component?", whyNotChange, renameComponent),
-    change("stackls.components.delete", "Delete which component?", whyNotRemove, deleteComponent),
+    change("stackls.components.update", l10n.t("Change the values of which component?"), whyNotChange, updateComponent),
+    change("stackls.components.rename", l10n.t("Rename which component?"), whyNotChange, renameComponent),
+    change("stackls.components.delete", l10n.t("Delete which component?"), whyNotRemove, deleteComponent),
   ];
 }
 
@@ -45,12 +46,12 @@ async function onComponent(around: Surroundings, argument: unknown, question: st
     return;
   }
   const turn = around.attention.watch();
-  const components = await withProgress(vscode.l10n.t("listing components"), () => around.stacks.components());
+  const components = await withProgress(l10n.t("listing components"), () => around.stacks.components());
   const component = picked ?? components.find((one) => wanted !== undefined && isSame(one, wanted));
   if (component === undefined) {
-    throw new Error(`There is no ${labelOf(wanted?.type ?? "component")} named ${wanted?.name ?? ""} any more.`);
+    throw new Error(l10n.t("There is no {0} named {1} any more.", labelOf(wanted?.type ?? "component"), wanted?.name ?? ""));
   }
-  if (!(await turn.comes(vscode.l10n.t("The registry has answered about {0}.", component.name), vscode.l10n.t("Go On…")))) {
+  if (!(await turn.comes(l10n.t("The registry has answered about {0}.", component.name), l10n.t("Go On…")))) {
     return;
   }
   const refusal = whyNot(component);
@@ -82,7 +83,7 @@ interface ComponentItem extends vscode.QuickPickItem {
 }
 
 async function pickComponent(around: Surroundings, placeHolder: string, whyNot: WhyNot): Promise<ComponentSummary | undefined> {
-  const items = withProgress(vscode.l10n.t("listing components"), async () =>
+  const items = withProgress(l10n.t("listing components"), async () =>
     (await around.stacks.components())
       .filter((component) => whyNot(component) === undefined)
       .map(
@@ -99,8 +100,8 @@ async function pickComponent(around: Surroundings, placeHolder: string, whyNot: 
 
 async function describeComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
   const turn = around.attention.watch();
-  const described = await withProgress(vscode.l10n.t("describing {0}", component.name), () => readComponent(around, component));
-  if (await turn.comes(vscode.l10n.t("The page of {0} is ready.", described.name), vscode.l10n.t("Open"))) {
+  const described = await withProgress(l10n.t("describing {0}", component.name), () => readComponent(around, component));
+  if (await turn.comes(l10n.t("The page of {0} is ready.", described.name), l10n.t("Open"))) {
     around.panels.show(componentPage(around, described));
   }
 }
@@ -159,7 +160,7 @@ function isOrWas(components: readonly ComponentSummary[], wanted: Wanted & { rea
 
 async function updateComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
   const { type, name } = component;
-  const [flavor, { configuration: current }] = await withProgress(vscode.l10n.t("reading {0}", name), () =>
+  const [flavor, { configuration: current }] = await withProgress(l10n.t("reading {0}", name), () =>
     Promise.all([
       around.server.execute<FlavorDescription>("describeFlavor", { type, name: component.flavor }),
       readComponent(around, component),
@@ -170,10 +171,10 @@ async function updateComponent(around: Surroundings, component: ComponentSummary
   // What has a value comes first: that is what people come to change.
   const isSet = ({ name: one }: Parameter): boolean => current[one] !== undefined && current[one] !== null;
   const offered = [...flavor.parameters.filter(isSet), ...flavor.parameters.filter((one) => !isSet(one) && !one.deprecated)];
-  const first = values.choose(offered, "Which values to change? Leave one empty to go back to its default", (parameters) => {
+  const first = values.choose(offered, l10n.t("Which values to change? Leave one empty to go back to its default"), (parameters) => {
     chosen = parameters;
   });
-  const title = `Edit ${labelOf(type)} ${name}`;
+  const title = l10n.t("Edit {0} {1}", labelOf(type), name);
   if (!(await inSteps(() => title, first))) {
     return;
   }
@@ -184,9 +185,9 @@ async function updateComponent(around: Surroundings, component: ComponentSummary
   const send = async (): Promise<unknown> =>
     isNothing()
       ? undefined
-      : withProgress(vscode.l10n.t("updating {0}", name), () => around.server.execute("updateComponent", { type, name, ...values.answers(chosen) }));
+      : withProgress(l10n.t("updating {0}", name), () => around.server.execute("updateComponent", { type, name, ...values.answers(chosen) }));
   if (await sendAnswers(title, first, send)) {
-    mention(isNothing() ? vscode.l10n.t("Nothing was changed.") : vscode.l10n.t("{0} is updated.", capitalized(componentWords(component))));
+    mention(isNothing() ? l10n.t("Nothing was changed.") : l10n.t("{0} is updated.", capitalized(componentWords(component))));
   }
 }
 
@@ -194,23 +195,23 @@ async function renameComponent(around: Surroundings, component: ComponentSummary
   const { type, name } = component;
   const taken = new Set(components.filter((one) => one.type === type && one.name !== name).map((one) => one.name));
   const newName = await vscode.window.showInputBox({
-    prompt: withoutLinks(`The new name of ${componentWords(component)}, ${await around.stacks.place()}`),
+    prompt: withoutLinks(l10n.t("The new name of {0}, {1}", componentWords(component), await around.stacks.place())),
     value: name,
-    validateInput: (text) => problemWithName(text, `The ${labelOf(type)}`, taken),
+    validateInput: (text) => problemWithName(text, l10n.t("The {0}", labelOf(type)), taken),
   });
   if (newName === undefined || newName === name) {
     return;
   }
-  await withProgress(vscode.l10n.t("renaming {0}", name), () => around.server.execute("renameComponent", { type, name, new_name: newName }));
-  mention(vscode.l10n.t("Renamed {0} to {1}.", name, newName));
+  await withProgress(l10n.t("renaming {0}", name), () => around.server.execute("renameComponent", { type, name, new_name: newName }));
+  mention(l10n.t("Renamed {0} to {1}.", name, newName));
 }
 
 async function deleteComponent(around: Surroundings, component: ComponentSummary): Promise<void> {
   const { type, name } = component;
-  const question = `Delete ${componentWords(component)} ${await around.stacks.place()}?`;
-  if ((await askBeforeLoss(question, vscode.l10n.t("No stack uses it. This cannot be undone."), vscode.l10n.t("Delete"))) === undefined) {
+  const question = l10n.t("Delete {0} {1}?", componentWords(component), await around.stacks.place());
+  if ((await askBeforeLoss(question, l10n.t("No stack uses it. This cannot be undone."), l10n.t("Delete"))) === undefined) {
     return;
   }
-  await withProgress(vscode.l10n.t("deleting {0}", name), () => around.server.execute("deleteComponent", { type, name }));
-  mention(vscode.l10n.t("{0} is deleted.", capitalized(componentWords(component))));
+  await withProgress(l10n.t("deleting {0}", name), () => around.server.execute("deleteComponent", { type, name }));
+  mention(l10n.t("{0} is deleted.", capitalized(componentWords(component))));
 }

@@ -1,5 +1,6 @@
 /** Copying names and values out of the trees. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { textToCopy } from "../logic/nodes";
 import { mention } from "../messages";
@@ -10,7 +11,7 @@ export function copyCommands(around: Surroundings): vscode.Disposable[] {
     const text = textToCopy(await meantBy(around, argument));
     if (text !== undefined) {
       await vscode.env.clipboard.writeText(text);
-      mention(vscode.l10n.t("Copied."));
+      mention(l10n.t("Copied."));
     }
   };
   return [register(around, "stackls.names.copy", copy), register(around, "stackls.values.copy", copy)];

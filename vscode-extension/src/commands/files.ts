@@ -1,7 +1,8 @@
 /** Commands on the stack file in the active editor. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { applyAgreed, type Agreement } from "../logic/applying";
+import { applyAgreed, type Agreement, type Applied } from "../logic/applying";
 import { Busy } from "../logic/busy";
 import { describeConflicts, listSteps, questionAbout, summarizeDone } from "../logic/plans";
 import type { Plan } from "../logic/results";
@@ -34,7 +35,7 @@ async function documentOf(around: Surroundings, argument: unknown): Promise<vsco
   }
   const editor = around.files.active;
   if (editor === undefined) {
-    throw new Error(vscode.l10n.t("Open a stack file first."));
+    throw new Error(l10n.t("Open a stack file first."));
   }
   return editor.document;
 }
@@ -48,21 +49,21 @@ function uriIn(argument: unknown): vscode.Uri | undefined {
 function plan(around: Surroundings, document: vscode.TextDocument): Promise<Plan> {
   const name = document.uri.path.split("/").pop() ?? "";
   const asked = { uri: document.uri.toString() };
-  return withCancel(vscode.l10n.t("Planning {0}…", name), (token) => around.server.execute<Plan>("planStack", asked, token));
+  return withCancel(l10n.t("Planning {0}…", name), (token) => around.server.execute<Plan>("planStack", asked, token));
 }
 
 async function planFile(around: Surroundings, argument: unknown): Promise<void> {
   const document = await documentOf(around, argument);
   const planned = await plan(around, document);
   if (planned.empty && planned.conflicts.length === 0) {
-    void inform(vscode.l10n.t("Nothing to do: {0} is registered as this file says.", planned.stack));
+    void inform(l10n.t("Nothing to do: {0} is registered as this file says.", planned.stack));
     return;
   }
   await around.plans.show(planned, document.uri);
 }
 
 async function applyFile(around: Surroundings, argument: unknown, busy: Busy): Promise<void> {
-  requireTrust(vscode.l10n.t("applying its files"));
+  requireTrust(l10n.t("applying its files"));
   const document = await documentOf(around, argument);
   const uri = document.uri.toString();
   if (busy.has(uri)) {
@@ -74,22 +75,30 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
     agree: async (planned, isNew) => {
       // The next word of somebody who types must not be the answer. As long as they have not asked for it, they may
       // apply the file anew.
-      const isAsked = planned.conflicts.length > 0 || (await turn.comes(vscode.l10n.t("The plan for {0} is ready to be applied.", planned.stack), vscode.l10n.t("Review…")));
+      const isAsked = planned.conflicts.length > 0 || (await turn.comes(l10n.t("The plan for {0} is ready to be applied.", planned.stack), l10n.t("Review…")));
       return isAsked && !busy.has(uri) ? busy.during(uri, () => agreeTo(around, document.uri, planned, isNew)) : undefined;
     },
     apply: (planned, agreement) => {
       turn = around.attention.watch();
       const asked = { uri, activate: agreement === "activate", planned: planned.planned };
       return busy.during(uri, () =>
-        withProgress(vscode.l10n.t("applying {0}", planned.stack), () => around.server.execute<Plan>("applyStack", asked)),
+        withProgress(l10n.t("applying {0}", planned.stack), () => around.server.execute<Plan>("applyStack", asked)),
       );
     },
   });
   if (done === undefined) {
     return;
   }
-  const what = done.plan.empty ? "is unchanged" : `is applied (${summarizeDone(done.plan.steps)})`;
-  void inform(`${done.plan.stack} ${what}${done.activated ? ", and active" : ""} ${await around.stacks.place()}.`);
+  void inform(applied(done, await around.stacks.place()));
+}
+
+/** What was done, `where` it went to included. */
+function applied({ plan: { stack, empty, steps }, activated }: Applied, where: string): string {
+  if (empty) {
+    return activated ? l10n.t("{0} is unchanged, and active {1}.", stack, where) : l10n.t("{0} is unchanged {1}.", stack, where);
+  }
+  const done = summarizeDone(steps);
+  return activated ? l10n.t("{0} is applied ({1}), and active {2}.", stack, done, where) : l10n.t("{0} is applied ({1}) {2}.", stack, done, where);
 }
 
 /** Asks whether to apply a plan; where it cannot be, says why. */
@@ -99,11 +108,11 @@ async function agreeTo(around: Surroundings, file: vscode.Uri, planned: Plan, is
     await around.plans.show(planned, file);
   }
   if (isBlocked) {
-    void warn(vscode.l10n.t("{0} cannot be applied: {1}", planned.stack, describeConflicts(planned.conflicts)));
+    void warn(l10n.t("{0} cannot be applied: {1}", planned.stack, describeConflicts(planned.conflicts)));
     return undefined;
   }
-  const apply = vscode.l10n.t("Apply");
-  const choices = planned.empty ? [vscode.l10n.t("Activate")] : [apply, vscode.l10n.t("Apply and Activate")];
+  const apply = l10n.t("Apply");
+  const choices = planned.empty ? [l10n.t("Activate")] : [apply, l10n.t("Apply and Activate")];
   const answer = await ask(questionAbout(planned, isNew, await around.stacks.place()), listSteps(planned.steps), ...choices);
   return answer === undefined ? undefined : answer === apply ? "apply" : "activate";
 }
@@ -112,19 +121,19 @@ async function compareFile(around: Surroundings, argument: unknown): Promise<voi
   const document = await documentOf(around, argument);
   const { stack: name } = await around.server.documentKind(document.uri);
   if (name === null) {
-    throw new Error(vscode.l10n.t("This file gives its stack no name to look for."));
+    throw new Error(l10n.t("This file gives its stack no name to look for."));
   }
   const turn = around.attention.watch();
-  const stacks = await withProgress(vscode.l10n.t("listing stacks"), () => around.stacks.list());
+  const stacks = await withProgress(l10n.t("listing stacks"), () => around.stacks.list());
   if (!stacks.some((stack) => stack.name === name)) {
-    const answer = await inform(vscode.l10n.t("{0} is not registered yet, so there is nothing to compare this file with.", name), vscode.l10n.t("Plan This File"));
+    const answer = await inform(l10n.t("{0} is not registered yet, so there is nothing to compare this file with.", name), l10n.t("Plan This File"));
     if (answer !== undefined) {
       await planFile(around, document.uri);
     }
     return;
   }
-  const registered = await withProgress(vscode.l10n.t("exporting {0}", name), () => around.comparisons.prepare(name, document));
-  if (await turn.comes(vscode.l10n.t("The comparison with {0} is ready.", name), vscode.l10n.t("Open"))) {
+  const registered = await withProgress(l10n.t("exporting {0}", name), () => around.comparisons.prepare(name, document));
+  if (await turn.comes(l10n.t("The comparison with {0} is ready.", name), l10n.t("Open"))) {
     await around.comparisons.show(name, registered, document);
   }
 }

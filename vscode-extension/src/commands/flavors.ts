@@ -1,5 +1,6 @@
 /** Looking up flavors. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { flavorOf } from "../logic/nodes";
@@ -44,14 +45,14 @@ export function flavorItems(flavors: readonly FlavorSummary[]): FlavorItem[] {
 
 function describeOrigin(flavor: FlavorSummary, withType: boolean): string {
   const type = withType ? flavor.type : "";
-  const origin = flavor.custom ? "custom" : "";
+  const origin = flavor.custom ? l10n.t("custom") : "";
   return [type, origin].filter((part) => part !== "").join(" · ");
 }
 
 async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefined> {
   const items = around.server.execute<FlavorSummary[]>("listFlavors").then(flavorItems);
   const chosen = await vscode.window.showQuickPick(items, {
-    placeHolder: vscode.l10n.t("Which flavor? Type a name, a component type or what it is for"),
+    placeHolder: l10n.t("Which flavor? Type a name, a component type or what it is for"),
     matchOnDescription: true,
     matchOnDetail: true,
   });
@@ -60,8 +61,8 @@ async function pickFlavor(around: Surroundings): Promise<FlavorSummary | undefin
 
 async function describeFlavor(around: Surroundings, type: string, name: string): Promise<void> {
   const turn = around.attention.watch();
-  const page = await withProgress(vscode.l10n.t("describing {0}", name), () => flavorPage(around, type, name));
-  if (await turn.comes(vscode.l10n.t("The page of {0} is ready.", name), vscode.l10n.t("Open"))) {
+  const page = await withProgress(l10n.t("describing {0}", name), () => flavorPage(around, type, name));
+  if (await turn.comes(l10n.t("The page of {0} is ready.", name), l10n.t("Open"))) {
     around.panels.show(page);
   }
 }

@@ -1,5 +1,6 @@
 /** New Stack File: name, flavors of the required types, further types, and a file to fill in; New Run Configuration. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { iconOf, labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { fittingFirst } from "../logic/fitting";
@@ -9,8 +10,6 @@ import { inSteps, type Step } from "../multiStep";
 import { openNewDocument, openNewStackFile } from "../newDocuments";
 import { flavorItems, type FlavorItem } from "./flavors";
 import { register, withProgress, type Surroundings } from "./shared";
-
-const TITLE = "New Stack File";
 
 export function newFileCommands(around: Surroundings): vscode.Disposable[] {
   return [
@@ -36,14 +35,14 @@ async function newStackFile(around: Surroundings): Promise<void> {
   const chosen = new Map<string, FlavorSummary>();
 
   const askName: Step = async (ask) => {
-    name = await ask.text({ prompt: vscode.l10n.t("The name of the stack"), value: name, problem: (answer) => problemWithName(answer) });
+    name = await ask.text({ prompt: l10n.t("The name of the stack"), value: name, problem: (answer) => problemWithName(answer) });
     return flavorStep(required, 0, askFurther);
   };
   const askFurther: Step = async (ask) => {
     const flavors = await all;
     const needed = await neededTypes(around, [...chosen.values()]);
     const items = furtherTypes(typesOf(flavors).filter((type) => !required.includes(type)), needed, further ?? [...needed.keys()]);
-    const placeholder = "Further component types, if you need any; Enter goes on";
+    const placeholder = l10n.t("Further component types, if you need any; Enter goes on");
     further = (await ask.pickMany({ placeholder, items })).map((item) => item.type);
     return flavorStep(further, 0, undefined);
   };
@@ -56,7 +55,7 @@ async function newStackFile(around: Surroundings): Promise<void> {
       const before = [...chosen].filter(([other]) => other !== type).map(([, flavor]) => flavor);
       const items = all.then((flavors) => flavorItems(fittingFirst(flavors.filter((flavor) => flavor.type === type), before)));
       const isActive = (item: FlavorItem): boolean => item.flavor !== undefined && item.flavor === chosen.get(type);
-      const { flavor } = await ask.pick({ placeholder: vscode.l10n.t("The flavor of the {0}", labelOf(type)), items, isActive });
+      const { flavor } = await ask.pick({ placeholder: l10n.t("The flavor of the {0}", labelOf(type)), items, isActive });
       if (flavor !== undefined) {
         chosen.set(type, flavor);
       }
@@ -64,14 +63,14 @@ async function newStackFile(around: Surroundings): Promise<void> {
     };
   };
 
-  if (!(await inSteps(() => TITLE, askName))) {
+  if (!(await inSteps(() => l10n.t("New Stack File"), askName))) {
     return;
   }
   const turn = around.attention.watch();
   const wanted = [...required, ...(further ?? [])].flatMap((type) => chosen.get(type) ?? []);
   const components = wanted.map((flavor) => ({ type: flavor.type, flavor: flavor.name }));
-  const { snippet } = await withProgress(vscode.l10n.t("reading flavors"), () => around.server.execute<NewStack>("newStack", { name, components }));
-  if (await turn.comes(vscode.l10n.t("The file of {0} is ready.", name), vscode.l10n.t("Open"))) {
+  const { snippet } = await withProgress(l10n.t("reading flavors"), () => around.server.execute<NewStack>("newStack", { name, components }));
+  if (await turn.comes(l10n.t("The file of {0} is ready.", name), l10n.t("Open"))) {
     await openNewFile(name, snippet);
   }
 }
@@ -102,7 +101,7 @@ function furtherTypes(types: readonly string[], needed: ReadonlyMap<string, Flav
     const by = needed.get(type);
     return {
       label: `$(${iconOf(type)}) ${titleOf(type)}`,
-      description: by === undefined ? "" : vscode.l10n.t("the {0} needs one", labelOf(by.type)),
+      description: by === undefined ? "" : l10n.t("the {0} needs one", labelOf(by.type)),
       picked: picked.includes(type),
       type,
     };

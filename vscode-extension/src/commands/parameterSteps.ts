@@ -1,5 +1,6 @@
 /** Asking for the values of a flavor's parameters, one question after the other. */
 
+import * as l10n from "@vscode/l10n";
 import { MASK, placeholderFor, problemWithValue, promptFor, valuesOf } from "../logic/parameters";
 import type { FlavorDescription, Parameter } from "../logic/results";
 import { escapeIcons, firstSentence, shortened, shortValue } from "../logic/text";
@@ -55,7 +56,7 @@ export class Values {
         value = await ask.text({
           prompt: promptFor(parameter),
           value: before ?? "",
-          placeholder: isHidden ? "stays as it is, unless you type another one" : placeholderFor(parameter),
+          placeholder: isHidden ? l10n.t("stays as it is, unless you type another one") : placeholderFor(parameter),
           password: parameter.sensitive,
           problem: (text) => (isHidden && text === "" ? undefined : problemWithValue(parameter, text)),
           check: (text) => this.check(parameter, text),

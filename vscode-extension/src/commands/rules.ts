@@ -1,5 +1,6 @@
 /** Commands on the rules that findings come from. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { severityItems } from "../logic/severities";
 import { register, type Surroundings } from "./shared";
@@ -29,7 +30,7 @@ async function setSeverity(argument: unknown): Promise<void> {
   const file = vscode.window.activeTextEditor?.document.uri;
   const configuration = vscode.workspace.getConfiguration("stackls.validation", file);
   const set = configuration.get<Record<string, string>>("severities", {});
-  const chosen = await vscode.window.showQuickPick(severityItems(set[code]), { placeHolder: vscode.l10n.t("How severe are findings of {0}?", code) });
+  const chosen = await vscode.window.showQuickPick(severityItems(set[code]), { placeHolder: l10n.t("How severe are findings of {0}?", code) });
   if (chosen === undefined) {
     return;
   }

@@ -1,5 +1,6 @@
 /** Commands on the run configuration in the active editor. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { register, type Surroundings } from "./shared";
 
@@ -11,7 +12,7 @@ export function runCommands(around: Surroundings): vscode.Disposable[] {
 async function showWhatWillRun(around: Surroundings): Promise<void> {
   const editor = vscode.window.activeTextEditor;
   if (editor === undefined) {
-    throw new Error(vscode.l10n.t("Open a run configuration first."));
+    throw new Error(l10n.t("Open a run configuration first."));
   }
   const uri = editor.document.uri.toString();
   const { title, text } = await around.server.execute<{ title: string; text: string }>("page", { page: "run", uri });

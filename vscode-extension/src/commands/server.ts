@@ -1,5 +1,6 @@
 /** Commands on the server itself. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { LookedAt } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
@@ -11,7 +12,7 @@ import { register, withProgress, type Surroundings } from "./shared";
 
 export function serverCommands(around: Surroundings, context: vscode.ExtensionContext): vscode.Disposable[] {
   return [
-    register(around, "stackls.server.restart", () => withProgress("restarting", () => around.server.restart("the user asked for it"))),
+    register(around, "stackls.server.restart", () => withProgress(l10n.t("restarting"), () => around.server.restart("the user asked for it"))),
     register(around, "stackls.server.log", () => {
       around.server.log.show();
       return Promise.resolve();
@@ -23,11 +24,11 @@ export function serverCommands(around: Surroundings, context: vscode.ExtensionCo
 
 async function showDoctor(around: Surroundings, context: vscode.ExtensionContext): Promise<void> {
   const turn = around.attention.watch();
-  const report = await withProgress("examining", async () => {
+  const report = await withProgress(l10n.t("examining"), async () => {
     await around.server.ensureStarted();
     return `${extensionReport(around, context)}\n${await zenmlReport(around)}${await serverReport(around, context)}`;
   });
-  if (!(await turn.comes(vscode.l10n.t("The doctor's report is ready."), vscode.l10n.t("Open")))) {
+  if (!(await turn.comes(l10n.t("The doctor's report is ready."), l10n.t("Open")))) {
     return;
   }
   const uri = around.texts.put("doctor", "Stackls Doctor", report);
@@ -85,8 +86,8 @@ interface InterpreterItem extends vscode.QuickPickItem {
 async function selectInterpreter(context: vscode.ExtensionContext): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>("interpreter", "");
-  const items = withProgress(vscode.l10n.t("looking for interpreters"), async () => interpreterItems(await findInterpreters(context), set));
-  const chosen = await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which Python runs the language server? ZenML is looked for on its own."), matchOnDetail: true });
+  const items = withProgress(l10n.t("looking for interpreters"), async () => interpreterItems(await findInterpreters(context), set));
+  const chosen = await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Which Python runs the language server? ZenML is looked for on its own."), matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browseForPython()));
   if (file !== undefined && file !== set) {
     await saveChoice("interpreter", file, vscode.workspace.isTrusted && vscode.workspace.workspaceFolders !== undefined);
@@ -97,12 +98,12 @@ function interpreterItems(found: readonly FoundInterpreter[], set: string): Inte
   const paths = found.map(({ file, where, version }) => ({
     label: `$(${file === set ? "pass-filled" : "terminal"}) ${escapeIcons(file)}`,
     description: where,
-    detail: version === undefined ? vscode.l10n.t("Without stackls. From Python 3.10 on, the extension sets up its own server with it.") : vscode.l10n.t("With stackls {0}.", version),
+    detail: version === undefined ? l10n.t("Without stackls. From Python 3.10 on, the extension sets up its own server with it.") : l10n.t("With stackls {0}.", version),
     file,
   }));
   return [
-    { label: "$(search) Look for one", detail: vscode.l10n.t("The selected interpreter, PATH, or the extension's own environment."), file: "" },
+    { label: `$(search) ${l10n.t("Look for one")}`, detail: l10n.t("The selected interpreter, PATH, or the extension's own environment."), file: "" },
     ...paths,
-    { label: "$(folder-opened) Browse…", file: undefined },
+    { label: `$(folder-opened) ${l10n.t("Browse…")}`, file: undefined },
   ];
 }

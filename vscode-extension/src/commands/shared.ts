@@ -1,5 +1,6 @@
 /** What all commands have at hand. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { StackSummary } from "../logic/results";
 import { flavorsInShort } from "../logic/stackSummaries";
@@ -51,8 +52,8 @@ export function register(
       const message = error instanceof Error ? error.message : String(error);
       // What the registry has refused is said in full; the log adds nothing to it.
       const isRefusal = error instanceof ServerError && error.code !== undefined;
-      void fail(`Stackls: ${message}`, ...(isRefusal ? [] : ["Show Log"])).then((answer) => {
-        if (answer === vscode.l10n.t("Show Log")) {
+      void fail(`Stackls: ${message}`, ...(isRefusal ? [] : [l10n.t("Show Log")])).then((answer) => {
+        if (answer === l10n.t("Show Log")) {
           around.server.log.show();
         }
       });
@@ -116,7 +117,7 @@ export async function pickStack(
   isLikely: (stack: StackSummary) => boolean = () => true,
 ): Promise<StackSummary | undefined> {
   const fileStack = fileStackOf(around);
-  const items = withProgress(vscode.l10n.t("listing stacks"), async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack, isLikely));
+  const items = withProgress(l10n.t("listing stacks"), async () => stackItems((await around.stacks.list()).filter(isMeant), await fileStack, isLikely));
   return (
     await vscode.window.showQuickPick(items, {
       placeHolder: placeholder,
@@ -138,12 +139,12 @@ class NotTrusted extends Error {}
 /** Raises where the workspace is not trusted. `doing` is what that is needed for. */
 export function requireTrust(doing: string): void {
   if (!vscode.workspace.isTrusted) {
-    throw new NotTrusted(vscode.l10n.t("Trust this workspace before {0}.", doing));
+    throw new NotTrusted(l10n.t("Trust this workspace before {0}.", doing));
   }
 }
 
 async function offerTrust(message: string): Promise<void> {
-  if ((await warn(message, vscode.l10n.t("Manage Workspace Trust"))) !== undefined) {
+  if ((await warn(message, l10n.t("Manage Workspace Trust"))) !== undefined) {
     await vscode.commands.executeCommand("workbench.trust.manage");
   }
 }
@@ -153,7 +154,7 @@ function stackItems(stacks: readonly StackSummary[], fileStack: string | null, i
   return [...stacks]
     .sort((one, other) => rank(one) - rank(other))
     .map((stack) => {
-      const notes = [stack.active ? "active" : "", stack.name === fileStack ? "this file" : ""].filter((note) => note !== "");
+      const notes = [stack.active ? l10n.t("active") : "", stack.name === fileStack ? l10n.t("this file") : ""].filter((note) => note !== "");
       return {
         label: `$(${stack.active ? "pass-filled" : "layers"}) ${escapeIcons(stack.name)}`,
         description: notes.join(", "),

@@ -1,5 +1,6 @@
 /** Commands on registered stacks. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { StackDescription, StackSummary } from "../logic/results";
 import type { Subject } from "../pages/page";
@@ -13,9 +14,9 @@ export function stackCommands(around: Surroundings): vscode.Disposable[] {
   around.panels.register("stack", (subject) => stackPageAgain(around, subject));
   return [
     register(around, "stackls.stacks.list", () => listStacks(around)),
-    register(around, "stackls.stacks.describe", (argument) => onStack(around, argument, "Describe which stack?", describeStack)),
-    register(around, "stackls.stacks.activate", (argument) => onStack(around, argument, "Activate which stack?", activateStack, (one) => !one.active)),
-    register(around, "stackls.stacks.export", (argument) => onStack(around, argument, "Export which stack?", exportStack)),
+    register(around, "stackls.stacks.describe", (argument) => onStack(around, argument, l10n.t("Describe which stack?"), describeStack)),
+    register(around, "stackls.stacks.activate", (argument) => onStack(around, argument, l10n.t("Activate which stack?"), activateStack, (one) => !one.active)),
+    register(around, "stackls.stacks.export", (argument) => onStack(around, argument, l10n.t("Export which stack?"), exportStack)),
     register(around, "stackls.stacks.refresh", async () => {
       around.stacks.refresh();
       await around.stacks.list();
@@ -40,7 +41,7 @@ async function onStack(
 }
 
 async function listStacks(around: Surroundings): Promise<void> {
-  const chosen = await pickStack(around, "Stacks; choose one to see it");
+  const chosen = await pickStack(around, l10n.t("Stacks; choose one to see it"));
   if (chosen !== undefined) {
     await describeStack(around, chosen.name);
   }
@@ -48,8 +49,8 @@ async function listStacks(around: Surroundings): Promise<void> {
 
 async function describeStack(around: Surroundings, name: string): Promise<void> {
   const turn = around.attention.watch();
-  const page = await withProgress(vscode.l10n.t("describing {0}", name), async () => stackPage(around, await readStack(around, name)));
-  if (await turn.comes(vscode.l10n.t("The page of {0} is ready.", page.title), vscode.l10n.t("Open"))) {
+  const page = await withProgress(l10n.t("describing {0}", name), async () => stackPage(around, await readStack(around, name)));
+  if (await turn.comes(l10n.t("The page of {0} is ready.", page.title), l10n.t("Open"))) {
     around.panels.show(page);
   }
 }
@@ -106,15 +107,15 @@ function isOrWas(stacks: readonly StackSummary[], wanted: { readonly id?: string
 }
 
 async function activateStack(around: Surroundings, name: string): Promise<void> {
-  requireTrust(vscode.l10n.t("activating stacks"));
-  await withProgress(vscode.l10n.t("activating {0}", name), () => around.server.execute("activateStack", { name }));
-  mention(vscode.l10n.t("{0} is the active stack.", name));
+  requireTrust(l10n.t("activating stacks"));
+  await withProgress(l10n.t("activating {0}", name), () => around.server.execute("activateStack", { name }));
+  mention(l10n.t("{0} is the active stack.", name));
 }
 
 async function exportStack(around: Surroundings, name: string): Promise<void> {
   const turn = around.attention.watch();
-  const { text } = await withProgress(vscode.l10n.t("exporting {0}", name), () => around.server.execute<{ text: string }>("exportStack", { name }));
-  if (!(await turn.comes(vscode.l10n.t("{0} is exported.", name), vscode.l10n.t("Open")))) {
+  const { text } = await withProgress(l10n.t("exporting {0}", name), () => around.server.execute<{ text: string }>("exportStack", { name }));
+  if (!(await turn.comes(l10n.t("{0} is exported.", name), l10n.t("Open")))) {
     return;
   }
   const editor = await openNewStackFile(name);

@@ -1,5 +1,6 @@
 /** Select Registry: which registry is shown and changed. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { storeOptions, type StoreChoice, type StoreInfo } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
@@ -30,7 +31,7 @@ async function selectStore(around: Surroundings): Promise<void> {
 async function saveStore(chosen: StoreChoice): Promise<void> {
   const inWorkspace = vscode.workspace.workspaceFolders !== undefined;
   await saveChoice(SETTING, chosen, inWorkspace);
-  mention(`The registry is chosen for ${inWorkspace ? "this workspace" : "all workspaces"}.`);
+  mention(inWorkspace ? l10n.t("The registry is chosen for this workspace.") : l10n.t("The registry is chosen for all workspaces."));
 }
 
 interface StoreItem extends vscode.QuickPickItem {
@@ -47,7 +48,7 @@ function pickStore(set: string, inUse: Promise<StoreInfo | undefined>): Promise<
       box.activeItems = box.items.filter((item) => item.choice === active);
     }
   };
-  box.placeholder = "Which registry?";
+  box.placeholder = l10n.t("Which registry?");
   fill(undefined);
   box.busy = true;
   void inUse.then((info) => {

@@ -1,5 +1,6 @@
 /** Check Against Another ZenML Version: what an upgrade would change in a file, or in all of them. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import type { CheckedForVersion, DocumentVersion } from "../logic/results";
 import { checkInWords, versionOptions } from "../logic/versions";
@@ -38,12 +39,12 @@ export async function documentVersion(around: Pick<Surroundings, "server">, docu
 }
 
 async function pickVersion(around: Surroundings, own: DocumentVersion | undefined): Promise<string | undefined> {
-  const items = withProgress(vscode.l10n.t("listing versions"), async () => {
+  const items = withProgress(l10n.t("listing versions"), async () => {
     const [versions, info] = await Promise.all([around.server.execute<string[]>("listVersions"), around.stacks.info()]);
     const installed = info?.kind === "zenml" ? info.zenml_version : undefined;
     return versionOptions(versions, own, installed).map(({ version, description }) => ({ label: version, description }));
   });
-  const placeHolder = vscode.l10n.t("Check against which ZenML version?");
+  const placeHolder = l10n.t("Check against which ZenML version?");
   return (await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.label;
 }
 
@@ -54,20 +55,20 @@ function canCheckFolders(): boolean {
 async function pickWhat(document: vscode.TextDocument): Promise<"file" | "folders" | undefined> {
   const name = document.uri.path.split("/").pop() ?? "";
   const items = [
-    { label: vscode.l10n.t("This File"), description: name, what: "file" as const },
-    { label: vscode.l10n.t("All Files of the Workspace"), description: vscode.l10n.t("in the Problems view"), what: "folders" as const },
+    { label: l10n.t("This File"), description: name, what: "file" as const },
+    { label: l10n.t("All Files of the Workspace"), description: l10n.t("in the Problems view"), what: "folders" as const },
   ];
-  return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Check what?") }))?.what;
+  return (await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Check what?") }))?.what;
 }
 
 async function checkFile(around: Surroundings, document: vscode.TextDocument, version: string): Promise<void> {
   const name = document.uri.path.split("/").pop() ?? "";
   const asked = { uri: document.uri.toString(), version };
   const before = document.version;
-  const checked = await withCancel(vscode.l10n.t("Checking {0} against ZenML {1}…", name, version), (token) =>
+  const checked = await withCancel(l10n.t("Checking {0} against ZenML {1}…", name, version), (token) =>
     around.server.execute<CheckedForVersion>("checkForVersion", asked, token),
   );
-  const says = vscode.l10n.t("{0} for ZenML {1}: {2}.", name, version, checkInWords(checked));
+  const says = l10n.t("{0} for ZenML {1}: {2}.", name, version, checkInWords(checked));
   if (checked.findings.length === 0) {
     void inform(says);
     return;
@@ -77,7 +78,7 @@ async function checkFile(around: Surroundings, document: vscode.TextDocument, ve
   if (checked.text === null) {
     return;
   }
-  const [fix, compare] = [vscode.l10n.t("Fix File"), vscode.l10n.t("Show Changes")];
+  const [fix, compare] = [l10n.t("Fix File"), l10n.t("Show Changes")];
   let answer = await inform(says, compare, fix);
   if (answer === compare) {
     const fixed = around.texts.put("migrated", name, checked.text);
@@ -93,7 +94,7 @@ async function checkFile(around: Surroundings, document: vscode.TextDocument, ve
 /** Unless the file was edited meanwhile: the new text is made of what it was. */
 async function replaceText(document: vscode.TextDocument, version: number, text: string): Promise<void> {
   if (document.isClosed || document.version !== version) {
-    throw new Error(vscode.l10n.t("The file has changed since. Check it again."));
+    throw new Error(l10n.t("The file has changed since. Check it again."));
   }
   const edit = new vscode.WorkspaceEdit();
   edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);

@@ -1,5 +1,6 @@
 /** Select ZenML Interpreter: where ZenML is. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { interpreterOptions, type LookedAt } from "../logic/stores";
 import { escapeIcons } from "../logic/text";
@@ -19,11 +20,11 @@ interface Item extends vscode.QuickPickItem {
 }
 
 async function selectInterpreter(around: Surroundings): Promise<void> {
-  requireTrust(vscode.l10n.t("looking for ZenML in its interpreters"));
+  requireTrust(l10n.t("looking for ZenML in its interpreters"));
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>(SETTING, "");
-  const items = withProgress(vscode.l10n.t("looking for ZenML"), () => itemsOf(around, set));
-  const placeHolder = "Which Python has the ZenML whose stacks you want to see?";
+  const items = withProgress(l10n.t("looking for ZenML"), () => itemsOf(around, set));
+  const placeHolder = l10n.t("Which Python has the ZenML whose stacks you want to see?");
   const chosen = await vscode.window.showQuickPick(items, { placeHolder, matchOnDescription: true, matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browseForPython()));
   if (file === undefined) {
@@ -50,5 +51,5 @@ async function itemsOf(around: Surroundings, set: string): Promise<Item[]> {
     detail: escapeIcons(one.detail),
     file: one.path,
   }));
-  return [...options, { label: "$(folder-opened) Browse…", file: undefined }];
+  return [...options, { label: `$(folder-opened) ${l10n.t("Browse…")}`, file: undefined }];
 }

@@ -1,6 +1,8 @@
 /** How a stack file stands with what is registered, in words. */
 
-import { plural } from "./text";
+import * as l10n from "@vscode/l10n";
+import { counted } from "./counts";
+
 
 export interface FileStatus {
   readonly stack: string | null;
@@ -13,5 +15,5 @@ export function warningOf(status: FileStatus): string | undefined {
   if (status.state !== "different" || status.stack === null) {
     return undefined;
   }
-  return `This file differs from the registered stack in ${plural(status.places, "place")}.`;
+  return l10n.t("This file differs from the registered stack in {0}.", counted(status.places, "place"));
 }

@@ -1,19 +1,21 @@
 /** Names of stacks and components. */
 
+import * as l10n from "@vscode/l10n";
+
 const LONGEST = 255;
 
 /** Why `name` cannot be a name; `undefined` where it can. `what` has the name: `A stack`. */
-export function problemWithName(name: string, what = "A stack", taken: ReadonlySet<string> = new Set()): string | undefined {
+export function problemWithName(name: string, what = l10n.t("A stack"), taken: ReadonlySet<string> = new Set()): string | undefined {
   if (name.trim() === "") {
-    return `${what} needs a name.`;
+    return l10n.t("{0} needs a name.", what);
   }
   if (/[\r\n\t]/.test(name)) {
-    return "A name is one line of text.";
+    return l10n.t("A name is one line of text.");
   }
   if (taken.has(name)) {
-    return "This name is taken.";
+    return l10n.t("This name is taken.");
   }
-  return name.length > LONGEST ? `A name has ${LONGEST} characters at most.` : undefined;
+  return name.length > LONGEST ? l10n.t("A name has {0} characters at most.", LONGEST) : undefined;
 }
 
 /** A name to begin with for a component of a flavor. */

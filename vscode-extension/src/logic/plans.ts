@@ -1,12 +1,13 @@
 /** Plans in a few words. */
 
+import * as l10n from "@vscode/l10n";
 import { labelOf } from "./componentTypes";
 import type { Plan, PlanStep } from "./results";
-import { plural, shortened, shortValue } from "./text";
+import { shortened, shortValue } from "./text";
 
 /** What the tab of a plan says. */
 export function planHeading(plan: Plan): string {
-  return `Plan for ${plan.stack}`;
+  return l10n.t("Plan for {0}", plan.stack);
 }
 
 /** Whether there is something to apply, and nothing against it. */
@@ -19,8 +20,8 @@ export function mayBeApplied(plan: Plan): boolean {
  * not hold any more.
  */
 export function questionAbout(plan: Plan, isNew: boolean, where: string): string {
-  const question = plan.empty ? `${plan.stack} is registered ${where} as this file says.` : `Apply this file to the stack ${plan.stack} ${where}?`;
-  return isNew ? `The file or the registry has changed meanwhile, and nothing was applied. This is the new plan. ${question}` : question;
+  const question = plan.empty ? l10n.t("{0} is registered {1} as this file says.", plan.stack, where) : l10n.t("Apply this file to the stack {0} {1}?", plan.stack, where);
+  return isNew ? l10n.t("The file or the registry has changed meanwhile, and nothing was applied. This is the new plan. {0}", question) : question;
 }
 
 const LINES = 12;
@@ -32,7 +33,7 @@ export function listSteps(steps: readonly PlanStep[]): string {
   const shown = real.length > LINES ? real.slice(0, LINES - 1) : real;
   const lines = shown.map(describeStep);
   const rest = real.length - shown.length;
-  return [...lines, ...(rest > 0 ? [`and ${plural(rest, "more thing")}; Plan This File shows all`] : [])].join("\n");
+  return [...lines, ...(rest > 0 ? [l10n.t("and {0} more; Plan This File shows all", rest)] : [])].join("\n");
 }
 
 /** A step on one line; of a change, what becomes different. */
@@ -44,20 +45,18 @@ function describeStep(step: PlanStep): string {
 /** What was done: `created 2 things and changed 1`. */
 export function summarizeDone(steps: readonly PlanStep[]): string {
   const count = (action: string): number => steps.filter((step) => step.action === action).length;
-  const done = [
-    [count("create"), "created"],
-    [count("change"), "changed"],
-  ] as const;
-  return done
-    .filter(([number]) => number > 0)
-    .map(([number, verb]) => `${number} ${verb}`)
-    .join(", ");
+  const [created, changed] = [count("create"), count("change")];
+  const done = [created > 0 ? l10n.t("{0} created", created) : "", changed > 0 ? l10n.t("{0} changed", changed) : ""];
+  return done.filter((words) => words !== "").join(", ");
 }
 
 /** Why a plan cannot be applied, short enough for a message: the first reason, and how many there are besides. */
 export function describeConflicts(conflicts: readonly unknown[]): string {
   const [first, ...rest] = conflicts.map(describeConflict);
-  return rest.length === 0 ? (first ?? "") : `${first ?? ""} The plan has ${plural(rest.length, "more reason")}.`;
+  if (rest.length === 0) {
+    return first ?? "";
+  }
+  return rest.length === 1 ? l10n.t("{0} The plan has one more reason.", first ?? "") : l10n.t("{0} The plan has {1} more reasons.", first ?? "", rest.length);
 }
 
 function describeConflict(conflict: unknown): string {

@@ -1,5 +1,7 @@
 /** The severities that a rule can be given. */
 
+import * as l10n from "@vscode/l10n";
+
 export interface SeverityItem {
   readonly label: string;
   readonly description: string;
@@ -7,17 +9,24 @@ export interface SeverityItem {
   readonly severity: string | undefined;
 }
 
-const SEVERITIES: readonly (readonly [string, string, string])[] = [
-  ["error", "Error", "$(error)"],
-  ["warning", "Warning", "$(warning)"],
-  ["information", "Information", "$(info)"],
-  ["hint", "Hint", "$(lightbulb)"],
-  ["off", "Off", "$(circle-slash)"],
-];
+function severities(): readonly (readonly [string, string, string])[] {
+  return [
+    ["error", l10n.t("Error"), "$(error)"],
+    ["warning", l10n.t("Warning"), "$(warning)"],
+    ["information", l10n.t("Information"), "$(info)"],
+    ["hint", l10n.t("Hint"), "$(lightbulb)"],
+    ["off", l10n.t("Off"), "$(circle-slash)"],
+  ];
+}
+
+/** `error` as people say it. */
+export function severityInWords(severity: string): string {
+  return severities().find(([one]) => one === severity)?.[1] ?? severity;
+}
 
 /** `set` is what the settings say of the rule, if they do. */
 export function severityItems(set: string | undefined): SeverityItem[] {
-  const items = SEVERITIES.map(([severity, word, icon]) => ({ label: `${icon} ${word}`, description: severity === set ? "selected" : "", severity }));
-  const own = { label: "$(discard) As the Rule Has It", description: set === undefined ? "selected" : "", severity: undefined };
+  const items = severities().map(([severity, word, icon]) => ({ label: `${icon} ${word}`, description: severity === set ? l10n.t("selected") : "", severity }));
+  const own = { label: `$(discard) ${l10n.t("As the Rule Has It")}`, description: set === undefined ? l10n.t("selected") : "", severity: undefined };
   return [...items, own];
 }

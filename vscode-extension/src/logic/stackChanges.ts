@@ -1,5 +1,6 @@
 /** What can be done to which stacks, and what goes with it. */
 
+import * as l10n from "@vscode/l10n";
 import { labelOf } from "./componentTypes";
 import type { ComponentReference, StackSummary } from "./results";
 import { firstLines } from "./text";
@@ -9,15 +10,15 @@ export const DEFAULT_STACK = "default";
 
 /** Why a stack cannot be renamed; `undefined` where it can. */
 export function whyNotRename(stack: StackSummary): string | undefined {
-  return stack.name === DEFAULT_STACK ? "The default stack cannot be renamed." : undefined;
+  return stack.name === DEFAULT_STACK ? l10n.t("The default stack cannot be renamed.") : undefined;
 }
 
 /** Why a stack cannot be deleted; `undefined` where it can. */
 export function whyNotDelete(stack: StackSummary): string | undefined {
   if (stack.name === DEFAULT_STACK) {
-    return "The default stack cannot be deleted.";
+    return l10n.t("The default stack cannot be deleted.");
   }
-  return stack.active ? `${stack.name} is the active stack. Activate another one before you delete it.` : undefined;
+  return stack.active ? l10n.t("{0} is the active stack. Activate another one before you delete it.", stack.name) : undefined;
 }
 
 /** What the tree calls a stack: its menus ask for the letters in it. */
@@ -43,8 +44,8 @@ const LINES = 12;
 /** What a dialog says below the question whether to delete a stack. */
 export function describeDeletion(only: readonly ComponentReference[]): string {
   if (only.length === 0) {
-    return "Its components stay: other stacks use all of them.";
+    return l10n.t("Its components stay: other stacks use all of them.");
   }
   const lines = only.map((component) => `• ${labelOf(component.type)} ${component.name}`);
-  return ["Its components stay unless you delete them too. No other stack uses:", ...firstLines(lines, LINES)].join("\n");
+  return [l10n.t("Its components stay unless you delete them too. No other stack uses:"), ...firstLines(lines, LINES)].join("\n");
 }

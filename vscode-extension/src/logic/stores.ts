@@ -1,5 +1,7 @@
 /** The registries that can be chosen. */
 
+import * as l10n from "@vscode/l10n";
+
 export type StoreChoice = "auto" | "zenml" | "local";
 
 export interface StoreInfo {
@@ -18,23 +20,28 @@ export interface StoreOption {
   readonly detail: string;
 }
 
-const DETAILS: Readonly<Record<StoreChoice, readonly [string, string]>> = {
-  auto: ["Automatic", "ZenML's registry where an interpreter has ZenML, else the built-in one."],
-  zenml: ["ZenML", "The registry that your ZenML is connected to: its own database, or a server."],
-  local: ["Built-in", "The registry that comes with stackls. It needs no ZenML."],
-};
+function inWords(choice: StoreChoice): readonly [label: string, detail: string] {
+  switch (choice) {
+    case "auto":
+      return [l10n.t("Automatic"), l10n.t("ZenML's registry where an interpreter has ZenML, else the built-in one.")];
+    case "zenml":
+      return ["ZenML", l10n.t("The registry that your ZenML is connected to: its own database, or a server.")];
+    case "local":
+      return [l10n.t("Built-in"), l10n.t("The registry that comes with stackls. It needs no ZenML.")];
+  }
+}
 
 /** The choices, with a note on the one that is set and on what it comes to at the moment. */
 export function storeOptions(set: string, inUse: StoreInfo | undefined): StoreOption[] {
   return (["auto", "zenml", "local"] as const).map((choice) => {
-    const [label, detail] = DETAILS[choice];
+    const [label, detail] = inWords(choice);
     return { choice, label, description: noteOn(choice, set, inUse), detail };
   });
 }
 
 function noteOn(choice: StoreChoice, set: string, inUse: StoreInfo | undefined): string {
   if (choice === set) {
-    return inUse === undefined ? "selected" : `in use: ${inUse.label}, ${inUse.location}`;
+    return inUse === undefined ? l10n.t("selected") : l10n.t("in use: {0}, {1}", inUse.label, inUse.location);
   }
   return "";
 }
@@ -67,9 +74,9 @@ export function interpreterOptions(found: readonly LookedAt[], set: string, used
   return [
     {
       path: "",
-      label: "Automatic",
-      description: set === "" ? "selected" : "",
-      detail: "The first with ZenML: the interpreter selected in VS Code, the workspace's environment, PATH.",
+      label: l10n.t("Automatic"),
+      description: set === "" ? l10n.t("selected") : "",
+      detail: l10n.t("The first with ZenML: the interpreter selected in VS Code, the workspace's environment, PATH."),
       isInUse: set === "",
     },
     ...inOrder.map((one) => {
@@ -79,7 +86,7 @@ export function interpreterOptions(found: readonly LookedAt[], set: string, used
       return {
         path: one.path,
         label: one.path,
-        description: [one.found, isInUse ? "in use" : ""].filter((part) => part !== "").join(", "),
+        description: [one.found, isInUse ? l10n.t("in use") : ""].filter((part) => part !== "").join(", "),
         detail: [versions, python].filter((part) => part !== "").join(" · "),
         isInUse,
       };
@@ -93,25 +100,28 @@ export function whyBuiltIn(lookedAt: readonly LookedAt[], isTrusted: boolean): s
     return "";
   }
   if (!isTrusted) {
-    return "Restricted Mode: the interpreters of this workspace are not asked for ZenML. This is the built-in registry.";
+    return l10n.t("Restricted Mode: the interpreters of this workspace are not asked for ZenML. This is the built-in registry.");
   }
   const selected = lookedAt.find((one) => one.found === "the interpreter selected in the editor");
-  const reason = selected === undefined ? "" : ` The selected interpreter is ${selected.path}. ${selected.reason}`;
-  return `No ZenML found: this is the built-in registry.${reason}`;
+  const reason = selected === undefined ? "" : l10n.t("The selected interpreter is {0}. {1}", selected.path, selected.reason);
+  return `${l10n.t("No ZenML found: this is the built-in registry.")} ${reason}`.trim();
 }
 
 /** What to say while a registry is asked for its stacks. */
 export function whileAsking(set: string, wasAsked: boolean): string {
   if (set === "local") {
-    return "Reading the stacks…";
+    return l10n.t("Reading the stacks…");
   }
-  return `${set === "auto" ? "Looking for ZenML and asking it" : "Asking ZenML"}${wasAsked ? "" : " (the first time takes up to a minute)"}…`;
+  if (set === "auto") {
+    return wasAsked ? l10n.t("Looking for ZenML and asking it…") : l10n.t("Looking for ZenML and asking it (the first time takes up to a minute)…");
+  }
+  return wasAsked ? l10n.t("Asking ZenML…") : l10n.t("Asking ZenML (the first time takes up to a minute)…");
 }
 
 /** A registry in one word, for the status bar: a server by its name, so that nobody takes one for another. */
 export function storeInShort(info: StoreInfo): string {
   if (info.kind !== "zenml") {
-    return "built-in";
+    return l10n.t("built-in");
   }
   const server = /^https?:\/\/([^/]+)/.exec(info.location);
   return server?.[1] ?? "ZenML";

@@ -1,5 +1,7 @@
 /** Small things about text that several places need. */
 
+import * as l10n from "@vscode/l10n";
+
 const ENTITIES: Readonly<Record<string, string>> = {
   "&": "&amp;",
   "<": "&lt;",
@@ -41,10 +43,6 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
-
 /** `text` with `longest` characters at most; what was left out is an ellipsis. */
 export function shortened(text: string, longest: number): string {
   const characters = Array.from(text);
@@ -53,7 +51,7 @@ export function shortened(text: string, longest: number): string {
 
 /** At most `most` of `lines`: the last one then says how many there are besides. */
 export function firstLines(lines: readonly string[], most: number): string[] {
-  return lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), `and ${lines.length - most + 1} more`];
+  return lines.length <= most ? [...lines] : [...lines.slice(0, most - 1), l10n.t("and {0} more", lines.length - most + 1)];
 }
 
 /** The first sentence of a description, on one line. */

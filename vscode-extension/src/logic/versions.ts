@@ -1,27 +1,28 @@
 /** For which ZenML version a document is, in words, and the versions that it can be checked against. */
 
-import { plural } from "./text";
+import * as l10n from "@vscode/l10n";
+import { counted } from "./counts";
 import type { CheckedForVersion, DocumentVersion } from "./results";
 
 /** What says which version it is: for a tooltip, behind the version. */
 export function whyInWords({ source, where }: DocumentVersion): string {
   switch (source) {
     case "file":
-      return "zenml_version in this file";
+      return l10n.t("zenml_version in this file");
     case "setting":
-      return "the setting stackls.zenml.version";
+      return l10n.t("the setting stackls.zenml.version");
     case "installed":
-      return "the ZenML that is connected";
+      return l10n.t("the ZenML that is connected");
     case "project":
-      return where ?? "the project";
+      return where ?? l10n.t("the project");
     case "newest":
-      return "the newest that is known, as nothing names another one";
+      return l10n.t("the newest that is known, as nothing names another one");
   }
 }
 
 /** What is different where a version is not known; empty where it is. */
 export function standInWords(version: DocumentVersion): string {
-  return version.is_known ? "" : `ZenML ${version.zenml_version} is not known; it is checked as ${version.judged_by}.`;
+  return version.is_known ? "" : l10n.t("ZenML {0} is not known; it is checked as {1}.", version.zenml_version, version.judged_by);
 }
 
 export interface VersionOption {
@@ -33,9 +34,9 @@ export interface VersionOption {
 export function versionOptions(versions: readonly string[], own: DocumentVersion | undefined, installed: string | undefined): VersionOption[] {
   return versions.map((version, index) => {
     const facts = [
-      ...(index === 0 ? ["newest"] : []),
-      ...(version === installed ? ["connected"] : []),
-      ...(version === own?.zenml_version ? ["this file"] : []),
+      ...(index === 0 ? [l10n.t("newest")] : []),
+      ...(version === installed ? [l10n.t("connected")] : []),
+      ...(version === own?.zenml_version ? [l10n.t("this file")] : []),
     ];
     return { version, description: facts.join(", ") };
   });
@@ -46,11 +47,11 @@ export function checkInWords({ findings, fixed }: CheckedForVersion): string {
   const counts = (["error", "warning", "information", "hint"] as const)
     .map((severity) => [severity, findings.filter((one) => one.severity === severity).length] as const)
     .filter(([, count]) => count > 0)
-    .map(([severity, count]) => (severity === "information" ? `${count} information` : plural(count, severity)));
-  const found = counts.length === 0 ? "nothing to change" : joined(counts);
-  return fixed === 0 ? found : `${found}; ${fixed} can be fixed`;
+    .map(([severity, count]) => counted(count, severity));
+  const found = counts.length === 0 ? l10n.t("nothing to change") : joined(counts);
+  return fixed === 0 ? found : l10n.t("{0}; {1} can be fixed", found, fixed);
 }
 
 function joined(parts: readonly string[]): string {
-  return parts.length < 2 ? parts.join("") : `${parts.slice(0, -1).join(", ")} and ${parts[parts.length - 1] ?? ""}`;
+  return parts.length < 2 ? parts.join("") : l10n.t("{0} and {1}", parts.slice(0, -1).join(", "), parts[parts.length - 1] ?? "");
 }

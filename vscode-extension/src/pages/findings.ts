@@ -1,7 +1,10 @@
 /** Findings on a page: what is wrong, with a sign that does not rely on colour. */
 
+import * as l10n from "@vscode/l10n";
+import { counted } from "../logic/counts";
 import type { StackFinding } from "../logic/results";
-import { escapeHtml, plural } from "../logic/text";
+import { severityInWords } from "../logic/severities";
+import { escapeHtml } from "../logic/text";
 
 type Severity = StackFinding["severity"];
 
@@ -21,12 +24,12 @@ export function renderFindings(findings: readonly StackFinding[] = []): string {
   }
   const rank = (one: StackFinding): number => SEVERITIES.indexOf(one.severity);
   const sorted = [...findings].sort((one, other) => rank(one) - rank(other));
-  return `<ul class="findings" aria-label="Findings">${sorted.map(renderFinding).join("")}</ul>`;
+  return `<ul class="findings" aria-label="${escapeHtml(l10n.t("Findings"))}">${sorted.map(renderFinding).join("")}</ul>`;
 }
 
 function renderFinding(finding: StackFinding): string {
   const severity = SEVERITIES.includes(finding.severity) ? finding.severity : "hint";
-  return `<li class="finding ${severity}" title="${escapeHtml(finding.code)}">${sign(severity)}<span><span class="visually-hidden">${severity}: </span>${escapeHtml(finding.message)}</span></li>`;
+  return `<li class="finding ${severity}" title="${escapeHtml(finding.code)}">${sign(severity)}<span><span class="visually-hidden">${escapeHtml(severityInWords(severity))}: </span>${escapeHtml(finding.message)}</span></li>`;
 }
 
 function sign(severity: Severity): string {
@@ -38,7 +41,7 @@ export function countFindings(findings: readonly StackFinding[]): string {
   return (["error", "warning"] as const)
     .map((severity) => [findings.filter((one) => one.severity === severity).length, severity] as const)
     .filter(([count]) => count > 0)
-    .map(([count, severity]) => plural(count, severity))
+    .map(([count, severity]) => counted(count, severity))
     .join(", ");
 }
 

@@ -1,8 +1,10 @@
 /** A flavor as a page: what it is for, what it needs, and its parameters with a filter. */
 
+import * as l10n from "@vscode/l10n";
+import { counted } from "../logic/counts";
 import { labelOf } from "../logic/componentTypes";
 import type { FlavorDescription, Parameter } from "../logic/results";
-import { escapeHtml, plural, shortValue } from "../logic/text";
+import { escapeHtml, shortValue } from "../logic/text";
 import { badge, button, renderPage, renderProse } from "./page";
 
 export function renderFlavorPage(flavor: FlavorDescription, nonce?: string): string {
@@ -11,22 +13,22 @@ export function renderFlavorPage(flavor: FlavorDescription, nonce?: string): str
   const deprecated = flavor.parameters.filter((one) => one.deprecated && !one.required);
   const body = `<header>
 <h1>${escapeHtml(flavor.display_name)}</h1>
-<span class="muted">${escapeHtml(labelOf(flavor.type))} flavor <code>${escapeHtml(flavor.name)}</code></span>
-${flavor.custom ? badge("custom") : ""}
-${flavor.remote === true ? badge("remote", "quiet") : ""}
-${flavor.local === true ? badge("local", "quiet") : ""}
+<span class="muted">${escapeHtml(l10n.t("{0} flavor", labelOf(flavor.type)))} <code>${escapeHtml(flavor.name)}</code></span>
+${flavor.custom ? badge(l10n.t("custom")) : ""}
+${flavor.remote === true ? badge(l10n.t("remote"), "quiet") : ""}
+${flavor.local === true ? badge(l10n.t("local"), "quiet") : ""}
 </header>
 <div class="prose">${renderProse(flavor.description)}</div>
 ${renderNeeds(flavor)}
-<div class="actions">${flavor.docs_url === null ? "" : button("Open ZenML's Documentation", { command: "open", address: flavor.docs_url })}</div>
+<div class="actions">${flavor.docs_url === null ? "" : button(l10n.t("Open ZenML's Documentation"), { command: "open", address: flavor.docs_url })}</div>
 <main>
 ${renderFilter(flavor.parameters.length)}
-${renderGroup("Required", required)}
-${renderGroup("Optional", optional)}
-${renderGroup("Deprecated", deprecated)}
-<p id="nothing" class="muted" role="status" hidden>No parameter matches.</p>
+${renderGroup(l10n.t("Required"), required)}
+${renderGroup(l10n.t("Optional"), optional)}
+${renderGroup(l10n.t("Deprecated"), deprecated)}
+<p id="nothing" class="muted" role="status" hidden>${escapeHtml(l10n.t("No parameter matches."))}</p>
 </main>
-<p class="muted source">${escapeHtml(`As of ZenML ${flavor.zenml_version}.`)}</p>`;
+<p class="muted source">${escapeHtml(l10n.t("As of ZenML {0}.", flavor.zenml_version))}</p>`;
   const subject = { kind: "flavor", type: flavor.type, name: flavor.name };
   const parts = { title: `${flavor.display_name} (${labelOf(flavor.type)})`, subject, body, style: STYLE, script: SCRIPT };
   return nonce === undefined ? renderPage(parts) : renderPage(parts, nonce);
@@ -36,14 +38,14 @@ function renderNeeds(flavor: FlavorDescription): string {
   const rows: string[] = [];
   if (flavor.integration !== null) {
     const install = flavor.integration.install ?? flavor.integration.requirements.join(" ");
-    const run = flavor.integration.install === null ? "" : button("Run in Terminal", { command: "run", shell: install }, "link");
-    rows.push(`<dt>Integration</dt><dd>${escapeHtml(flavor.integration.name)} <code>${escapeHtml(install)}</code> ${run}</dd>`);
+    const run = flavor.integration.install === null ? "" : button(l10n.t("Run in Terminal"), { command: "run", shell: install }, "link");
+    rows.push(`<dt>${escapeHtml(l10n.t("Integration"))}</dt><dd>${escapeHtml(flavor.integration.name)} <code>${escapeHtml(install)}</code> ${run}</dd>`);
   }
   if (flavor.connector !== null) {
     const { type, resource_type: resource } = flavor.connector;
     const named = [type, resource].filter((one) => one !== null).join(", ");
     if (named !== "") {
-      rows.push(`<dt>Service connector</dt><dd><code>${escapeHtml(named)}</code></dd>`);
+      rows.push(`<dt>${escapeHtml(l10n.t("Service connector"))}</dt><dd><code>${escapeHtml(named)}</code></dd>`);
     }
   }
   return rows.length === 0 ? "" : `<dl class="needs">${rows.join("")}</dl>`;
@@ -51,35 +53,40 @@ function renderNeeds(flavor: FlavorDescription): string {
 
 function renderFilter(count: number): string {
   if (count === 0) {
-    return `<h2>Parameters</h2><p class="muted">It takes no parameters.</p>`;
+    return `<h2>${escapeHtml(l10n.t("Parameters"))}</h2><p class="muted">${escapeHtml(l10n.t("It takes no parameters."))}</p>`;
   }
-  return `<div class="filter"><label for="filter">${escapeHtml(plural(count, "parameter"))}</label>
-<input id="filter" data-keep="filter" type="search" aria-label="${escapeHtml(`Filter ${plural(count, "parameter")} by name or description`)}" placeholder="Filter by name or description" autocomplete="off" spellcheck="false"></div>`;
+  return `<div class="filter"><label for="filter">${escapeHtml(counted(count, "parameter"))}</label>
+<input id="filter" data-keep="filter" type="search" aria-label="${escapeHtml(l10n.t("Filter {0} by name or description", counted(count, "parameter")))}" placeholder="${escapeHtml(l10n.t("Filter by name or description"))}" autocomplete="off" spellcheck="false"></div>`;
 }
 
 function renderGroup(title: string, parameters: readonly Parameter[]): string {
   if (parameters.length === 0) {
     return "";
   }
-  return `<section class="group"><h2>${title}</h2><ul class="parameters">${parameters.map(renderParameter).join("\n")}</ul></section>`;
+  return `<section class="group"><h2>${escapeHtml(title)}</h2><ul class="parameters">${parameters.map(renderParameter).join("\n")}</ul></section>`;
+}
+
+/** A sentence with a place for something that is written as code. */
+function withCode(sentence: string, code: string): string {
+  return escapeHtml(sentence).replace("{0}", () => `<code>${escapeHtml(code)}</code>`);
 }
 
 function renderParameter(parameter: Parameter): string {
   const facts = [`<span class="muted">${escapeHtml(parameter.type)}</span>`];
   if (!parameter.required && parameter.default_text !== "") {
-    facts.push(`<span class="muted">default <code>${escapeHtml(parameter.default_text)}</code></span>`);
+    facts.push(`<span class="muted">${withCode(l10n.t("default {0}"), parameter.default_text)}</span>`);
   }
   if (parameter.sensitive) {
-    facts.push(badge("secret", "warn"));
+    facts.push(badge(l10n.t("secret"), "warn"));
   }
   if (parameter.deprecated) {
-    facts.push(badge("deprecated", "warn"));
+    facts.push(badge(l10n.t("deprecated"), "warn"));
   }
   const choices = parameter.choices.map((choice) => `<code>${escapeHtml(shortValue(choice))}</code>`).join(" ");
-  const replaced = parameter.replacement === null ? "" : `<p>Use <code>${escapeHtml(parameter.replacement)}</code> instead.</p>`;
+  const replaced = parameter.replacement === null ? "" : `<p>${withCode(l10n.t("Use {0} instead."), parameter.replacement)}</p>`;
   return `<li class="parameter" data-search="${escapeHtml(`${parameter.name} ${parameter.description}`.toLowerCase())}">
 <div class="head"><code class="key">${escapeHtml(parameter.name)}</code>${facts.join("")}</div>
-${renderProse(parameter.description)}${replaced}${choices === "" ? "" : `<p class="muted">One of ${choices}</p>`}
+${renderProse(parameter.description)}${replaced}${choices === "" ? "" : `<p class="muted">${escapeHtml(l10n.t("One of"))} ${choices}</p>`}
 </li>`;
 }
 

@@ -1,8 +1,10 @@
 /** A stack as a picture: its components as cards, grouped by what they do. */
 
-import { labelOf, ROLES, typesOf, type Role } from "../logic/componentTypes";
+import * as l10n from "@vscode/l10n";
+import { counted } from "../logic/counts";
+import { labelOf, placeInWords, roles, typesOf } from "../logic/componentTypes";
 import type { ComponentDescription, StackDescription } from "../logic/results";
-import { escapeHtml, plural } from "../logic/text";
+import { escapeHtml } from "../logic/text";
 import { countFindings, FINDINGS_STYLE, renderFindings } from "./findings";
 import { badge, button, renderPage } from "./page";
 import { renderValues, VALUES_STYLE } from "./values";
@@ -18,36 +20,36 @@ const SHOWN_VALUES = 4;
 
 export function renderStackPicture(stack: StackDescription, offers: PictureOffers, nonce?: string): string {
   const actions = [
-    offers.activate && !stack.active ? button("Activate", { command: "activate", name: stack.name }, "primary") : "",
-    offers.export ? button("Export as File", { command: "export", name: stack.name }) : "",
+    offers.activate && !stack.active ? button(l10n.t("Activate"), { command: "activate", name: stack.name }, "primary") : "",
+    offers.export ? button(l10n.t("Export as File"), { command: "export", name: stack.name }) : "",
   ].join("");
   const all = [...(stack.findings ?? []), ...stack.components.flatMap((component) => component.findings ?? [])];
   const problems = countFindings(all);
   const body = `<header>
 <h1>${escapeHtml(stack.name)}</h1>
-${stack.active && offers.isGone !== true ? badge("active", "good") : ""}
+${stack.active && offers.isGone !== true ? badge(l10n.t("active"), "good") : ""}
 ${problems === "" ? "" : badge(problems, "warn")}
 <div class="actions">${actions}</div>
 </header>
-${offers.isGone === true ? `<p role="status"><strong>This stack is not in the registry any more.</strong> This is what it was.</p>` : ""}
+${offers.isGone === true ? `<p role="status"><strong>${escapeHtml(l10n.t("This stack is not in the registry any more."))}</strong> ${escapeHtml(l10n.t("This is what it was."))}</p>` : ""}
 <p class="muted">${escapeHtml(summary(stack))}</p>
 ${renderFindings(stack.findings)}
 <main>
 ${rolesOf(stack.components).map(renderRole).join("\n")}
 </main>`;
   const subject = { kind: "stack", name: stack.name, id: stack.id };
-  const parts = { title: `Stack ${stack.name}`, subject, body, style: FINDINGS_STYLE + VALUES_STYLE + STYLE, script: SCRIPT };
+  const parts = { title: l10n.t("Stack {0}", stack.name), subject, body, style: FINDINGS_STYLE + VALUES_STYLE + STYLE, script: SCRIPT };
   return nonce === undefined ? renderPage(parts) : renderPage(parts, nonce);
 }
 
 function summary(stack: StackDescription): string {
-  const count = plural(stack.components.length, "component");
+  const count = counted(stack.components.length, "component");
   const orchestrator = stack.components.find((one) => one.type === "orchestrator");
   const store = stack.components.find((one) => one.type === "artifact_store");
   if (orchestrator === undefined || store === undefined) {
     return `${count}.`;
   }
-  return `${count}. Pipelines run on ${orchestrator.flavor}, artifacts go to ${store.flavor}.`;
+  return l10n.t("{0}. Pipelines run on {1}, artifacts go to {2}.", count, orchestrator.flavor, store.flavor);
 }
 
 interface FilledRole {
@@ -57,9 +59,9 @@ interface FilledRole {
 
 /** The roles that the stack fills; types without one come last. */
 export function rolesOf(components: readonly ComponentDescription[]): FilledRole[] {
-  const known: readonly Role[] = ROLES;
+  const known = roles();
   const others = typesOf(components).filter((type) => !known.some((role) => role.types.includes(type)));
-  return [...known, { title: "Other", types: others }]
+  return [...known, { title: l10n.t("Other"), types: others }]
     .map((role) => ({
       title: role.title,
       components: role.types.flatMap((type) => components.filter((one) => one.type === type)),
@@ -77,7 +79,7 @@ ${role.components.map(renderCard).join("\n")}
 }
 
 function renderCard(component: ComponentDescription): string {
-  const place = component.remote === true ? "remote" : component.local === true ? "local" : "";
+  const place = placeInWords(component);
   const values = Object.entries(component.configuration).filter(([, value]) => value !== null);
   const shown = values.slice(0, SHOWN_VALUES);
   const rest = values.slice(SHOWN_VALUES);
@@ -85,15 +87,15 @@ function renderCard(component: ComponentDescription): string {
   const findings = component.findings ?? [];
   const worst = (["error", "warning"] as const).find((severity) => findings.some((one) => one.severity === severity));
   const problems = countFindings(findings);
-  const label = [`${labelOf(component.type)} ${component.name}`, `flavor ${component.flavor}`, ...(problems === "" ? [] : [problems])].join(", ");
+  const label = [`${labelOf(component.type)} ${component.name}`, l10n.t("flavor {0}", component.flavor), ...(problems === "" ? [] : [problems])].join(", ");
   const key = `${component.type}/${component.name}`;
   return `<li class="card ${worst ?? ""}" data-keep="${escapeHtml(key)}" tabindex="0" aria-label="${escapeHtml(label)}">
 <div class="type">${escapeHtml(labelOf(component.type))}${place === "" ? "" : badge(place, "quiet")}</div>
 <div class="name">${escapeHtml(component.name)}</div>
-<div class="flavor"><span class="visually-hidden">Flavor: </span>${about}</div>
+<div class="flavor"><span class="visually-hidden">${escapeHtml(l10n.t("Flavor"))}: </span>${about}</div>
 ${renderFindings(findings)}
-${shown.length === 0 ? `<p class="muted none">No configuration.</p>` : renderValues(shown)}
-${rest.length === 0 ? "" : `<details data-keep="more ${escapeHtml(key)}"><summary><span class="more">${escapeHtml(plural(rest.length, "more setting"))}</span><span class="less">Fewer settings</span></summary>${renderValues(rest)}</details>`}
+${shown.length === 0 ? `<p class="muted none">${escapeHtml(l10n.t("No configuration."))}</p>` : renderValues(shown)}
+${rest.length === 0 ? "" : `<details data-keep="more ${escapeHtml(key)}"><summary><span class="more">${escapeHtml(counted(rest.length, "more setting"))}</span><span class="less">${escapeHtml(l10n.t("Fewer settings"))}</span></summary>${renderValues(rest)}</details>`}
 </li>`;
 }
 

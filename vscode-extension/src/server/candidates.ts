@@ -1,5 +1,6 @@
 /** Where a server may be found, in order, and whether what is there is one. No VS Code in here. */
 
+import * as l10n from "@vscode/l10n";
 import * as os from "node:os";
 import * as path from "node:path";
 import { describeFailure, type Run } from "./run";
@@ -38,15 +39,15 @@ export function isRefused(source: Source, problem: string): boolean {
 export function sourceInWords(source: Source): string {
   switch (source) {
     case "setting":
-      return "the setting stackls.server.path";
+      return l10n.t("the setting {0}", "stackls.server.path");
     case "interpreterSetting":
-      return "the setting stackls.interpreter";
+      return l10n.t("the setting {0}", "stackls.interpreter");
     case "selectedInterpreter":
-      return "the selected Python interpreter";
+      return l10n.t("the selected Python interpreter");
     case "path":
       return "PATH";
     case "own":
-      return "the extension's own environment";
+      return l10n.t("the extension's own environment");
   }
 }
 
@@ -131,5 +132,5 @@ export async function verify(candidate: Candidate, run: Run, cwd: string, timeou
     return { problem: describeFailure(outcome) };
   }
   const version = parseVersion(outcome.stdout);
-  return version === undefined ? { problem: "it is not stackls" } : { server: { ...candidate, version } };
+  return version === undefined ? { problem: l10n.t("it is not stackls") } : { server: { ...candidate, version } };
 }

@@ -6,6 +6,7 @@
  * nobody has used them for a week, since another window may still run their server.
  */
 
+import * as l10n from "@vscode/l10n";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs/promises";
 import * as path from "node:path";
@@ -81,14 +82,14 @@ export class OwnEnvironment {
     await fs.rm(this.marker, { force: true });
     if (!(await this.startsPython())) {
       await fs.rm(this.folder, { recursive: true, force: true });
-      this.around.report("Creating an environment…");
+      this.around.report(l10n.t("Creating an environment…"));
       await this.tools.create(this.folder);
     }
-    this.around.report("Installing the language server…");
+    this.around.report(l10n.t("Installing the language server…"));
     await this.tools.install(this.python, this.wheel);
     const verdict = await verify(fromOwnEnvironment(this.python), this.around.run, this.around.storage, 60_000);
     if (!("server" in verdict)) {
-      throw new NotInstalled(`The new environment has no working server: ${verdict.problem}.`);
+      throw new NotInstalled(l10n.t("The new environment has no working server: {0}.", verdict.problem));
     }
     const facts = { version: verdict.server.version, wheel: path.basename(this.wheel) };
     await fs.writeFile(this.marker, `${JSON.stringify(facts)}\n`);
@@ -116,7 +117,7 @@ export class OwnEnvironment {
         await fs.rm(lock, { force: true });
         continue;
       }
-      this.around.report("Waiting for another window…");
+      this.around.report(l10n.t("Waiting for another window…"));
       await new Promise((resolve) => setTimeout(resolve, 500));
       this.tools.checkCancelled();
     }

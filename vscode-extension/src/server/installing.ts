@@ -5,6 +5,7 @@
  * pip of its own into each environment takes half a minute. Where Python has no pip that can, it is unpacked after all.
  */
 
+import * as l10n from "@vscode/l10n";
 import { accessSync, constants } from "node:fs";
 import * as fs from "node:fs/promises";
 import { findProgram } from "./candidates";
@@ -24,8 +25,12 @@ export class NoPython extends Error {
     readonly tried: readonly string[],
     newest: PythonVersion | undefined,
   ) {
-    const found = newest === undefined ? "none was found" : `the newest that was found is ${newest.join(".")}`;
-    super(`Stackls needs Python ${OLDEST_PYTHON.join(".")} or newer, and ${found}.`);
+    const needed = OLDEST_PYTHON.join(".");
+    super(
+      newest === undefined
+        ? l10n.t("Stackls needs Python {0} or newer, and none was found.", needed)
+        : l10n.t("Stackls needs Python {0} or newer, and the newest that was found is {1}.", needed, newest.join(".")),
+    );
   }
 }
 
@@ -33,7 +38,7 @@ export class NotInstalled extends Error {}
 
 export class Cancelled extends Error {
   constructor() {
-    super("Setting up the server was cancelled.");
+    super(l10n.t("Setting up the server was cancelled."));
   }
 }
 
@@ -108,7 +113,7 @@ export class Tools {
 
   /** Installs a wheel into the environment of an interpreter. Raises `NotInstalled` or `Cancelled`. */
   async install(python: string, wheel: string): Promise<void> {
-    let failure = "nothing can install into the environment";
+    let failure = l10n.t("nothing can install into the environment");
     for await (const { command, args } of this.installers(python)) {
       const outcome = await this.around.run(command, [...args, wheel], {
         cwd: this.around.storage,
@@ -118,7 +123,7 @@ export class Tools {
           this.around.log(line);
           const name = /^Collecting ([\w.-]+)/.exec(line)?.[1];
           if (name !== undefined) {
-            this.around.report(`Fetching ${name}…`);
+            this.around.report(l10n.t("Fetching {0}…", name));
           }
         },
       });
@@ -129,7 +134,7 @@ export class Tools {
       failure = describePip(outcome);
       this.around.log(`${command} could not install the server: ${failure}.`);
     }
-    throw new NotInstalled(`The language server could not be installed: ${failure}.`);
+    throw new NotInstalled(l10n.t("The language server could not be installed: {0}.", failure));
   }
 
   /** uv reads other settings than pip, so pip comes after it: the package index may be named in one of them only. */
@@ -208,7 +213,7 @@ export function isExecutable(file: string): boolean {
 /** What pip meant, without its retries. */
 export function describePip(outcome: Outcome): string {
   if (/Temporary failure in name resolution|NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|ProxyError/.test(outcome.stderr + outcome.stdout)) {
-    return "the package index cannot be reached";
+    return l10n.t("the package index cannot be reached");
   }
   const errors = outcome.stderr.split(/\r?\n/).filter((line) => line.startsWith("ERROR:"));
   const last = errors[errors.length - 1]?.replace(/^ERROR:\s*/, "").replace(/\.$/, "");

@@ -1,5 +1,6 @@
 /** Finds the server to start, in the documented order. */
 
+import * as l10n from "@vscode/l10n";
 import * as fs from "node:fs/promises";
 import * as vscode from "vscode";
 import {
@@ -86,8 +87,8 @@ export async function locateServer(
   const own = "own";
   const wheel = await findWheel(bundledFolder(context));
   if (wheel === undefined) {
-    attempt(own, "", "this build of the extension holds no server");
-    return { server: undefined, attempts, refused, error: new Error(vscode.l10n.t("No language server was found, and this build of the extension holds none.")) };
+    attempt(own, "", l10n.t("this build of the extension holds no server"));
+    return { server: undefined, attempts, refused, error: new Error(l10n.t("No language server was found, and this build of the extension holds none.")) };
   }
   try {
     const server = await ownServer(wheel, storage, interpreters, log, closing);
@@ -135,7 +136,7 @@ export async function findInterpreters(context: vscode.ExtensionContext): Promis
   const selected = await trustedSelection();
   const places = new Map(pythonsIn(foldersToSearch(), process.platform).map((file) => [file, "PATH"]));
   if (selected !== undefined) {
-    places.set(selected, "the Python extension");
+    places.set(selected, l10n.t("the Python extension"));
   }
   const storage = context.globalStorageUri.fsPath;
   await fs.mkdir(storage, { recursive: true });
@@ -203,7 +204,7 @@ async function ownServer(
     return existing;
   }
   return vscode.window.withProgress(
-    { location: vscode.ProgressLocation.Notification, title: vscode.l10n.t("Stackls: setting up the language server"), cancellable: true },
+    { location: vscode.ProgressLocation.Notification, title: l10n.t("Stackls: setting up the language server"), cancellable: true },
     async (progress, token) => {
       const subscription = token.onCancellationRequested(() => abort.abort(new Cancelled()));
       try {

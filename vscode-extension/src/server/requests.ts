@@ -1,5 +1,6 @@
 /** Asking the server: what it offers, how its failures are told, and the revisions that its changes lead to. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { ErrorCodes, LSPErrorCodes, ResponseError, type LanguageClient } from "vscode-languageclient/node";
 import { Revisions } from "../logic/revisions";
@@ -53,7 +54,7 @@ export class ServerError extends Error {
 /** The user does not want to wait for it any more. */
 export class RequestCancelled extends ServerError {
   constructor() {
-    super("It was cancelled.");
+    super(l10n.t("It was cancelled."));
   }
 }
 
@@ -156,7 +157,7 @@ export class Requests implements vscode.Disposable {
       throw new ServerError(problem);
     }
     if (!offers(client, command)) {
-      throw new ServerError(vscode.l10n.t("This needs a newer server than stackls {0}.", version));
+      throw new ServerError(l10n.t("This needs a newer server than stackls {0}.", version));
     }
     try {
       const params = { command: `stackls.${command}`, arguments: [argument] };
@@ -170,12 +171,12 @@ export class Requests implements vscode.Disposable {
         if (error.code === ErrorCodes.MessageWriteError) {
           await this.starter.changesState(UNTIL_ENDED); // writing may fail before it is known that the server has ended
         }
-        throw new CutOff(vscode.l10n.t("The language server stopped before it had answered. Try again."));
+        throw new CutOff(l10n.t("The language server stopped before it had answered. Try again."));
       }
       if (error instanceof ResponseError && error.message !== "") {
         throw new ServerError(error.message, codeIn(error.data));
       }
-      throw new ServerError(vscode.l10n.t("The language server did not answer."));
+      throw new ServerError(l10n.t("The language server did not answer."));
     }
   }
 

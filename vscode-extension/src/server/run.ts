@@ -1,5 +1,6 @@
 /** Running a program to its end, with a limit on how long that may take. */
 
+import * as l10n from "@vscode/l10n";
 import { spawn } from "node:child_process";
 
 export interface Outcome {
@@ -54,8 +55,8 @@ export const run: Run = (command, args, options) =>
         finish(null);
       }, 500);
     };
-    const abort = (): void => end("it was cancelled");
-    const timer = setTimeout(() => end(`it gave no answer within ${options.timeout / 1000} seconds`), options.timeout);
+    const abort = (): void => end(l10n.t("it was cancelled"));
+    const timer = setTimeout(() => end(l10n.t("it gave no answer within {0} seconds", options.timeout / 1000)), options.timeout);
     child.stdout.setEncoding("utf8").on("data", (chunk: string) => {
       stdout = (stdout + chunk).slice(-LONGEST_OUTPUT);
       for (const line of chunk.split(/\r?\n/)) {
@@ -82,11 +83,11 @@ export const run: Run = (command, args, options) =>
 function describeSpawnError(error: NodeJS.ErrnoException): string {
   switch (error.code) {
     case "ENOENT":
-      return "there is no such program";
+      return l10n.t("there is no such program");
     case "EACCES":
-      return "it may not be executed";
+      return l10n.t("it may not be executed");
     case "ENOEXEC":
-      return "it is not a program";
+      return l10n.t("it is not a program");
     default:
       return error.message;
   }
@@ -99,5 +100,5 @@ export function describeFailure(outcome: Outcome): string {
   }
   const lines = outcome.stderr.trim().split(/\r?\n/);
   const last = lines[lines.length - 1] ?? "";
-  return last === "" ? `it ended with exit code ${outcome.code ?? "unknown"}` : last.slice(0, 300);
+  return last === "" ? l10n.t("it ended with exit code {0}", outcome.code ?? "?") : last.slice(0, 300);
 }

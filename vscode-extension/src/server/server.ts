@@ -1,5 +1,6 @@
 /** The connection to the language server: starting it, starting it again, and what state it is in. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { CloseAction, State, type CloseHandlerResult, type LanguageClient } from "vscode-languageclient/node";
 import { Coalescer } from "../logic/coalesce";
@@ -159,7 +160,7 @@ export class Server implements vscode.Disposable {
     const state = this.current;
     return {
       client: state.kind === "running" ? this.client : undefined,
-      problem: state.kind === "failed" ? state.message : "The language server is not running.",
+      problem: state.kind === "failed" ? state.message : l10n.t("The language server is not running."),
       version: state.kind === "running" ? state.program.version : "",
     };
   }
@@ -187,8 +188,8 @@ export class Server implements vscode.Disposable {
       await this.startOnce();
     }
     if (this.current.kind === "starting") {
-      this.setState({ kind: "failed", message: vscode.l10n.t("The language server did not start.") });
-      void this.troubles.offerLog(vscode.l10n.t("Stackls: the language server did not start."));
+      this.setState({ kind: "failed", message: l10n.t("The language server did not start.") });
+      void this.troubles.offerLog(l10n.t("Stackls: the language server did not start."));
     }
   }
 
@@ -197,7 +198,7 @@ export class Server implements vscode.Disposable {
     this.lastAttempts = located.attempts;
     const program = located.server;
     if (program === undefined) {
-      const message = located.error?.message ?? "No language server was found.";
+      const message = located.error?.message ?? l10n.t("No language server was found.");
       this.setState({ kind: "failed", message });
       this.troubles.tellWhyNone(located, message);
       return "settled";
@@ -210,7 +211,7 @@ export class Server implements vscode.Disposable {
       await client.start();
       if (!client.isRunning()) {
         // The library's promise is fulfilled for a server that has ended before it was spoken to.
-        throw new Error(vscode.l10n.t("it ended at once"));
+        throw new Error(l10n.t("it ended at once"));
       }
     } catch (error) {
       this.log.error(`The server did not start: ${String(error)}`);
@@ -271,7 +272,7 @@ export class Server implements vscode.Disposable {
       this.setState({ kind: "starting" });
       return { action: CloseAction.Restart, handled: true };
     }
-    const message = `The language server ended unexpectedly ${CRASHES} times.`;
+    const message = l10n.t("The language server ended unexpectedly {0} times.", CRASHES);
     this.log.error(message);
     this.setState({ kind: "failed", message });
     void this.troubles.offerLog(`Stackls: ${message}`);

@@ -1,5 +1,6 @@
 /** Telling the user that there is no server, or not the one that they asked for, and what can be done. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { capitalized } from "../logic/text";
 import { fail, warn } from "../messages";
@@ -22,11 +23,11 @@ export class Troubles {
       return;
     }
     this.toldAbout = refused.shown;
-    const message = `Stackls: ${capitalized(sourceInWords(refused.source))} does not work: ${refused.shown}, ${refused.result}. ${capitalized(sourceInWords(used.source))} is used instead.`;
-    void warn(message, vscode.l10n.t("Open Settings"), vscode.l10n.t("Show Log")).then((answer) => {
-      if (answer === vscode.l10n.t("Open Settings")) {
+    const message = l10n.t("Stackls: {0} does not work: {1}, {2}. {3} is used instead.", capitalized(sourceInWords(refused.source)), refused.shown, refused.result, capitalized(sourceInWords(used.source)));
+    void warn(message, l10n.t("Open Settings"), l10n.t("Show Log")).then((answer) => {
+      if (answer === l10n.t("Open Settings")) {
         openSetting(settingOf(refused.source));
-      } else if (answer === vscode.l10n.t("Show Log")) {
+      } else if (answer === l10n.t("Show Log")) {
         this.log.show();
       }
     });
@@ -41,30 +42,30 @@ export class Troubles {
       void this.offerPython(message);
     } else {
       const refused = located.refused;
-      const detail = refused === undefined ? "" : ` ${capitalized(sourceInWords(refused.source))} does not work either: ${refused.shown}, ${refused.result}.`;
-      void this.offerLog(`Stackls: ${message}${detail}`, settingOf(refused?.source));
+      const detail = refused === undefined ? "" : l10n.t("{0} does not work either: {1}, {2}.", capitalized(sourceInWords(refused.source)), refused.shown, refused.result);
+      void this.offerLog(`Stackls: ${message} ${detail}`.trim(), settingOf(refused?.source));
     }
   }
 
   private async offerPython(message: string): Promise<void> {
-    const answer = await fail(message, vscode.l10n.t("Get Python"), vscode.l10n.t("Select Python…"), vscode.l10n.t("Show Log"));
-    if (answer === vscode.l10n.t("Get Python")) {
+    const answer = await fail(message, l10n.t("Get Python"), l10n.t("Select Python…"), l10n.t("Show Log"));
+    if (answer === l10n.t("Get Python")) {
       await vscode.env.openExternal(vscode.Uri.parse("https://www.python.org/downloads/"));
-    } else if (answer === vscode.l10n.t("Select Python…")) {
+    } else if (answer === l10n.t("Select Python…")) {
       await vscode.commands.executeCommand("stackls.interpreter.select");
-    } else if (answer === vscode.l10n.t("Show Log")) {
+    } else if (answer === l10n.t("Show Log")) {
       this.log.show();
     }
   }
 
   /** Something does not work; `setting` is the one that has to do with it. */
   async offerLog(message: string, setting?: string): Promise<void> {
-    const answer = await fail(message, vscode.l10n.t("Try Again"), vscode.l10n.t("Open Settings"), vscode.l10n.t("Show Log"));
-    if (answer === vscode.l10n.t("Try Again")) {
+    const answer = await fail(message, l10n.t("Try Again"), l10n.t("Open Settings"), l10n.t("Show Log"));
+    if (answer === l10n.t("Try Again")) {
       await this.restart();
-    } else if (answer === vscode.l10n.t("Open Settings")) {
+    } else if (answer === l10n.t("Open Settings")) {
       openSetting(setting);
-    } else if (answer === vscode.l10n.t("Show Log")) {
+    } else if (answer === l10n.t("Show Log")) {
       this.log.show();
     }
   }

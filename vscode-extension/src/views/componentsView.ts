@@ -1,10 +1,11 @@
 /** The tree of registered components by type: their values, and the stacks that use them. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { counted } from "../logic/counts";
 import { contextOfComponent, usedBy } from "../logic/componentChanges";
 import { iconOf, labelOf, titleOf } from "../logic/componentTypes";
 import type { ComponentSummary, RegisteredComponent } from "../logic/results";
-import { plural } from "../logic/text";
 import type { Server } from "../server/server";
 import type { Stacks } from "../stacks";
 import { problemItem, problemNode, type Problem } from "./problem";
@@ -91,7 +92,7 @@ function typeItem(type: string, count: number): vscode.TreeItem {
   item.id = type;
   item.iconPath = new vscode.ThemeIcon(iconOf(type));
   item.description = String(count);
-  item.tooltip = `${titleOf(type)}: ${plural(count, "component")}`;
+  item.tooltip = `${titleOf(type)}: ${counted(count, "component")}`;
   item.contextValue = "type";
   return item;
 }
@@ -100,16 +101,16 @@ function componentItem(component: ComponentSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(component.name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${component.type}/${component.id}`;
   item.description = `${component.flavor} · ${usedBy(component)}`;
-  const users = component.stacks.length === 0 ? "no stack" : component.stacks.join(", ");
-  item.tooltip = vscode.l10n.t("{0}: {1}\nflavor: {2}\nused by: {3}", labelOf(component.type), component.name, component.flavor, users);
+  const users = component.stacks.length === 0 ? l10n.t("no stack") : component.stacks.join(", ");
+  item.tooltip = l10n.t("{0}: {1}\nflavor: {2}\nused by: {3}", labelOf(component.type), component.name, component.flavor, users);
   item.contextValue = contextOfComponent(component);
-  item.accessibilityInformation = { label: vscode.l10n.t("{0} {1}, flavor {2}, {3}", labelOf(component.type), component.name, component.flavor, usedBy(component)) };
+  item.accessibilityInformation = { label: l10n.t("{0} {1}, flavor {2}, {3}", labelOf(component.type), component.name, component.flavor, usedBy(component)) };
   return item;
 }
 
 function usersItem(component: ComponentSummary): vscode.TreeItem {
-  const item = new vscode.TreeItem("Used by", vscode.TreeItemCollapsibleState.Collapsed);
-  item.description = plural(component.stacks.length, "stack");
+  const item = new vscode.TreeItem(l10n.t("Used by"), vscode.TreeItemCollapsibleState.Collapsed);
+  item.description = counted(component.stacks.length, "stack");
   item.iconPath = new vscode.ThemeIcon("references");
   item.tooltip = component.stacks.join("\n");
   item.contextValue = "users";
@@ -120,6 +121,6 @@ function userItem(name: string): vscode.TreeItem {
   const item = new vscode.TreeItem(name);
   item.iconPath = new vscode.ThemeIcon("layers");
   item.contextValue = "user";
-  item.command = { command: "stackls.stacks.describe", title: vscode.l10n.t("Describe"), arguments: [{ name }] };
+  item.command = { command: "stackls.stacks.describe", title: l10n.t("Describe"), arguments: [{ name }] };
   return item;
 }

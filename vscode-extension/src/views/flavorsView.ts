@@ -1,9 +1,11 @@
 /** The tree of flavors: types, their flavors, and the parameters of each. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { counted } from "../logic/counts";
 import { iconOf, titleOf, typesOf } from "../logic/componentTypes";
 import type { FlavorDescription, FlavorSummary, Parameter } from "../logic/results";
-import { escapeMarkdown, plural } from "../logic/text";
+import { escapeMarkdown } from "../logic/text";
 import type { Server } from "../server/server";
 import { problemItem, problemNode, type Problem } from "./problem";
 
@@ -86,7 +88,7 @@ function typeItem(type: string, count: number): vscode.TreeItem {
   item.id = type;
   item.iconPath = new vscode.ThemeIcon(iconOf(type));
   item.description = String(count);
-  item.tooltip = `${type}: ${plural(count, "flavor")}`;
+  item.tooltip = `${type}: ${counted(count, "flavor")}`;
   item.contextValue = "type";
   return item;
 }
@@ -95,11 +97,11 @@ function flavorItem(flavor: FlavorSummary): vscode.TreeItem {
   const item = new vscode.TreeItem(flavor.name, vscode.TreeItemCollapsibleState.Collapsed);
   item.id = `${flavor.type}/${flavor.name}`;
   if (flavor.custom) {
-    item.description = "custom";
+    item.description = l10n.t("custom");
   } else if (flavor.integration !== null && flavor.integration !== flavor.name) {
     item.description = flavor.integration;
   }
-  const origin = flavor.custom ? "A custom flavor" : flavor.integration === null ? "Built in" : `From the integration ${flavor.integration}`;
+  const origin = flavor.custom ? l10n.t("A custom flavor") : flavor.integration === null ? l10n.t("Built in") : l10n.t("From the integration {0}", flavor.integration);
   const tooltip = tooltipOf(flavor.display_name, [flavor.summary, origin]);
   item.tooltip = tooltip;
   item.contextValue = "flavor";
@@ -110,20 +112,20 @@ function parameterItem(parameter: Parameter): vscode.TreeItem {
   const item = new vscode.TreeItem(parameter.name);
   const facts = [parameter.type];
   if (parameter.required) {
-    facts.push("required");
+    facts.push(l10n.t("required"));
   } else if (parameter.default_text !== "") {
     facts.push(`= ${parameter.default_text}`);
   }
   item.description = facts.join(", ");
   const icon = parameter.required ? "circle-filled" : parameter.deprecated ? "circle-slash" : parameter.sensitive ? "lock" : "circle-outline";
   item.iconPath = new vscode.ThemeIcon(icon);
-  const replaced = parameter.replacement === null ? "Deprecated." : `Deprecated, use ${parameter.replacement} instead.`;
-  const fact = parameter.required ? "required" : parameter.default_text === "" ? "optional" : `default ${parameter.default_text}`;
+  const replaced = parameter.replacement === null ? l10n.t("Deprecated.") : l10n.t("Deprecated, use {0} instead.", parameter.replacement);
+  const fact = parameter.required ? l10n.t("required") : parameter.default_text === "" ? l10n.t("optional") : l10n.t("default {0}", parameter.default_text);
   const tooltip = tooltipOf(parameter.name, [
     `${parameter.type} · ${fact}`,
     parameter.deprecated ? replaced : "",
-    parameter.description === "" ? "No description." : parameter.description,
-    parameter.sensitive ? "Sensitive: refer to a secret as {{name.key}}." : "",
+    parameter.description === "" ? l10n.t("No description.") : parameter.description,
+    parameter.sensitive ? l10n.t("Sensitive: refer to a secret as {0}.", "{{name.key}}") : "",
   ]);
   item.tooltip = tooltip;
   item.contextValue = "parameter";

@@ -1,11 +1,12 @@
 /** The tree of registered stacks and their components. */
 
+import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
+import { counted } from "../logic/counts";
 import { iconOf, labelOf } from "../logic/componentTypes";
 import type { ComponentDescription, ComponentReference, StackDescription, StackSummary } from "../logic/results";
 import { contextOf } from "../logic/stackChanges";
 import { componentLines } from "../logic/stackSummaries";
-import { plural } from "../logic/text";
 import { ServerError } from "../server/requests";
 import { type Server } from "../server/server";
 import type { Stacks } from "../stacks";
@@ -132,11 +133,11 @@ function isSame(one: ComponentDescription, other: ComponentReference): boolean {
 }
 
 function connectItem(): vscode.TreeItem {
-  const item = new vscode.TreeItem("Connect ZenML…");
+  const item = new vscode.TreeItem(l10n.t("Connect ZenML…"));
   item.id = "connect";
   item.iconPath = new vscode.ThemeIcon("plug");
-  item.command = { command: "stackls.zenml.select", title: vscode.l10n.t("Select ZenML Interpreter…") };
-  item.tooltip = vscode.l10n.t("Select the Python interpreter that has ZenML, to see its stacks here.");
+  item.command = { command: "stackls.zenml.select", title: l10n.t("Select ZenML Interpreter…") };
+  item.tooltip = l10n.t("Select the Python interpreter that has ZenML, to see its stacks here.");
   item.contextValue = "connect";
   return item;
 }
@@ -147,11 +148,11 @@ function stackItem(stack: StackSummary): vscode.TreeItem {
   item.iconPath = stack.active
     ? new vscode.ThemeIcon("pass-filled", new vscode.ThemeColor("charts.green"))
     : new vscode.ThemeIcon("layers");
-  item.description = stack.active ? "active" : plural(stack.components.length, "component");
+  item.description = stack.active ? l10n.t("active") : counted(stack.components.length, "component");
   item.tooltip = [stack.name, ...componentLines(stack, (one) => `${labelOf(one.type)}: ${one.flavor}`)].join("\n");
   item.contextValue = contextOf(stack);
   item.accessibilityInformation = {
-    label: `stack ${stack.name}, ${plural(stack.components.length, "component")}${stack.active ? ", active" : ""}`,
+    label: [l10n.t("stack {0}", stack.name), counted(stack.components.length, "component"), ...(stack.active ? [l10n.t("active")] : [])].join(", "),
   };
   return item;
 }
@@ -162,7 +163,7 @@ function componentItem(stack: StackSummary, component: ComponentReference, expan
   item.id = `${stack.id}/${component.type}/${component.name}`;
   item.iconPath = new vscode.ThemeIcon(iconOf(component.type));
   item.description = `${labelOf(component.type)} · ${component.flavor}`;
-  item.tooltip = vscode.l10n.t("{0}: {1}\nflavor: {2}", labelOf(component.type), component.name, component.flavor);
+  item.tooltip = l10n.t("{0}: {1}\nflavor: {2}", labelOf(component.type), component.name, component.flavor);
   item.contextValue = "component";
   return item;
 }

@@ -5,7 +5,8 @@ import { Coalescer } from "../../src/logic/coalesce";
 import { CrashGuard } from "../../src/logic/crashes";
 import { describeConflicts, listSteps, summarizeDone } from "../../src/logic/plans";
 import type { PlanStep } from "../../src/logic/results";
-import { escapeHtml, escapeMarkdown, firstSentence, plural } from "../../src/logic/text";
+import { counted } from "../../src/logic/counts";
+import { escapeHtml, escapeMarkdown, firstSentence } from "../../src/logic/text";
 
 test("requests that come together are one run", async () => {
   let runs = 0;
@@ -77,7 +78,7 @@ test("plans in a few words", () => {
   assert.equal(listSteps([{ ...change, detail: "x".repeat(500) }]).length, "change orchestrator o: ".length + 160);
   const many = Array.from({ length: 40 }, (_, index) => step("create", "alerter", `a${index}`));
   assert.equal(listSteps(many).split("\n").length, 12);
-  assert.match(listSteps(many), /and 29 more things/);
+  assert.match(listSteps(many), /and 29 more; Plan This File/);
   assert.equal(describeConflicts([{ message: "No." }]), "No.");
   assert.equal(describeConflicts(["odd"]), "odd");
   assert.equal(describeConflicts([{ kind: 1 }, "odd", { message: "No." }]), '{"kind":1} The plan has 2 more reasons.');
@@ -87,7 +88,8 @@ test("text is shown as it is", () => {
   assert.equal(escapeHtml(`<b a="1">'&`), "&lt;b a=&quot;1&quot;&gt;&#39;&amp;");
   assert.equal(escapeMarkdown("[a](b) **c** $(x) <i>"), "\\[a\\]\\(b\\) \\*\\*c\\*\\* \\$\\(x\\) \\<i\\>");
   assert.equal(escapeMarkdown("a\u001b[2J\u009b\u202e\n\tb"), "a\ufffd\\[2J\ufffd\ufffd\n\tb");
-  assert.equal(plural(1, "stack"), "1 stack");
+  assert.equal(counted(1, "stack"), "1 stack");
+  assert.equal(counted(2, "stack"), "2 stacks");
   assert.equal(firstSentence("Runs things. And more."), "Runs things.");
   assert.equal(firstSentence("Uses e.g. this\nand that"), "Uses e.g. this and that");
   assert.equal(titleOf("artifact_store"), "Artifact store");
