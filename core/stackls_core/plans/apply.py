@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from stackls_core.findings import Severity
 from stackls_core.plans.plan import Plan
 from stackls_core.plans.planned import Action
-from stackls_core.registry import rules
 from stackls_core.registry.changes import Activate, ExpectComponent, ExpectStack
 from stackls_core.registry.errors import NotPlannable
+from stackls_core.registry.existing import existing_stack
 from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.store import StackStore
 
@@ -44,7 +44,7 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
     actions = [component.action for component in plan.components]
     return Applied(
         state,
-        rules.existing_stack(state, name),
+        existing_stack(state, name),
         actions.count(Action.CREATE),
         actions.count(Action.CHANGE),
         activates,

@@ -24,6 +24,7 @@ from stackls_core.registry.changes import (
     SetStackAttributes,
 )
 from stackls_core.registry.errors import StoreError
+from stackls_core.registry.existing import existing_component, existing_stack
 from stackls_core.registry.model import Snapshot
 
 OWNER = f"{OWN_LABEL}owner"
@@ -65,11 +66,11 @@ def claims(changes: Sequence[Change], after: Snapshot, owner: str) -> tuple[Chan
     for change in changes:
         if isinstance(change, CreateComponent):
             if "labels" in after.traits.component_attributes:
-                labels = rules.existing_component(after, change.type, change.name).labels
+                labels = existing_component(after, change.type, change.name).labels
                 marked = {"labels": {**labels, OWNER: owner}}
                 found.append(SetComponentAttributes(change.type, change.name, marked))
         elif isinstance(change, CreateStack) and "labels" in after.traits.stack_attributes:
-            labels = rules.existing_stack(after, change.name).labels
+            labels = existing_stack(after, change.name).labels
             found.append(SetStackAttributes(change.name, {"labels": {**labels, OWNER: owner}}))
     return tuple(found)
 

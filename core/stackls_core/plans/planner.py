@@ -19,7 +19,6 @@ from stackls_core.plans.differences import attribute_changes, field_changes
 from stackls_core.plans.placeholders import Expansion
 from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
 from stackls_core.plans.wanted_attributes import AttributePlanner
-from stackls_core.registry import rules
 from stackls_core.registry.changes import (
     Change,
     CreateComponent,
@@ -32,6 +31,7 @@ from stackls_core.registry.changes import (
     UpdateStack,
 )
 from stackls_core.registry.errors import InvalidConfiguration, NotPlannable, UnknownFlavor
+from stackls_core.registry.existing import is_default_component
 from stackls_core.registry.expectations import same_members
 from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot
 from stackls_core.registry.plain import plain, same_value
@@ -188,7 +188,7 @@ class Planner:
         self.changes.append(ExpectComponent(kind, name, flavor, existing.configuration, relied_on))
         if configuration is None and not attributes:
             return PlannedComponent(kind, name, flavor, Action.REUSE, wanted.span)
-        if rules.is_default_component(self._snapshot, existing):
+        if is_default_component(self._snapshot, existing):
             return _conflict(
                 wanted,
                 f"The {label_of(kind)} {name} belongs to the default stack and stays as it is. "

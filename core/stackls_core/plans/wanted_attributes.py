@@ -6,10 +6,10 @@ from functools import cached_property
 from typing import Any
 
 from stackls_core.documents.stack_file.attributes import Written
+from stackls_core.registry.attribute_rules import check_kept
 from stackls_core.registry.attributes import Attributes, differing, own_labels, shown_labels
 from stackls_core.registry.errors import NotPlannable, Unsupported
 from stackls_core.registry.model import Component, Stack
-from stackls_core.registry.rules import check_kept
 from stackls_core.registry.store import StackStore
 from stackls_core.registry.traits import Traits
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
-from stackls_core.registry import references, rules
+from stackls_core.registry import references
 from stackls_core.registry.changes import (
     Activate,
     Change,
@@ -26,6 +26,7 @@ from stackls_core.registry.changes import (
     UpdateStack,
 )
 from stackls_core.registry.errors import NotFound
+from stackls_core.registry.existing import is_default_component
 from stackls_core.registry.model import Component, Snapshot, Stack
 
 
@@ -152,5 +153,5 @@ def _only_in(snapshot: Snapshot, stack: Stack) -> tuple[Component, ...]:
         component
         for component in stack.components
         if len(list(snapshot.stacks_with(component))) == 1
-        and not rules.is_default_component(snapshot, component)
+        and not is_default_component(snapshot, component)
     )

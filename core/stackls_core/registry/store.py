@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
-from stackls_core.registry import edits, rules
+from stackls_core.registry import edits
 from stackls_core.registry.changes import (
     Change,
     CreateComponent,
@@ -15,6 +15,7 @@ from stackls_core.registry.changes import (
 )
 from stackls_core.registry.edits import Edit
 from stackls_core.registry.errors import NotFound
+from stackls_core.registry.existing import existing_component, existing_stack
 from stackls_core.registry.model import (
     DEFAULT_NAME,
     Component,
@@ -94,11 +95,11 @@ class Changed:
     @property
     def stack(self) -> Stack:
         """The stack that it was about."""
-        return rules.existing_stack(self.state, self.edit.name)
+        return existing_stack(self.state, self.edit.name)
 
     def component(self, component_type: str) -> Component:
         """The component that it was about, which is of this type."""
-        return rules.existing_component(self.state, component_type, self.edit.name)
+        return existing_component(self.state, component_type, self.edit.name)
 
 
 class StackStore(ABC):
@@ -172,7 +173,7 @@ class StackStore(ABC):
     def active(self) -> Stack:
         """The stack that runs happen on; the default one where the active one was deleted."""
         snapshot = self.snapshot()
-        return snapshot.active_stack or rules.existing_stack(snapshot, DEFAULT_NAME)
+        return snapshot.active_stack or existing_stack(snapshot, DEFAULT_NAME)
 
     def activate(self, reference: str) -> Stack:
         """See `edits.activate`."""
@@ -223,7 +224,7 @@ class StackStore(ABC):
         labels: Mapping[str, str] | None = None,
     ) -> Component:
         change = CreateComponent(component_type, name, flavor, configuration, labels or {})
-        return rules.existing_component(self.execute([change]), component_type, name)
+        return existing_component(self.execute([change]), component_type, name)
 
     def update_component(
         self, component_type: str, reference: str, configuration: Mapping[str, Any]
@@ -232,7 +233,7 @@ class StackStore(ABC):
         before = self.snapshot()
         name = edits.find_component(before, component_type, reference).name
         change = UpdateComponent(component_type, name, configuration)
-        return rules.existing_component(self.execute([change], before), component_type, name)
+        return existing_component(self.execute([change], before), component_type, name)
 
     def rename_component(self, component_type: str, reference: str, new_name: str) -> Component:
         """See `edits.rename_component`."""

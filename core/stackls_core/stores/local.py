@@ -20,6 +20,7 @@ from stackls_core.paths import default_database, one_name
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.registry.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
+from stackls_core.registry.existing import existing_component
 from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
 from stackls_core.registry.plain import plain
 from stackls_core.registry.references import unknown_flavor
@@ -192,7 +193,7 @@ class LocalStore(StackStore):
             kept = self.normalized(change.type, change.flavor, change.configuration)
             return replace(change, configuration=kept)
         if isinstance(change, UpdateComponent):
-            component = rules.existing_component(snapshot, change.type, change.name)
+            component = existing_component(snapshot, change.type, change.name)
             kept = self.normalized(change.type, component.flavor, change.configuration)
             return replace(change, configuration=kept)
         return change

@@ -8,8 +8,8 @@ from enum import Enum
 
 from stackls_core.documents.run_configuration.view import RunConfigurationView
 from stackls_core.documents.stack_file.view import StackFileView
+from stackls_core.registry.existing import is_default_component
 from stackls_core.registry.known import KnownRegistry
-from stackls_core.registry.rules import is_default_component
 from stackls_core.text import Span
 from stackls_core.yamltree.spans import value_span
 from stackls_server.features.file_status import FileState, file_status

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from stackls_core.registry.attributes import Attributes, shown_labels
+from stackls_core.registry.existing import is_default_component
 from stackls_core.registry.model import Component, Snapshot, Stack
-from stackls_core.registry.rules import is_default_component
 from stackls_core.registry.store import StoreInfo
 
 if TYPE_CHECKING:

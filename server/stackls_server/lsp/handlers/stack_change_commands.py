@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from stackls_core.registry import edits, rules
+from stackls_core.registry import edits
 from stackls_core.registry.changes import CreateComponent
+from stackls_core.registry.existing import existing_component
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import Changed, StackStore
 from stackls_server.features.stack_data import component_reference
@@ -90,7 +91,7 @@ async def _register_component(session: Session, arguments: Arguments) -> Any:
 
     def register(store: StackStore, _: object) -> tuple[dict[str, Any], Snapshot]:
         state = store.execute([CreateComponent(component_type, name, flavor, configuration)])
-        made = rules.existing_component(state, component_type, name)
+        made = existing_component(state, component_type, name)
         return {**component_reference(made), "id": made.id}, state
 
     return await change(session, register, title=f"Registering {name}")
