@@ -1,6 +1,6 @@
 """How fast the language server is, beside yaml-language-server on the same files.
 
-usage: python -m benchmarks.bench [--peer SERVER] [--node NODE] [--quick] [--write-docs]
+usage: python -m benchmarks.bench --peer SERVER [--node NODE] [--quick] [--only STEP] [--write-docs]
 
 SERVER is yaml-language-server's start script, installed from npm; it gets the JSON Schema that
 `stackls schema` prints. Both servers are driven by the same client, in turns, so that whatever else
@@ -16,14 +16,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from benchmarks.contenders import Contender, ours, peer
 from benchmarks.editing import COUNT, KEY, Editor
 from benchmarks.results import Figure, Results, Unit
-from benchmarks.stack_files import VERSION, stack_file
+from benchmarks.stack_files import file_with_mistakes, stack_file
 
 SIZES = {19: 6, 71: 6, 3_434: 6, 20_000: 3}
 """Lines, and how often the typing in a file of so many is repeated at most."""
@@ -31,7 +32,6 @@ START_SIZES = (71, 3_434)
 BURST_SIZES = (71, 3_434)
 VERSIONS = ("0.85.0", "0.98.0", "0.96.4")
 """What files are for that are open together, each of another ZenML; the last is typed in."""
-VERSIONS_SIZE = 71
 CHECKED_FILES = 1_000
 BURST = 200
 HOUR = 3_600
@@ -45,18 +45,38 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
-class Open:
-    """A contender with one document open in it, ready to be typed in."""
+@dataclass(frozen=True)
+class Files:
+    """What is open while something is measured; the last one is typed in."""
 
-    def __init__(
-        self, contender: Contender, folder: Path, lines: int, versions: Sequence[str] = ()
-    ) -> None:
-        """With ``versions``, a file for each is open, and the last one is typed in."""
+    lines: int
+    """Of each."""
+    texts: tuple[str, ...]
+    label: str = ""
+    """What sets them apart from one file without mistakes, for the table."""
+
+
+def valid(lines: int) -> Files:
+    """One file without mistakes."""
+    return Files(lines, (stack_file(lines),))
+
+
+SEVERAL_VERSIONS = Files(
+    71,
+    tuple(stack_file(71, version) for version in VERSIONS),
+    f", files of {len(VERSIONS)} ZenML versions",
+)
+MANY_FINDINGS = Files(3_434, (file_with_mistakes(3_434),), ", 623 findings")
+
+
+class Open:
+    """A contender with files open in it, ready to be typed in."""
+
+    def __init__(self, contender: Contender, folder: Path, files: Files) -> None:
         self.name = contender.name
         self.server = contender.start()
-        for version in versions or (VERSION,):
-            text = stack_file(lines, version)
-            file = folder / f"stack-{version}-{lines}.yaml"
+        for number, text in enumerate(files.texts):
+            file = folder / f"stack-{number}-{files.lines}.yaml"
             file.write_text(text, encoding="utf-8")
             self.editor = Editor(contender.name, self.server, file, text)
         self.first_diagnostics = self.editor.first_diagnostics()
@@ -68,20 +88,13 @@ class Open:
         self.server.close()
 
 
-def starts(
-    contenders: list[Contender],
-    folder: Path,
-    lines: int,
-    runs: int,
-    versions: Sequence[str] = (),
-) -> Iterator[Figure]:
+def starts(contenders: list[Contender], folder: Path, files: Files, runs: int) -> Iterator[Figure]:
     """From the start of the process to its first answer, and to the first diagnostics."""
-    open_files = _open_files(versions)
-    answer = Figure(f"start to first answer{open_files}", lines, Unit.MILLISECONDS)
-    diagnostics = Figure(f"start to first diagnostics{open_files}", lines, Unit.MILLISECONDS)
+    answer = Figure(f"start to first answer{files.label}", files.lines, Unit.MILLISECONDS)
+    diagnostics = Figure(f"start to first diagnostics{files.label}", files.lines, Unit.MILLISECONDS)
     for run in range(runs + 1):
         for contender in contenders:
-            with Open(contender, folder, lines, versions) as one:
+            with Open(contender, folder, files) as one:
                 if run:  # the first start warms the disk up, for both
                     started = one.server.started
                     answer.add(one.name, one.server.initialized - started)
@@ -89,23 +102,12 @@ def starts(
     yield from (answer, diagnostics)
 
 
-def _open_files(versions: Sequence[str]) -> str:
-    return f", files of {len(versions)} ZenML versions" if versions else ""
-
-
-def typing(
-    contenders: list[Contender],
-    folder: Path,
-    lines: int,
-    runs: int,
-    versions: Sequence[str] = (),
-) -> Iterator[Figure]:
+def typing(contenders: list[Contender], folder: Path, files: Files, runs: int) -> Iterator[Figure]:
     """Completion, hover and diagnostics while somebody types in the last component."""
-    open_files = _open_files(versions)
-    completion = Figure(f"completion{open_files}", lines, Unit.MILLISECONDS)
-    hover = Figure(f"hover{open_files}", lines, Unit.MILLISECONDS)
-    diagnostics = Figure(f"keystroke to diagnostics{open_files}", lines, Unit.MILLISECONDS)
-    opened = [Open(contender, folder, lines, versions) for contender in contenders]
+    completion = Figure(f"completion{files.label}", files.lines, Unit.MILLISECONDS)
+    hover = Figure(f"hover{files.label}", files.lines, Unit.MILLISECONDS)
+    diagnostics = Figure(f"keystroke to diagnostics{files.label}", files.lines, Unit.MILLISECONDS)
+    opened = [Open(contender, folder, files) for contender in contenders]
     try:
         for run in range(runs + 1):
             for one in opened:
@@ -132,7 +134,7 @@ def bursts(contenders: list[Contender], folder: Path, lines: int) -> Iterator[Fi
     rate = Figure("keystrokes a second in a burst", lines, Unit.PER_SECOND)
     memory = Figure("memory after an hour of edits", lines, Unit.MEGABYTES)
     for contender in contenders:
-        with Open(contender, folder, lines) as one:
+        with Open(contender, folder, valid(lines)) as one:
             editor = one.editor
             list(editor.type_with_completion(_last(editor, COUNT), PAUSE))
             started, seconds = time.perf_counter(), list[float]()
@@ -180,26 +182,28 @@ def _last(editor: Editor, prefix: str) -> int:
     return editor.places_of(prefix)[-1]
 
 
-def measure(contenders: list[Contender], folder: Path, *, quick: bool) -> Results:
-    """All figures, one after the other."""
+def measure(contenders: list[Contender], folder: Path, *, quick: bool, only: str = "") -> Results:
+    """All figures, one after the other; ``only`` of steps with that in their title."""
     runs = 2 if quick else 6
-    among = (contenders, folder, VERSIONS_SIZE, runs)
     steps: list[tuple[str, Callable[[], Iterator[Figure]]]] = [
         *(
-            (f"starts, {n} lines", partial(starts, contenders, folder, n, runs))
+            (f"starts, {n} lines", partial(starts, contenders, folder, valid(n), runs))
             for n in START_SIZES
         ),
         *(
-            (f"typing, {n} lines", partial(typing, contenders, folder, n, min(runs, most)))
+            (f"typing, {n} lines", partial(typing, contenders, folder, valid(n), min(runs, most)))
             for n, most in SIZES.items()
         ),
-        ("starts, three versions", partial(starts, *among, VERSIONS)),
-        ("typing, three versions", partial(typing, *among, VERSIONS)),
+        ("starts, three versions", partial(starts, contenders, folder, SEVERAL_VERSIONS, runs)),
+        ("typing, three versions", partial(typing, contenders, folder, SEVERAL_VERSIONS, runs)),
+        ("typing, many findings", partial(typing, contenders, folder, MANY_FINDINGS, runs)),
         *((f"bursts, {n} lines", partial(bursts, contenders, folder, n)) for n in BURST_SIZES),
         (f"check on {CHECKED_FILES} files", partial(checking, folder, 1 if quick else 3)),
     ]
     results = Results()
     for title, step in steps:
+        if only not in title:
+            continue
         say(f"{title} …")
         results.figures.extend(step())
     return results
@@ -210,6 +214,7 @@ def main() -> int:
     parser.add_argument("--peer", required=True, type=Path)
     parser.add_argument("--node", default="node")
     parser.add_argument("--quick", action="store_true", help="fewer runs, for trying things out")
+    parser.add_argument("--only", default="", help="only steps with this in their title")
     parser.add_argument("--write-docs", action="store_true")
     options = parser.parse_args()
     # installed packages have their bytecode; a shell that forbids it would measure compilation
@@ -221,7 +226,7 @@ def main() -> int:
         command = [sys.executable, "-m", "stackls_server", "schema"]
         schema.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)
         contenders = [ours(folder), peer(options.node, options.peer.resolve(), schema, folder)]
-        results = measure(contenders, folder, quick=options.quick)
+        results = measure(contenders, folder, quick=options.quick, only=options.only)
     print(results.as_text())
     if options.write_docs:
         from benchmarks.performance_page import write_page

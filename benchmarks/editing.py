@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -152,9 +152,14 @@ class Editor:
             self.server.forget()
             started = time.perf_counter()
             self.replace(line, end - 1, end, text)
-            at = self._diagnostics(lambda found, wanted=is_wrong: _has_error(found) == wanted)
-            yield at - started
+            yield self._diagnostics(_says(line, is_wrong)) - started
 
 
-def _has_error(diagnostics: list[dict[str, Any]]) -> bool:
-    return any(diagnostic.get("severity", 1) == 1 for diagnostic in diagnostics)
+def _says(line: int, is_wrong: bool) -> Callable[[list[dict[str, Any]]], bool]:
+    """Whether diagnostics have an error on ``line``, or have none there."""
+
+    def says(diagnostics: list[dict[str, Any]]) -> bool:
+        errors = (one for one in diagnostics if one.get("severity", 1) == 1)
+        return any(one["range"]["start"]["line"] == line for one in errors) == is_wrong
+
+    return says

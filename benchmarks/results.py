@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 OURS, THEIRS = "stackls", "yaml-language-server"
@@ -34,6 +34,9 @@ RATIO_BARS: dict[tuple[str, int], float] = {
     ("keystroke to diagnostics, files of 3 ZenML versions", 71): 0.1,
     ("start to first answer, files of 3 ZenML versions", 71): 0.8,
     ("start to first diagnostics, files of 3 ZenML versions", 71): 0.55,
+    ("completion, 623 findings", 3_434): 0.05,
+    ("hover, 623 findings", 3_434): 0.05,
+    ("keystroke to diagnostics, 623 findings", 3_434): 0.15,
     ("memory after an hour of edits", 71): 0.9,
     ("memory after an hour of edits", 3_434): 0.8,
 }
@@ -96,31 +99,29 @@ class Results:
 
     figures: list[Figure] = field(default_factory=list[Figure])
 
-    def find(self, what: str, lines: int) -> Figure:
-        return next(one for one in self.figures if (one.what, one.lines) == (what, lines))
+    def find(self, what: str, lines: int) -> Figure | None:
+        """``None`` where only a part was measured."""
+        return next((f for f in self.figures if (f.what, f.lines) == (what, lines)), None)
 
     @property
-    def conditions(self) -> list[Condition]:
-        burst = percentile(self.find("completion in a burst", 3_434).values[OURS], 0.99)
-        check = next(one for one in self.figures if one.what.startswith("stackls check"))
-        seconds = check.median(OURS)
-        found = [
-            Condition(
-                f"p99 of completion in a burst on 3,434 lines below {BURST_P99 * 1e3:.0f} ms",
-                f"{burst * 1e3:.1f} ms",
-                burst < BURST_P99,
-            ),
-            Condition(
-                f"{check.what} below {CHECK_SECONDS:.0f} s",
-                f"{seconds:.1f} s",
-                seconds < CHECK_SECONDS,
-            ),
-        ]
+    def conditions(self) -> Iterator[Condition]:
+        """Those of which all figures are there."""
+        burst = self.find("completion in a burst", 3_434)
+        if burst is not None:
+            found = percentile(burst.values[OURS], 0.99)
+            text = f"p99 of completion in a burst on 3,434 lines below {BURST_P99 * 1e3:.0f} ms"
+            yield Condition(text, f"{found * 1e3:.1f} ms", found < BURST_P99)
+        for check in self.figures:
+            if check.what.startswith("stackls check"):
+                found = check.median(OURS)
+                text = f"{check.what} below {CHECK_SECONDS:.0f} s"
+                yield Condition(text, f"{found:.1f} s", found < CHECK_SECONDS)
         for what in ("completion", "hover"):
-            growth = self.find(what, 20_000).median(OURS) / self.find(what, 71).median(OURS)
-            text = f"{what} on 20,000 lines within {GROWTH:.0f} times of 71 lines"
-            found.append(Condition(text, f"{growth:.2f} times", growth <= GROWTH))
-        return found
+            long, short = self.find(what, 20_000), self.find(what, 71)
+            if long is not None and short is not None:
+                growth = long.median(OURS) / short.median(OURS)
+                text = f"{what} on 20,000 lines within {GROWTH:.0f} times of 71 lines"
+                yield Condition(text, f"{growth:.2f} times", growth <= GROWTH)
 
     @property
     def missed(self) -> int:

@@ -92,6 +92,19 @@ STEP_OPERATOR = """\
           value: '{number}'
         node_selectors:
 """
+MISTAKES = (
+    (
+        "kubernetes_context: production\n      kubernetes_namespace: steps",
+        "kubernetes_contxt: production\n      kubernetes_namespace: steps",
+    ),
+    ("service_account_name:", "servce_account_name:"),
+    ("privileged: false", "privileged: maybe"),
+    ("cpu: '2'", "cpu: 2"),
+    ("effect: NoSchedule", "effct: NoSchedule"),
+    ("label-00: value-00", "label-00: no"),
+    ("label-01: value-01", "label-01: 17"),
+)
+"""What is wrong in each step operator of a file with mistakes: what is right, and what is there."""
 _LABELS = 12
 _BLOCK = STEP_OPERATOR.count("\n") + _LABELS
 
@@ -102,6 +115,14 @@ def stack_file(lines: int, version: str = VERSION) -> str:
     It says that it is for ``version``; the newest one takes it.
     """
     return _stack_file(lines).replace(VERSION, version, 1)
+
+
+def file_with_mistakes(lines: int) -> str:
+    """A stack file of so many ``lines`` with all the ``MISTAKES`` in each step operator."""
+    text = stack_file(lines)
+    for right, wrong in MISTAKES:
+        text = text.replace(right, wrong)
+    return text
 
 
 def _stack_file(lines: int) -> str:

@@ -17,6 +17,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 _LINE_BREAK = re.compile(r"\r\n|\n|\r")
 
@@ -59,8 +60,7 @@ class TextEdit:
     new_text: str
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Position:
+class Position(NamedTuple):
     """A 0-based line and a 0-based column; the unit of the column is the caller's encoding."""
 
     line: int
@@ -145,8 +145,9 @@ class LineIndex:
 
     def position(self, offset: int, encoding: Encoding = Encoding.UTF32) -> Position:
         """The position of ``offset``, its column counted in ``encoding`` units."""
-        offset = min(max(offset, 0), len(self.text))
-        line = self.line_of(offset)
+        if not 0 <= offset <= len(self.text):
+            offset = min(max(offset, 0), len(self.text))
+        line = bisect_right(self.starts, offset) - 1
         start = self.starts[line]
         if encoding is Encoding.UTF32 or self._is_ascii:
             return Position(line, offset - start)

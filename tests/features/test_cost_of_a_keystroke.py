@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from benchmarks.stack_files import stack_file
+from benchmarks.stack_files import MISTAKES, file_with_mistakes, stack_file
 from stackls_core.analysis.analyze import Memo
 from stackls_core.catalog.bundled import open_folder
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.findings import Finding
 from stackls_core.schema import lax
 from stackls_core.text import Span
 from stackls_core.yamltree import parse
@@ -52,8 +53,8 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 class Typing:
     """A long file in which somebody types, analysed after each letter."""
 
-    def __init__(self, lines: int) -> None:
-        self.snapshot = Snapshot(stack_file(lines), CATALOG)
+    def __init__(self, text: str) -> None:
+        self.snapshot = Snapshot(text, CATALOG)
         self.memo = Memo()
         diagnose(self.snapshot, self.memo)
         self.component = 200 + max(
@@ -71,7 +72,7 @@ class Typing:
 @pytest.mark.parametrize("place", ["first", "last"])
 @pytest.mark.parametrize("lines", [71, 3_434])
 def test_a_letter_in_a_value(work: Work, lines: int, place: str):
-    one = Typing(lines)
+    one = Typing(stack_file(lines))
     validated, built, composed = one.memo.validated, work.built, work.composed
     text = one.snapshot.text
     find = text.index if place == "first" else text.rindex
@@ -84,7 +85,7 @@ def test_a_letter_in_a_value(work: Work, lines: int, place: str):
 @pytest.mark.parametrize("place", ["first", "last"])
 @pytest.mark.parametrize("lines", [71, 3_434])
 def test_a_new_key_which_is_no_yaml_until_its_colon(work: Work, lines: int, place: str):
-    one = Typing(lines)
+    one = Typing(stack_file(lines))
     text = one.snapshot.text
     find = text.index if place == "first" else text.rindex
     at = find("      privileged:")
@@ -99,7 +100,7 @@ def test_a_new_key_which_is_no_yaml_until_its_colon(work: Work, lines: int, plac
 
 
 def test_completion_and_hover_compose_nothing(work: Work):
-    snapshot = Typing(3_434).snapshot
+    snapshot = Typing(stack_file(3_434)).snapshot
     at = snapshot.text.rindex("privileged")
     fresh = Snapshot(snapshot.text, CATALOG)
     composed = work.composed
@@ -108,8 +109,29 @@ def test_completion_and_hover_compose_nothing(work: Work):
     assert work.composed == composed
 
 
+def test_findings_of_other_components_are_kept_as_they_are(monkeypatch: pytest.MonkeyPatch):
+    """A letter in the last of many components moves nothing; one in the first moves the others."""
+    one = Typing(file_with_mistakes(3_434))
+    moved: list[Finding] = []
+    shifted = Finding.shifted
+
+    def counted(finding: Finding, by: int) -> Finding:
+        moved.append(finding)
+        return shifted(finding, by)
+
+    monkeypatch.setattr(Finding, "shifted", counted)
+    text, validated = one.snapshot.text, one.memo.validated
+    of_each = len(MISTAKES) + 1  # one of them is said better by another
+    one.type(text.rindex("pod_count: ") + len("pod_count: "), "1")
+    assert len(moved) <= of_each + 1
+    moved.clear()
+    one.type(text.index("pod_count: ") + len("pod_count: "), "1")
+    assert len(moved) <= text.count("pod_count: ") * of_each + 1
+    assert one.memo.validated - validated == 2
+
+
 def test_an_edit_outside_of_components(work: Work):
-    one = Typing(3_434)
+    one = Typing(stack_file(3_434))
     validated, composed = one.memo.validated, work.composed
     one.type(one.snapshot.text.index("production\n"), "abc")
     assert one.memo.validated == validated

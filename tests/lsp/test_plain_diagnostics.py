@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from itertools import product
 
+import pytest
 from lsprotocol import types
 from pygls.protocol import default_converter
 
 from stackls_core.findings import Finding, Related, Severity, Tag
 from stackls_core.text import Encoding, LineIndex, Span
+from stackls_server.lsp.converters import diagnostics as plain
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
-from stackls_server.lsp.converters.diagnostics import (
-    diagnostic_report,
-    diagnostics,
-    send_plain,
-)
+from stackls_server.lsp.converters.diagnostics import diagnostic_report, diagnostics, published
+from stackls_server.lsp.transport.written import Written, with_written
 
 LINES = LineIndex("a: 1\n😀: ü\n")
 URI = "file:///a.stack.yaml"
@@ -39,36 +39,56 @@ CLIENTS = [
 
 
 def test_they_are_what_the_classes_would_be():
-    plain, by_class = send_plain(default_converter()), default_converter()
+    by_class = default_converter()
     for client, encoding in product(CLIENTS, Encoding):
         made = diagnostics(FINDINGS, LINES, URI, encoding, client)
         expected = [to_proto.diagnostic(one, LINES, URI, encoding, client) for one in FINDINGS]
-        for wrap in (
-            lambda found: types.PublishDiagnosticsParams(URI, found, 3),
-            lambda found: types.RelatedFullDocumentDiagnosticReport(found, result_id="1"),
-        ):
-            assert plain.unstructure(wrap(made)) == by_class.unstructure(wrap(expected))
+        params = types.PublishDiagnosticsParams(URI, expected, 3)
+        assert json.loads(published(URI, 3, made).text) == by_class.unstructure(params)
+        report = diagnostic_report(made, None)
+        assert isinstance(report, Written)
+        told = json.loads(report.text)
+        whole = types.RelatedFullDocumentDiagnosticReport(expected, result_id=told["resultId"])
+        assert told == by_class.unstructure(whole)
 
 
-def test_diagnostics_of_lsprotocol_are_sent_too():
-    one = to_proto.diagnostic(FINDINGS[0], LINES, URI, Encoding.UTF16, CLIENTS[0])
-    assert send_plain(default_converter()).unstructure(one) == default_converter().unstructure(one)
+def test_without_a_version_none_is_said():
+    assert json.loads(published(URI, None, Written("[]")).text) == {"uri": URI, "diagnostics": []}
+
+
+def test_a_report_can_be_read_by_who_cannot_send_it_as_it_is():
+    report = diagnostic_report(diagnostics(FINDINGS, LINES, URI, Encoding.UTF16, CLIENTS[1]), None)
+    assert isinstance(report, Written)
+    answer = types.DocumentDiagnosticResponse(1, report)  # pyright: ignore[reportArgumentType]
+    assert with_written(default_converter()).unstructure(answer)["result"] == json.loads(
+        report.text
+    )
 
 
 def test_a_client_that_has_them_is_told_so():
-    def report(findings: list[Finding], previous: str | None) -> types.DocumentDiagnosticReport:
+    def report(findings: list[Finding], previous: str | None) -> dict[str, str]:
         items = diagnostics(findings, LINES, URI, Encoding.UTF16, CLIENTS[0])
-        return diagnostic_report(items, previous)
+        found = diagnostic_report(items, previous)
+        told = found.text if isinstance(found, Written) else "{}"
+        return {"kind": "unchanged", **json.loads(told)}
 
     first = report(FINDINGS, None)
-    assert first.kind == "full"
-    assert report(FINDINGS, first.result_id).kind == "unchanged"
-    assert report(FINDINGS[1:], first.result_id).kind == "full"
+    assert first["kind"] == "full"
+    assert report(FINDINGS, first["resultId"])["kind"] == "unchanged"
+    assert report(FINDINGS[1:], first["resultId"])["kind"] == "full"
 
 
-def test_what_is_the_same_everywhere_is_made_once():
+def test_what_is_the_same_everywhere_is_written_once(monkeypatch: pytest.MonkeyPatch):
     """Hundreds of findings with the same words cost their places."""
-    made = diagnostics(FINDINGS * 2, LINES, URI, Encoding.UTF16, CLIENTS[0])
-    first, again = made[0].members, made[len(FINDINGS)].members
-    assert first == again
-    assert all(first[key] is again[key] for key in first if key != "range")
+    written: list[Finding] = []
+    by_class = to_proto.diagnostic
+
+    def counted(finding: Finding, *others: object) -> types.Diagnostic:
+        written.append(finding)
+        return by_class(finding, *others)  # pyright: ignore[reportArgumentType]
+
+    monkeypatch.setattr(plain.to_proto, "diagnostic", counted)
+    one = Finding("unknown-key", Severity.ERROR, "Written once.", Span(0, 1))
+    moved = [one.shifted(by) for by in range(100)]
+    diagnostics(moved, LineIndex("a: 1\n" * 40), URI, Encoding.UTF16, CLIENTS[0])
+    assert len(written) == 1

@@ -61,6 +61,25 @@ class _Rules:
 _rules_of = lru_cache(maxsize=16)(_Rules)
 
 
+@dataclass(frozen=True)
+class _Kept:
+    """The findings of a section."""
+
+    relative: tuple[Finding, ...]
+    """As if it stood at the start of the text."""
+    start: int
+    """Where it stood last."""
+    there: tuple[Finding, ...]
+    """As it stood there."""
+
+    def moved(self, start: int) -> _Kept:
+        """The same for a section at ``start``."""
+        if start == self.start:
+            return self
+        there = tuple([finding.shifted(start) for finding in self.relative])
+        return _Kept(self.relative, start, there)
+
+
 @dataclass
 class Memo:
     """Findings of the sections of the last analysis, by what they depend on.
@@ -69,9 +88,7 @@ class Memo:
     test say that an edit costs one.
     """
 
-    findings: dict[_Key, tuple[Finding, ...]] = field(
-        default_factory=dict[_Key, tuple[Finding, ...]]
-    )
+    findings: dict[_Key, _Kept] = field(default_factory=dict[_Key, _Kept])
     catalog: Catalog | None = None
     rules: tuple[AnyRule, ...] = ()
     line_break: str = ""
@@ -165,7 +182,7 @@ def _findings_of_sections(
 ) -> tuple[list[Finding], set[int]]:
     """What there is to say of the sections, and the ids of those of which all is said."""
     found: list[Finding] = []
-    checked: dict[_Key, tuple[Finding, ...]] = {}
+    checked: dict[_Key, _Kept] = {}
     apart: set[int] = set()
     expansion = Expansion()
     for section in sections:
@@ -174,12 +191,11 @@ def _findings_of_sections(
         node = section.node
         key = _memo_key(section, document)
         if key is not None:
-            relative = memo.findings.get(key)
-            if relative is None:
-                relative = _relative(applied, section, document, memo)
-            checked[key] = relative
+            known = checked.get(key) or memo.findings.get(key)
+            kept = known.moved(node.start) if known else _check(applied, section, document, memo)
+            checked[key] = kept
             apart.add(id(node))
-            found.extend(finding.shifted(node.start) for finding in relative)
+            found.extend(kept.there)
         elif not expansion.is_used_up:
             if not expansion.allows(node):
                 found.append(not_checked.too_many_aliases(section))
@@ -190,14 +206,11 @@ def _findings_of_sections(
     return found, apart
 
 
-def _relative(
-    applied: _Rules, section: AnySection, document: Document, memo: Memo
-) -> tuple[Finding, ...]:
-    """The findings of a section as if it stood at the start of the text."""
+def _check(applied: _Rules, section: AnySection, document: Document, memo: Memo) -> _Kept:
     memo.validated += 1
-    part = Part(document, section.node)
-    findings = [*applied.of_section(section, memo.most), *applied.of_part(part, memo.most)]
-    return tuple(finding.shifted(-section.node.start) for finding in findings)
+    part, start = Part(document, section.node), section.node.start
+    there = (*applied.of_section(section, memo.most), *applied.of_part(part, memo.most))
+    return _Kept(tuple([finding.shifted(-start) for finding in there]), start, there)
 
 
 def _memo_key(section: AnySection, document: Document) -> _Key | None:
@@ -266,7 +279,7 @@ def _sorted_once(found: list[Finding], order: dict[str, int]) -> list[Finding]:
     once: dict[tuple[str, Span, str], Finding] = {}
     for finding in found:
         once.setdefault((finding.code, finding.span, finding.message), finding)
-    ranked = sorted(once.values(), key=lambda f: (f.span, order.get(f.code, 0)))
+    ranked = sorted(once.values(), key=lambda f: (f.span.start, f.span.end, order.get(f.code, 0)))
     return ranked[:MAX_FINDINGS]
 
 

@@ -28,7 +28,6 @@ from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
 from stackls_server.lsp.converters import to_proto_navigation
-from stackls_server.lsp.converters.diagnostics import send_plain
 from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
 from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
@@ -43,6 +42,7 @@ from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure, silence_pygls
 from stackls_server.lsp.transport.first_answer import FirstMessage
 from stackls_server.lsp.transport.protocol import StacklsProtocol
+from stackls_server.lsp.transport.written import with_written
 
 logger = logging.getLogger("stackls")
 
@@ -113,7 +113,7 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
 @functools.cache
 def _converter() -> Converter:
     """Takes a while to make, and holds nothing of a connection."""
-    return send_plain(default_converter())
+    return with_written(default_converter())
 
 
 class StacklsServer(LanguageServer):

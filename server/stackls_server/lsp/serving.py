@@ -25,6 +25,7 @@ from stackls_server.lsp.transport.framing import (
     for_each_message,
     pipe_reader,
 )
+from stackls_server.lsp.transport.garbage import IdleCollection, collect_rarely
 from stackls_server.lsp.transport.processes import is_alive
 from stackls_server.lsp.transport.writing import StreamWriter, block_again, pipe_writer
 
@@ -114,6 +115,7 @@ def run_until_end(serving: Coroutine[Any, Any, None], at_end: Callable[[], None]
     """Serve, until it ends or the process is interrupted, then call ``at_end``."""
     # A thread that computes keeps others waiting this long; a message takes several turns.
     sys.setswitchinterval(_SWITCH_INTERVAL)
+    collect_rarely()
     with suppress(KeyboardInterrupt):
         asyncio.run(serving)
     at_end()
@@ -128,8 +130,10 @@ async def serve_messages(
 ) -> None:
     """Handle messages until ``exit``, the end of the stream, or one of the other ``ends``."""
     asyncio.get_running_loop().set_exception_handler(handle_loop_failure)
+    collection = IdleCollection()
 
     def handle(body: bytes) -> None:
+        collection.note_message()
         try:
             protocol.handle_message(json.loads(body))
         except Exception as error:  # noqa: BLE001 - no message may end the server
@@ -137,9 +141,11 @@ async def serve_messages(
 
     reading = asyncio.ensure_future(for_each_message(reader, handle, session.ended.is_set))
     watching = [asyncio.ensure_future(end) for end in (_until_client_is_gone(session), *ends)]
+    collecting = asyncio.ensure_future(collection.run())
     try:
         await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
     finally:
+        collecting.cancel()
         session.close()
     if reading.done():
         with suppress(OSError, ValueError):  # the stream broke, or was closed while it was read

@@ -30,7 +30,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.zenml_versions import Hints
 from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters.capabilities import Capabilities
-from stackls_server.lsp.converters.diagnostics import PlainDiagnostic, diagnostics
+from stackls_server.lsp.converters.diagnostics import diagnostics, published
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
@@ -46,6 +46,7 @@ from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.progress import Progress
 from stackls_server.lsp.transport.threads import Threads
+from stackls_server.lsp.transport.written import Written
 
 T = TypeVar("T")
 
@@ -381,9 +382,9 @@ class Session:
     def _publish(self, document: Document, findings: list[Finding]) -> None:
         if not findings and not document.has_published and document.snapshot.kind is None:
             return  # somebody else's file
-        found: Any = self.diagnostics(document, findings)  # `send_plain` writes them
+        found = self.diagnostics(document, findings)
         document.has_published = True
-        self.client.publish(types.PublishDiagnosticsParams(document.uri, found, document.version))
+        self.client.publish_written(published(document.uri, document.version, found))
 
     def clear(self, document: Document) -> None:
         """Take a closed document's diagnostics away."""
@@ -404,7 +405,7 @@ class Session:
             self.stores.validate_soon(document.uri, document.snapshot)
         return self.levels(document.snapshot.path).applied(found)
 
-    def diagnostics(self, document: Document, findings: list[Finding]) -> list[PlainDiagnostic]:
+    def diagnostics(self, document: Document, findings: list[Finding]) -> Written:
         """Findings as the client wants them."""
         lines = document.snapshot.lines
         return diagnostics(findings, lines, document.uri, self.encoding, self.capabilities)

@@ -1,17 +1,18 @@
-"""Findings as the JSON that they become, without an LSP object for each of many.
+"""Findings as the JSON that they become, without an object for each.
 
 A file may have hundreds, and all of them are sent again after each keystroke. What does not depend
-on where a finding is stays as it is and is kept; only places are counted anew.
+on where a finding is stays written; only places are written anew. Text is nothing that the garbage
+collector has to look at, either.
 """
 
 from __future__ import annotations
 
 import functools
 import hashlib
+import json
 from collections.abc import Sequence
 from typing import Any
 
-from cattrs import Converter
 from lsprotocol import types
 
 from stackls_core.findings import Finding
@@ -19,31 +20,10 @@ from stackls_core.text import Encoding, LineIndex, Span
 from stackls_core.visible import visible_lines
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.converters.capabilities import Capabilities
+from stackls_server.lsp.transport.written import Written
 
 _KEPT = 4_096
 """Messages; more than all open files are likely to have."""
-
-Members = dict[str, Any]
-
-
-class PlainDiagnostic:
-    """A diagnostic by its members, which are neither copied nor changed."""
-
-    __slots__ = ("members",)
-
-    def __init__(self, members: Members) -> None:
-        self.members = members
-
-
-def send_plain(converter: Converter) -> Converter:
-    """Let ``converter`` write plain diagnostics where the protocol wants diagnostics."""
-    by_class = converter.get_unstructure_hook(types.Diagnostic)
-
-    def members_of(value: Any) -> Any:
-        return value.members if isinstance(value, PlainDiagnostic) else by_class(value)
-
-    converter.register_unstructure_hook(types.Diagnostic, members_of)
-    return converter
 
 
 def diagnostics(
@@ -52,30 +32,28 @@ def diagnostics(
     uri: str,
     encoding: Encoding,
     capabilities: Capabilities,
-) -> list[PlainDiagnostic]:
-    """Findings of the document ``uri``, with what the client can show of them."""
-    return [_diagnostic(finding, lines, uri, encoding, capabilities) for finding in findings]
+) -> Written:
+    """A list of the findings of the document ``uri``, with what the client can show of them."""
+    written = [_diagnostic(one, lines, uri, encoding, capabilities) for one in findings]
+    return Written(f"[{','.join(written)}]")
 
 
 def _diagnostic(
     finding: Finding, lines: LineIndex, uri: str, encoding: Encoding, capabilities: Capabilities
-) -> PlainDiagnostic:
-    found = {
-        "range": _range(lines, finding.span, encoding),
-        **_everywhere(
-            *(finding.code, finding.severity, finding.message, finding.tags, finding.store),
-            *(capabilities.code_description, capabilities.diagnostic_tags),
-        ),
-    }
-    if finding.related and capabilities.related_information:
-        found["relatedInformation"] = [
-            {
-                "location": {"uri": uri, "range": _range(lines, one.span, encoding)},
-                "message": visible_lines(one.message),
-            }
-            for one in finding.related
-        ]
-    return PlainDiagnostic(found)
+) -> str:
+    place = _range(lines, finding.span, encoding)
+    rest = _everywhere(
+        *(finding.code, finding.severity, finding.message, finding.tags, finding.store),
+        *(capabilities.code_description, capabilities.diagnostic_tags),
+    )
+    if not (finding.related and capabilities.related_information):
+        return f'{{"range":{place},{rest}}}'
+    related = ",".join(
+        f'{{"location":{{"uri":{json.dumps(uri)},"range":{_range(lines, one.span, encoding)}}},'
+        f'"message":{json.dumps(visible_lines(one.message))}}}'
+        for one in finding.related
+    )
+    return f'{{"range":{place},{rest},"relatedInformation":[{related}]}}'
 
 
 @functools.lru_cache(maxsize=_KEPT)
@@ -87,36 +65,45 @@ def _everywhere(
     store: str,
     has_description: bool,
     known_tags: frozenset[types.DiagnosticTag],
-) -> Members:
+) -> str:
     """The members that are the same wherever the finding is."""
     finding = Finding(code, severity, message, Span(0, 0), tags=tags, store=store)
     capabilities = Capabilities(code_description=has_description, diagnostic_tags=known_tags)
     whole = to_proto.diagnostic(finding, LineIndex(""), "", Encoding.UTF32, capabilities)
-    members: Members = {"message": whole.message, "code": whole.code, "source": whole.source}
+    members: dict[str, Any] = {
+        "message": whole.message,
+        "code": whole.code,
+        "source": whole.source,
+    }
     if whole.severity is not None:
         members["severity"] = whole.severity.value
     if whole.tags:
         members["tags"] = [tag.value for tag in whole.tags]
     if whole.code_description is not None:
         members["codeDescription"] = {"href": whole.code_description.href}
-    return members
+    return json.dumps(members)[1:-1]
 
 
-def _range(lines: LineIndex, span: Span, encoding: Encoding) -> Members:
-    start, end = lines.position(span.start, encoding), lines.position(span.end, encoding)
-    return {
-        "start": {"line": start.line, "character": start.column},
-        "end": {"line": end.line, "character": end.column},
-    }
+def _range(lines: LineIndex, span: Span, encoding: Encoding) -> str:
+    first, start = lines.position(span.start, encoding)
+    last, end = lines.position(span.end, encoding)
+    return (
+        f'{{"start":{{"line":{first},"character":{start}}},'
+        f'"end":{{"line":{last},"character":{end}}}}}'
+    )
+
+
+def published(uri: str, version: int | None, found: Written) -> Written:
+    """What a client is sent that does not ask; without a version, none is told."""
+    told = f',"version":{version}' if version is not None else ""
+    return Written(f'{{"uri":{json.dumps(uri)}{told},"diagnostics":{found.text}}}')
 
 
 def diagnostic_report(
-    items: Sequence[PlainDiagnostic], previous: str | None
-) -> types.DocumentDiagnosticReport:
+    found: Written, previous: str | None
+) -> Written | types.RelatedUnchangedDocumentDiagnosticReport:
     """An answer to a client that asked; short where nothing changed since the ``previous`` one."""
-    told = repr([item.members for item in items])
-    result = hashlib.blake2b(told.encode("utf-8", "replace"), digest_size=8).hexdigest()
+    result = hashlib.blake2b(found.text.encode(), digest_size=8).hexdigest()
     if result == previous:
         return types.RelatedUnchangedDocumentDiagnosticReport(result)
-    as_diagnostics: Any = items  # `send_plain` writes them
-    return types.RelatedFullDocumentDiagnosticReport(as_diagnostics, result_id=result)
+    return Written(f'{{"kind":"full","resultId":"{result}","items":{found.text}}}')

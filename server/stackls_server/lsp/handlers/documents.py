@@ -34,7 +34,7 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.stack_actions import stack_actions
 from stackls_server.lsp.converters import from_proto, to_proto, to_proto_stacks
 from stackls_server.lsp.converters.capabilities import read_capabilities
-from stackls_server.lsp.converters.diagnostics import PlainDiagnostic, diagnostic_report
+from stackls_server.lsp.converters.diagnostics import diagnostic_report
 from stackls_server.lsp.converters.insertion import insertion
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document
@@ -46,6 +46,7 @@ from stackls_server.lsp.handlers.triggers import is_reason_to_suggest
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.processes import is_alive
+from stackls_server.lsp.transport.written import Written
 
 Handler = Callable[[Session, Any], Any]
 """A handler may be a coroutine function."""
@@ -138,10 +139,10 @@ def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> Non
 
 async def diagnostic(
     session: Session, params: types.DocumentDiagnosticParams
-) -> types.DocumentDiagnosticReport:
+) -> Written | types.RelatedUnchangedDocumentDiagnosticReport:
     """The client asks for a document's diagnostics."""
     found = session.documents.get(params.text_document.uri)
-    items: list[PlainDiagnostic] = []
+    items = Written("[]")
     if found is not None:
         try:
             findings = await session.findings(found)

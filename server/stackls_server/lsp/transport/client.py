@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
 
 from stackls_core.visible import visible, visible_lines
+from stackls_server.lsp.transport.protocol import StacklsProtocol
+from stackls_server.lsp.transport.written import Written
 
 ProgressValue: TypeAlias = (
     "types.WorkDoneProgressBegin | types.WorkDoneProgressReport | types.WorkDoneProgressEnd"
@@ -28,6 +30,11 @@ class Client:
     def publish(self, params: types.PublishDiagnosticsParams) -> None:
         """Show these diagnostics."""
         self._server.text_document_publish_diagnostics(params)
+
+    def publish_written(self, params: Written) -> None:
+        """Show these diagnostics, of which there may be many."""
+        protocol = cast("StacklsProtocol", self._server.protocol)
+        protocol.notify_written(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS, params)
 
     def log(self, message: str, kind: types.MessageType) -> None:
         """Write to the client's log, not into the user's way."""

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, cast
 import attrs
 
 from stackls_server.lsp.transport.code_cache import CodeCache
+from stackls_server.lsp.transport.written import Written
 
 if TYPE_CHECKING:  # generated code is kept before anything imports pygls
     from pygls.protocol import LanguageServerProtocol
@@ -26,6 +27,7 @@ _TYPES = "lsprotocol.types"
 _HOOKS = "lsprotocol._hooks"
 _ARE_RESOLVED = "_resolved_forward_references"
 _DEFINING = threading.RLock()
+_SEND = "_send_data"
 _GENERATORS = ("attr._make", "cattrs.gen", "dataclasses")
 
 
@@ -108,6 +110,24 @@ def take_over(protocol: LanguageServerProtocol, methods: Iterable[str]) -> None:
     if isinstance(builtin, dict):
         for method in methods:
             cast("dict[str, Any]", builtin).pop(method, None)
+
+
+def send_written_results(
+    protocol: LanguageServerProtocol, send_result: Callable[[str | int, Written], None]
+) -> None:
+    """Let ``send_result`` send what is written already, which pygls would read and write again."""
+    send: object = getattr(protocol, _SEND, None)
+    if not callable(send):
+        return
+
+    def send_or_write(message: Any) -> None:
+        result: object = getattr(message, "result", None)
+        if isinstance(result, Written):
+            send_result(message.id, result)
+        else:
+            send(message)
+
+    setattr(protocol, _SEND, send_or_write)
 
 
 def has_handler(protocol: LanguageServerProtocol, method: str) -> bool:

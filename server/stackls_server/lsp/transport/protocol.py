@@ -21,7 +21,12 @@ from pygls.protocol import LanguageServerProtocol
 
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.header import framed
-from stackls_server.lsp.transport.library_internals import has_handler, take_over
+from stackls_server.lsp.transport.library_internals import (
+    has_handler,
+    send_written_results,
+    take_over,
+)
+from stackls_server.lsp.transport.written import Written
 
 _OURS = (
     types.INITIALIZED,
@@ -42,6 +47,7 @@ class StacklsProtocol(LanguageServerProtocol):
         """As pygls calls it."""
         super().__init__(*arguments)
         take_over(self, _OURS)
+        send_written_results(self, self._send_result)
         self._has_headers = True
         self._is_initialized = False
         self._is_shut_down = False
@@ -108,10 +114,21 @@ class StacklsProtocol(LanguageServerProtocol):
             structured = types.ResponseErrorMessage(error=reason, id=_id(data))
         super().handle_message(structured)
 
+    def notify_written(self, method: str, params: Written) -> None:
+        """Send a notification whose parameters are written already."""
+        self._write(f'"method":{json.dumps(method)},"params":{params.text}')
+
+    def _send_result(self, request_id: str | int, result: Written) -> None:
+        self._write(f'"id":{json.dumps(request_id)},"result":{result.text}')
+
     def _refuse(self, request_id: str | int | None, code: Any, message: str) -> None:
+        error = {"code": code.value, "message": message}
+        self._write(f'"id":{json.dumps(request_id)},"error":{json.dumps(error)}')
+
+    def _write(self, members: str) -> None:
+        """Send a message with these members."""
         if self.writer is not None:
-            error = {"code": code.value, "message": message}
-            body = json.dumps({"jsonrpc": "2.0", "id": request_id, "error": error}).encode()
+            body = f'{{"jsonrpc":"2.0",{members}}}'.encode()
             self.writer.write(framed(body) if self._has_headers else body)
 
 
