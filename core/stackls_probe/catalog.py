@@ -106,7 +106,8 @@ def write_catalog(out: Path) -> Json:
     in_order = sorted(records, key=_alike_together)
     _write_records(out / "records.jsonl", {key: records[key] for key in in_order})
     _write(out / "steps.json", library_steps())
-    kubernetes = kubernetes_facts()
+    handed_on = (one for flavor in flavors for one in flavor["facts"]["kubernetes"].values())
+    kubernetes = kubernetes_facts({one["model"] for one in handed_on})
     if kubernetes is not None:
         _write(out / "kubernetes.json", kubernetes)
     index = index_of(flavors, skipped)

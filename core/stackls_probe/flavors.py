@@ -20,6 +20,7 @@ from stackls_probe.annotations import (
 )
 from stackls_probe.errors import reason_of
 from stackls_probe.implementations import implementation_docstring, stack_validator
+from stackls_probe.kubernetes_parameters import converted_parameters, written_parameters
 from stackls_probe.prose import (
     ABOUT_THE_CLASS,
     LEADING_CLASS,
@@ -117,13 +118,14 @@ def declared_facts(model: Any, schema: Json) -> Json:
         "deprecated": deprecations(model, schema, docs),
         "migrated": {old: new for old, new in migrated_attributes(model).items() if new},
         "pod_settings": pod_settings(model),
+        "kubernetes": converted_parameters(model),
         "validators": validators_of(model),
         "attribute_docs": docs,
         "nested_attribute_docs": {name: texts for name, texts in nested.items() if texts},
     }
 
 
-def facts(config_class: Any, flavor: str, schema: Json) -> Json:
+def facts(flavor_class: Any, config_class: Any, flavor: str, schema: Json) -> Json:
     """Collect what decides a verdict on a configuration and is not in its JSON schema."""
     fields = config_class.model_fields
     json_fields = {name: json_kind(field.annotation) for name, field in fields.items()}
@@ -132,6 +134,7 @@ def facts(config_class: Any, flavor: str, schema: Json) -> Json:
         "supported_schemes": supported_schemes(config_class),
         "json_fields": {name: kind for name, kind in json_fields.items() if kind},
     }
+    found["kubernetes"].update(written_parameters(flavor_class, config_class))
     found.update(learned(Trials(config_class, flavor, schema, found["sensitive"])))
     return found
 
@@ -156,7 +159,7 @@ def describe_flavor(entry: Entry) -> Json:
         "local": fixed_answer(config_class, "is_local"),
         "schema": schema,
         "stack_validator": stack_validator(entry.flavor_class),
-        "facts": facts(config_class, flavor.name, schema),
+        "facts": facts(entry.flavor_class, config_class, flavor.name, schema),
     }
 
 

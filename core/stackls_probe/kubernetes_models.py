@@ -80,8 +80,10 @@ def _kubernetes_model(model: Any, models: Any, configuration: Any) -> Json:
     return described
 
 
-def kubernetes_facts() -> Json | None:
-    """Describe the Kubernetes models behind pod settings; None without the Kubernetes client.
+def kubernetes_facts(others: set[str]) -> Json | None:
+    """Describe the Kubernetes models behind pod settings, and the ``others`` that are named.
+
+    None without the Kubernetes client.
 
     ZenML deserializes pod settings to those models while it validates them, and the models raise
     when something they require is missing (zenml.integrations.kubernetes.serialization_utils).
@@ -95,7 +97,7 @@ def kubernetes_facts() -> Json | None:
     checked = _checked_models(KubernetesPodSettings)
     configuration = Configuration()
     described: Json = {}
-    waiting = sorted({check["model"] for check in checked.values()} | {_POD_SPEC})
+    waiting = sorted({check["model"] for check in checked.values()} | {_POD_SPEC} | others)
     while waiting:
         name = waiting.pop()
         if name not in described:

@@ -90,6 +90,23 @@ def test_a_key_that_kubernetes_does_not_know(shipped_catalog: Catalog, written: 
             "volumes: [{name: d, configMap: {name: c, defaultMode: '420'}}]",
             "volumes: [{name: d, configMap: {name: c, defaultMode: 420}}]",
         ),
+        (
+            "volumes: [{name: d, emptyDir: {sizeLimit: 1 Gi}}]",
+            "volumes: [{name: d, emptyDir: {sizeLimit: 1Gi}}]",
+        ),
+        ("resources: {limits: {memory: 1 GB}}", "resources: {limits: {memory: 1G}}"),
+        ("resources: {limits: {memory: 1GiB}}", "resources: {limits: {memory: 1Gi}}"),
+        ("resources: {requests: {memory: 64mb}}", "resources: {requests: {memory: 64M}}"),
+        ("resources: {requests: {cpu: 500 m}}", "resources: {requests: {cpu: 500m}}"),
+        ("resources: {requests: {cpu: 2 cores}}", "resources: {requests: {cpu: '2'}}"),
+        (
+            "additional_pod_spec_args: {security_context: {supplementalGroups: ['1']}}",
+            "additional_pod_spec_args: {security_context: {supplementalGroups: [1]}}",
+        ),
+        (
+            "env: [{name: A, valueFrom: {resourceFieldRef: {resource: a, divisor: 1 Mi}}}]",
+            "env: [{name: A, valueFrom: {resourceFieldRef: {resource: a, divisor: 1Mi}}}]",
+        ),
     ],
 )
 def test_a_value_that_kubernetes_refuses(shipped_catalog: Catalog, written: str, after: str):
@@ -107,6 +124,9 @@ def test_a_value_that_kubernetes_refuses(shipped_catalog: Catalog, written: str,
         "affinity: {podAffinity: {preferredDuringSchedulingIgnoredDuringExecution: []}}",
         "additional_pod_spec_args: {host_network: true, containers: [{name: a, image: b}]}",
         "container_security_context: {seLinuxOptions: {}, runAsUser: 0}",
+        "additional_pod_spec_args: {security_context: {supplementalGroups: [1, 2]}}",
+        "resources: {limits: {cpu: 500m, memory: 1.5Gi, nvidia.com/gpu: '1'}}",
+        "resources: {limits: {memory: 1e9}, requests: {memory: '128974848'}}",
     ],
 )
 def test_what_kubernetes_takes(shipped_catalog: Catalog, written: str):
@@ -116,3 +136,84 @@ def test_what_kubernetes_takes(shipped_catalog: Catalog, written: str):
 def test_what_zenml_refuses_is_reported_once(shipped_catalog: Catalog):
     found = check(shipped_catalog, "resources: {limits: {cpu: 1}}")
     assert [finding.code for finding in found] == ["wrong-value"]
+
+
+def test_memory_in_thousandths_of_a_byte(shipped_catalog: Catalog):
+    (finding,) = check(shipped_catalog, "resources: {limits: {cpu: 500m, memory: 512m}}")
+    assert finding.code == "refused-by-kubernetes"
+    assert finding.message.endswith("to Kubernetes, m are thousandths. Did you mean 512Mi?")
+    (fix,) = finding.fixes
+    assert not fix.safe
+
+
+@pytest.mark.parametrize(
+    ("written", "absent"),
+    [
+        ("additional_pod_spec_args: {host_aliases: [{hostnames: [a]}]}", "ip"),
+        ("additional_pod_spec_args: {tolerations: [{key: a}], init_containers: [{}]}", "name"),
+    ],
+)
+def test_what_kubernetes_requires_where_zenml_does_not_look(
+    shipped_catalog: Catalog, written: str, absent: str
+):
+    (finding,) = check(shipped_catalog, written)
+    assert finding.code == "refused-by-kubernetes"
+    assert finding.message.startswith(f"Kubernetes requires {absent} in pod_settings.")
+
+
+_OF_KANIKO = _HEAD.replace(
+    "local, flavor: local, configuration: {}}",
+    "builder, flavor: kaniko, configuration: {kubernetes_context: a, @}}",
+)
+_OF_JOB = _HEAD.replace("pod_settings:\n        ", "pod_failure_policy:\n        @")
+
+
+@pytest.mark.parametrize(
+    ("text", "written", "after"),
+    [
+        (_OF_KANIKO, "env: [{name: PORT, value: 80}]", "env: [{name: PORT, value: '80'}]"),
+        (_OF_KANIKO, "volumes: [{nam: d}]", "volumes: [{name: d}]"),
+        (
+            _OF_KANIKO,
+            "volume_mounts: [{name: d, mount_path: /d}]",
+            "volume_mounts: [{name: d, mountPath: /d}]",
+        ),
+        (
+            _OF_KANIKO,
+            "env_from: [{secret_ref: {name: s}}]",
+            "env_from: [{secretRef: {name: s}}]",
+        ),
+        (
+            _OF_JOB,
+            "rules: [{action: Ignore, on_pod_conditions: []}]",
+            "rules: [{action: Ignore, onPodConditions: []}]",
+        ),
+        (
+            _OF_JOB,
+            "rules: [{action: failJob}, {action: Count}]",
+            "rules: [{action: FailJob}, {action: Count}]",
+        ),
+        (
+            _OF_JOB,
+            "rules: [{action: Count, onPodConditions: [{type: A, status: true}]}]",
+            "rules: [{action: Count, onPodConditions: [{type: A, status: 'True'}]}]",
+        ),
+    ],
+)
+def test_parameters_beside_pod_settings(
+    shipped_catalog: Catalog, text: str, written: str, after: str
+):
+    broken = text.replace("@", written)
+    if text is _OF_KANIKO:
+        broken = broken.replace("pod_settings:", "pod_settings: {}")
+    found = check_text(broken, None, shipped_catalog)
+    assert [one.code in ("refused-by-kubernetes", "ignored-setting") for one in found] == [True]
+    fixed_text = fix_text(broken, lambda one: check_text(one, None, shipped_catalog)).text
+    assert after in fixed_text
+
+
+def test_json_text_stands_for_a_list(shipped_catalog: Catalog):
+    text = _OF_KANIKO.replace("@", """env: '[{"name": "A"}]'""").replace(
+        "pod_settings:", "pod_settings: {}"
+    )
+    assert check_text(text, None, shipped_catalog) == []

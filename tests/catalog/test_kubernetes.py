@@ -12,7 +12,7 @@ from stackls_core.catalog.kubernetes import (
     CheckedSetting,
     KubernetesModels,
     ModelField,
-    pod_settings_shape,
+    kubernetes_shape,
     setting_shapes,
 )
 from stackls_core.catalog.settings import bundled_settings
@@ -28,6 +28,7 @@ MODELS = KubernetesModels(
             "modes": ModelField("list", type="list[str]"),
             "labels": ModelField("value", type="dict[str, str]"),
             "unheardOf": ModelField("value", type="object"),
+            "counts": ModelField("list", type="list[int]"),
             "missing": ModelField("model", "NotThere"),
         },
         "Item": {"key": ModelField("value", type="int")},
@@ -48,6 +49,7 @@ def test_the_models_become_types():
         "modes": "list of strings",
         "labels": "map of strings",
         "unheardOf": "any value",
+        "counts": "list of integers",
         "missing": "map",
     }
     assert (properties["name"].required, properties["name"].description) == (True, "Its name.")
@@ -65,8 +67,8 @@ def test_without_models_nothing_is_known():
 def test_only_what_holds_pod_settings_is_a_matter_of_kubernetes(shipped_catalog: Catalog):
     flavor = shipped_catalog.flavor("orchestrator", "kubernetes")
     assert flavor is not None
-    assert pod_settings_shape(flavor, "kubernetes_context") is None
-    shape = pod_settings_shape(flavor, "pod_settings")
+    assert kubernetes_shape(flavor, "kubernetes_context") is None
+    shape = kubernetes_shape(flavor, "pod_settings")
     assert shape is not None
     # what the models say nothing of stays as ZenML has it
     assert shape.properties["labels"].shape.words == "map of strings"
@@ -85,7 +87,7 @@ def test_a_catalog_has_models_of_its_own(shipped_catalog: Catalog, tmp_path: Pat
     own.write_text(json.dumps({"pod_settings": {"volumes": setting}, "models": {"Volume": model}}))
 
     def keys(models: Path | None) -> set[str]:
-        shape = pod_settings_shape(replace(bundled, pod_models=models), "pod_settings")
+        shape = kubernetes_shape(replace(bundled, pod_models=models), "pod_settings")
         volumes = shape.properties["volumes"].shape if shape is not None else None
         item = volumes.item if volumes is not None else None
         return set(item.properties) if item is not None else set()
@@ -101,7 +103,7 @@ def test_what_is_added_to_a_pod_is_called_as_its_reader_calls_it():
     for key, name in (("orchestrator", "node_name"), ("deployer", "nodeName")):
         settings = known.of_flavor(key, "kubernetes")
         assert settings is not None
-        shape = pod_settings_shape(settings, "pod_settings")
+        shape = kubernetes_shape(settings, "pod_settings")
         assert shape is not None
         added = shape.below("additional_pod_spec_args")
         assert added is not None

@@ -20,6 +20,7 @@ from stackls_core.catalog.model import (
     ImportFacts,
     Integration,
     VersionFacts,
+    handed_on,
 )
 from stackls_core.catalog.record_file import RECORDS, RecordFile
 from stackls_core.catalog.settings import RunSettings, settings_in
@@ -192,6 +193,7 @@ def read_flavor(
             zenml_version=zenml_version,
             migrated=facts.get("migrated") or {},
             pod_settings=tuple(facts.get("pod_settings") or ()),
+            kubernetes=handed_on(facts),
             pod_models=pod_models,
             stack_needs=tuple(stack_validator.get("required") or ()),
             code=_code(facts, stack_validator),

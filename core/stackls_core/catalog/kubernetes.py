@@ -14,7 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.catalog.kubernetes_values import CHOICES, QUANTITIES, QUANTITY
+from stackls_core.catalog.kubernetes_quantities import QUANTITY
+from stackls_core.catalog.kubernetes_values import CHOICES, QUANTITIES
 from stackls_core.catalog.model import POD_MODELS, ClassFacts
 from stackls_core.schema.model import Kind, Parameter, Shape
 
@@ -88,13 +89,27 @@ def read_models(path: Path = BUNDLED) -> KubernetesModels:
         return NO_MODELS
 
 
-def pod_settings_shape(facts: ClassFacts, name: str) -> Shape | None:
-    """The type of parameter ``name`` with all that Kubernetes knows, if it holds pod settings.
+def kubernetes_shape(facts: ClassFacts, name: str) -> Shape | None:
+    """The type of parameter ``name`` with all that Kubernetes knows, if it is handed to it.
 
     This is for those who write a file: ZenML itself takes more than the models have.
     """
-    if name not in facts.pod_settings:
+    handed_on = facts.kubernetes.get(name)
+    if handed_on is not None:
+        return _shape_of_model(facts.pod_models or BUNDLED, handed_on.model, handed_on.each)
+    return _pod_settings_shape(facts, name) if name in facts.pod_settings else None
+
+
+@lru_cache(maxsize=64)
+def _shape_of_model(path: Path, model: str, each: bool) -> Shape | None:
+    models = read_models(path)
+    if model not in models.models:
         return None
+    shape = _Shapes(models).of_model(model)
+    return Shape(Kind.LIST, item=shape) if each else shape
+
+
+def _pod_settings_shape(facts: ClassFacts, name: str) -> Shape | None:
     parameter = facts.parameters.get(name)
     known = parameter.shape.find(Kind.OBJECT) if parameter is not None else None
     if known is None:
@@ -124,8 +139,10 @@ def setting_shapes(models: KubernetesModels) -> Mapping[str, Shape]:
         shapes[name] = Shape(Kind.LIST, item=shape) if setting.each else shape
     if models.pod_spec:
         # these are set on the specification, by the names that its attributes have in Python
-        shapes[_IN_MANIFEST] = reader.of_model(models.pod_spec_model)
-        properties = shapes[_IN_MANIFEST].properties
+        # what a pod has to have besides, ZenML writes itself
+        whole = reader.of_model(models.pod_spec_model)
+        properties = {key: replace(one, required=False) for key, one in whole.properties.items()}
+        shapes[_IN_MANIFEST] = replace(whole, properties=properties)
         renamed = {
             name: replace(properties[key], name=name)
             for name, key in models.pod_spec.items()
@@ -172,7 +189,8 @@ class _Shapes:
         elif (model, key) in QUANTITIES:
             inner = QUANTITY if known.type == "str" else Shape(Kind.MAPPING, value=QUANTITY)
         if known.kind == "list":
-            return Shape(Kind.LIST, item=inner or Shape(Kind.STRING))
+            item = known.type.removeprefix("list[").removesuffix("]")
+            return Shape(Kind.LIST, item=inner or _PLAIN_SHAPES.get(item, Shape(Kind.ANY)))
         return inner or _PLAIN_SHAPES.get(known.type, Shape(Kind.ANY))
 
 

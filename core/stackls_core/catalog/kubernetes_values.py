@@ -8,11 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stackls_core.schema.model import Kind, Shape
-
-QUANTITY = Shape(Kind.UNION, options=(Shape(Kind.STRING), Shape(Kind.INTEGER), Shape(Kind.NUMBER)))
-"""An amount such as ``500m`` or ``2Gi``; a plain number is one, too."""
-
 QUANTITIES = frozenset(
     {
         ("V1EmptyDirVolumeSource", "sizeLimit"),
@@ -63,6 +58,9 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
         "ReadWriteOncePod",
     ),
     ("V1PersistentVolumeClaimSpec", "volumeMode"): ("Filesystem", "Block"),
+    ("V1PodFailurePolicyOnExitCodesRequirement", "operator"): ("In", "NotIn"),
+    ("V1PodFailurePolicyOnPodConditionsPattern", "status"): ("True", "False", "Unknown"),
+    ("V1PodFailurePolicyRule", "action"): ("FailJob", "FailIndex", "Ignore", "Count"),
     ("V1PodOS", "name"): ("linux", "windows"),
     ("V1PodSecurityContext", "fsGroupChangePolicy"): ("OnRootMismatch", "Always"),
     ("V1PodSecurityContext", "supplementalGroupsPolicy"): ("Merge", "Strict"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, cast
 
 from stackls_core.catalog.component_types import (
     COMPONENT_TYPES,
@@ -38,6 +38,23 @@ class Connector:
 
 POD_MODELS = "kubernetes.json"
 """The file of a catalog that has the models of Kubernetes."""
+
+
+@dataclass(frozen=True)
+class HandedOn:
+    """A parameter that Kubernetes gets as it is written, and its model there.
+
+    With ``each``, it is a list of such.
+    """
+
+    model: str
+    each: bool
+
+
+def handed_on(facts: Mapping[str, Any]) -> dict[str, HandedOn]:
+    """Those parameters in the facts of a class, by name."""
+    found = cast("Mapping[str, Mapping[str, Any]]", facts.get("kubernetes") or {})
+    return {name: HandedOn(one["model"], one["each"]) for name, one in found.items()}
 
 
 class ClassFacts(Protocol):
@@ -99,6 +116,11 @@ class ClassFacts(Protocol):
     @property
     def pod_settings(self) -> tuple[str, ...]:
         """Parameters that ZenML reads as the settings of a Kubernetes pod."""
+        ...
+
+    @property
+    def kubernetes(self) -> Mapping[str, HandedOn]:
+        """Parameters beside pod settings that ZenML hands to Kubernetes."""
         ...
 
     @property
@@ -180,6 +202,8 @@ class Flavor:
     """Deprecated parameters whose value ZenML moves to another one, and that one."""
     pod_settings: tuple[str, ...] = ()
     """Parameters that ZenML reads as the settings of a Kubernetes pod."""
+    kubernetes: Mapping[str, HandedOn] = field(default_factory=dict[str, HandedOn])
+    """Parameters beside those that ZenML hands to Kubernetes."""
     pod_models: Path | None = None
     stack_needs: tuple[str, ...] = ()
     """The types that ZenML asks for in the same stack, when a pipeline is prepared."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from stackls_core.catalog.model import HandedOn, handed_on
 from stackls_core.catalog.record_file import RECORDS, RecordFile
 from stackls_core.schema.json_schema import parameters_of
 from stackls_core.schema.model import Parameter
@@ -35,6 +36,7 @@ class SettingsClass:
     schema: Mapping[str, Any] = field(default_factory=dict[str, Any])
     migrated: Mapping[str, str] = field(default_factory=dict[str, str])
     pod_settings: tuple[str, ...] = ()
+    kubernetes: Mapping[str, HandedOn] = field(default_factory=dict[str, HandedOn])
     pod_models: Path | None = None
     code: Mapping[str, str] = field(default_factory=dict[str, str])
     extra: str = "ignore"
@@ -121,6 +123,7 @@ def _read(record: Mapping[str, Any], name: str, title: str) -> SettingsClass | N
             schema,
             facts.get("migrated") or {},
             tuple(facts.get("pod_settings") or ()),
+            handed_on(facts),
             code=facts.get("validators") or {},
         )
     except (KeyError, TypeError, AttributeError):

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import ClassVar, Generic, TypeVar
 
 from stackls_core.catalog.configuration import configuration_problems
-from stackls_core.catalog.kubernetes import pod_settings_shape
+from stackls_core.catalog.kubernetes import kubernetes_shape
 from stackls_core.catalog.model import ClassFacts, Flavor
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
@@ -61,7 +61,7 @@ class Owner:
                 return None, None
             parameter, shape = _step(shape, step)
             if index == 0 and isinstance(step, str) and self.facts is not None:
-                shape = pod_settings_shape(self.facts, step) or shape
+                shape = kubernetes_shape(self.facts, step) or shape
         return parameter, shape
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from stackls_core.catalog import class_rules
-from stackls_core.catalog.kubernetes import pod_settings_shape
+from stackls_core.catalog.kubernetes import kubernetes_shape
 from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
@@ -45,7 +45,7 @@ def check(context: AnySection) -> Iterator[Finding]:
             yield RULE.finding(key_span(entry), message)
         parameter = facts.parameters.get(entry.name or "")
         if parameter is not None:
-            shape = pod_settings_shape(facts, parameter.name) or parameter.shape
+            shape = kubernetes_shape(facts, parameter.name) or parameter.shape
             yield from _inside(entry.value, shape, parameter.name, facts)
         elif _is_dropped(entry, context, facts):
             yield from _of_section(entry, context)

@@ -1,15 +1,24 @@
 """`refused-by-kubernetes`: a value inside of pod settings that Kubernetes does not take.
 
-ZenML hands most of pod settings on as they are written (``add_pod_settings``), and Kubernetes does
-not convert: a number is no string to it, and ``"60"`` is no number. It refuses the pod when the
-first step starts.
+ZenML hands most of pod settings on as they are written (``add_pod_settings``), and some parameters
+beside them. Kubernetes does not convert: a number is no string to it, ``"60"`` is no number, and
+``1 Gi`` no amount. It refuses the pod when the first step starts.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.kubernetes import pod_settings_shape
+from stackls_core.catalog.class_rule_kinds import listed
+from stackls_core.catalog.kubernetes import kubernetes_shape
+from stackls_core.catalog.kubernetes_quantities import (
+    IN_WORDS,
+    QUANTITY,
+    is_less_than_a_byte,
+    is_of_bytes,
+    is_quantity,
+    meant_quantity,
+)
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
@@ -35,10 +44,11 @@ def check(section: AnySection) -> Iterator[Finding]:
     if facts is None or body is None:
         return
     reported: set[Span] | None = None
-    for name in facts.pod_settings:
+    for name in (*facts.pod_settings, *facts.kubernetes):
         entry = next((e for e in effective_entries(body) if e.name == name), None)
-        shape = pod_settings_shape(facts, name)
-        if entry is None or shape is None:
+        shape = kubernetes_shape(facts, name)
+        # where a text stands for all of it, that is JSON, or ZenML says what is wrong
+        if entry is None or shape is None or isinstance(resolve(entry.value), Scalar):
             continue
         for found in _inside(section.view.text, entry.value, shape, (name,)):
             if reported is None:
@@ -53,6 +63,7 @@ def _inside(text: str, node: Node, shape: Shape, path: tuple[str | int, ...]) ->
         if shape.find(Kind.OBJECT, Kind.MAPPING, Kind.ANY) is None:
             yield _wrong_form(node, shape, path, "a map")
             return
+        yield from _missing(node, resolved, shape, path)
         for entry in effective_entries(resolved):
             below = shape.below(entry.name) if entry.name is not None else None
             if below is not None and entry.name is not None:
@@ -79,12 +90,17 @@ def _scalar(
         return
     if isinstance(value, str) and (has_placeholder(value) or parse_secret_reference(value)):
         return
+    if shape is QUANTITY and isinstance(value, str):
+        yield from _quantity(node, scalar, value, path)
+        return
     choice = shape.find(Kind.CHOICE)
-    if choice is not None and isinstance(value, str):
+    if choice is not None and isinstance(value, str | bool):
         # none of these has an empty string for a choice; it stands for the default of each
-        if value and value not in choice.choices:
-            message = f"{dotted(path)} is {_listed(choice.choices)} to Kubernetes, not {value}."
-            meant = nearest(value, [str(one) for one in choice.choices])
+        if value not in ("", *choice.choices):
+            names = [str(one) for one in choice.choices]
+            written = text[scalar.start : scalar.end]
+            message = f"{dotted(path)} is {listed(names, 'or')} to Kubernetes, not {written}."
+            meant = nearest(str(value), names)
             edits = [replace_scalar(scalar, meant)] if meant and node is scalar else []
             yield RULE.finding(
                 Span(node.start, node.end),
@@ -95,6 +111,43 @@ def _scalar(
     if _fits(value, shape):
         return
     yield _wrong_form(node, shape, path, _kind_of(value), _scalar_fixes(text, node, value, shape))
+
+
+def _missing(
+    node: Node, mapping: Mapping, shape: Shape, path: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    """What Kubernetes requires; ZenML looks at that itself where it compares with the models."""
+    known = shape.find(Kind.OBJECT)
+    if known is None:
+        return
+    present = {entry.name for entry in effective_entries(mapping) if entry.name is not None}
+    wanted = [key for key, one in known.properties.items() if one.required and key not in present]
+    # a key that is nearly one of them is that one, misspelt, and reported as such
+    nearly = {nearest(key, wanted) for key in present if key not in known.properties}
+    absent = [key for key in wanted if key not in nearly]
+    if absent:
+        message = f"Kubernetes requires {listed(absent, 'and')} in {dotted(path)}."
+        yield RULE.finding(Span(node.start, node.end), message)
+
+
+def _quantity(
+    node: Node, scalar: Scalar, text: str, path: tuple[str | int, ...]
+) -> Iterator[Finding]:
+    name = str(path[-1])
+    if is_of_bytes(name) and is_less_than_a_byte(text):
+        message = f"{dotted(path)} is less than one byte: to Kubernetes, m are thousandths."
+    elif not is_quantity(text):
+        message = f"'{text}' is no amount to Kubernetes, for {dotted(path)}: {IN_WORDS}."
+    else:
+        return
+    meant = meant_quantity(name, text)
+    fixes: list[Fix] = []
+    if meant is not None:
+        message += f" Did you mean {meant}?"
+    if meant is not None and node is scalar:
+        edits = (replace_scalar(scalar, meant),)
+        fixes = [Fix(f"Change to {meant}", edits, safe=not is_quantity(text))]
+    yield RULE.finding(Span(node.start, node.end), message, fixes=fixes)
 
 
 def _fits(value: Value, shape: Shape) -> bool:
@@ -153,11 +206,6 @@ def _integer(value: Value) -> str | None:
     if isinstance(value, str) and value.strip().lstrip("-").isdecimal() and value.isascii():
         return str(int(value))
     return None
-
-
-def _listed(choices: tuple[object, ...]) -> str:
-    names = [str(choice) for choice in choices]
-    return f"{', '.join(names[:-1])} or {names[-1]}"
 
 
 RULE: AnyRule = Rule(
