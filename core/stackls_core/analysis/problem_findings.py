@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.configuration import takes
 from stackls_core.catalog.storage_paths import meant_path
@@ -19,7 +21,7 @@ from stackls_core.yamltree.edits import (
     replace_scalar,
     write_block,
 )
-from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Scalar, resolve, walk
+from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Node, Scalar, resolve, walk
 from stackls_core.yamltree.values import Value, try_value
 
 
@@ -53,6 +55,26 @@ def value_fixes(context: AnySection, problem: Problem) -> list[Fix]:
     node = problem.node
     if node.start == node.end or not problem.path:
         return []
+    other = flavor_of_path(context, problem)
+    if other is not None:
+        # the finding is about the path, and says what becomes of the flavor
+        fixes = [Fix(f"Change the flavor to {other[0]}", other[1], removes=True)]
+        return fixes + [replace(one, preferred=False) for one in _fixes(context, problem, node)]
+    return _fixes(context, problem, node)
+
+
+def flavor_of_path(
+    context: AnySection, problem: Problem
+) -> tuple[str, tuple[TextEdit, ...]] | None:
+    """The flavor that the path of an artifact store belongs to, where it is another one's."""
+    node, facts = problem.node, context.facts
+    is_path = facts is not None and facts.schemes and problem.path == ("path",)
+    if not is_path or not isinstance(node, Scalar) or node.tag:
+        return None
+    return context.other_flavor(node.value)
+
+
+def _fixes(context: AnySection, problem: Problem, node: Node) -> list[Fix]:
     if problem.kind is ProblemKind.WRONG_VALUE and isinstance(node, Scalar):
         if problem.candidates:
             return [_meant(node, problem.candidates[0])]

@@ -16,7 +16,6 @@ _FAMILIES: tuple[tuple[str, ...], ...] = (
     _S3_LIKE,
     _GOOGLE,
     _AZURE,
-    ("hf", "huggingface"),
     ("b2",),
 )
 
@@ -38,6 +37,24 @@ def meant_path(path: str, schemes: Sequence[str]) -> str | None:
         if rest is not None:
             return known[0] + rest.rstrip("/") if _BUCKET.match(rest) else None
     return _by_scheme(text, known, family)
+
+
+def own_path(path: str, schemes: Sequence[str]) -> str | None:
+    """The same where the text itself says that it is a place of such: by its scheme, by its host.
+
+    An empty scheme is that of folders.
+    """
+    if "" in schemes:
+        return path if _FOLDER.match(path) else None
+    meant = meant_path(path, schemes)
+    match = _SCHEME.fullmatch(path.strip(_QUOTES))
+    if meant is None or match is None:
+        return None
+    names = (*_names_of(_family(meant)), "http", "https", "arn")
+    return meant if match["scheme"].lower() in names else None
+
+
+_FOLDER = re.compile(r"/[^/]|~/|\.\.?/|[A-Za-z]:[/\\]")
 
 
 def _without_scheme(text: str) -> str:
@@ -63,13 +80,18 @@ def _by_scheme(text: str, known: Sequence[str], family: str) -> str | None:
         return None
     if f"{scheme}://" in known:
         return f"{scheme}://{rest}"
-    names = next((names for names in _FAMILIES if family in names), (family,))
-    if scheme in names:
+    if scheme in _names_of(family):
         return known[0] + rest
     return None if scheme in _OTHERS or match["slashes"] in ("", "/") else known[0] + rest
 
 
-_OTHERS = frozenset({"http", "https", "file", "arn", "ftp", "sftp", "ssh", "git", "hdfs", "dbfs"})
+def _names_of(family: str) -> tuple[str, ...]:
+    return next((names for names in _FAMILIES if family in names), (family,))
+
+
+_OTHERS = frozenset(
+    {"http", "https", "file", "arn", "ftp", "sftp", "ssh", "git", "hdfs", "dbfs", "hf"}
+)
 """Schemes of what is no bucket: there is no telling which one is meant."""
 
 

@@ -14,7 +14,7 @@ from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.schema.problems import Problem
-from stackls_core.text import Span
+from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.cursor.paths import ITEM, Step
 from stackls_core.yamltree.nodes import Entry, Mapping, Node
 
@@ -136,6 +136,11 @@ class Section(Generic[V_co]):
         ``None`` where none of them is there.
         """
         del names
+        return None
+
+    def other_flavor(self, path: str) -> tuple[str, tuple[TextEdit, ...]] | None:
+        """The flavor that ``path`` plainly belongs to, and the edits that choose it, if any."""
+        del path
         return None
 
     @property

@@ -14,10 +14,11 @@ from stackls_core.documents.stack_file.flat_parameters import (
     flat_parameters,
     move_under_configuration,
 )
+from stackls_core.documents.stack_file.flavor_of_path import other_flavor
 from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode, StackFile
 from stackls_core.findings import Fix
 from stackls_core.registry.known import VerdictKey
-from stackls_core.text import Span
+from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import uses_anchors
 
 
@@ -41,6 +42,10 @@ class ComponentSection(Section[StackFile]):
             return None
         move = move_under_configuration(self.view.lines, self.component, self.flavor)
         return [move] if move is not None else []
+
+    def other_flavor(self, path: str) -> tuple[str, tuple[TextEdit, ...]] | None:
+        """The artifact store whose place the configuration's ``path`` says that it is."""
+        return other_flavor(self.component, self.flavor, self.catalog, path)
 
     @property
     def extent(self) -> Span:
