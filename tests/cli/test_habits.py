@@ -167,6 +167,12 @@ class TestAsZenML:
         assert "hub" not in cli("stack", "describe", "team").out
         assert cli("stack", "update", "team").code == 2
 
+    def test_describing_a_stack_shows_what_its_components_have_besides(self, cli: Cli):
+        cli.write("one.yaml", NAMED.replace("name: mine", "name: mine\n      labels: {team: ml}"))
+        assert cli("stack", "apply", "one.yaml", "--name", "team").code == 0
+        assert "team=ml" in cli("stack", "describe", "team").out
+        assert "team=ml" not in cli("stack", "describe", "default").out
+
     def test_components_are_got_renamed_and_copied(self, cli: Cli):
         assert cli("orchestrator", "get").out == "default\n"
         cli("alerter", "register", "one", "--flavor", "slack", "slack_token={{a.b}}")

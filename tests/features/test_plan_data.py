@@ -74,14 +74,31 @@ def test_every_field_where_details_are_asked_for(tmp_path: Path):
         {"path": "token", "action": "change", "before": "********", "after": "********"},
         {"path": "mode", "action": "add", "before": None, "after": "careful"},
     ]
-    port = {"flavor": "harbor", "fields": fields, "used_by": ["other"]}
-    shelf = {"flavor": "local", "fields": [], "used_by": []}
+    port = {"flavor": "harbor", "fields": fields, "kept": [], "used_by": ["other"]}
+    shelf = {"flavor": "local", "fields": [], "kept": [], "used_by": []}
     swapped = "adds artifact store shelf; removes artifact store default"
     assert data(store, CHANGED, detailed=True)["steps"] == [
         step("change", "orchestrator", "port", words) | port,
         step("create", "artifact_store", "shelf", "flavor local") | shelf,
-        step("change", None, "demo", swapped) | {"fields": []},
+        step("change", None, "demo", swapped) | {"fields": [], "kept": []},
     ]
+
+
+def test_what_is_registered_besides_stays_and_is_said(tmp_path: Path):
+    more = "labels: {team: ml}\nenvironment: {STAGE: dev}\nsecrets: [aws]\n"
+    labelled = FILE.replace("name: port\n", "name: port\n      labels: {a: b}\n", 1)
+    assert labelled != FILE
+    store = local_store(tmp_path, labelled + more)
+    found = data(store, FILE, detailed=True)
+    assert found["empty"]
+    assert found["steps"][0]["kept"] == ["labels"]
+    assert found["steps"][-1]["kept"] == ["labels", "environment", "secrets"]
+    said = "      keeps what the file does not name: "
+    words = stack_text.plan_text(planned(FILE, store), LineIndex(FILE))
+    assert f"{said}labels\n" in words
+    assert f"{said}labels, environment and secrets\n" in words
+    whole = labelled + more
+    assert "keeps" not in stack_text.plan_text(planned(whole, store), LineIndex(whole))
 
 
 def test_another_order_is_a_change_of_the_stack(tmp_path: Path):

@@ -127,6 +127,11 @@ async def test_plan_apply_list_describe_activate_export(opener: Opener):
             "configuration": {"region": "eu-west-1", "token": "********"},
             "remote": True,
             "local": False,
+            "connector": None,
+            "connector_resource_id": None,
+            "labels": {},
+            "environment": {},
+            "secrets": [],
             "findings": described["components"][0]["findings"],
         }
         assert await ed.run("activateStack", name="default") == {"name": "default", "revision": 2}

@@ -24,8 +24,9 @@ class PlannedComponent:
     """One component of the file. ``reason`` says why there is a conflict.
 
     ``fields`` are what is configured (create) or differs (change), secrets hidden, and after that
-    its attributes; ``used_by`` the other stacks that a change reaches too; ``span`` is where the
-    component stands in the file. ``name`` is the one that is registered, where the registry does
+    its attributes; ``kept`` are those that it has besides, which the file does not name and which
+    stay; ``used_by`` the other stacks that a change reaches too; ``span`` is where the component
+    stands in the file. ``name`` is the one that is registered, where the registry does
     not tell it from that of the file.
     """
 
@@ -35,6 +36,7 @@ class PlannedComponent:
     action: Action
     span: Span
     fields: tuple[FieldChange, ...] = ()
+    kept: tuple[str, ...] = ()
     used_by: tuple[str, ...] = ()
     reason: str = ""
 
@@ -43,7 +45,8 @@ class PlannedComponent:
 class PlannedStack:
     """The stack of the file; ``added`` and ``removed`` are components by type and name.
 
-    ``fields`` are the attributes that it gets; ``span`` is where the file names it.
+    ``fields`` are the attributes that it gets, and ``kept`` those that it has besides; ``span`` is
+    where the file names it.
     """
 
     name: str
@@ -52,4 +55,5 @@ class PlannedStack:
     removed: Members = ()
     reason: str = ""
     fields: tuple[FieldChange, ...] = ()
+    kept: tuple[str, ...] = ()
     span: Span = field(default=Span(0, 0), compare=False)

@@ -18,7 +18,7 @@ from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.plans.differences import attribute_changes, field_changes
 from stackls_core.plans.placeholders import Expansion
 from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
-from stackls_core.plans.wanted_attributes import AttributePlanner
+from stackls_core.plans.wanted_attributes import AttributePlanner, besides
 from stackls_core.registry.changes import (
     Change,
     CreateComponent,
@@ -187,7 +187,9 @@ class Planner:
         relied_on = {one: kept[one] for one in {*wanted.attributes.values, *attributes}}
         self.changes.append(ExpectComponent(kind, name, flavor, existing.configuration, relied_on))
         if configuration is None and not attributes:
-            return PlannedComponent(kind, name, flavor, Action.REUSE, wanted.span)
+            return PlannedComponent(
+                kind, name, flavor, Action.REUSE, wanted.span, kept=besides(kept, wanted.attributes)
+            )
         if is_default_component(self._snapshot, existing):
             return _conflict(
                 wanted,
@@ -202,7 +204,10 @@ class Planner:
         if attributes:
             self.changes.append(SetComponentAttributes(kind, name, attributes))
         users = tuple(stack.name for stack in self._snapshot.stacks_with(existing))
-        return PlannedComponent(kind, name, flavor, Action.CHANGE, wanted.span, fields, users)
+        others = besides(kept, wanted.attributes)
+        return PlannedComponent(
+            kind, name, flavor, Action.CHANGE, wanted.span, fields, others, users
+        )
 
     def stack(self, name: str, root: MappingNode | None) -> PlannedStack:
         """The stack of the file, once all its components have been added."""
@@ -225,7 +230,7 @@ class Planner:
         self.changes.append(ExpectStack(name, existing.members, relied_on))
         keeps_members = same_members(existing.members, members)
         if keeps_members and not attributes:
-            planned = PlannedStack(name, Action.REUSE)
+            planned = PlannedStack(name, Action.REUSE, kept=besides(kept, written))
         elif name == DEFAULT_NAME:
             reason = "The default stack stays as it is. Give the file's stack another name."
             planned = PlannedStack(name, Action.CONFLICT, reason=reason)
@@ -237,7 +242,9 @@ class Planner:
             added = tuple(member for member in members if member not in existing.members)
             removed = tuple(member for member in existing.members if member not in members)
             fields = attribute_changes(kept, attributes)
-            planned = PlannedStack(name, Action.CHANGE, added, removed, fields=fields)
+            planned = PlannedStack(
+                name, Action.CHANGE, added, removed, fields=fields, kept=besides(kept, written)
+            )
         self.planned = [
             replace(one, used_by=tuple(stack for stack in one.used_by if stack != name))
             for one in self.planned

@@ -7,7 +7,7 @@ from typing import Any
 
 from stackls_core.documents.stack_file.attributes import Written
 from stackls_core.registry.attribute_rules import check_kept
-from stackls_core.registry.attributes import Attributes, differing, own_labels, shown_labels
+from stackls_core.registry.attributes import Attributes, differing, own_labels, shown_labels, stated
 from stackls_core.registry.errors import NotPlannable, Unsupported
 from stackls_core.registry.model import Component, Stack
 from stackls_core.registry.store import StackStore
@@ -85,6 +85,13 @@ class AttributePlanner:
                 f"There is no secret {missing[0]}, or none that you may see.",
                 "See zenml secret list.",
             )
+
+
+def besides(registered: Attributes, written: Written) -> tuple[str, ...]:
+    """The names of those attributes that are registered and that a file says nothing of."""
+    labels: Attributes = registered.get("labels") or {}
+    shown = {**registered, "labels": shown_labels(labels)}
+    return tuple(name for name in stated(shown) if name not in written.values)
 
 
 def _for(words: str) -> str:

@@ -49,6 +49,9 @@ def print_stack(stack: Stack, described: Mapping[str, Any], info: StoreInfo) -> 
         page.add(Text())
         page.add(_heading(page, component))
         _add_configuration(page, component, shown["configuration"])
+        attributes = list(_attributes(shown))
+        if attributes:
+            page.add(Padding(page.facts(attributes), _INDENT))
     page.print()
 
 

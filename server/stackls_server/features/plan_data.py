@@ -73,13 +73,16 @@ def _steps(plan: Plan, *, detailed: bool) -> Iterator[dict[str, Any]]:
             "name": plan.stack.name,
             "detail": stack_text.stack_detail(plan.stack),
         }
-        yield {**step, "fields": _fields(plan.stack.fields)} if detailed else step
+        if detailed:
+            step |= {"fields": _fields(plan.stack.fields), "kept": list(plan.stack.kept)}
+        yield step
 
 
 def _details(component: PlannedComponent) -> dict[str, Any]:
     return {
         "flavor": component.flavor,
         "fields": _fields(component.fields),
+        "kept": list(component.kept),
         "used_by": list(component.used_by),
     }
 

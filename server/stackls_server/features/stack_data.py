@@ -46,6 +46,7 @@ def stack_description(
             **component_reference(component),
             "configuration": shown_configuration(component, catalog, show_secrets=show_secrets),
             **_remote_and_local(flavor_of(component, catalog)),
+            **shown_attributes(component.attributes, show_secrets=show_secrets),
         }
         for component in stack.components
     ]

@@ -112,6 +112,7 @@ def component_lines(component: PlannedComponent) -> Iterator[PlanLine]:
     if component.reason:
         yield PlanLine(Mark.NONE, component.reason, depth=3)
     yield from _field_lines(component.action, component.fields)
+    yield from _kept_lines(component.kept)
     if component.used_by:
         yield PlanLine(Mark.NONE, f"also used by {_listed(component.used_by)}", depth=3)
 
@@ -124,12 +125,19 @@ def _field_lines(action: Action, fields: Iterable[FieldChange]) -> Iterator[Plan
             yield PlanLine(_FIELD_MARKS[change.action], field_text(change), depth=3)
 
 
+def _kept_lines(kept: tuple[str, ...]) -> Iterator[PlanLine]:
+    if kept:
+        names = _listed([name.replace("_", " ") for name in kept])
+        yield PlanLine(Mark.NONE, f"keeps what the file does not name: {names}", depth=3)
+
+
 def stack_lines(stack: PlannedStack) -> Iterator[PlanLine]:
     """What happens to a stack: a line for it, and below it one for each component."""
     yield PlanLine(_MARKS[stack.action], f"stack {stack.name}", stack.action.value, 1)
     if stack.reason:
         yield PlanLine(Mark.NONE, stack.reason, depth=3)
     yield from _field_lines(stack.action, stack.fields)
+    yield from _kept_lines(stack.kept)
     if stack.action is Action.CREATE:
         return  # all of its components stand above
     for component_type, name in stack.added:
