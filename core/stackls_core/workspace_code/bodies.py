@@ -150,7 +150,6 @@ class _Reader:
             if keyword.arg is not None and keyword.arg != _AFTER:
                 passed[keyword.arg] = _literal_or_not(keyword.value, constants)
         identity = passed.pop(_ID, None)
-        unknown = any(k.arg is None for k in node.keywords)
         starred = any(isinstance(argument, ast.Starred) for argument in node.args)
         return Call(
             name,
@@ -160,7 +159,6 @@ class _Reader:
             () if starred else tuple(_literal_or_not(a, constants) for a in node.args),
             repeats,
             has_unknown_id=identity is NOT_LITERAL,
-            has_unknown_arguments=unknown or starred,
         )
 
 

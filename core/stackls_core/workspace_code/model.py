@@ -50,7 +50,6 @@ class Call:
     may_be_method: bool = False
     """Whether it is one of a thing that was imported, which need not be a module."""
     has_unknown_id: bool = False
-    has_unknown_arguments: bool = False
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,32 +12,12 @@ import os
 import sys
 from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from stackls_server.lsp.transport.waitable import is_same_file, is_waitable
 
 PATIENCE = 2.0
 """Seconds in which a client has to read something, once there is nothing more to come."""
-
-
-class MessageWriter(Protocol):
-    """Where messages go."""
-
-    def write(self, data: bytes) -> None:
-        """Send it, now or once the client reads; nothing happens when nobody will."""
-        ...
-
-    def close(self) -> None:
-        """Say that nothing more comes."""
-        ...
-
-    def wait_until_lost(self) -> Coroutine[Any, Any, Any]:
-        """Wait until nobody will read any more."""
-        ...
-
-    async def flush(self) -> None:
-        """Wait until the client has what was written, as long as it goes on reading."""
-        ...
 
 
 class StreamWriter:
