@@ -114,3 +114,13 @@ def test_texts_are_in_a_file_to_translate_and_all_are_used():
 def test_the_lock_file_names_no_host_and_no_folder():
     lock = json.loads((EXTENSION / "package-lock.json").read_text(encoding="utf-8"))
     assert [name for name, one in lock["packages"].items() if "resolved" in one] == []
+
+
+def test_the_lock_of_the_server_is_for_the_pythons_of_the_package():
+    project = (EXTENSION.parent / "pyproject.toml").read_text(encoding="utf-8")
+    supported = re.findall(r"Python :: (3\.\d+)\"", project)
+    lock = (EXTENSION / "scripts/lock.mjs").read_text(encoding="utf-8")
+    assert json.loads(re.findall(r"PYTHONS = (\[.*?\])", lock)[0]) == supported
+    installing = (EXTENSION / "src/server/installing.ts").read_text(encoding="utf-8")
+    bounds = re.findall(r"(?:OLD|NEW)EST_PYTHON: PythonVersion = \[(\d+), (\d+)\]", installing)
+    assert [".".join(version) for version in bounds] == [supported[0], supported[-1]]

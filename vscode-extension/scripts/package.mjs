@@ -1,4 +1,5 @@
-// Builds the VSIX: one for every platform, with the newest wheel of ../dist inside if there is one.
+// Builds the VSIX: one for every platform, with the newest wheel of ../dist inside if there is one, and the lock of all
+// that this wheel needs. The lock takes uv, and a package index that can be reached.
 // usage: npm run package [-- --wheel FILE] [-- --out FILE] [-- --repository URL]
 //
 // With the URL of the public repository (or STACKLS_REPOSITORY), the extension's page links to it and to its issues, and
@@ -9,6 +10,7 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { createVSIX } from "@vscode/vsce";
+import { writeLock } from "./lock.mjs";
 
 const LARGEST = 3_000_000;
 
@@ -51,6 +53,13 @@ if (wheel === undefined) {
   console.warn("package: ../dist holds no wheel, so this VSIX needs a server from elsewhere");
 } else {
   copyFileSync(wheel, path.join(bundled, path.basename(wheel)));
+  try {
+    const count = await writeLock(path.join(bundled, path.basename(wheel)));
+    console.log(`package: ${count} packages are pinned by hash`);
+  } catch (error) {
+    console.error(`package: ${error.message}`);
+    process.exit(1);
+  }
   if (!path.basename(wheel).startsWith(`stackls-${version}-`)) {
     console.warn(`package: ${path.basename(wheel)} is not of version ${version}`);
   }

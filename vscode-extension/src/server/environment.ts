@@ -1,7 +1,8 @@
 /**
- * The extension's own Python environment, made from the wheel that comes with it.
+ * The extension's own Python environment, made from the wheel that comes with it and the lock beside that, which
+ * names the wheel and all that it needs by hash.
  *
- * One folder for each wheel: `server-<hash>`. A `ready.json` in it says that it is whole; a folder
+ * One folder for each lock: `server-<hash>`. A `ready.json` in it says that it is whole; a folder
  * without one was left in the middle and is finished the next time. Folders of other versions go when
  * nobody has used them for a week, since another window may still run their server.
  */
@@ -17,12 +18,10 @@ const WEEK = 7 * 24 * 3600 * 1000;
 const MINUTE = 60_000;
 const STALE_LOCK = 10 * MINUTE;
 
-/** The wheel in the extension's folder, if it was packaged with one. */
-export async function findWheel(bundled: string): Promise<string | undefined> {
-  const names = await fs.readdir(bundled).catch(() => [] as string[]);
-  const wheels = names.filter((name) => name.startsWith("stackls-") && name.endsWith(".whl")).sort();
-  const newest = wheels[wheels.length - 1];
-  return newest === undefined ? undefined : path.join(bundled, newest);
+/** The lock in the extension's folder, if it was packaged with a server. */
+export async function findLock(bundled: string): Promise<string | undefined> {
+  const lock = path.join(bundled, "requirements.txt");
+  return (await exists(lock)) ? lock : undefined;
 }
 
 export class OwnEnvironment {
@@ -30,15 +29,15 @@ export class OwnEnvironment {
 
   private constructor(
     private readonly around: Surroundings,
-    private readonly wheel: string,
+    private readonly lock: string,
     private readonly folder: string,
   ) {
     this.tools = new Tools(around);
   }
 
-  static async of(wheel: string, around: Surroundings): Promise<OwnEnvironment> {
-    const hash = createHash("sha256").update(await fs.readFile(wheel)).digest("hex").slice(0, 12);
-    return new OwnEnvironment(around, wheel, path.join(around.storage, `server-${hash}`));
+  static async of(lock: string, around: Surroundings): Promise<OwnEnvironment> {
+    const hash = createHash("sha256").update(await fs.readFile(lock)).digest("hex").slice(0, 12);
+    return new OwnEnvironment(around, lock, path.join(around.storage, `server-${hash}`));
   }
 
   private get python(): string {
@@ -70,7 +69,7 @@ export class OwnEnvironment {
   /** Makes the environment, or finishes one that was begun. Raises `NoPython`, `NotInstalled` or `Cancelled`. */
   async make(): Promise<Server> {
     await fs.mkdir(this.around.storage, { recursive: true });
-    const release = await this.lock();
+    const release = await this.lockFolder();
     try {
       return (await this.ready()) ?? (await this.install());
     } finally {
@@ -86,13 +85,12 @@ export class OwnEnvironment {
       await this.tools.create(this.folder);
     }
     this.around.report(l10n.t("Installing the language server…"));
-    await this.tools.install(this.python, this.wheel);
+    await this.tools.install(this.python, this.lock);
     const verdict = await verify(fromOwnEnvironment(this.python), this.around.run, this.around.storage, 60_000);
     if (!("server" in verdict)) {
       throw new NotInstalled(l10n.t("The new environment has no working server: {0}.", verdict.problem));
     }
-    const facts = { version: verdict.server.version, wheel: path.basename(this.wheel) };
-    await fs.writeFile(this.marker, `${JSON.stringify(facts)}\n`);
+    await fs.writeFile(this.marker, `${JSON.stringify({ version: verdict.server.version })}\n`);
     await this.removeOld();
     return verdict.server;
   }
@@ -102,7 +100,7 @@ export class OwnEnvironment {
   }
 
   /** Keeps two windows from working on the same folder. Returns what ends that. */
-  private async lock(): Promise<() => Promise<void>> {
+  private async lockFolder(): Promise<() => Promise<void>> {
     const lock = `${this.folder}.lock`;
     for (;;) {
       try {

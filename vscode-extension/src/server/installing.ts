@@ -3,18 +3,26 @@
  *
  * uv takes seconds. Else Python makes one without pip, and the pip that it has itself installs into it: unpacking a
  * pip of its own into each environment takes half a minute. Where Python has no pip that can, it is unpacked after all.
+ *
+ * What is installed is what the lock says, by hash: wheels alone, since building one would run code that no hash is for.
  */
 
 import * as l10n from "@vscode/l10n";
 import { accessSync, constants } from "node:fs";
 import * as fs from "node:fs/promises";
+import * as path from "node:path";
 import { findProgram } from "./candidates";
 import { describeFailure, type Outcome, type Run } from "./run";
 
 type PythonVersion = readonly [number, number];
 const OLDEST_PYTHON: PythonVersion = [3, 10];
+/** The lock has wheels up to here; scripts/lock.mjs makes it. */
+const NEWEST_PYTHON: PythonVersion = [3, 14];
+const ANY_PYTHON = `>=${OLDEST_PYTHON.join(".")},<${NEWEST_PYTHON[0]}.${NEWEST_PYTHON[1] + 1}`;
 const PYTHON_NAMES = ["python3", "python", "python3.14", "python3.13", "python3.12", "python3.11", "python3.10"];
 const MINUTE = 60_000;
+
+const PINNED = ["--require-hashes", "--only-binary", ":all:", "--requirement"];
 
 /** Older ones cannot install into another environment. */
 const OLDEST_PIP = [22, 3] as const;
@@ -56,7 +64,7 @@ export interface Surroundings {
   readonly signal: AbortSignal;
 }
 
-/** How to install: a command that takes the wheel as its last argument. */
+/** How to install: a command that takes a file of requirements as its last argument. */
 interface Installer {
   readonly command: string;
   readonly args: readonly string[];
@@ -74,6 +82,7 @@ export class Tools {
   async create(folder: string): Promise<void> {
     const tried: string[] = [];
     const good: string[] = [];
+    const newer: string[] = [];
     let newest: PythonVersion | undefined;
     for (const python of this.pythons()) {
       const version = await this.pythonVersion(python);
@@ -83,10 +92,10 @@ export class Tools {
         newest = newest === undefined || isOlder(newest, version) ? version : newest;
         tried.push(`${python}: Python ${version.join(".")}`);
       } else {
-        good.push(python);
+        (isOlder(NEWEST_PYTHON, version) ? newer : good).push(python);
       }
     }
-    for (const [command, ...args] of this.waysToCreate(good)) {
+    for (const [command, ...args] of this.waysToCreate([...good, ...newer])) {
       this.around.log(`Creating an environment: ${[command, ...args].join(" ")}`);
       const outcome = await this.run(command, [...args, folder], 10 * MINUTE);
       if (outcome.code === 0) {
@@ -106,17 +115,17 @@ export class Tools {
     const uv = this.uv();
     const [first] = pythons;
     return [
-      ...(uv === undefined ? [] : [[uv, "venv", "--quiet", "--no-project", "--python", first ?? ">=3.10"] as [string, ...string[]]]),
+      ...(uv === undefined ? [] : [[uv, "venv", "--quiet", "--no-project", "--python", first ?? ANY_PYTHON] as [string, ...string[]]]),
       ...pythons.map((python): [string, ...string[]] => [python, "-I", "-m", "venv", "--without-pip"]),
     ];
   }
 
-  /** Installs a wheel into the environment of an interpreter. Raises `NotInstalled` or `Cancelled`. */
-  async install(python: string, wheel: string): Promise<void> {
+  /** Installs what a lock names into the environment of an interpreter. Raises `NotInstalled` or `Cancelled`. */
+  async install(python: string, lock: string): Promise<void> {
     let failure = l10n.t("nothing can install into the environment");
     for await (const { command, args } of this.installers(python)) {
-      const outcome = await this.around.run(command, [...args, wheel], {
-        cwd: this.around.storage,
+      const outcome = await this.around.run(command, [...args, ...PINNED, path.basename(lock)], {
+        cwd: path.dirname(lock), // the wheel that the lock names is there
         timeout: 15 * MINUTE,
         signal: this.around.signal,
         onLine: (line) => {
@@ -131,6 +140,16 @@ export class Tools {
       if (outcome.code === 0) {
         return;
       }
+      const other = otherThanPinned(outcome);
+      if (other !== undefined) {
+        this.around.log(outcome.stderr);
+        throw new NotInstalled(
+          l10n.t(
+            "The language server was not installed: {0} is not the file that this extension was made with. Somebody may have changed it, or your package index builds its own. Nothing of it was run. Another index may do, or a stackls of your own in stackls.server.path.",
+            other,
+          ),
+        );
+      }
       failure = describePip(outcome);
       this.around.log(`${command} could not install the server: ${failure}.`);
     }
@@ -141,9 +160,9 @@ export class Tools {
   private async *installers(python: string): AsyncGenerator<Installer> {
     const uv = this.uv();
     if (uv !== undefined) {
-      yield { command: uv, args: ["pip", "install", "--quiet", "--upgrade", "--python", python] };
+      yield { command: uv, args: ["pip", "install", "--quiet", "--python", python] };
     }
-    const install = ["install", "--no-input", "--disable-pip-version-check", "--upgrade"];
+    const install = ["install", "--no-input", "--disable-pip-version-check"];
     for (const other of this.pythons()) {
       if (await this.hasPip(other)) {
         yield { command: other, args: ["-I", "-m", "pip", "--python", python, ...install] };
@@ -210,10 +229,21 @@ export function isExecutable(file: string): boolean {
   }
 }
 
+/** What uv or pip refused, with its version, because its hash is another one than that in the lock. */
+export function otherThanPinned({ stderr }: Outcome): string | undefined {
+  const byUv = /Hash mismatch for `([\w.-]+(?:==[\w.]+)?)/.exec(stderr);
+  const byPip = /DO NOT MATCH THE HASHES[^\n]*\n\s+([\w.-]+(?:==[\w.]+)?)/.exec(stderr);
+  return (byUv ?? byPip)?.[1]?.replace("==", " ");
+}
+
 /** What pip meant, without its retries. */
 export function describePip(outcome: Outcome): string {
   if (/Temporary failure in name resolution|NewConnectionError|ConnectionError|ConnectTimeout|ReadTimeout|ProxyError/.test(outcome.stderr + outcome.stdout)) {
     return l10n.t("the package index cannot be reached");
+  }
+  const missing = /No matching distribution found for ([\w.-]+)==([\w.]+)/.exec(outcome.stderr);
+  if (missing !== null) {
+    return l10n.t("the package index has no {0} {1} for this Python and platform", missing[1] ?? "", missing[2] ?? "");
   }
   const errors = outcome.stderr.split(/\r?\n/).filter((line) => line.startsWith("ERROR:"));
   const last = errors[errors.length - 1]?.replace(/^ERROR:\s*/, "").replace(/\.$/, "");

@@ -16,7 +16,7 @@ import {
   type Server,
   type Source,
 } from "./candidates";
-import { findWheel, OwnEnvironment } from "./environment";
+import { findLock, OwnEnvironment } from "./environment";
 import { Cancelled, isExecutable, pythonsIn, type Surroundings } from "./installing";
 import { selectedInterpreter } from "./interpreters";
 import { run } from "./run";
@@ -85,13 +85,13 @@ export async function locateServer(
   }
 
   const own = "own";
-  const wheel = await findWheel(bundledFolder(context));
-  if (wheel === undefined) {
+  const lock = await findLock(bundledFolder(context));
+  if (lock === undefined) {
     attempt(own, "", l10n.t("this build of the extension holds no server"));
     return { server: undefined, attempts, refused, error: new Error(l10n.t("No language server was found, and this build of the extension holds none.")) };
   }
   try {
-    const server = await ownServer(wheel, storage, interpreters, log, closing);
+    const server = await ownServer(lock, storage, interpreters, log, closing);
     attempt(own, server.shown, `stackls ${server.version}`);
     return { server, attempts, refused, error: undefined };
   } catch (error) {
@@ -157,10 +157,10 @@ function foldersToSearch(): string[] {
 
 /** Throws the extension's own environment away; the next search makes a new one. */
 export async function discardOwnServer(context: vscode.ExtensionContext, log: vscode.LogOutputChannel): Promise<void> {
-  const wheel = await findWheel(bundledFolder(context));
-  if (wheel !== undefined) {
+  const lock = await findLock(bundledFolder(context));
+  if (lock !== undefined) {
     const around = surroundings(context.globalStorageUri.fsPath, [], log, new AbortController().signal, () => undefined);
-    await (await OwnEnvironment.of(wheel, around)).discard();
+    await (await OwnEnvironment.of(lock, around)).discard();
   }
 }
 
@@ -188,7 +188,7 @@ function surroundings(
 }
 
 async function ownServer(
-  wheel: string,
+  lock: string,
   storage: string,
   interpreters: readonly string[],
   log: vscode.LogOutputChannel,
@@ -199,7 +199,7 @@ async function ownServer(
   closing.addEventListener("abort", close, { once: true });
   const around = (report: Surroundings["report"]): Surroundings =>
     surroundings(storage, interpreters, log, abort.signal, report);
-  const existing = await (await OwnEnvironment.of(wheel, around(() => undefined))).ready();
+  const existing = await (await OwnEnvironment.of(lock, around(() => undefined))).ready();
   if (existing !== undefined) {
     return existing;
   }
@@ -208,7 +208,7 @@ async function ownServer(
     async (progress, token) => {
       const subscription = token.onCancellationRequested(() => abort.abort(new Cancelled()));
       try {
-        const environment = await OwnEnvironment.of(wheel, around((message) => progress.report({ message })));
+        const environment = await OwnEnvironment.of(lock, around((message) => progress.report({ message })));
         return await environment.make();
       } finally {
         subscription.dispose();

@@ -128,6 +128,25 @@ test("without Python there is a message that helps", { timeout: 2 * SET_UP }, as
   await code.screenshot("no-python");
 });
 
+test("a package that is not the one of the lock is refused, in words", { timeout: 2 * SET_UP }, async (t) => {
+  const data = scratchFolder("data");
+  const tamper = (extension) => {
+    const lock = path.join(extension, "bundled", "requirements.txt");
+    const written = readFileSync(lock, "utf8");
+    const [start, end] = [written.indexOf("rapidfuzz=="), written.indexOf("rich==")];
+    assert.ok(start > 0 && end > start);
+    const other = written.slice(start, end).replace(/sha256:..../g, "sha256:0000");
+    writeFileSync(lock, written.slice(0, start) + other + written.slice(end));
+  };
+  const code = await openVsCode({ folder: demoCopy(), data, tamper });
+  t.after(() => code.close());
+  await code.open("broken/unknown-flavor.yaml");
+  await code.notification("is not the file that this extension was made with").waitFor({ timeout: SET_UP });
+  await code.screenshot("other-hash");
+  const [environment] = ownEnvironments(data);
+  assert.ok(!existsSync(path.join(storage(data), environment, "ready.json")));
+});
+
 test("a window that is closed while the server is set up leaves nothing running", { timeout: 2 * SET_UP }, async (t) => {
   const bin = scratchFolder("bin");
   const started = path.join(bin, "started");

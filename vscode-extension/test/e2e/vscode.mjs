@@ -91,8 +91,11 @@ export async function until(what, condition, timeout = 60_000) {
   }
 }
 
-/** Starts code-server with the VSIX installed, and opens `folder`; `developed` is the folder of an extension besides. */
-export async function openVsCode({ folder, developed, settings = {}, environment = {}, data = scratchFolder("data"), viewport = { width: 1280, height: 800 } }) {
+/**
+ * Starts code-server with the VSIX installed, and opens `folder`; `developed` is the folder of an extension besides.
+ * `tamper` is given the folder of the extension after it was installed.
+ */
+export async function openVsCode({ folder, developed, tamper = () => undefined, settings = {}, environment = {}, data = scratchFolder("data"), viewport = { width: 1280, height: 800 } }) {
   const codeServer = path.join(home, "node_modules", "code-server");
   const entry = path.join(codeServer, JSON.parse(readFileSync(path.join(codeServer, "package.json"), "utf8")).bin["code-server"]);
   const extensions = path.join(data, "extensions");
@@ -111,6 +114,8 @@ export async function openVsCode({ folder, developed, settings = {}, environment
     if (installed.status !== 0) {
       throw new Error(`the VSIX cannot be installed:\n${installed.stdout}${installed.stderr}`);
     }
+    const [installation] = readdirSync(extensions).filter((name) => name.startsWith("stackls.stackls-"));
+    tamper(path.join(extensions, installation));
   }
   const port = await freePort();
   const server = spawn(

@@ -13,8 +13,8 @@ import {
   verify,
   isRefused,
 } from "../../src/server/candidates";
-import { findWheel, OwnEnvironment } from "../../src/server/environment";
-import { Cancelled, describePip, isExecutable, NoPython, type Surroundings } from "../../src/server/installing";
+import { findLock, OwnEnvironment } from "../../src/server/environment";
+import { Cancelled, describePip, isExecutable, NoPython, otherThanPinned, type Surroundings } from "../../src/server/installing";
 import { run, type Outcome, type Run } from "../../src/server/run";
 
 function scratch(t: TestContext): string {
@@ -93,7 +93,12 @@ function pretendEnvironment(folder: string): void {
 /** A pretended Python: answers what the environment asks, and notes it. */
 class Pretended {
   readonly asked: string[] = [];
+  /** The folder and the last arguments of each installation. */
+  readonly installed: { cwd: string; args: readonly string[] }[] = [];
+  /** The Pythons that made environments. */
+  readonly made: string[] = [];
   version = "3.11";
+  readonly versions = new Map<string, string>();
   hasUv = false;
   pipVersion = "23.2";
   venv: Outcome = { code: 0, stdout: "", stderr: "" };
@@ -105,9 +110,10 @@ class Pretended {
     const good = (stdout: string): Outcome => ({ code: 0, stdout, stderr: "" });
     let outcome = good("");
     if (told.includes("sys.version_info")) {
-      outcome = good(`${this.version}\n`);
+      outcome = good(`${this.versions.get(path.basename(command)) ?? this.version}\n`);
     } else if (told.includes("-m venv")) {
       this.asked.push("venv");
+      this.made.push(path.basename(command));
       pretendEnvironment(args[args.length - 1] ?? "");
       outcome = this.venv;
     } else if (told.includes("ensurepip")) {
@@ -118,6 +124,7 @@ class Pretended {
       const isUv = command.endsWith("uv");
       this.asked.push(isUv ? "uv pip" : told.includes("--python") ? "pip" : "own pip");
       outcome = isUv ? this.uvPip : this.pip;
+      this.installed.push({ cwd: options.cwd, args: args.slice(args.indexOf("--require-hashes")) });
       options.onLine?.(outcome.stdout.trim());
     } else if (told.endsWith("--version")) {
       outcome = good("stackls 0.1.0\n");
@@ -138,8 +145,8 @@ async function environment(t: TestContext, pretended: Pretended, programs: strin
   for (const name of programs) {
     program(folder, name, "");
   }
-  const wheel = path.join(folder, "stackls-0.1.0-py3-none-any.whl");
-  writeFileSync(wheel, "wheel");
+  const lock = path.join(folder, "requirements.txt");
+  writeFileSync(lock, "./stackls-0.1.0-py3-none-any.whl --hash=sha256:00");
   const storage = path.join(folder, "storage");
   const told: string[] = [];
   const around: Surroundings = {
@@ -152,19 +159,19 @@ async function environment(t: TestContext, pretended: Pretended, programs: strin
     log: () => undefined,
     signal,
   };
-  return { own: await OwnEnvironment.of(wheel, around), around, wheel, storage, told };
+  return { own: await OwnEnvironment.of(lock, around), around, lock, storage, told };
 }
 
 test("an environment is made once, and used from then on", async (t) => {
   const pretended = new Pretended();
-  const { own, wheel, around, told } = await environment(t, pretended);
+  const { own, lock, around, told } = await environment(t, pretended);
   assert.equal(await own.ready(), undefined);
   const server = await own.make();
   assert.equal(server.version, "0.1.0");
   assert.equal(server.source, "own");
   assert.deepEqual(pretended.asked, ["venv", "pip"]);
   assert.deepEqual(told, ["Creating an environment…", "Installing the language server…", "Fetching pygls…"]);
-  assert.deepEqual(await (await OwnEnvironment.of(wheel, around)).make(), server);
+  assert.deepEqual(await (await OwnEnvironment.of(lock, around)).make(), server);
   assert.deepEqual(pretended.asked, ["venv", "pip"]);
 });
 
@@ -180,18 +187,18 @@ test("an environment that was left in the middle is finished", async (t) => {
   assert.deepEqual(readdirSync(storage).filter((name) => name.endsWith(".lock")), []);
 });
 
-test("another wheel gets another environment; old ones go after a week", async (t) => {
+test("another lock gets another environment; old ones go after a week", async (t) => {
   const pretended = new Pretended();
-  const { own, wheel, around, storage } = await environment(t, pretended);
+  const { own, lock, around, storage } = await environment(t, pretended);
   await own.make();
   const [first] = readdirSync(storage);
-  writeFileSync(wheel, "a newer wheel");
-  await (await OwnEnvironment.of(wheel, around)).make();
+  writeFileSync(lock, "a newer lock");
+  await (await OwnEnvironment.of(lock, around)).make();
   assert.equal(readdirSync(storage).length, 2);
   const old = path.join(storage, first ?? "", "ready.json");
   utimesSync(old, 1, 1);
-  writeFileSync(wheel, "the newest wheel");
-  await (await OwnEnvironment.of(wheel, around)).make();
+  writeFileSync(lock, "the newest lock");
+  await (await OwnEnvironment.of(lock, around)).make();
   assert.equal(existsSync(old), false);
   assert.equal(readdirSync(storage).length, 2);
 });
@@ -254,12 +261,12 @@ test("without a package index the environment is finished once there is one", as
 
 test("the lock of a process that is gone is taken over", async (t) => {
   const pretended = new Pretended();
-  const { own, storage, wheel, around } = await environment(t, pretended);
+  const { own, storage, lock, around } = await environment(t, pretended);
   await own.make();
   const [name] = readdirSync(storage);
   await own.discard();
   writeFileSync(path.join(storage, `${name ?? ""}.lock`), "999999999");
-  await (await OwnEnvironment.of(wheel, around)).make();
+  await (await OwnEnvironment.of(lock, around)).make();
 });
 
 test("cancelling ends the set-up", async (t) => {
@@ -270,19 +277,65 @@ test("cancelling ends the set-up", async (t) => {
   await assert.rejects(own.make(), Cancelled);
 });
 
-test("the newest bundled wheel is taken", async (t) => {
+test("a build without a lock has no server", async (t) => {
   const folder = scratch(t);
-  assert.equal(await findWheel(path.join(folder, "absent")), undefined);
-  writeFileSync(path.join(folder, "notes.txt"), "");
   writeFileSync(path.join(folder, "stackls-0.1.0-py3-none-any.whl"), "");
-  assert.equal(await findWheel(folder), path.join(folder, "stackls-0.1.0-py3-none-any.whl"));
+  assert.equal(await findLock(folder), undefined);
+  writeFileSync(path.join(folder, "requirements.txt"), "");
+  assert.equal(await findLock(folder), path.join(folder, "requirements.txt"));
   assert.equal(isExecutable(path.join(folder, "absent")), false);
+});
+
+const PIP_MISMATCH = `ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE. If you have updated the package versions, please update the hashes. Otherwise, examine the package contents carefully; someone may have tampered with them.
+    rapidfuzz==3.14.6 from https://index.example/rapidfuzz-3.14.6-cp311-cp311-manylinux_2_28_x86_64.whl (from -r requirements.txt (line 344)):
+        Expected sha256 0000066900cdc9909ce4ab4fb5ba1d8e0c021252d770f2ea476f3443df1d22ef
+             Got        3d5d90bae3c6fb7ea34da968c9f23070e8440edb827a28b242580e0108110b14
+`;
+const UV_MISMATCH = `error: Failed to read \`stackls @ file:///home/me/.vscode/extensions/stackls/bundled/stackls-0.1.0-py3-none-any.whl\`
+  cause: Hash mismatch for \`stackls @ file:///home/me/.vscode/extensions/stackls/bundled/stackls-0.1.0-py3-none-any.whl\`
+`;
+
+test("a file with another hash is refused, and nothing else is tried", async (t) => {
+  const pretended = new Pretended();
+  pretended.hasUv = true;
+  pretended.uvPip = { code: 2, stdout: "", stderr: "error: Failed to download `rapidfuzz==3.14.6`\n  cause: Hash mismatch for `rapidfuzz==3.14.6`\n" };
+  const { own } = await environment(t, pretended, ["python3", "uv"]);
+  await assert.rejects(own.make(), /not installed: rapidfuzz 3\.14\.6 is not the file that this extension was made with\..* Nothing of it was run\./);
+  assert.deepEqual(pretended.asked, ["uv", "uv pip"]);
+  assert.equal(await own.ready(), undefined);
+  assert.equal(otherThanPinned({ code: 1, stdout: "", stderr: PIP_MISMATCH }), "rapidfuzz 3.14.6");
+  assert.equal(otherThanPinned({ code: 1, stdout: "", stderr: UV_MISMATCH }), "stackls");
+  assert.equal(otherThanPinned({ code: 1, stdout: "", stderr: "ERROR: No matching distribution found for attrs==26.1.0" }), undefined);
+});
+
+for (const hasUv of [true, false]) {
+  test(`nothing but what the lock says by hash is installed by ${hasUv ? "uv" : "pip"}`, async (t) => {
+    const pretended = new Pretended();
+    pretended.hasUv = hasUv;
+    const { own, lock } = await environment(t, pretended, hasUv ? ["python3", "uv"] : ["python3"]);
+    await own.make();
+    assert.deepEqual(pretended.installed, [{ cwd: path.dirname(lock), args: ["--require-hashes", "--only-binary", ":all:", "--requirement", "requirements.txt"] }]);
+  });
+}
+
+test("a Python that the lock has wheels for goes before a newer one", async (t) => {
+  const pretended = new Pretended();
+  pretended.versions.set("python3", "3.15");
+  const { own } = await environment(t, pretended, ["python3", "python3.12"]);
+  await own.make();
+  assert.deepEqual(pretended.made, ["python3.12"]);
+  pretended.versions.set("python3.12", "3.9");
+  await own.discard();
+  await own.make();
+  assert.deepEqual(pretended.made, ["python3.12", "python3"]);
 });
 
 test("pip's failures in one sentence", () => {
   const offline = { code: 1, stdout: "", stderr: "WARNING: Retrying ... NewConnectionError\nERROR: No matching distribution found for pygls" };
   assert.equal(describePip(offline), "the package index cannot be reached");
   assert.equal(describePip({ code: 1, stdout: "", stderr: "ERROR: a\nERROR: b." }), "b");
+  const noWheel = "ERROR: Could not find a version that satisfies the requirement pyyaml==6.0.4 (from versions: none)\nERROR: No matching distribution found for pyyaml==6.0.4\n";
+  assert.equal(describePip({ code: 1, stdout: "", stderr: noWheel }), "the package index has no pyyaml 6.0.4 for this Python and platform");
 });
 
 test("an interpreter without stackls is what an environment is made with, and not refused", () => {
