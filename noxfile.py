@@ -301,8 +301,8 @@ def _can_have_chromium() -> bool:
 
 
 def _wheel(session: nox.Session) -> None:
-    """Build the wheel into dist."""
-    session.install("build")
+    """Build the wheel into dist; uv pins what it needs when the extension is packaged."""
+    session.install("build", "uv")
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
     session.run("python", "-m", "build", "--wheel", silent=True)
 
@@ -332,6 +332,14 @@ def fuzz(session: nox.Session) -> None:
     session.run("python", "-m", "tests.fuzz", seed, seconds)
     chosen = ["--hypothesis-profile", "random", "--hypothesis-seed", seed]
     session.run("pytest", *PARALLEL, *chosen, *PROPERTIES)
+
+
+@nox.session
+def faults(session: nox.Session) -> None:
+    """Kill, fill and damage what the registries are kept in: `nox -s faults -- SEED COUNT`."""
+    session.install("-e", ".", *group("test"))
+    seed, count = [*session.posargs, *["2026", "100"][len(session.posargs) :]][:2]
+    session.run("python", "-m", "tests.faults", seed, count)
 
 
 @nox.session

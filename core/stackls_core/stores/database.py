@@ -73,7 +73,7 @@ class Database:
                     with suppress(sqlite3.Error):
                         connection.execute("ROLLBACK")
                     raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             raise explained(self.path, error) from error
         except OSError as error:
             raise _explained_os_error(self.path, error) from error
@@ -179,7 +179,8 @@ _EXPLAINED: tuple[tuple[tuple[str, ...], type[DatabaseError], str, str], ...] = 
         "Try again when it is done; if none is running, restart the editors that use stackls.",
     ),
     (
-        ("not a database", "malformed"),
+        # what SQLite says may itself be of bytes that are no text
+        ("not a database", "malformed", "decode", "no such table", "no such column"),
         DatabaseCorrupt,
         "is damaged",
         "Move the file away to start over, or bring back a backup of it.",
@@ -200,7 +201,7 @@ def _is_read_only(error: sqlite3.Error | OSError) -> bool:
     return any(word in str(error).lower() for word in _READ_ONLY)
 
 
-def explained(path: Path, error: sqlite3.Error) -> DatabaseError:
+def explained(path: Path, error: sqlite3.Error | UnicodeDecodeError) -> DatabaseError:
     """What an error of SQLite means for the user."""
     text = str(error).lower()
     for words, kind, problem, remedy in _EXPLAINED:

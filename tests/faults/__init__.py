@@ -1,0 +1,1 @@
+"""What happens to stores when processes, disks and servers fail: `nox -s faults -- SEED COUNT`."""
