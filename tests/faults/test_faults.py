@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -28,16 +29,20 @@ def test_kills_at_random_points(tmp_path: Path, shipped_catalog: Catalog):
 
 def test_a_kill_comes_where_it_was_asked_for(tmp_path: Path):
     def work() -> None:
-        (tmp_path / "one").write_text("")
-        (tmp_path / "two").write_text("")
+        (tmp_path / "one").mkdir()
+        (tmp_path / "two").mkdir()
 
-    calls = calls_of(work)
-    assert killed_at_call(calls, work)
-    (tmp_path / "two").unlink()
-    (tmp_path / "one").unlink()
-    assert not killed_at_call(calls // 2, work)
-    assert [path.name for path in tmp_path.iterdir()] == ["one"]
-    assert not killed_after(0, work)
+    seen: list[int] = []
+    for number in range(1, 20):
+        is_done = killed_at_call(number, work)
+        seen.append(len(list(tmp_path.iterdir())))
+        assert not is_done or seen[-1] == 2
+        for folder in tmp_path.iterdir():
+            folder.rmdir()
+    assert seen == sorted(seen)
+    assert {0, 1, 2} == set(seen)
+    assert calls_of(lambda: None) < calls_of(tmp_path.exists)
+    assert not killed_after(0, lambda: time.sleep(10))
 
 
 def test_many_writers_at_once(tmp_path: Path, shipped_catalog: Catalog):
