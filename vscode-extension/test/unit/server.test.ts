@@ -291,8 +291,8 @@ const PIP_MISMATCH = `ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQ
         Expected sha256 0000066900cdc9909ce4ab4fb5ba1d8e0c021252d770f2ea476f3443df1d22ef
              Got        3d5d90bae3c6fb7ea34da968c9f23070e8440edb827a28b242580e0108110b14
 `;
-const UV_MISMATCH = `error: Failed to read \`stackls @ file:///home/me/.vscode/extensions/stackls/bundled/stackls-0.1.0-py3-none-any.whl\`
-  cause: Hash mismatch for \`stackls @ file:///home/me/.vscode/extensions/stackls/bundled/stackls-0.1.0-py3-none-any.whl\`
+const UV_MISMATCH = `error: Failed to read \`stackls @ file:///extensions/stackls/bundled/stackls-0.1.0-py3-none-any.whl\`
+  cause: Hash mismatch for \`stackls @ file:///extensions/stackls/bundled/stackls-0.1.0-py3-none-any.whl\`
 `;
 
 test("a file with another hash is refused, and nothing else is tried", async (t) => {
