@@ -313,6 +313,20 @@ def test_serve_imports_no_rich():
     assert "pygls" in done.stdout.split()
 
 
+def test_no_pattern_is_compiled_by_pydantic_before_it_is_needed():
+    """Those that know all letters of the world take longer than the import of everything else."""
+    done = python(
+        "import pydantic_core\n"
+        "made, real = [], pydantic_core.SchemaValidator\n"
+        "pydantic_core.SchemaValidator = lambda s, *a: (made.append(s), real(s, *a))[1]\n"
+        "import stackls_server.lsp.app, stackls_server.cli.check_files\n"
+        "print(len(made), 'pattern' in repr(made))"
+    )
+    count, has_patterns = done.stdout.split()
+    assert int(count) <= 3
+    assert has_patterns == "False"
+
+
 def test_a_list_of_local_stacks_imports_no_yaml_and_no_validation():
     loaded = modules_after("stack", "list", "--store", "local")
     assert not loaded & {"yaml", "pydantic", "pydantic_core", "rapidfuzz", "pygls", "asyncio"}

@@ -103,6 +103,13 @@ def test_what_is_wrong_is_told_at_its_place_and_the_rest_holds():
     assert configuration.registry is None
 
 
+@pytest.mark.parametrize("owner", ["", "a b", "x" * 101])
+def test_an_owner_is_a_short_word(owner: str):
+    _, problems = read(f'[tool.stackls]\nowner = "{owner}"\n')
+    told = "owner is a word of at most 100 letters, digits, dots and dashes."
+    assert problems == [f"2:1 {told}"]
+
+
 @pytest.mark.parametrize(
     ("text", "offset"),
     [("a = \n", 4), ("a = 1\n\n[b\n", 9), ('a = "', 5), ("a = 1\r\nb = \r\n", 11)],

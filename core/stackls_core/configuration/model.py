@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 from typing import Any, cast
 
@@ -128,11 +128,12 @@ _LEVELS = core_schema.dict_schema(
     core_schema.str_schema(strict=True), core_schema.literal_schema(list(SEVERITIES))
 )
 _NAME = core_schema.str_schema(strict=True, min_length=1)
+_LONGEST_OWNER = 100
 
 _FORMS: Mapping[str, core_schema.CoreSchema] = {
     "zenml-version": core_schema.str_schema(strict=True, pattern=r"^\d[\w.+]*$"),
     "registry": core_schema.literal_schema(list(CHOICES)),
-    "owner": core_schema.str_schema(strict=True, pattern=r"^[\w.-]{1,100}$"),
+    "owner": core_schema.str_schema(strict=True, pattern=r"^[\w.-]+$", max_length=_LONGEST_OWNER),
     "env-file": core_schema.union_schema([_NAME, _TEXTS]),
     "include": _TEXTS,
     "exclude": _TEXTS,
@@ -150,11 +151,16 @@ SCHEMA = core_schema.typed_dict_schema(
 )
 """What pydantic checks a table by."""
 
-_VALIDATOR = SchemaValidator(SCHEMA)
+
+@cache
+def _validator() -> SchemaValidator:
+    """Made on first use: most workspaces have no configuration, and patterns take their time."""
+    return SchemaValidator(SCHEMA)
+
 
 _OF_A_FORM = {
     "zenml-version": "a version such as 0.98.0",
-    "owner": "a word of letters, digits, dots and dashes",
+    "owner": "a word of at most 100 letters, digits, dots and dashes",
 }
 _EXPECTED = {
     "string_type": "is a text",
@@ -190,13 +196,13 @@ def _valid(table: Table, problems: list[Problem]) -> dict[str, Any]:
     """The values that can be used: what is wrong is left out, and nothing beside it."""
     values = copy.deepcopy(dict(table.values))
     try:
-        return _VALIDATOR.validate_python(values)
+        return _validator().validate_python(values)
     except ValidationError as error:
         wrong = {tuple(_path(one)): one for one in reversed(error.errors(include_url=False))}
         for path, one in wrong.items():
             problems.append(Problem(_message(one), table.span_of(path)))
             _remove(values, path)
-    return _VALIDATOR.validate_python(values)
+    return _validator().validate_python(values)
 
 
 def _remove(values: dict[str, Any], path: Sequence[str]) -> None:
@@ -214,7 +220,7 @@ def _message(error: Any) -> str:
     if kind == "literal_error":
         wanted = CHOICES if where == ["registry"] else SEVERITIES
         return f"{name} is one of {', '.join(wanted)}."
-    if where[0] in _OF_A_FORM and kind == "string_pattern_mismatch":
+    if where[0] in _OF_A_FORM and kind in ("string_pattern_mismatch", "string_too_long"):
         return f"{name} is {_OF_A_FORM[where[0]]}."
     if where[0] == "env-file":
         return "env-file is a text or a list of texts."

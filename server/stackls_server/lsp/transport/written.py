@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cattrs import Converter
+if TYPE_CHECKING:  # its generated code is to be kept first
+    from cattrs import Converter
 
 
 @dataclass(frozen=True, slots=True)
