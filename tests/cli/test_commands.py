@@ -191,19 +191,20 @@ def test_the_doctor_looks_where_the_other_commands_do(cli: Cli, monkeypatch: pyt
 
 def test_the_doctor_says_in_words_what_became_of_interpreters():
     seen = {"path": "/a/python", "found": "python on PATH", "verdict": "no-zenml"}
+    seen |= {"reason": "ZenML is not installed in it.", "started_because": None}
     used = {"path": "/b/python", "found": "the setting", "verdict": "chosen"}
-    rows = doctor.interpreter_rows(
-        [
-            {**seen, "reason": "ZenML is not installed in it."},
-            {**used, "reason": "It has ZenML 0.98.0."},
+    used |= {"reason": "It has ZenML 0.98.0."}
+    for why, words in (
+        (None, "Reading stacks does not start it."),
+        ("ZENML_STORE_URL is set", "Reading stacks starts it: ZENML_STORE_URL is set."),
+    ):
+        assert doctor.interpreter_rows([seen, {**used, "started_because": why}]) == [
+            ("zenml", "/a/python (python on PATH)"),
+            ("", "  ZenML is not installed in it."),
+            ("", "/b/python (the setting)"),
+            ("", "  It has ZenML 0.98.0. It is used."),
+            ("", f"  {words}"),
         ]
-    )
-    assert rows == [
-        ("zenml", "/a/python (python on PATH)"),
-        ("", "  ZenML is not installed in it."),
-        ("", "/b/python (the setting)"),
-        ("", "  It has ZenML 0.98.0. It is used."),
-    ]
 
 
 def test_the_doctor_tells_what_is_wrong(cli: Cli, monkeypatch: pytest.MonkeyPatch, tmp_path: Path):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from pathlib import Path
 
 import pytest
 
+from stackls_core.paths import cache_folder
 from stackls_core.zenml import interpreter_check
 from stackls_core.zenml.interpreter_check import Check, check_interpreter
 from stackls_core.zenml.interpreters import (
@@ -264,6 +266,70 @@ def test_the_answer_is_kept(monkeypatch: pytest.MonkeyPatch):
     assert check_interpreter(sys.executable).problem is None
 
 
+class Told:
+    """An interpreter that answers what it is told to, and counts how often it is asked."""
+
+    def __init__(self, folder: Path, zenml: str | None) -> None:
+        self.packages = folder / "lib" / "python3.11" / "site-packages"
+        (self.packages / "zenml-0.98.0.dist-info").mkdir(parents=True)
+        self.path = folder / "bin" / "python"
+        self.path.parent.mkdir()
+        self._log = folder / "asked"
+        answer = json.dumps({"python": [3, 11, 7], "zenml": zenml})
+        self.path.write_text(f"#!/bin/sh\necho >> '{self._log}'\necho '{answer}'\n")
+        self.path.chmod(0o755)
+
+    def check(self, monkeypatch: pytest.MonkeyPatch) -> Check:
+        """What a stackls that has just been started learns."""
+        monkeypatch.setattr(interpreter_check, "_known", {})
+        return check_interpreter(str(self.path))
+
+    @property
+    def times_asked(self) -> int:
+        return len(self._log.read_text().splitlines())
+
+
+needs_scripts = pytest.mark.skipif(os.name != "posix", reason="a shell script")
+
+
+@needs_scripts
+def test_the_next_stackls_need_not_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    told = Told(tmp_path, "0.98.0")
+    for _ in range(3):
+        assert told.check(monkeypatch) == Check("3.11.7", "0.98.0")
+    assert told.times_asked == 1
+    os.utime(told.packages, (1, 1))  # something was installed
+    assert told.check(monkeypatch) == Check("3.11.7", "0.98.0")
+    assert told.times_asked == 2
+    os.utime(told.path, (1, 1))  # another interpreter is there
+    told.check(monkeypatch)
+    assert told.times_asked == 3
+
+
+@needs_scripts
+@pytest.mark.parametrize("zenml", [None, "", "0.85.0"])
+def test_what_lies_elsewhere_is_asked_for_each_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, zenml: str | None
+):
+    told = Told(tmp_path, zenml)
+    for _ in range(2):
+        assert told.check(monkeypatch).zenml == zenml
+    assert told.times_asked == 2
+
+
+@needs_scripts
+@pytest.mark.parametrize("content", ["", "{}", "[1]", "[[[[", '[1, "x", [], "3.11.7", "0.98.0"]'])
+def test_what_was_kept_and_is_damaged_counts_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str
+):
+    told = Told(tmp_path / "environment", "0.98.0")
+    told.check(monkeypatch)
+    (kept,) = cache_folder().glob("*.interpreter")
+    kept.write_text(content)
+    assert told.check(monkeypatch) == Check("3.11.7", "0.98.0")
+    assert told.times_asked == 2
+
+
 def test_what_is_no_interpreter_is_told(tmp_path: Path):
     broken = tmp_path / "python"
     broken.write_text("#!/bin/sh\nexit 3\n")
@@ -272,7 +338,7 @@ def test_what_is_no_interpreter_is_told(tmp_path: Path):
     assert check_interpreter(str(tmp_path / "absent")).problem
 
 
-@pytest.mark.skipif(os.name != "posix", reason="a shell script")
+@needs_scripts
 def test_one_that_does_not_answer_is_given_up(tmp_path: Path):
     slow = tmp_path / "python"
     slow.write_text("#!/bin/sh\nexec sleep 30\n")

@@ -9,7 +9,11 @@ CHOICES = ("auto", "zenml", "local")
 
 STORE_VARIABLE = "STACKLS_STORE"
 INTERPRETER_VARIABLE = "STACKLS_ZENML_INTERPRETER"
-"""What the user may set in the environment instead of an option or a setting."""
+START_VARIABLE = "STACKLS_START_ZENML"
+"""What the user may set in the environment instead of an option or a setting.
+
+With the last one, ZenML is started for whatever is asked of it.
+"""
 
 
 def chosen(choice: str, interpreter: str | None) -> str:

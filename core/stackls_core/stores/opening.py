@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -11,12 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from stackls_core.paths import cache_folder, default_database
 from stackls_core.registry.errors import StoreError, ZenMLNotFound, ZenMLTooOld
 from stackls_core.registry.store import StackStore
-from stackls_core.stores.choices import CHOICES
+from stackls_core.stores.choices import CHOICES, START_VARIABLE
 from stackls_core.zenml.trust import NOTHING, Trust
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalog
     from stackls_core.stores.names import NameCache, Names
+    from stackls_core.zenml.direct.direct import Direct
     from stackls_core.zenml.interpreter_check import Checker
     from stackls_core.zenml.interpreters import Candidate
 
@@ -32,7 +34,8 @@ class StoreContext:
     (see `stackls_core.paths.find_root`), ``interpreter`` the setting, which may be one of the
     workspace unless it is ``named_by_user``, ``selected`` the interpreter that is selected in the
     editor. ``left_out`` is called with an interpreter that seems to have ZenML, would have been
-    taken, and is not trusted.
+    taken, and is not trusted. ``is_brief`` is for who asks little and goes: reading does without
+    starting ZenML where it can. What waits for a ZenML that starts does so inside of ``starting``.
     """
 
     workspace: Path | None = None
@@ -42,6 +45,8 @@ class StoreContext:
     trust: Trust = NOTHING
     left_out: Callable[[Candidate], None] = field(default=lambda _: None, repr=False)
     selected: str | None = None
+    is_brief: bool = False
+    starting: Callable[[], AbstractContextManager[None]] = field(default=nullcontext, repr=False)
     environment: Mapping[str, str] = field(default_factory=lambda: dict(os.environ), repr=False)
 
 
@@ -168,8 +173,31 @@ def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog
     root = context.workspace or context.root
     command = serve_command(place, root, root if context.trust.code else None)
     worker = Worker(command, environment=context.environment)
-    cache = FlavorCache(cache_folder(context.environment))
-    return ZenMLStore(worker, place, catalog, cache=cache, names=_name_cache(place, context))
+    return ZenMLStore(
+        worker,
+        place,
+        catalog,
+        cache=FlavorCache(cache_folder(context.environment)),
+        names=_name_cache(place, context),
+        direct=_direct(place, context) if context.is_brief else None,
+        starting=context.starting,
+    )
+
+
+def _direct(place: str, context: StoreContext) -> Direct | None:
+    from stackls_core.zenml.direct.direct import Direct
+    from stackls_core.zenml.interpreter_check import look_beside
+
+    if context.environment.get(START_VARIABLE):
+        return None
+    work = context.workspace or context.root or Path.cwd()
+    return Direct(look_beside(place).zenml or "", context.environment, work)
+
+
+def why_started(interpreter: str, context: StoreContext) -> str | None:
+    """Why a ZenML has to be started to read what is registered; ``None`` where it has not."""
+    direct = _direct(interpreter, context)
+    return direct.objection() if direct is not None else f"{START_VARIABLE} is set"
 
 
 def _zenml_names(place: str, context: StoreContext) -> Names | None:

@@ -8,6 +8,7 @@ same things in the same words; whatever ZenML refuses on top comes as its own me
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import Any, cast
 
@@ -23,6 +24,7 @@ from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
 from stackls_core.stores.names import NameCache, names_in
 from stackls_core.stores.zenml_refusals import Sent, configurations_of, error_of, subject_of
 from stackls_core.stores.zenml_wire import change_as_json, known_of, read_snapshot
+from stackls_core.zenml.direct.direct import Direct
 from stackls_core.zenml.flavor_cache import FlavorCache, Installation
 from stackls_core.zenml.records import RecordSource
 from stackls_core.zenml.worker import CALL_SECONDS, START_SECONDS, Worker, WorkerRefusal
@@ -52,11 +54,14 @@ class ZenMLStore(StackStore):
         call_seconds: float = CALL_SECONDS,
         cache: FlavorCache | None = None,
         names: NameCache | None = None,
+        direct: Direct | None = None,
+        starting: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """``bundled`` are flavors that need not be read again where ZenML has the same version.
 
         Nor do those in the ``cache``, which gets the flavors of all other versions. ``names`` gets
-        the names of what is read.
+        the names of what is read. ``direct`` is asked first, as long as ZenML is not started;
+        who waits for that start does so inside of ``starting``.
         """
         self._worker = worker
         self._interpreter = interpreter
@@ -64,6 +69,8 @@ class ZenMLStore(StackStore):
         self._call_seconds = call_seconds
         self._cache = cache
         self._names = names
+        self._direct = direct
+        self._starting = starting
         self._was_ready = False
 
     @property
@@ -213,13 +220,18 @@ class ZenMLStore(StackStore):
             raise self._error_of(refusal) from None
 
     def _ask(self, method: Method, params: Mapping[str, Any], timeout: float) -> Any:
-        if not self._was_ready:
-            # the first call waits for ZenML to be imported and its database to be opened
-            timeout = max(timeout, START_SECONDS)
-        try:
-            answer = self._worker.call(method, params, timeout)
-        except WorkerRefusal:
-            self._was_ready = True
-            raise
+        answer = self._direct.answer(method, params) if self._direct is not None else None
+        if answer is not None:
+            return answer
+        self._direct = None  # from here on, ZenML itself knows best
+        if self._was_ready:
+            return self._worker.call(method, params, timeout)
+        # the first call waits for ZenML to be imported and its database to be opened
+        with self._starting():
+            try:
+                answer = self._worker.call(method, params, max(timeout, START_SECONDS))
+            except WorkerRefusal:
+                self._was_ready = True
+                raise
         self._was_ready = True
         return answer

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
-import subprocess
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
+from typing import TypeAlias, cast
 
+from stackls_core import cache_files
+from stackls_core.paths import cache_folder
 from stackls_core.zenml.trust import environment_of
 
 CHECK_SECONDS = 10.0
@@ -51,7 +54,12 @@ class Check:
 Checker = Callable[[str], Check]
 
 
-_known: dict[tuple[str, int], Check] = {}
+_Stamp: TypeAlias = "tuple[int, ...]"
+_FORMAT = 1
+_MOST_FILES = 16
+_SUFFIX = ".interpreter"
+
+_known: dict[tuple[str, _Stamp], Check] = {}
 _lock = threading.Lock()
 
 
@@ -64,21 +72,62 @@ def check_interpreter(path: str, timeout: float = CHECK_SECONDS) -> Check:
     with _lock:
         if key in _known:
             return _known[key]
-    found = _asked(path, timeout)
+    found = _kept(key) or _asked(path, timeout)
     if found.problem is None:
         with _lock:
             _known[key] = found
+        _keep(key, found)
     return found
 
 
-def _stamp(path: str) -> int:
+def _stamp(path: str) -> _Stamp:
     """Changes when packages are installed beside the interpreter."""
     places = [Path(path), *_package_folders(environment_of(path))]
-    return hash(tuple(place.stat().st_mtime_ns for place in places if place.exists()))
+    return tuple(place.stat().st_mtime_ns for place in places if place.exists())
+
+
+# Asking takes as long as all else that a command does. What an interpreter has said of a ZenML that
+# lies beside it is remembered on disk; one that lies elsewhere may go without a trace here.
+
+
+def _kept(key: tuple[str, _Stamp]) -> Check | None:
+    """What it said last, as long as the files beside it are those of that moment."""
+    try:
+        data: object = json.loads(_file(key).read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return None
+    if not isinstance(data, list) or len(cast("list[object]", data)) != len(_head(key)) + 2:
+        return None
+    *head, python, zenml = cast("list[object]", data)
+    if head != _head(key) or not isinstance(python, str) or zenml != look_beside(key[0]).zenml:
+        return None
+    return Check(python, cast("str", zenml)) if zenml else None
+
+
+def _keep(key: tuple[str, _Stamp], found: Check) -> None:
+    if not found.zenml or found.zenml != look_beside(key[0]).zenml:
+        return
+    content = json.dumps([*_head(key), found.python, found.zenml])
+    file = _file(key)
+    with suppress(OSError):
+        if not file.exists() or file.read_bytes() != content.encode("ascii"):
+            cache_files.put(file, content.encode("ascii"), _MOST_FILES)
+
+
+def _head(key: tuple[str, _Stamp]) -> list[object]:
+    path, stamp = key
+    return [_FORMAT, path, list(stamp)]
+
+
+def _file(key: tuple[str, _Stamp]) -> Path:
+    name = hashlib.sha256(os.fsencode(key[0])).hexdigest()[:32]
+    return cache_folder() / (name + _SUFFIX)
 
 
 def _asked(path: str, timeout: float) -> Check:
     # not for those who only list
+    import subprocess
+
     from stackls_core.zenml.worker import worker_environment
 
     environment = worker_environment(os.environ)

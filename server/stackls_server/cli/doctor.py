@@ -106,8 +106,10 @@ def _versions(files: Sequence[str]) -> dict[str, Any]:
 
 def _interpreters() -> list[dict[str, Any]]:
     """The interpreters that were looked at for ZenML, in order, and why each was taken or not."""
-    from stackls_core.stores.opening import candidates
+    from stackls_core.stores.opening import candidates, why_started
+    from stackls_core.zenml.interpreters import Verdict
 
+    context = _context()
     return [
         {
             "path": one.path,
@@ -115,8 +117,11 @@ def _interpreters() -> list[dict[str, Any]]:
             "verdict": one.verdict.value,
             "reason": one.reason,
             "zenml_version": one.zenml_version,
+            "started_because": why_started(one.path, context)
+            if one.verdict is Verdict.CHOSEN
+            else None,
         }
-        for one in candidates(_context())
+        for one in candidates(context)
     ]
 
 
@@ -188,4 +193,10 @@ def interpreter_rows(candidates: list[dict[str, Any]]) -> list[tuple[str, str]]:
         is_used = one["verdict"] == Verdict.CHOSEN.value
         rows.append(("" if index else "zenml", f"{one['path']} ({one['found']})"))
         rows.append(("", f"  {one['reason']}{' It is used.' if is_used else ''}"))
+        if is_used:
+            why = one["started_because"]
+            how = (
+                f"Reading stacks starts it: {why}." if why else "Reading stacks does not start it."
+            )
+            rows.append(("", f"  {how}"))
     return rows

@@ -98,7 +98,8 @@ class Tools:
         with self._lock, _reported():
             try:
                 if self._opened is None:
-                    self._opened = self._stack.enter_context(self._opener.opened())
+                    opened = self._opener.opened(is_brief=False)
+                    self._opened = self._stack.enter_context(opened)
                 yield self._opened
             except StoreError as error:
                 failure = failure_of(error)

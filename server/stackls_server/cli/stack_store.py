@@ -7,7 +7,8 @@ import sys
 import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -142,17 +143,24 @@ class Opener:
         self.interpreter = interpreter
 
     @contextmanager
-    def opened(self, doing: str = "Reading the registry") -> Generator[OpenStore, None, None]:
-        """The store, closed at the end; its errors become failures of the command."""
+    def opened(
+        self, doing: str = "Reading the registry", *, is_brief: bool = True
+    ) -> Generator[OpenStore, None, None]:
+        """The store, closed at the end; its errors become failures of the command.
+
+        It is not ``is_brief`` where it stays open, for who knows how long.
+        """
         from stackls_core.catalog.bundled import CatalogError
         from stackls_core.registry.errors import StoreError
         from stackls_core.stores.opening import open_store
 
         bundled = _Bundled()
         working = Working(doing)
+        starting = partial(working.meanwhile, "Starting ZenML")
+        context = replace(self.context(), is_brief=is_brief, starting=starting)
         try:
             with working:
-                store = open_store(self.kind, lambda: bundled.catalog, self.context())
+                store = open_store(self.kind, lambda: bundled.catalog, context)
                 try:
                     yield OpenStore(store, bundled, working)
                 finally:
@@ -296,6 +304,16 @@ class Working:
             self._doing = doing
             if self._status is not None:
                 self._status.update(self._shown())
+
+    @contextmanager
+    def meanwhile(self, doing: str) -> Generator[None, None, None]:
+        """Say this for as long as something before it takes."""
+        before = self._doing
+        self.tell(doing)
+        try:
+            yield
+        finally:
+            self.tell(before)
 
     def _shown(self) -> Any:
         from rich.text import Text

@@ -1,0 +1,1 @@
+"""What a ZenML keeps, read without starting that ZenML, which alone takes seconds."""

@@ -1,0 +1,176 @@
+"""What is registered on a ZenML server, by its REST interface, as the user who is logged in.
+
+Requests go to the server of the settings only, along no redirection and no proxy, with the token
+that ZenML itself keeps for it. A token is never renewed here.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+from collections.abc import Mapping
+from typing import Any, cast
+from urllib.parse import quote, urlsplit
+
+from stackls_core.zenml.direct.errors import LeftToZenML
+from stackls_core.zenml.direct.registered import Registered
+from stackls_core.zenml.direct.settings import Settings, read_mapping
+
+_SECONDS = 10.0
+_MOST_BYTES = 64_000_000
+_PAGE = "size=1000&page=1"
+_API = "/api/v1/"
+_NAMES = ("DEFAULT", "d\u00e9fault", "default ")
+"""The default stack's name in another case, with an accent, with a space at the end."""
+
+
+class Server:
+    """A server of a version that is known, as one user sees it. Raises `LeftToZenML`."""
+
+    def __init__(
+        self, settings: Settings, environment: Mapping[str, str], versions: tuple[str, ...]
+    ) -> None:
+        """``versions`` are those whose answers are known. Nothing is asked before `read`."""
+        address = urlsplit(settings.url)
+        if any(name.lower().endswith("_proxy") and environment[name] for name in environment):
+            raise LeftToZenML("there is a proxy")
+        if address.scheme not in ("http", "https") or address.hostname is None or address.username:
+            raise LeftToZenML("the address is not one of a server")
+        if address.scheme == "https" and settings.store.get("verify_ssl", True) is not True:
+            raise LeftToZenML("certificates are not verified as usual")
+        if {"username", "password", "api_key", "api_token"} & settings.store.keys():
+            raise LeftToZenML("the login is in the settings")
+        self._address = address
+        self._token = _token(settings)
+        self._versions = versions
+
+    def read(self, project: str) -> Registered:
+        """What the user sees there."""
+        info, user, owner, stacks, components = self._all(
+            "info",
+            "current-user",
+            f"projects/{quote(project, safe='')}?hydrate=false",
+            f"stacks?hydrate=true&{_PAGE}",
+            f"components?hydrate=true&{_PAGE}",
+        )
+        if info["version"] not in self._versions:
+            raise LeftToZenML("how the version of its server answers is not known")
+        found = [*_items(stacks), *_items(components)]
+        names = self._secrets() if any(one["metadata"]["secrets"] for one in found) else {}
+        return Registered(
+            [_stack(one, names) for one in _items(stacks)],
+            [_component(one, names) for one in _items(components)],
+            user["name"],
+            owner["name"],
+            # a file of SQLite's tells all names apart
+            (False,) * len(_NAMES) if info["database_type"] == "sqlite" else self._ignored(),
+        )
+
+    def _secrets(self) -> dict[str, str]:
+        (found,) = self._all(f"secrets?{_PAGE}")
+        return {one["id"]: one["name"] for one in _items(found)}
+
+    def _ignored(self) -> tuple[bool, ...]:
+        """How the server's database compares names, see the probe's ``traits``."""
+        asked = [f"stacks?name={quote('equals:' + name)}&size=1" for name in _NAMES]
+        return tuple(one["total"] > 0 for one in self._all(*asked))
+
+    def _all(self, *paths: str) -> list[dict[str, Any]]:
+        """The answers to some requests, which are made at the same time."""
+        answers: list[Any] = [None] * len(paths)
+
+        def ask(index: int) -> None:
+            try:
+                answers[index] = self._get(paths[index])
+            except (LeftToZenML, OSError, ValueError, http.client.HTTPException, RecursionError):
+                return
+
+        threads = [
+            threading.Thread(target=ask, args=[index], daemon=True) for index in range(len(paths))
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        if not all(isinstance(one, dict) for one in answers):
+            raise LeftToZenML("the server did not answer as expected")
+        return answers
+
+    def _get(self, path: str) -> Any:
+        connection_type = http.client.HTTPConnection
+        if self._address.scheme == "https":
+            connection_type = http.client.HTTPSConnection
+        host = cast("str", self._address.hostname)
+        connection = connection_type(host, self._address.port, timeout=_SECONDS)
+        headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
+        try:
+            connection.request("GET", self._address.path + _API + path, headers=headers)
+            response = connection.getresponse()
+            content = response.read(_MOST_BYTES)
+            if response.status != http.client.OK:
+                raise LeftToZenML(f"the server answered {response.status}")
+        finally:
+            connection.close()
+        return json.loads(content)
+
+
+def _items(page: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if page["total_pages"] > 1:
+        raise LeftToZenML("there is more than a page of stacks or components")
+    return page["items"]
+
+
+def _stack(one: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "id": one["id"],
+        "name": one["name"],
+        "description": one["metadata"]["description"] or "",
+        "components": [
+            component["id"]
+            for components in one["metadata"]["components"].values()
+            for component in components
+        ],
+        **_attributes(one["metadata"], secrets),
+    }
+
+
+def _component(one: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    metadata = one["metadata"]
+    connector = metadata["connector"]
+    return {
+        "id": one["id"],
+        "type": one["body"]["type"],
+        "name": one["name"],
+        "flavor": one["body"]["flavor_name"],
+        "configuration": metadata["configuration"],
+        "connector": connector["name"] if connector is not None else None,
+        "connector_resource_id": (connector and metadata["connector_resource_id"]) or None,
+        **_attributes(metadata, secrets),
+    }
+
+
+def _attributes(metadata: Mapping[str, Any], secrets: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "labels": metadata["labels"] or {},
+        "environment": metadata["environment"] or {},
+        "secrets": sorted(secrets.get(one, one) for one in metadata["secrets"]),
+    }
+
+
+def _token(settings: Settings) -> str | None:
+    """The token that ZenML keeps for the server; ``None`` for one that asks for none."""
+    file = settings.folder / "credentials.yaml"
+    kept = read_mapping(file).get(settings.url) if file.exists() else None
+    if kept is None:
+        return None
+    token = kept["api_token"]
+    expiry = token.get("expires_at")
+    if expiry is not None:
+        from datetime import datetime, timedelta, timezone
+
+        ends = datetime.fromisoformat(expiry.replace("Z", "+00:00"))
+        ends = ends if ends.tzinfo is not None else ends.replace(tzinfo=timezone.utc)
+        if ends - timedelta(seconds=token.get("leeway") or 0) <= datetime.now(timezone.utc):
+            raise LeftToZenML("the token of the login has expired")
+    return str(token["access_token"])
