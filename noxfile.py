@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from pathlib import Path
@@ -235,29 +236,61 @@ def release(session: nox.Session) -> None:
 
 
 @nox.session
+def audit(session: nox.Session) -> None:
+    """Check the licence of each dependency, and what is known against it."""
+    session.install("pip-audit")
+    place = Path(session.create_tmp()) / "audited"
+    session.run("python", "-m", "venv", "--clear", str(place), silent=True)
+    python = str(place / ("Scripts" if os.name == "nt" else "bin") / "python")
+    extras = PROJECT["project"]["optional-dependencies"]
+    packages = [*PROJECT["project"]["dependencies"], *extras["mcp"], *extras["ws"]]
+    session.run(python, "-m", "pip", "install", "-q", *packages, external=True)
+    where = "import sysconfig; print(sysconfig.get_path('purelib'))"
+    found = session.run(python, "-c", where, external=True, silent=True)
+    session.run("python", "audit.py", str(found).strip())
+
+
+@nox.session
 def sbom(session: nox.Session) -> None:
-    """Write what wheel and extension consist of into dist, as CycloneDX; needs both built."""
-    python = session.create_tmp() + "/wheel"
-    session.install("build", "cyclonedx-bom")
-    if not list((ROOT / "dist").glob("*.whl")):
+    """Write what wheel and extension consist of into dist, as CycloneDX; needs the wheel built."""
+    session.install("pip", "cyclonedx-bom")
+    wheels = list((ROOT / "dist").glob("*.whl"))
+    if not wheels:
         session.error("there is no wheel: run `nox -s build` first")
-    session.run("python", "-m", "venv", "--clear", python, silent=True)
-    (wheel,) = (ROOT / "dist").glob("*.whl")
-    interpreter = Path(python) / ("Scripts" if os.name == "nt" else "bin") / "python"
-    session.run(str(interpreter), "-m", "pip", "install", "-q", str(wheel), external=True)
+    # an environment without pip, or that would be part of it
+    place = Path(session.create_tmp()) / "wheel"
+    session.run("python", "-m", "venv", "--without-pip", "--clear", str(place), silent=True)
+    interpreter = str(place / ("Scripts" if os.name == "nt" else "bin") / "python")
+    session.run("python", "-m", "pip", "--python", interpreter, "install", "-q", str(wheels[0]))
+    for where_from in place.rglob("stackls-*.dist-info/direct_url.json"):
+        where_from.unlink()  # a path on the machine that builds
     session.run(
-        *("cyclonedx-py", "environment", str(interpreter), "--output-reproducible"),
+        *("cyclonedx-py", "environment", interpreter, "--output-reproducible"),
+        *("--pyproject", "pyproject.toml"),
         *("--output-file", str(ROOT / "dist" / "stackls.cdx.json")),
     )
     if shutil.which("npm") is not None:
-        with session.chdir(ROOT / "vscode-extension"):
-            listed = session.run(
-                *("npm", "sbom", "--sbom-format", "cyclonedx", "--omit", "dev"),
-                *("--package-lock-only",),
-                external=True,
-                silent=True,
-            )
+        with session.chdir(_bundled_packages(Path(session.create_tmp()))):
+            command = ("npm", "sbom", "--sbom-format", "cyclonedx", "--package-lock-only")
+            listed = session.run(*command, external=True, silent=True)
         (ROOT / "dist" / "stackls-vscode.cdx.json").write_text(str(listed), encoding="utf-8")
+
+
+def _bundled_packages(place: Path) -> Path:
+    """A folder with the extension's manifest and lock, without what is for development alone.
+
+    With ``--omit dev`` npm leaves out what is for both, too.
+    """
+    folder = place / "stackls-vscode"
+    folder.mkdir(exist_ok=True)
+    for name in ("package.json", "package-lock.json"):
+        found = json.loads((ROOT / "vscode-extension" / name).read_text("utf-8"))
+        packages = found.get("packages", {})
+        found["packages"] = {at: one for at, one in packages.items() if not one.get("dev")}
+        for manifest in (found, found["packages"].get("", {})):
+            manifest.pop("devDependencies", None)
+        (folder / name).write_text(json.dumps(found), encoding="utf-8")
+    return folder
 
 
 @nox.session
