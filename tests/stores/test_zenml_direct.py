@@ -96,7 +96,10 @@ def worker_of(zenml: RealZenML) -> Iterator[Worker]:
 
 def in_no_order(snapshot: Any) -> Any:
     """What is registered; stacks and components are in no order, the members of a stack are."""
-    found = {**snapshot, "traits": {key: [*one] for key, one in snapshot["traits"].items()}}
+    found = {**snapshot, "traits": dict(snapshot["traits"])}
+    found["traits"]["ignores"] = list(found["traits"]["ignores"])
+    for name in ("component", "stack", "required", "repeatable"):
+        found["traits"][name] = sorted(found["traits"][name])
     for name in ("stacks", "components"):
         found[name] = sorted(found[name], key=lambda one: one["id"])
     kinds = {one["id"]: one["type"] for one in found["components"]}

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from stackls_core.catalog.component_types import REPEATABLE_TYPES, REQUIRED_TYPES
 from stackls_core.zenml.direct.activation import activate
 from stackls_core.zenml.direct.errors import LeftToZenML
 from stackls_core.zenml.direct.registered import Registered
@@ -104,6 +105,8 @@ class Direct:
                 "component": _COMPONENT_ATTRIBUTES,
                 "stack": _STACK_ATTRIBUTES,
                 "ignores": registered.ignores,
+                "required": REQUIRED_TYPES,
+                "repeatable": REPEATABLE_TYPES,
             },
             "active": _active(settings.active, settings),
         }
