@@ -10,6 +10,9 @@ import threading
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from typing import Any, TypeVar
+
+T = TypeVar("T")
 
 
 class Cancellation:
@@ -50,6 +53,11 @@ class Cancellation:
         finally:
             with self._lock, suppress(ValueError):
                 self._wakers.remove(wake)
+
+    def run(self, function: Callable[..., T], *arguments: Any) -> T:
+        """What ``function`` gives, as the `current` one of this thread or task meanwhile."""
+        with self.active():
+            return function(*arguments)
 
     @contextmanager
     def active(self) -> Generator[None, None, None]:

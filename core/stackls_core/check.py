@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from stackls_core.analysis.analyze import analyze
+from stackls_core.analysis.limited import limited
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.documents.kinds import KINDS, kind_of
 from stackls_core.documents.surroundings import Surroundings
@@ -31,6 +32,10 @@ def check_text(
     """
     lines = LineIndex(text)
     kind = kind_of(lines, path) or KINDS[0]
-    view = kind.view(parse(text, lines), Surroundings(known, scope=scope))
     catalog = catalogs.for_version(kind.zenml_version(lines))
-    return analyze(view, kind.rules, catalog, known=known)
+
+    def find() -> list[Finding]:
+        view = kind.view(parse(text, lines), Surroundings(known, scope=scope))
+        return analyze(view, kind.rules, catalog, known=known)
+
+    return limited(find)

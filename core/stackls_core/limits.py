@@ -19,6 +19,16 @@ MAX_EXPANDED_NODES = 50_000
 """How many nodes the sections with aliases of a document may have together once these are
 followed; further ones are not checked."""
 
+MAX_SECONDS = 20
+"""How long the processor may work on one check of a document, or on trying its fixes."""
+
+MAX_REQUEST_SECONDS = 10
+"""How long the processor may work on one thing that an editor asks for."""
+
+MAX_KEPT_CHARACTERS = 5_000_000
+"""Of how many characters of open documents trees and findings are kept, which take twenty times the
+memory of a text; of those that nobody has looked at for long, they are made anew when needed."""
+
 MAX_FINDINGS = 1_000
 """More findings than this help nobody; the rest of a file in such a state is left alone."""
 

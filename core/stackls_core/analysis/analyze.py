@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from stackls_core.analysis.all_rules import BY_CODE, rules_for
 from stackls_core.analysis.ignores import apply_ignores, may_ignore
 from stackls_core.analysis.rules import not_checked, yaml_surprise
+from stackls_core.budget import go_on
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.rule import AnyRule, AnySection, Context, Part
 from stackls_core.documents.view import View
@@ -52,10 +53,14 @@ class _Rules:
 
     def of_section(self, section: AnySection, most: int) -> Iterator[Finding]:
         """Of each rule, the first ``most`` findings and one more."""
-        return (f for check in self.section_checks for f in islice(check(section), most + 1))
+        for check in self.section_checks:
+            go_on()
+            yield from islice(check(section), most + 1)
 
     def of_part(self, part: Part, most: int) -> Iterator[Finding]:
-        return (f for check in self.part_checks for f in islice(check(part), most + 1))
+        for check in self.part_checks:
+            go_on()
+            yield from islice(check(part), most + 1)
 
 
 _rules_of = lru_cache(maxsize=16)(_Rules)
@@ -164,6 +169,7 @@ def _analyzed(
         found = _without_overruled(found, sections, known, applied.about_sections)
     whole = Context(view, catalog, sections, known)
     for check in applied.checks:
+        go_on()
         found.extend(islice(check(whole), most + 1))
     if view.not_applicable:
         found = [finding for finding in found if finding.code not in view.not_applicable]
@@ -186,6 +192,7 @@ def _findings_of_sections(
     apart: set[int] = set()
     expansion = Expansion()
     for section in sections:
+        go_on()
         if len(found) > memo.most or (document.is_damaged and _is_damaged(section, document)):
             continue
         node = section.node

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from stackls_core.budget import go_on
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 from stackls_core.yamltree.nodes import Scalar, walk
@@ -52,6 +53,7 @@ def find_ignores(lines: LineIndex) -> list[Ignore]:
     found: list[Ignore] = []
     spoken_for = 0
     for match in _COMMENT.finditer(lines.text):
+        go_on()
         span, codes = Span(*match.span()), _codes(match["rest"])
         line = lines.line_of(span.start)
         if match["file"]:
@@ -132,6 +134,7 @@ def apply_ignores(
     for ignore in ignores:
         by_line.setdefault(ignore.line, []).append(ignore)
     for finding in found:
+        go_on()
         line = lines.line_of(finding.span.start)
         near = [*by_line.get(None, ()), *by_line.get(line, ())]
         covering = [ignore for ignore in near if ignore.covers(finding, line)]

@@ -14,14 +14,17 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from stackls_core.analysis.all_rules import BY_CODE
+from stackls_core.budget import Budget
 from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.limits import MAX_SECONDS
 from stackls_core.text import Span, TextEdit, apply_edits
 
 Check = Callable[[str], Sequence[Finding]]
 """The findings of a text."""
 
 MAX_JUDGED = 200
-"""How many fixes of a document are looked at, each for the price of a check; others are dropped."""
+"""How many fixes of a document are looked at, each for the price of a check, where there is time
+for that; others are dropped."""
 
 _WORD = re.compile(r"\w+")
 
@@ -122,16 +125,14 @@ def judged(before: Checked, finding: Finding, check: Check) -> Finding:
 def all_judged(before: Checked, check: Check) -> list[Finding]:
     """The findings of a document, each with those of its fixes that may be offered."""
     found: list[Finding] = []
-    budget = MAX_JUDGED
-    for finding in before.findings:
-        budget -= len(finding.fixes)
-        if not finding.fixes:
-            found.append(finding)
-        elif budget >= 0:
+    left = MAX_JUDGED
+    with Budget(MAX_SECONDS):
+        for finding in before.findings:
+            left -= len(finding.fixes)
+            if left < 0:
+                break
             found.append(judged(before, finding, check))
-        else:
-            found.append(replace(finding, fixes=()))
-    return found
+    return found + [replace(finding, fixes=()) for finding in before.findings[len(found) :]]
 
 
 class _Moved:

@@ -23,6 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
+from stackls_core.budget import go_on
 from stackls_core.limits import MAX_DEPTH, MAX_NODES
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Node, Scalar, Sequence
@@ -106,6 +107,7 @@ def _compose(text: str, loader_class: Any) -> Composed:
         loader = loader_class(text[shift:])
         try:
             while loader.check_event() and builder.accept(loader.get_event()):
+                go_on()
                 if result.is_too_large:
                     break
         finally:

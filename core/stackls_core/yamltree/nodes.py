@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from stackls_core.budget import go_on
 from stackls_core.limits import MAX_EXPANDED_NODES
 from stackls_core.text import Span
 
@@ -194,6 +195,7 @@ def flattened(mapping: Mapping) -> list[Entry]:
     seen: set[int] = set()
     waiting = [mapping]
     while waiting:
+        go_on()
         current = waiting.pop()
         if id(current) in seen:
             continue
@@ -240,6 +242,7 @@ def walk(node: Node | None, apart: Collection[int] = ()) -> Iterator[Node]:
     stack: list[Node] = [node] if node is not None else []
     while stack:
         current = stack.pop()
+        go_on()
         if apart and id(current) in apart:
             continue
         yield current
@@ -259,6 +262,7 @@ def expanded_size(node: Node, most: int) -> int:
     count = 0
     waiting: list[Node] = [node]
     while waiting and count <= most:
+        go_on()
         current = waiting.pop()
         resolved = resolve(current)
         count += 1

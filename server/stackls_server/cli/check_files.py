@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from stackls_core.analysis.adding_ignores import add_ignores
 from stackls_core.analysis.analyze import Memo, analyze
 from stackls_core.analysis.fix_all import FixedText, fix_text, with_unsafe_fixes
-from stackls_core.analysis.judging import Checked, all_judged
+from stackls_core.analysis.judging import Check, Checked, all_judged
 from stackls_core.analysis.rules import not_checked
+from stackls_core.budget import Budget
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.documents.kind import DocumentKind
@@ -22,6 +23,7 @@ from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.surroundings import Surroundings
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding
+from stackls_core.limits import MAX_SECONDS
 from stackls_core.paths import find_root
 from stackls_core.registry.errors import StoreError
 from stackls_core.search.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -148,11 +150,11 @@ class Checker:
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
         around = Surroundings(scope=self._scope(kind, path))
-        view, memo = kind.view(parse(source.text), around), Memo()
-        if view.document.unread:
-            self._trouble(path, f"{view.document.unread}; not checked", True)
+        memo = Memo()
+        looked_at = self._look_at(path, kind, source.text, around, memo)
+        if looked_at is None:
             return None
-        findings = self._findings(path, kind, view, memo)
+        view, findings = looked_at
         if any(finding.code == not_checked.RULE.code for finding in findings):
             self._trouble(path, "not all of it is checked", True)
         before = Counter(finding.severity for finding in findings)
@@ -178,11 +180,10 @@ class Checker:
         )
         if self._change is None or not may_change:
             return unchanged
-        if self._adds_ignores:
-            text, added = add_ignores(source.text, findings, check)
-            fixed = FixedText(text, tuple(check(text)), added)
-        else:
-            fixed = fix_text(source.text, check, findings)
+        fixed = self._fixed(source.text, check, findings)
+        if fixed is None:
+            self._trouble(path, f"fixing takes more than {MAX_SECONDS} seconds; not fixed", True)
+            return unchanged
         try:
             self._change(candidate, source, fixed.text)
         except BrokenPipeError:
@@ -196,6 +197,28 @@ class Checker:
 
         left = offered(fixed.text, fixed.findings)
         return CheckedFile(path, fixed.text, left, fixed.fixed, before, hidden)
+
+    def _look_at(
+        self, path: str, kind: DocumentKind, text: str, around: Surroundings, memo: Memo
+    ) -> tuple[View, list[Finding]] | None:
+        """The view of a text, and its findings; ``None`` where there is too much to look at."""
+        with Budget(MAX_SECONDS):
+            view = kind.view(parse(text), around)
+            if view.document.unread:
+                self._trouble(path, f"{view.document.unread}; not checked", True)
+                return None
+            return view, self._findings(path, kind, view, memo)
+        self._trouble(path, f"takes more than {MAX_SECONDS} seconds; not checked", True)
+        return None
+
+    def _fixed(self, text: str, check: Check, findings: Sequence[Finding]) -> FixedText | None:
+        """The text as it is to be; ``None`` where that takes too long to find out."""
+        with Budget(MAX_SECONDS):
+            if not self._adds_ignores:
+                return fix_text(text, check, findings)
+            with_ignores, added = add_ignores(text, findings, check)
+            return FixedText(with_ignores, tuple(check(with_ignores)), added)
+        return None
 
     def _scope(self, kind: DocumentKind, path: str) -> Scope | None:
         """What the Python around a run configuration says of it; read once for each workspace."""

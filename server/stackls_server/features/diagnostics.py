@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from stackls_core.analysis.analyze import Memo, analyze
+from stackls_core.analysis.limited import limited
 from stackls_core.findings import Finding
 from stackls_server.features.snapshot import Snapshot
 
@@ -20,7 +21,9 @@ def diagnose(snapshot: Snapshot, memo: Memo | None = None) -> list[Finding]:
     kind = snapshot.kind
     if kind is None or not snapshot.text.strip():
         return []
-    return analyze(snapshot.view, kind.rules, snapshot.catalog, memo, snapshot.known)
+    return limited(
+        lambda: analyze(snapshot.view, kind.rules, snapshot.catalog, memo, snapshot.known)
+    )
 
 
 def finding_rows(findings: Sequence[Finding], snapshot: Snapshot) -> list[dict[str, Any]]:

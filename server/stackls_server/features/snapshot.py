@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import cached_property
 
 from stackls_core.catalog.catalog import Catalog, Catalogs
@@ -125,6 +125,13 @@ class Snapshot:
             base=self._whole_tree(),
             tree=self._tree,
         )
+
+    def forgotten(self) -> Snapshot:
+        """The same without what was worked out; itself where nothing was."""
+        is_fresh = self.line_index is self.base is self.tree is None
+        if is_fresh and len(self.__dict__) == len(fields(self)):
+            return self
+        return replace(self, line_index=None, base=None, tree=None)
 
     @property
     def _tree(self) -> Document | None:

@@ -23,12 +23,14 @@ from pygls.protocol import default_converter
 
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.catalog.catalogs import open_catalogs as open_all_catalogs
+from stackls_core.limits import MAX_REQUEST_SECONDS
 from stackls_core.paths import catalogs_folder
 from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
-from stackls_server.lsp.converters import to_proto_navigation
+from stackls_server.lsp.converters import from_proto, to_proto_navigation
 from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
+from stackls_server.lsp.documents.requests import TooSlow
 from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import settings as setting_handlers
@@ -207,7 +209,14 @@ def _bind(method: str, handler: Handler, session: Session) -> Callable[[Any], An
     its text may hold a piece of the document.
     """
 
-    def failure(error: Exception) -> JsonRpcException:
+    def failure(error: Exception, params: Any) -> JsonRpcException:
+        if isinstance(error, TooSlow):
+            document: Any = getattr(params, "text_document", None)
+            about = f" of {from_proto.name(document.uri)}" if document is not None else ""
+            limit = f"it takes more than {MAX_REQUEST_SECONDS} seconds"
+            message = f"stackls gave up on {method}{about}: {limit}."
+            session.client.log(message, types.MessageType.Warning)
+            return JsonRpcException(message, types.LSPErrorCodes.RequestFailed.value)
         log_failure(method, error)
         message = f"stackls could not handle {method} ({type(error).__name__})."
         session.client.log(message, types.MessageType.Error)
@@ -222,7 +231,7 @@ def _bind(method: str, handler: Handler, session: Session) -> Callable[[Any], An
             except JsonRpcException:
                 raise
             except Exception as error:  # noqa: BLE001 - a defect of ours
-                raise failure(error) from None
+                raise failure(error, params) from None
             finally:
                 _log_duration(method, started)
 
@@ -235,7 +244,7 @@ def _bind(method: str, handler: Handler, session: Session) -> Callable[[Any], An
         except JsonRpcException:
             raise
         except Exception as error:  # noqa: BLE001 - a defect of ours
-            raise failure(error) from None
+            raise failure(error, params) from None
         finally:
             _log_duration(method, started)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import threading
-import time
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,6 +35,7 @@ from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
 from stackls_server.lsp.documents.documents import Document, Documents
 from stackls_server.lsp.documents.page_files import PageFiles
+from stackls_server.lsp.documents.requests import Requests
 from stackls_server.lsp.documents.workspace_code import CodeReader
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
 from stackls_server.lsp.registry.connection import Connection
@@ -45,7 +45,6 @@ from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.progress import Progress
-from stackls_server.lsp.transport.threads import Threads
 from stackls_server.lsp.transport.written import Written
 
 T = TypeVar("T")
@@ -55,8 +54,6 @@ _LONGEST_WAIT = 1.0
 _TYPING_DELAY = 0.004
 """Seconds between a keystroke and its analysis: what the client asks for along with the keystroke,
 completion above all, is answered before that begins."""
-_AT_ONCE = 0.004
-_SHORT = 100_000
 
 
 class Session:
@@ -96,7 +93,7 @@ class Session:
         self._open_catalogs = open_catalogs
         self._bundled: Catalogs | None = None
         self._scheduled: dict[str, asyncio.Task[None]] = {}
-        self._requests = Threads("request", 4)
+        self.requests = Requests()
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
         self._pins: Kept = {}
@@ -129,7 +126,7 @@ class Session:
         """Whether a thread is at work."""
         return (
             self.analyses.busy
-            or self._requests.busy
+            or self.requests.busy
             or self.workspace_files.busy
             or self.code.busy
             or self.stores.busy
@@ -209,7 +206,7 @@ class Session:
         self.catalog_watch.stop()
         self.code.stop()
         self.analyses.stop()
-        self._requests.stop()
+        self.requests.stop()
 
     def in_background(self, job: Coroutine[Any, Any, None]) -> None:
         """Let ``job``, which raises nothing, go on after the request that began it."""
@@ -218,29 +215,8 @@ class Session:
         task.add_done_callback(self._background.discard)
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
-        """The result of a feature, which a thread works out while other messages are handled."""
-        return await self._requests.start(function, *arguments)
-
-    async def run_quickly(
-        self, document: Document, function: Callable[[Snapshot, int], T], offset: int
-    ) -> T:
-        """The result of a feature that looks at a few lines around ``offset`` of a document.
-
-        Handing it to a thread and back takes longer than such a feature, so it runs here; but where
-        the last one took its time, as on a component without end, other messages must not wait.
-        """
-        snapshot = document.snapshot
-        started = time.perf_counter()
-        if document.local_seconds is None:
-            at_once = len(snapshot.text) < _SHORT
-        else:
-            at_once = document.local_seconds < _AT_ONCE
-        if at_once:
-            result = function(snapshot, offset)
-        else:
-            result = await self.run(function, snapshot, offset)
-        document.local_seconds = time.perf_counter() - started
-        return result
+        """The result of a feature, worked out in a thread. Raises `TooSlow`."""
+        return await self.requests.run(function, *arguments)
 
     # --- settings -------------------------------------------------------------------------------
 
@@ -400,6 +376,7 @@ class Session:
         if not settings.validation.enabled or document.snapshot.kind is None:
             return []
         found = await self.analyses.findings(document)
+        self.documents.forget_oldest()
         if document.is_open:
             self.stores.start()
             self.stores.validate_soon(document.uri, document.snapshot)

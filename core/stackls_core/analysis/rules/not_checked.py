@@ -1,8 +1,9 @@
 """`not-checked`: a file, or a part of one, that is so large that stackls does not look at it.
 
 Whatever could take longer than a few seconds is left out: texts of more than 2,000,000 characters
-or 200,000 keys and values, and values that aliases make larger than 20,000. ZenML may well read
-such a file, so this is for information.
+or 200,000 keys and values, and values that aliases make larger than 20,000. A check that takes the
+processor more than 20 seconds all the same is ended. ZenML may well read such a file, so this is
+for information.
 ``stackls check`` counts such a file as one that could not be checked.
 """
 
@@ -12,7 +13,12 @@ from collections.abc import Iterator
 
 from stackls_core.documents.rule import AnyContext, AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Severity
-from stackls_core.limits import MAX_EXPANDED_NODES, MAX_IGNORED_FINDINGS, MAX_VALUE_NODES
+from stackls_core.limits import (
+    MAX_EXPANDED_NODES,
+    MAX_IGNORED_FINDINGS,
+    MAX_SECONDS,
+    MAX_VALUE_NODES,
+)
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import expanded_size
 
@@ -44,6 +50,15 @@ def too_many_aliases(section: AnySection) -> Finding:
         "uses them from here on is not checked."
     )
     return RULE.finding(Span(section.node.start, section.node.start), message)
+
+
+def too_slow() -> Finding:
+    """The finding on a document whose check was ended."""
+    message = (
+        f"Checking this file takes more than {MAX_SECONDS} seconds, so it is not checked. Make it "
+        "smaller or simpler."
+    )
+    return RULE.finding(Span(0, 0), message)
 
 
 def too_many_ignored(last: Finding) -> Finding:

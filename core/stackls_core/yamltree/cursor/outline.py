@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
+from stackls_core.budget import go_on
 from stackls_core.text import EMPTY, LineIndex, Span
 
 _DASH = re.compile(r"-(?=[ \t]|$)[ \t]*")
@@ -89,6 +90,7 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
     result: list[Line] = []
     state: _Open | None = None
     for number in range(first, min(last, lines.line_count)):
+        go_on()
         text = lines.line_text(number)
         start = lines.line_start(number)
         indent = len(text) - len(text.lstrip(" "))

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from stackls_core.budget import go_on
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.outline import Line, opens_value, outline, split_line
 
@@ -59,6 +60,7 @@ def _openers(lines: LineIndex, number: int) -> list[int]:
     depth = _depth_of(line.text) if line.levels else None
     found: list[int] = []
     while True:
+        go_on()
         above = _line_above(lines, number, depth)
         if above is None:
             return found

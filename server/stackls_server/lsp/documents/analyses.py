@@ -1,7 +1,10 @@
 """Analysing documents off the event loop: each snapshot once, each document one at a time.
 
-An analysis cannot be interrupted, so one that an edit has made useless runs to its end; those that
-wait behind it and are outdated by then are not made at all.
+An analysis that an edit has made useless runs to its end, since the next one is quicker for what it
+has learned; those that wait behind it and are outdated by then are not made at all. One that takes
+too long ends itself (`stackls_core.analysis.limited`). One that does not, since it never comes by
+where it would notice, is a defect: its document counts as not checked, and others have another
+thread.
 """
 
 from __future__ import annotations
@@ -12,17 +15,26 @@ from collections.abc import Callable
 
 from lsprotocol import types
 
+from stackls_core.analysis.analyze import Memo
+from stackls_core.analysis.rules import not_checked
+from stackls_core.budget import GivenUp
+from stackls_core.cancellation import Cancellation
 from stackls_core.catalog.bundled import CatalogError
 from stackls_core.findings import Finding
+from stackls_core.limits import MAX_SECONDS
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.lsp.documents.documents import Analysis, Document
 from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.progress import Progress
-from stackls_server.lsp.transport.threads import Threads, take_exception
+from stackls_server.lsp.transport.threads import Overdue, Threads, take_exception
 
 PATIENCE = 1.0
 """An analysis that takes longer than this many seconds shows progress."""
+
+OVERDUE = 6.0 * MAX_SECONDS
+"""An analysis that takes longer than this many seconds by the clock on the wall is left alone: it
+should have ended itself, however busy the machine is."""
 
 
 class AnalysisCancelled(Exception):
@@ -56,36 +68,55 @@ class Analyses:
         while document.is_open:
             analysis = document.analysis
             if analysis is None or analysis.snapshot is not document.snapshot:
-                snapshot = document.snapshot
-                result = asyncio.ensure_future(self._analyse(document, snapshot))
+                snapshot, cancellation = document.snapshot, Cancellation()
+                result = asyncio.ensure_future(self._analyse(document, snapshot, cancellation))
                 result.add_done_callback(take_exception)
-                analysis = document.analysis = Analysis(snapshot, result)
+                analysis = document.analysis = Analysis(snapshot, result, cancellation)
             found = await asyncio.shield(analysis.result)
             if found is not None and analysis.snapshot is document.snapshot:
                 return found
         return []
 
-    async def _analyse(self, document: Document, snapshot: Snapshot) -> list[Finding] | None:
-        await document.turn.acquire()
+    async def _analyse(
+        self, document: Document, snapshot: Snapshot, cancellation: Cancellation
+    ) -> list[Finding] | None:
+        if document.stuck is not None and not document.stuck.done():
+            return [not_checked.too_slow()]
+        turn = document.turn
+        await turn.acquire()
         if document.snapshot is not snapshot or not document.is_open:
-            document.turn.release()
+            turn.release()
             return None
         started, is_first = time.perf_counter(), document.memo.catalog is None
-        job = self._threads.start(diagnose, snapshot, document.memo)
-        job.add_done_callback(lambda _: document.turn.release())
-        await asyncio.wait([job], timeout=PATIENCE)
-        if not job.done() and self._shows_progress():
+        job = self._threads.start(cancellation.run, diagnose, snapshot, document.memo)
+        job.add_done_callback(lambda _: turn.release())
+        result = asyncio.ensure_future(self._threads.result(job, OVERDUE))
+        result.add_done_callback(take_exception)
+        await asyncio.wait([result], timeout=PATIENCE)
+        if not result.done() and self._shows_progress():
             title = f"Checking {document.name}"
-            if not await self.progress.show_until_done(job, title):
+            if not await self.progress.show_until_done(result, title):
+                cancellation.cancel()
                 raise AnalysisCancelled
         try:
-            return await job
+            return await result
         except CatalogError as error:
             self._complain_once(str(error))
             return []
+        except GivenUp:
+            return None
+        except Overdue:
+            self._leave(document, job)
+            return [not_checked.too_slow()]
         finally:
             if not is_first:  # the first looks at everything and says nothing about the next
                 document.seconds = time.perf_counter() - started
+
+    def _leave(self, document: Document, job: asyncio.Future[list[Finding]]) -> None:
+        """Go on without an analysis that does not end, and without what it may still write to."""
+        document.stuck, document.memo, document.turn = job, Memo(), asyncio.Lock()
+        message = f"Checking {document.name} does not end, so it is not checked. Please report it."
+        self._client.log(message, types.MessageType.Error)
 
     def _complain_once(self, message: str) -> None:
         if message not in self._complaints:

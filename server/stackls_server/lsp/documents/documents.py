@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lsprotocol import types
 
 from stackls_core.analysis.analyze import Memo
+from stackls_core.cancellation import Cancellation
 from stackls_core.catalog.catalog import Catalogs
 from stackls_core.findings import Finding
-from stackls_core.limits import MAX_CHARACTERS
+from stackls_core.limits import MAX_CHARACTERS, MAX_KEPT_CHARACTERS
 from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
@@ -32,6 +33,7 @@ class Analysis:
     snapshot: Snapshot
     result: asyncio.Task[list[Finding] | None]
     """Its findings; ``None`` where it was not made, as an edit came first."""
+    cancellation: Cancellation
 
 
 @dataclass(eq=False)
@@ -50,6 +52,8 @@ class Document:
     """How long its last analysis took; the next one waits accordingly."""
     local_seconds: float | None = None
     """How long the last feature took that looks at a few lines only."""
+    stuck: asyncio.Future[list[Finding]] | None = None
+    """An analysis of it that does not come to an end; no other one is begun before that."""
     is_open: bool = True
     has_published: bool = False
     """Whether the client was sent diagnostics that have to be taken away again."""
@@ -58,6 +62,16 @@ class Document:
     def name(self) -> str:
         """What to call it towards the user."""
         return from_proto.name(self.uri)
+
+    def forget(self) -> None:
+        """Give up what was worked out, as long as nothing is being worked out."""
+        analysis = self.analysis
+        if self.turn.locked() or (analysis is not None and not analysis.result.done()):
+            return
+        self.memo = Memo()
+        self.snapshot, former = self.snapshot.forgotten(), self.snapshot
+        if analysis is not None and analysis.snapshot is former:
+            self.analysis = replace(analysis, snapshot=self.snapshot)
 
     @property
     def is_readable(self) -> bool:
@@ -76,8 +90,19 @@ class Documents:
         """The Python of the workspace as far as it is read; `renew` gives it to all, too."""
 
     def get(self, uri: str) -> Document | None:
-        """The document, if it is open."""
-        return self._documents.get(uri)
+        """The document, if it is open; from now on it is the one that was looked at last."""
+        document = self._documents.pop(uri, None)
+        if document is not None:
+            self._documents[uri] = document
+        return document
+
+    def forget_oldest(self) -> None:
+        """Keep what was worked out of documents within `MAX_KEPT_CHARACTERS`."""
+        left = MAX_KEPT_CHARACTERS
+        for document in reversed(self._documents.values()):
+            left -= len(document.snapshot.text)
+            if left < 0:
+                document.forget()
 
     def __iter__(self) -> Iterator[Document]:
         return iter(list(self._documents.values()))
@@ -101,7 +126,7 @@ class Documents:
         self, params: types.DidChangeTextDocumentParams, encoding: Encoding
     ) -> Document | None:
         """A document was edited; ``None`` when it is not open."""
-        document = self._documents.get(params.text_document.uri)
+        document = self.get(params.text_document.uri)
         if document is None:
             return None
         old = document.snapshot
@@ -116,6 +141,8 @@ class Documents:
         document = self._documents.pop(uri, None)
         if document is not None:
             document.is_open = False
+            if document.analysis is not None:
+                document.analysis.cancellation.cancel()
         return document
 
     def use_code(self, code: WorkspaceCode) -> list[Document]:

@@ -171,7 +171,7 @@ async def completion(
         return None
     if typed is not None and not opens_by_itself(snapshot, offset):
         return None
-    offered = await session.run_quickly(found, complete, offset)
+    offered = await session.requests.run_quickly(found, complete, offset)
     lines, capabilities = snapshot.lines, session.capabilities
     items: list[types.CompletionItem] = []
     for item in offered:
@@ -216,7 +216,7 @@ async def hover_at(session: Session, params: types.HoverParams) -> types.Hover |
         return None
     snapshot = document.snapshot
     offset = from_proto.offset(snapshot.lines, params.position, session.encoding)
-    found = await session.run_quickly(document, hover, offset)
+    found = await session.requests.run_quickly(document, hover, offset)
     if found is None:
         return None
     flavor = flavor_at(snapshot, offset) if session.stores.has_client_commands else None

@@ -92,7 +92,9 @@ async def did_save(session: Session, params: types.DidSaveTextDocumentParams) ->
 
 
 async def _workspace(session: Session) -> Workspace:
-    return await session.workspace_files.workspace(session.documents, session.globs)
+    workspace = await session.workspace_files.workspace(session.documents, session.globs)
+    session.documents.forget_oldest()
+    return workspace
 
 
 # --- one document -------------------------------------------------------------------------------

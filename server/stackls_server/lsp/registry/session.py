@@ -122,7 +122,7 @@ class StoreSession:
 
         async def read() -> T:
             store = await self._opening.store()
-            result = await self._threads.start(_under, cancellation, function, store, *arguments)
+            result = await self._threads.start(cancellation.run, function, store, *arguments)
             self.follower.polling.user_asked()
             if self.known is None:
                 self.follower.refresh_soon()  # who has asked once wants to see changes
@@ -162,7 +162,7 @@ class StoreSession:
                 watched = self.known.info.watched if self.known is not None else ()
                 try:
                     (result, state), stamp = await self._threads.start(
-                        _stamped, watched, _under, cancellation, function, store, seen, *arguments
+                        _stamped, watched, cancellation.run, function, store, seen, *arguments
                     )
                 except BaseException:
                     self.follower.end_change(begun, None)
@@ -197,9 +197,3 @@ def _stamped(
 ) -> tuple[T, Stamp]:
     """What ``function`` gives, and what the watched files look like after it. For a thread."""
     return function(*arguments), stamp_of(watched)
-
-
-def _under(cancellation: Cancellation, function: Callable[..., T], *arguments: Any) -> T:
-    """What ``function`` gives, unless it is cancelled meanwhile. For a thread."""
-    with cancellation.active():
-        return function(*arguments)

@@ -16,6 +16,10 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 
 
+class Overdue(Exception):
+    """A call takes so long that it may never return."""
+
+
 class Threads:
     """A few daemon threads, started when they are first needed."""
 
@@ -42,6 +46,26 @@ class Threads:
             name = f"stackls-{self._name}-{self._started}"
             threading.Thread(target=self._work, name=name, daemon=True).start()
         return future
+
+    async def result(self, job: asyncio.Future[T], patience: float) -> T:
+        """What a call returns or raises, waited for so many seconds.
+
+        Raises `Overdue` after that. The call keeps its thread until it returns, if it ever does;
+        there is another one for others.
+        """
+        await asyncio.wait([job], timeout=patience)
+        if job.done():
+            return await job
+        self._count += 1
+        job.add_done_callback(lambda _: self._end_one())
+        raise Overdue
+
+    def _end_one(self) -> None:
+        """There is a thread too many: a call that nobody waits for any more has returned."""
+        self._count -= 1
+        if self._started > self._count:
+            self._started -= 1
+            self._jobs.put(None)
 
     def stop(self) -> None:
         """Let the threads end once they have done what waits for them."""

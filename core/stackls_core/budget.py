@@ -1,0 +1,80 @@
+"""How long the work on one document may take: what takes longer ends.
+
+Whatever looks at much of a document calls `go_on` on its way. Inside of a `Budget` that ends the
+work once there is no time left, or nobody wants its result; elsewhere nothing is ever cut.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from contextvars import ContextVar, Token
+from types import TracebackType
+
+from stackls_core.cancellation import current
+
+STEPS = 256
+"""How often `go_on` is called before it asks for the time, which costs more than a step does."""
+
+
+class GivenUp(Exception):
+    """Whoever wanted the result does not want it any more."""
+
+
+class _OutOfTime(Exception):
+    def __init__(self, budget: Budget) -> None:
+        super().__init__()
+        self.budget = budget
+
+
+class Budget:
+    """A block of work that ends after so many seconds, wherever it is then::
+
+        with Budget(20):
+            return found(document)
+        return "that takes too long"
+
+    It is the processor's time of this thread, not that of the clock on the wall: how busy a machine
+    is must not change what is found. Inside of another budget, that one counts.
+    """
+
+    def __init__(self, seconds: float, clock: Callable[[], float] = time.thread_time) -> None:
+        self._clock = clock
+        self._seconds = seconds
+        self._end = 0.0
+        self._steps = 0
+        self._token: Token[Budget | None] | None = None
+
+    def __enter__(self) -> None:
+        self._end = self._clock() + self._seconds
+        self._token = _current.set(_current.get() or self)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> bool:
+        assert self._token is not None
+        _current.reset(self._token)
+        return isinstance(error, _OutOfTime) and error.budget is self
+
+    def spend(self) -> None:
+        """Take one step, if there is time left."""
+        self._steps += 1
+        if self._steps % STEPS:
+            return
+        if current().is_cancelled:
+            raise GivenUp
+        if self._clock() > self._end:
+            raise _OutOfTime(self)
+
+
+_current: ContextVar[Budget | None] = ContextVar("stackls-budget", default=None)
+
+
+def go_on() -> None:
+    """Take one step of work that may be long. Raises `GivenUp`."""
+    budget = _current.get()
+    if budget is not None:
+        budget.spend()
