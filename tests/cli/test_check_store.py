@@ -126,6 +126,52 @@ class TestZenML:
         assert (result.code, result.err) == (2, "stackls: ZenML is busy. Try again in a moment.\n")
 
 
+RUN = """\
+enable_cache: false
+steps:
+  train:
+    step_operator: remote
+    extra: {day: 3}
+"""
+
+
+class TestRunConfigurations:
+    def test_the_active_stack_counts_and_another_one_where_it_is_named(self, cli: Cli):
+        cli.write("a.run.yaml", RUN)
+        assert cli("check", "--format", "json").codes == []
+        assert cli("check", "--format", "json", "--store", "local").codes == [
+            "component-not-in-stack"
+        ]
+        cli("step-operator", "register", "remote", "--flavor", "modal")
+        cli("stack", "register", "big", "-o", "default", "-a", "default", "-s", "remote")
+        named = ("--store", "local", "--stack", "big")
+        assert cli("check", "--format", "json", *named).codes == []
+
+    def test_a_stack_that_is_not_there(self, cli: Cli):
+        cli.write("a.run.yaml", RUN)
+        result = cli("check", "--store", "local", "--stack", "nope")
+        assert (result.code, result.err) == (2, "stackls: There is no stack named nope.\n")
+        assert cli("check", "--stack", "default").code == 2
+
+    def test_zenml_compiles_each_once(self, cli: Cli, monkeypatch: pytest.MonkeyPatch):
+        asked: list[tuple[str, str]] = []
+
+        def refusals(store: object, text: str, stack: str) -> tuple[str, ...]:
+            asked.append((text, stack))
+            return ("steps.train.extra: Not on a Wednesday.",)
+
+        monkeypatch.setattr(LocalStore, "capabilities", ZenMLStore.capabilities)
+        monkeypatch.setattr(LocalStore, "refusals", refusals)
+        text = RUN.replace("    step_operator: remote\n", "")
+        cli.write("a.run.yaml", text)
+        result = cli("check", "--format", "json", "--store", "local")
+        assert result.codes == ["refused-run"]
+        assert result.code == 1
+        assert asked == [(text, "default")]
+        assert cli("check", "--format", "json").codes == []
+        assert len(asked) == 1
+
+
 def test_the_hooks_for_pre_commit_are_commands(cli: Cli):
     hooks = yaml.safe_load((Path(__file__).parents[2] / ".pre-commit-hooks.yaml").read_text())
     assert [hook["id"] for hook in hooks] == ["stackls", "stackls-fix"]

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import click
 
-from stackls_server.cli.completing import files, rules
+from stackls_server.cli.completing import files, rules, stacks
 from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
@@ -105,6 +105,13 @@ def _rules(ctx: click.Context, parameter: click.Parameter, value: Sequence[str])
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @store_to_judge_by_option
 @click.option(
+    "--stack",
+    "stack_name",
+    metavar="NAME",
+    shell_complete=stacks,
+    help="With --store: the stack that run configurations are for; by default the active one.",
+)
+@click.option(
     "--zenml-version",
     metavar="VERSION",
     help="Check against this ZenML, whatever a file says it is for: what an upgrade would break.",
@@ -120,6 +127,7 @@ def check(
     unsafe_fixes: bool,
     strict: bool,
     opener: Opener | None,
+    stack_name: str | None,
     zenml_version: str | None,
     stdin_filename: str | None,
     quiet: bool,
@@ -134,16 +142,17 @@ def check(
     respects_git: bool | None,
     exit_zero: bool,
 ) -> None:
-    """Check stack files: say what ZenML would refuse, and what is probably not meant.
+    """Check stack files and run configurations: what ZenML would refuse, what is hardly meant.
 
     PATH is a file or a folder, by default this folder; - reads standard input. A folder is
-    searched for YAML files that are stack files by their content or name. A file that is named is
-    always checked. With --fix, what is read from standard input is printed with its fixes.
+    searched for YAML files that are of these kinds by their content or name. A file that is named
+    is always checked. With --fix, what is read from standard input is printed with its fixes.
 
     A file is judged by the ZenML version that it says it is for, alike on every machine; with
     --zenml-version by that one: what an upgrade would break. With --store also by a registry: the
     flavors of that ZenML, custom ones included, names that are taken, secrets and integrations
-    that are missing.
+    that are missing. Run configurations are compiled by that ZenML for its active stack, or for
+    --stack; nothing is run, and none of your code is imported.
 
     Options go before the configuration of a file: [tool.stackls] in pyproject.toml, or
     stackls.toml, the nearest one above it (see stackls config).
@@ -161,6 +170,8 @@ def check(
         raise click.UsageError("Use --add-ignore without --fix and --diff.", ctx)
     if zenml_version is not None and opener is not None:
         raise click.UsageError("--zenml-version and --store exclude each other.", ctx)
+    if stack_name is not None and opener is None:
+        raise click.UsageError("--stack is a stack of the registry that --store names.", ctx)
     options = Options(
         paths or (".",),
         output_format,
@@ -170,6 +181,7 @@ def check(
         strict,
         stdin_filename,
         opener,
+        stack_name,
         quiet,
         statistics,
         add_ignore,

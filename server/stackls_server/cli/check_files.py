@@ -20,11 +20,12 @@ from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
-from stackls_core.documents.surroundings import Surroundings
+from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding
 from stackls_core.limits import MAX_SECONDS
 from stackls_core.paths import find_root
+from stackls_core.registry import references
 from stackls_core.registry.errors import StoreError
 from stackls_core.search.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
 from stackls_core.search.walk import Candidate, find_candidates, reason
@@ -40,6 +41,7 @@ from stackls_server.cli.terminal import display_path
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownRegistry
     from stackls_core.workspace_code.index import Scope, WorkspaceCode
+
 
 STDIN = "-"
 STDIN_NAME = "<stdin>"
@@ -62,6 +64,7 @@ class Checker:
         adds_ignores: bool = False,
         baseline: Baseline | None = None,
         settings: CheckSettings | None = None,
+        stack_name: str | None = None,
         tell: Callable[[str], None] = complain,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
@@ -71,6 +74,7 @@ class Checker:
         Safe fixes are applied, with ``unsafe_fixes`` also those that choose for the user. With
         ``adds_ignores`` nothing is fixed, and comments silence what is found. What ``baseline`` has
         is left out. ``settings`` are what files are configured with; by default, they are not.
+        ``stack_name`` is the stack that run configurations are for, by default the active one.
         ``tell`` hears what cannot be checked.
         """
         self._adds_ignores = adds_ignores
@@ -81,6 +85,7 @@ class Checker:
         self._versions = FileVersions(catalogs)
         self._known = known
         self._settings = settings
+        self._stack_name = stack_name
         self._tell = tell
         self._code: dict[Path, WorkspaceCode] = {}
         self._totals = totals
@@ -149,7 +154,7 @@ class Checker:
         self._folder = Path(path).parent if not candidate.is_stdin else Path()
         # what the user names is checked whatever it looks like
         kind = kind_of(LineIndex(source.text), path) or KINDS[0]
-        around = Surroundings(scope=self._scope(kind, path))
+        around = self._around(kind, path)
         memo = Memo()
         looked_at = self._look_at(path, kind, source.text, around, memo)
         if looked_at is None:
@@ -220,10 +225,18 @@ class Checker:
             return FixedText(with_ignores, tuple(check(with_ignores)), added)
         return None
 
-    def _scope(self, kind: DocumentKind, path: str) -> Scope | None:
-        """What the Python around a run configuration says of it; read once for each workspace."""
+    def _around(self, kind: DocumentKind, path: str) -> Surroundings:
+        """What is known around a run configuration: the registry, its stack, the code."""
         if kind is not RUN_CONFIGURATION:
-            return None
+            return NOTHING_KNOWN
+        known = self._known(kind.view(parse("")))
+        stack_name = ""
+        if known is not None and self._stack_name is not None:
+            stack_name = references.find(self._stack_name, known.registered.stacks, "stack").name
+        return Surroundings(known, stack_name, self._scope(path))
+
+    def _scope(self, path: str) -> Scope | None:
+        """What the Python around a run configuration says of it; read once for each workspace."""
         from stackls_core.catalog.library_steps import library_steps
         from stackls_core.workspace_code.files import look_through
         from stackls_core.workspace_code.index import WorkspaceCode

@@ -23,6 +23,8 @@ class Options:
     stdin_filename: str | None = None
     opener: Opener | None = None
     """The registry to judge by, too."""
+    stack_name: str | None = None
+    """Its stack that run configurations are for; the active one without it."""
     quiet: bool = False
     statistics: bool = False
     add_ignore: bool = False

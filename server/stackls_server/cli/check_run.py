@@ -54,6 +54,7 @@ def run_check(options: Options) -> int:
             adds_ignores=options.add_ignore,
             baseline=known_findings,
             settings=settings,
+            stack_name=options.stack_name,
         )
         report, close = open_report(options)
         for file in checker.run(options.paths, options.stdin_filename):
