@@ -94,11 +94,23 @@ def test_refused(marked: str, shipped_catalogs: Catalogs):
         "settings: {docker: {build_config: {build_options: {network: host}}}}\n",
         "settings: {resources: {preemptible: true}}\n",
         "steps: {a: {enable_cache: true, outputs: {b: {materializer_source: c.D}}}}\n",
-        "steps: {a: {enable_cache: true, secrets: ['${NAME}'], step_operator: '${WHERE}'}}\n",
     ],
 )
 def test_accepted(text: str, shipped_catalogs: Catalogs):
     check_diagnostics(f"enable_step_logs: true\n{text}", shipped_catalogs)
+
+
+def test_variables_that_have_to_be_set(shipped_catalogs: Catalogs):
+    check_diagnostics(
+        """
+        enable_step_logs: true
+        steps: {a: {secrets: ['${NAME}'], step_operator: '${WHERE}'}}
+                               ^^^^^^^ hint[needs-variable] where NAME or WHERE is not set
+        nobody: {reads: '${THIS}'}
+        ^^^^^^ warning[dropped-key]
+        """,
+        shipped_catalogs,
+    )
 
 
 def test_settings_of_a_step_that_is_not_there_are_never_read(shipped_catalogs: Catalogs):

@@ -43,7 +43,11 @@ def test_steps_that_are_not_there_yet_are_offered():
 
 def test_parameters_of_a_step_and_of_the_pipeline_are_offered():
     inside = "steps:\n  trainer:\n    parameters:\n      "
-    assert labels(f"{inside}<CURSOR>") == ["data", "epochs", "mode", "rate"]
+    # what the pipeline passes itself comes last
+    assert labels(f"{inside}<CURSOR>") == ["epochs", "mode", "data", "rate"]
+    details = {item.label: item.detail for item in complete(*at(f"{inside}<CURSOR>"))}
+    assert details["rate"] == "number, set by the code"
+    assert "set by the code" not in details["epochs"]
     assert labels(f"{inside}mode: <CURSOR>") == ["fast", "good"]
     assert labels("enable_cache: true\nparameters:\n  <CURSOR>") == ["name"]
 
@@ -136,7 +140,9 @@ def test_without_a_pipeline_nothing_is_said():
 
 
 def test_a_value_that_a_placeholder_gives_is_not_judged():
-    assert codes("steps:\n  trainer:\n    parameters:\n      epochs: ${EPOCHS}\n") == []
+    assert codes("steps:\n  trainer:\n    parameters:\n      epochs: ${EPOCHS}\n") == [
+        "hint needs-variable"
+    ]
 
 
 def test_a_file_that_code_runs_a_pipeline_with_is_a_run_configuration():

@@ -23,7 +23,8 @@ class Place:
     ``path`` leads from the owner's mapping to the collection that the cursor is in, or to the value
     that it is. Where the owner is not known, ``candidates`` gives those that may be meant.
     ``special`` names what may be written here that no schema says, ``names`` is what the keys
-    around tell those who offer it, and ``around`` what is known besides.
+    around tell those who offer it, and ``around`` what is known besides. Keys that are ``given``
+    get their value elsewhere, so they are offered last; it says where, for each.
     """
 
     role: Role = Role.NOTHING
@@ -33,6 +34,7 @@ class Place:
     special: str = ""
     names: Mapping[str, str] = field(default_factory=dict[str, str])
     around: Surroundings = NOTHING_KNOWN
+    given: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property
     def expected(self) -> Shape | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
 
 from stackls_core.workspace_code.model import Call, Definition
 
@@ -20,6 +22,16 @@ class Invocation:
     definitions: tuple[Definition, ...]
     call: Call
     repeats: bool = False
+
+    @cached_property
+    def passed(self) -> Mapping[str, Any]:
+        """What the call gives to parameters, by name."""
+        found = dict(self.call.passed)
+        # the order of parameters is that of the newest ZenML where the step is one of ZenML's
+        for definition in (one for one in self.definitions if one.path):
+            for parameter, value in zip(definition.parameters, self.call.positional, strict=False):
+                found.setdefault(parameter.name, value)
+        return found
 
 
 @dataclass

@@ -24,7 +24,6 @@ from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding
 from stackls_core.limits import MAX_SECONDS
-from stackls_core.paths import find_root
 from stackls_core.registry import references
 from stackls_core.registry.errors import StoreError
 from stackls_core.search.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
@@ -237,17 +236,12 @@ class Checker:
 
     def _scope(self, path: str) -> Scope | None:
         """What the Python around a run configuration says of it; read once for each workspace."""
-        from stackls_core.catalog.library_steps import library_steps
-        from stackls_core.workspace_code.files import look_through
-        from stackls_core.workspace_code.index import WorkspaceCode
+        from stackls_server.cli.code_around import read_code, root_around
 
         whole = Path(path).absolute()
-        root = find_root(whole.parent) or whole.parent
+        root = root_around(whole.parent)
         if root not in self._code:
-            found = look_through([str(root)])
-            self._code[root] = WorkspaceCode(
-                found.modules, library_steps(), is_complete=found.is_complete
-            )
+            self._code[root] = read_code(root)
         return self._code[root].scope(str(whole))
 
     def _findings(self, path: str, kind: DocumentKind, view: View, memo: Memo) -> list[Finding]:

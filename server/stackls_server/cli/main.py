@@ -83,6 +83,12 @@ def _upgrade() -> click.Command:
     return upgrade
 
 
+def _new_run() -> click.Command:
+    from stackls_server.cli.new_run import new_run
+
+    return new_run
+
+
 def _catalog() -> click.Command:
     from stackls_server.cli.catalog_group import catalog_group
 
@@ -116,6 +122,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Entry("check", "Check files and fix them", _check),
             Entry("upgrade", "Show what breaks and what is new in another ZenML", _upgrade),
+            Entry("new-run", "Write a run configuration for a pipeline", _new_run),
             Entry("serve", "Run the language server; editors start this", _serve),
             Entry("mcp", "Serve agents by the Model Context Protocol", _mcp),
             Entry("explain", "Explain a type, a flavor or a parameter", _explain),

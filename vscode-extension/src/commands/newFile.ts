@@ -5,7 +5,7 @@ import * as vscode from "vscode";
 import { iconOf, labelOf, titleOf, typesOf } from "../logic/componentTypes";
 import { fittingFirst } from "../logic/fitting";
 import { problemWithName } from "../logic/names";
-import type { ComponentType, FlavorDescription, FlavorSummary, NewStack } from "../logic/results";
+import type { ComponentType, FlavorDescription, FlavorSummary, NewRunConfiguration, NewStack } from "../logic/results";
 import { inSteps, type Step } from "../multiStep";
 import { openNewDocument, openNewStackFile } from "../newDocuments";
 import { flavorItems, type FlavorItem } from "./flavors";
@@ -18,9 +18,21 @@ export function newFileCommands(around: Surroundings): vscode.Disposable[] {
   ];
 }
 
-/** A run configuration with the keys that most have, to be filled in; it is named when it is saved. */
+/** A run configuration to be filled in, with the steps and parameters of a pipeline; it is named when it is saved. */
 async function newRunConfiguration(around: Surroundings): Promise<void> {
-  const { snippet } = await around.server.execute<NewStack>("newRunConfiguration", {});
+  let found = await around.server.execute<NewRunConfiguration>("newRunConfiguration", {});
+  if (found.pipelines.length > 1) {
+    const none = l10n.t("None of them");
+    const placeHolder = l10n.t("The pipeline that the run configuration is for");
+    const pipeline = await vscode.window.showQuickPick([...found.pipelines, none], { placeHolder });
+    if (pipeline === undefined) {
+      return;
+    }
+    if (pipeline !== none) {
+      found = await around.server.execute<NewRunConfiguration>("newRunConfiguration", { pipeline });
+    }
+  }
+  const { snippet } = found;
   const editor = await openNewDocument("pipeline", ".run.yaml");
   await editor.insertSnippet(new vscode.SnippetString(snippet), new vscode.Position(0, 0));
 }

@@ -13,6 +13,11 @@ export interface NewStack {
   readonly snippet: string;
 }
 
+export interface NewRunConfiguration extends NewStack {
+  /** The pipelines of the workspace's code, by name. */
+  readonly pipelines: readonly string[];
+}
+
 export interface DocumentKind {
   /** `stack file`, or `null` for a document of no kind. */
   readonly kind: string | null;

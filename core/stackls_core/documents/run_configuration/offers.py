@@ -82,7 +82,10 @@ def _key(request: Request, owner: Owner, parameter: Parameter, rank: str) -> Com
 
 
 def _skeleton(request: Request) -> Completion:
-    snippet = request.line_break.join(templates.run_configuration(stops=True))
+    scope = request.around.scope
+    only = scope.pipelines if scope is not None else ()
+    code, pipeline = (scope.code, only[0]) if scope is not None and len(only) == 1 else (None, None)
+    snippet = request.line_break.join(templates.run_configuration(code, pipeline))
     return Completion(
         NAME,
         ItemKind.SKELETON,

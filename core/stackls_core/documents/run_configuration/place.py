@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
 from stackls_core.catalog.catalog import Catalog
@@ -56,7 +56,8 @@ def place_of(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
     if path[0] == PARAMETERS:
         scope = around.scope
         found = scope.pipelines if scope is not None else ()
-        return _parameters(cursor, 1, found, PIPELINE_PARAMETER, {})
+        passed = scope.passed if scope is not None else ()
+        return _parameters(cursor, 1, found, PIPELINE_PARAMETER, {}, passed)
     special = RUN_NAME if path == ("run_name",) and cursor.role is Role.VALUE else ""
     return Place(cursor.role, path, pipeline_owner(catalog), special=special)
 
@@ -78,7 +79,9 @@ def _in_steps(cursor: Cursor, catalog: Catalog, around: Surroundings) -> Place:
     if path[2] == PARAMETERS:
         scope = around.scope
         found = scope.definitions(str(path[1])) if scope is not None else ()
-        return _parameters(cursor, _IN_STEP + 1, found, STEP_PARAMETER, names)
+        calls = scope.invocations(str(path[1])) if scope is not None else ()
+        passed = {name for call in calls for name in call.passed}
+        return _parameters(cursor, _IN_STEP + 1, found, STEP_PARAMETER, names, passed)
     below = path[_IN_STEP:]
     if below[0] in NAMED_COMPONENTS and len(below) == 1 and cursor.role is Role.VALUE:
         names = {**names, "type": str(below[0])}
@@ -92,16 +95,20 @@ def _parameters(
     definitions: Sequence[Definition],
     special: str,
     names: Mapping[str, str],
+    passed: Iterable[str],
 ) -> Place:
     """Parameters of code: those of its signature, where it is known which function is meant.
 
-    ``name`` is the parameter whose value the cursor is in.
+    ``name`` is the parameter whose value the cursor is in; ``passed`` are those that the code sets.
     """
     rest = cursor.path[depth:]
+    given = dict.fromkeys(passed, "set by the code") if not rest else {}
     if len(definitions) == 1:
-        return Place(cursor.role, rest, signature_owner(definitions[0]), names=names)
+        owner = signature_owner(definitions[0])
+        return Place(cursor.role, rest, owner, names=names, given=given)
     if definitions:
-        return Place(cursor.role, rest, candidates=partial(map, signature_owner, definitions))
+        owners = partial(map, signature_owner, definitions)
+        return Place(cursor.role, rest, candidates=owners, given=given)
     if not rest:
         return Place(Role.KEY, special=special, names=names) if _is_key(cursor) else ELSEWHERE
     if len(rest) == 1 and cursor.role is Role.VALUE:

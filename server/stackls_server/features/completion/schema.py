@@ -86,7 +86,10 @@ def _parameter(request: Request, owner: Owner, parameter: Parameter) -> Completi
     text, snippet = key_text(request, parameter.name, opens_block=opens and scalar is None)
     group = "2" if parameter.deprecation is not None else "0" if parameter.required else "1"
     detail = parameter.shape.words
-    if parameter.required:
+    given = request.place.given.get(parameter.name)
+    if given:
+        group, detail = "3", f"{detail}, {given}"
+    elif parameter.required:
         detail += ", required"
     path = (*(str(step) for step in request.place.path if isinstance(step, str)),)
     return Completion(

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-from stackls_core.documents.run_configuration.templates import run_configuration_text
+from stackls_core.documents.run_configuration.templates import (
+    pipeline_for,
+    run_configuration_text,
+)
 from stackls_core.text import LineIndex
 from stackls_server.features.flavors import FlavorNotFound
 from stackls_server.features.kinds import document_kind, path_kind
@@ -59,9 +62,15 @@ async def _new_stack(session: Session, arguments: Arguments) -> Any:
 
 
 async def _new_run_configuration(session: Session, arguments: Arguments) -> Any:
-    del session, arguments
-    text, snippet = run_configuration_text()
-    return {"text": text, "snippet": snippet}
+    """For the ``pipeline`` of that name; without one, for the only one that the workspace has."""
+    code = session.documents.code
+    try:
+        pipeline = pipeline_for(code, text_argument(arguments, "pipeline"))
+    except LookupError as error:
+        raise CommandFailed(str(error)) from error
+    text, snippet = await session.run(run_configuration_text, code, pipeline)
+    names = dict.fromkeys(one.name for one in code.pipelines) if code is not None else {}
+    return {"text": text, "snippet": snippet, "pipelines": list(names)}
 
 
 def _wanted(arguments: Mapping[str, Any]) -> Wanted:

@@ -52,16 +52,9 @@ def _below(entry: Entry | None) -> list[Entry]:
 def _passed(scope: Scope, step: str, name: str) -> Iterator[Any]:
     """What the call of a step gives to a parameter, if it gives anything."""
     for invocation in scope.invocations(step):
-        call = invocation.call
-        if name in call.passed:
-            yield call.passed[name]
+        if name in invocation.passed:
+            yield invocation.passed[name]
             return
-        # the order of parameters is that of the newest ZenML where the step is one of ZenML's
-        for definition in (one for one in invocation.definitions if one.path):
-            names = [parameter.name for parameter in definition.parameters]
-            if name in names[: len(call.positional)]:
-                yield call.positional[names.index(name)]
-                return
 
 
 def _finding(entry: Entry, passed: Any, what: str) -> Iterator[Finding]:
