@@ -25,10 +25,11 @@ from stack_component c
 left join service_connector k on k.id = c.connector_id
 left join flavor f on f.name = c.flavor and f.type = c.type
 """
-# of several of one type, the one that is the default for it comes first
+# of several of one type, the one that is the default for it comes first; SQLite gives ZenML the
+# others as they were written
 _MEMBERS = """
 select stack_id, component_id from stack_composition
-order by stack_id, default_for_type is null, component_id
+order by stack_id, default_for_type is null, rowid
 """
 _ATTACHED_SECRETS = """
 select 1 from secret_resource where resource_type in ('stack', 'stack_component') limit 1
