@@ -54,30 +54,36 @@ def snapshot(text: str = FILE, *, store: KnownRegistry | None = None) -> Snapsho
 
 
 def rows(page: str) -> list[str]:
-    lines = [line for line in page.splitlines() if line.startswith("| `")]
-    return [line.strip("| ").replace("`", "").replace("\\", "") for line in lines]
+    """The lists of a page, and what stands above each."""
+    lines = [line for line in page.splitlines() if line.startswith(("- ", "`"))]
+    return [line.replace("`", "").replace("\\", "") for line in lines]
 
 
 def test_each_setting_has_its_value_its_source_and_what_it_replaces():
     assert rows(what_will_run(snapshot(store=known())).text) == [
-        "orchestrator:k8s > synchronous | false | @pipeline",
-        "orchestrator:k8s > timeout | 60 | top of the file, line 4 | component k8s",
-        "resources > memory | 1GB | top of the file, line 5",
-        "resources > cpu_count | 4 | step in the file, line 10 | @step, top of the file, line 5",
-        "enable_cache | true | top of the file, line 1 | @step, @pipeline",
-        "extra > b | 2 | @step",
-        "extra > a | 5 | step in the file, line 8 | @step",
-        "environment > DB_PASSWORD | (hidden) | step in the file, line 12",
-        "environment > MODE | fast | step in the file, line 12",
-        "parameters > rate | 0.5 | the pipeline's code | default of the function",
-        "parameters > epochs | 9 | step in the file, line 11 | default of the function",
+        "- enable_cache: true (top of the file, line 1; instead of @step, @pipeline)",
+        "orchestrator:k8s:",
+        "- synchronous: false (@pipeline)",
+        "- timeout: 60 (top of the file, line 4; instead of component k8s)",
+        "resources:",
+        "- memory: 1GB (top of the file, line 5)",
+        "- cpu_count: 4 (step in the file, line 10; instead of @step, top of the file, line 5)",
+        "extra:",
+        "- b: 2 (@step)",
+        "- a: 5 (step in the file, line 8; instead of @step)",
+        "environment:",
+        "- DB_PASSWORD: (hidden) (step in the file, line 12)",
+        "- MODE: fast (step in the file, line 12)",
+        "parameters:",
+        "- rate: 0.5 (the pipeline's code; instead of default of the function)",
+        "- epochs: 9 (step in the file, line 11; instead of default of the function)",
     ]
 
 
 def test_without_a_stack_keys_stand_as_they_are_written():
     text = what_will_run(snapshot()).text
     assert "No stack is known, with the pipeline `training`." in text
-    assert "orchestrator.kubernetes > timeout" in text
+    assert "\n`orchestrator.kubernetes`:\n\n- `timeout`: `60`" in text
 
 
 def test_hovering_a_step_shows_the_same():

@@ -21,6 +21,7 @@ import { storeCommands } from "./commands/store";
 import { versionCommands } from "./commands/versions";
 import { zenmlCommands } from "./commands/zenml";
 import { Comparisons } from "./comparisons";
+import { enterRules } from "./enterRules";
 import { fileStatus } from "./fileStatus";
 import { Panels } from "./panels";
 import { PlanTexts } from "./planTexts";
@@ -80,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     ...ruleCommands(around),
     ...runCommands(around),
     ...serverCommands(around, context),
+    enterRules(files),
     languageStatus(server, files, stacks),
     ...languageModelTools(server),
     ...terminalCommands(around),

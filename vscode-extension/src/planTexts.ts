@@ -2,9 +2,10 @@
 
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { mayBeApplied, planHeading } from "./logic/plans";
+import { mayBeApplied, placesIn, planHeading } from "./logic/plans";
 import { renamedPath } from "./logic/renames";
 import type { Plan } from "./logic/results";
+import { commandAddress } from "./logic/text";
 import type { Server } from "./server/server";
 import type { StackFiles } from "./stackFiles";
 import type { Stacks } from "./stacks";
@@ -12,6 +13,9 @@ import { SCHEME, type Texts } from "./texts";
 
 /** The folder that package.json gives the language of plans to. */
 const KIND = "stackls-plan";
+
+/** What links in a plan name. VS Code itself would open their file in the place of the plan. */
+const GO_TO = "stackls.plan.goTo";
 
 interface Shown {
   file: vscode.Uri;
@@ -39,6 +43,8 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
     texts.register(KIND, (uri) => this.again(uri));
     this.subscription = vscode.Disposable.from(
       vscode.languages.registerCodeLensProvider({ scheme: SCHEME, language: KIND }, this),
+      vscode.commands.registerCommand(GO_TO, goTo),
+      vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME, language: KIND }, { provideDocumentLinks: (document) => this.links(document) }),
       stacks.onDidChange(() => this.outdate(() => true)),
       files.onDidEdit((document) => this.outdate(({ file }) => file.toString() === document.uri.toString())),
       vscode.window.onDidChangeVisibleTextEditors(() => this.renew()),
@@ -79,6 +85,15 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
       },
     };
     return [new vscode.CodeLens(top, { command: "stackls.file.apply", title: l10n.t("Apply…"), arguments: [argument] })];
+  }
+
+  /** The places that keep the file from being applied lead there. */
+  private links(document: vscode.TextDocument): vscode.DocumentLink[] {
+    const file = this.shown.get(document.uri.toString())?.file;
+    return (file === undefined ? [] : placesIn(document.getText())).map(({ at, length, line, column }) => {
+      const range = new vscode.Range(document.positionAt(at), document.positionAt(at + length));
+      return new vscode.DocumentLink(range, vscode.Uri.parse(commandAddress(GO_TO, { uri: file?.toString(), line, column })));
+    });
   }
 
   private outdate(concerns: (shown: Shown) => boolean): void {
@@ -132,7 +147,13 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   }
 }
 
-/** Where a plan is shown already, unless its file has taken its place there. */
+async function goTo({ uri, line, column }: { readonly uri: string; readonly line: number; readonly column: number }): Promise<void> {
+  const file = vscode.Uri.parse(uri, true);
+  const at = new vscode.Position(line - 1, column - 1);
+  await vscode.window.showTextDocument(file, { viewColumn: columnOf(file) ?? vscode.ViewColumn.One, selection: new vscode.Range(at, at) });
+}
+
+/** Where a text is shown already, unless it is behind another one in the active group. */
 function columnOf(uri: vscode.Uri): vscode.ViewColumn | undefined {
   const isIt = (tab: vscode.Tab | undefined): boolean => tab?.input instanceof vscode.TabInputText && tab.input.uri.toString() === uri.toString();
   const { all, activeTabGroup } = vscode.window.tabGroups;

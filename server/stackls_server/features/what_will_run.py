@@ -46,7 +46,7 @@ def what_will_run(snapshot: Snapshot, step: str = "", stack: str = "") -> Page:
     parts = [_head(around)]
     for one in names:
         rows = effective(view, one, snapshot.catalog, around)
-        parts += [f"## Step {escape(one)}", table(rows) if rows else "Nothing is set."]
+        parts += [f"## Step {escape(one)}", *(_listed(rows) if rows else ["Nothing is set."])]
     shown = visible(title)
     return Page(shown, "\n\n".join([f"# {escape(shown)}", *parts]) + "\n")
 
@@ -67,20 +67,35 @@ def _head(around: Surroundings) -> str:
     return f"{where}{what}. {unseen}"
 
 
-def table(rows: Sequence[Effective]) -> str:
-    """Settings as a table: what, its value, where from, and what that replaces."""
-    lines = ["| Setting | Value | From | Instead of |", "|---|---|---|---|"]
-    lines += [
-        f"| {_cell(_name(row))} | {_cell(shown_value(row))} | {escape(str(row.level))} "
-        f"| {_replaced(row)} |"
-        for row in rows
+def _listed(rows: Sequence[Effective]) -> list[str]:
+    """Settings as lists, what stands alone before those that belong together.
+
+    No table: it would be wider than a page beside a file, and many editors show Markdown as text.
+    """
+    groups: dict[str, list[str]] = {"": []}
+    for row in rows:
+        group, *names = _path(row) if len(_path(row)) > 1 else ("", *_path(row))
+        item = f"- {code(' > '.join(names))}: {code(shown_value(row))} ({_source(row)})"
+        groups.setdefault(group, []).append(item)
+    return [
+        "\n".join([*([f"{code(group)}:", ""] if group else []), *items])
+        for group, items in groups.items()
+        if items
     ]
-    return "\n".join(lines)
+
+
+def _source(row: Effective) -> str:
+    """Where a value comes from, and whose it replaces."""
+    over = ", ".join(str(level) for level in row.over)
+    return escape(f"{row.level}; instead of {over}" if over else str(row.level))
+
+
+def _path(row: Effective) -> Sequence[str]:
+    return row.path[1:] if row.path[0] == SETTINGS and len(row.path) > 1 else row.path
 
 
 def _name(row: Effective) -> str:
-    path = row.path[1:] if row.path[0] == SETTINGS and len(row.path) > 1 else row.path
-    return " > ".join(path)
+    return " > ".join(_path(row))
 
 
 def shown_value(row: Effective) -> str:
@@ -106,14 +121,6 @@ def _holds_secret(path: Sequence[str], value: object) -> bool:
     is_reference = isinstance(value, str) and value.startswith("{{")
     is_harmless = value is None or isinstance(value, bool) or is_reference
     return not is_harmless and any(is_secret_key(step) for step in path)
-
-
-def _cell(text: str) -> str:
-    return code(text).replace("|", "\\|")
-
-
-def _replaced(row: Effective) -> str:
-    return escape(", ".join(str(level) for level in row.over))
 
 
 def step_summary(snapshot: Snapshot, step: str) -> str:

@@ -24,6 +24,23 @@ export function questionAbout(plan: Plan, isNew: boolean, where: string): string
   return isNew ? l10n.t("The file or the registry has changed meanwhile, and nothing was applied. This is the new plan. {0}", question) : question;
 }
 
+export interface PlaceInFile {
+  /** Where the text of a plan names it, and how long that is. */
+  readonly at: number;
+  readonly length: number;
+  /** Counted from 1. */
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The places of its file that the text of a plan names: `line 7:13` at the beginning of what keeps it from being applied. */
+export function placesIn(text: string): PlaceInFile[] {
+  return [...text.matchAll(/^( *! \w+ +)(line (\d+):(\d+)):/gm)].map((found) => {
+    const [, before = "", place = "", line, column] = found;
+    return { at: found.index + before.length, length: place.length, line: Number(line), column: Number(column) };
+  });
+}
+
 const LINES = 12;
 const LONGEST_DETAIL = 160;
 

@@ -127,7 +127,7 @@ h1 { font-size: 1.7em; font-weight: 600; margin: 0; line-height: 1.25; overflow-
 h2 { font-size: 1em; font-weight: 600; margin: 2rem 0 .75rem; }
 p { margin: .4rem 0; max-width: 46rem; }
 code, pre, .mono { font-family: var(--vscode-editor-font-family); font-size: .92em; }
-code { background: var(--vscode-textCodeBlock-background); border-radius: 3px; padding: .05em .3em; overflow-wrap: anywhere; }
+code { color: var(--vscode-textPreformat-foreground); background: var(--vscode-textPreformat-background, var(--vscode-textCodeBlock-background)); border-radius: 3px; padding: .05em .3em; overflow-wrap: anywhere; }
 ul { margin: .4rem 0; padding-left: 1.4rem; max-width: 46rem; }
 pre { background: var(--vscode-textCodeBlock-background); border-radius: 4px; padding: .6rem .8rem; overflow-x: auto; white-space: pre-wrap; max-width: 46rem; }
 a { color: var(--vscode-textLink-foreground); }

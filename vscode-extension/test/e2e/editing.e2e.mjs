@@ -91,10 +91,9 @@ test("what is typed by hand is what the file holds", { timeout: PATIENCE }, asyn
   assert.equal(await code.squiggles().count(), 0, "nobody has written anything yet");
   await code.page.keyboard.type("stack_name: o\nzenml_version: 0.98.0\ncomponents:", { delay: 80 });
   await code.page.keyboard.press("Enter");
-  await code.page.keyboard.type("  orchestrator:\n", { delay: 80 });
-  await code.page.keyboard.type("  - name: o\n", { delay: 80 });
-  await code.page.keyboard.type("  type: orchestrator\nflavor: kubernetes\nconfiguration:\n", { delay: 80 });
-  await code.page.keyboard.type("  synchronous: true\nincluster: false\n", { delay: 80 });
+  await code.page.keyboard.type("orchestrator:\n- name: o\n", { delay: 80 });
+  await code.page.keyboard.type("type: orchestrator\nflavor: kubernetes\nconfiguration:\n", { delay: 80 });
+  await code.page.keyboard.type("synchronous: true\nincluster: false\n", { delay: 80 });
   await code.waitForText(`stack_name: o
 zenml_version: 0.98.0
 components:
@@ -117,7 +116,6 @@ test("a component is written by accepting what is offered", { timeout: PATIENCE 
   };
   await code.open("by-list.stack.yaml");
   await code.page.keyboard.type("stack_name: x\ncomponents:\n", { delay: 80 });
-  await code.page.keyboard.type("  ");
   await accept("orch", "orchestrator");
   await code.suggested("local_docker"); // the list opens by itself
   await code.screenshot("component-offered");

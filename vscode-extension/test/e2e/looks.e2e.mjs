@@ -72,7 +72,7 @@ for (const [theme, short] of [["Dark Modern", "dark"], ["Light Modern", "light"]
     await code.theme(theme);
     await code.command("Welcome: Open Walkthrough");
     await code.pick("Get Started with Stackls");
-    const step = (title) => code.page.locator(".getting-started-step", { hasText: title }).first();
+    const step = (title) => code.page.locator(".getting-started-step", { has: code.page.locator(".step-title", { hasText: title }) }).first();
     for (const title of ["Connect ZenML", "Write a stack file", "Complete and hover", "Fix what", "Plan", "Apply", "Activate"]) {
       await step(title).click();
       await code.page.waitForTimeout(600);

@@ -161,6 +161,17 @@ test("a plan tells what applying would change", { timeout: PATIENCE }, async () 
   await plan.getByText("1 to change").waitFor();
 });
 
+test("a plan leads to what keeps its file from being applied", { timeout: PATIENCE }, async () => {
+  await code.open("broken/unknown-flavor.yaml");
+  await code.command("Stackls: Plan This File");
+  const link = code.page.locator(".detected-link", { hasText: "line 7:13" }).first();
+  await link.waitFor();
+  await code.screenshot("plan-of-a-broken-file");
+  await link.click({ modifiers: ["Control"] });
+  await code.page.locator("#status\\.editor\\.selection", { hasText: "Ln 7, Col 13" }).waitFor();
+  await code.command("View: Close All Editors");
+});
+
 test("a file that differs is warned of below, until it does not", { timeout: PATIENCE }, async () => {
   const warning = code.statusBar("file", "aws-sagemaker differs");
   await code.open("stacks/aws-sagemaker.yaml");

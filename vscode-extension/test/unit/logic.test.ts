@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { titleOf } from "../../src/logic/componentTypes";
 import { Coalescer } from "../../src/logic/coalesce";
 import { CrashGuard } from "../../src/logic/crashes";
-import { describeConflicts, listSteps, summarizeDone } from "../../src/logic/plans";
+import { describeConflicts, listSteps, placesIn, summarizeDone } from "../../src/logic/plans";
 import type { PlanStep } from "../../src/logic/results";
 import { counted } from "../../src/logic/counts";
 import { escapeHtml, escapeMarkdown, firstSentence } from "../../src/logic/text";
@@ -82,6 +82,13 @@ test("plans in a few words", () => {
   assert.equal(describeConflicts([{ message: "No." }]), "No.");
   assert.equal(describeConflicts(["odd"]), "odd");
   assert.equal(describeConflicts([{ kind: 1 }, "odd", { message: "No." }]), '{"kind":1} The plan has 2 more reasons.');
+});
+
+test("a plan names the places of its file that are in its way", () => {
+  const text = "Plan in the registry\n\n  ! error    line 7:13: There is no line 3:4: here.\n  + create   line 1:1: x\n  ! unset    line 12:5: ${A}\n";
+  const found = placesIn(text);
+  assert.deepEqual(found.map(({ at, length }) => text.slice(at, at + length)), ["line 7:13", "line 12:5"]);
+  assert.deepEqual(found.map(({ line, column }) => [line, column]), [[7, 13], [12, 5]]);
 });
 
 test("text is shown as it is", () => {
