@@ -165,9 +165,21 @@
 
 ;;;; Showing and choosing
 
+(defvar-local stackls--origin nil
+  "In a page, the buffer that it was opened from.")
+
+(defun stackls--file-buffer ()
+  "The buffer that commands are about: in a page, the one that it was opened from."
+  (if (null stackls--origin)
+      (current-buffer)
+    (unless (buffer-live-p stackls--origin)
+      (user-error "The buffer that this page was opened from is gone"))
+    stackls--origin))
+
 (defun stackls--show (page)
   "Show PAGE, a plist of its title and its text in Markdown."
-  (let ((buffer (get-buffer-create (format "*stackls: %s*" (plist-get page :title)))))
+  (let ((buffer (get-buffer-create (format "*stackls: %s*" (plist-get page :title))))
+        (origin (or stackls--origin (current-buffer))))
     (with-current-buffer buffer
       (let ((inhibit-read-only t))
         (erase-buffer)
@@ -175,6 +187,7 @@
       (if (fboundp 'markdown-view-mode)
           (markdown-view-mode)
         (special-mode))
+      (setq stackls--origin origin)
       (goto-char (point-min)))
     (pop-to-buffer buffer)))
 
@@ -203,10 +216,11 @@ WORDS gives what is shown behind the name of an item."
   (stackls--choose prompt (append (stackls--run "listStacks") nil) #'stackls--stack-words))
 
 (defun stackls--text ()
-  "The text of the current buffer, all of it."
-  (save-restriction
-    (widen)
-    (buffer-substring-no-properties (point-min) (point-max))))
+  "The text of the buffer that commands are about, all of it."
+  (with-current-buffer (stackls--file-buffer)
+    (save-restriction
+      (widen)
+      (buffer-substring-no-properties (point-min) (point-max)))))
 
 ;;;; Commands
 

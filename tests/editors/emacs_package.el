@@ -83,7 +83,15 @@
   (cl-letf (((symbol-function 'completing-read) #'offered)
             ((symbol-function 'y-or-n-p) (lambda (question) (note 'question question) t)))
     (note 'plan (page-of #'stackls-plan))
-    (note 'applied (save-window-excursion (said-by #'call-interactively #'stackls-apply)))
+    (note 'applied (save-window-excursion
+                     (call-interactively #'stackls-plan) ; the page is about the file
+                     (said-by #'call-interactively #'stackls-apply)))
+    (note 'gone (save-window-excursion
+                  (let ((page (with-temp-buffer
+                                (call-interactively #'stackls-list)
+                                (current-buffer))))
+                    (with-current-buffer page
+                      (said-by #'call-interactively #'stackls-plan)))))
     (note 'applied_again (save-window-excursion (said-by #'call-interactively #'stackls-apply)))
     (note 'list (page-of #'stackls-list))
     (setq answer '("demo"))

@@ -86,8 +86,9 @@ def test_pages_are_shown_in_buffers_that_cannot_be_changed(seen: dict[str, Any])
 
 def test_what_was_done_and_what_failed_is_said(seen: dict[str, Any]):
     assert seen["question"] == "Apply demo? "
-    assert [seen[key] for key in ("applied", "applied_again", "activated", "failed")] == [
+    assert [seen[key] for key in ("applied", "gone", "applied_again", "activated", "failed")] == [
         "demo is applied",
+        "The buffer that this page was opened from is gone",
         "There is nothing to do",
         "demo is the active stack",
         "There is no stack named nope.",
