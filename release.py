@@ -2,6 +2,7 @@
 
 usage: python release.py VERSION            writes it, and the date, where they belong
        python release.py --check VERSION    exit 1 and the places that say something else
+       python release.py --notes VERSION    what CHANGELOG.md says of it
 """
 
 from __future__ import annotations
@@ -78,23 +79,35 @@ def write(version: str, date: str) -> None:
         (ROOT / path).write_text(text, encoding="utf-8", newline="")
 
 
+def notes(changelog: str, version: str) -> str:
+    """What a changelog says of a version. Raises `ValueError` where it says nothing."""
+    pattern = rf"^## {re.escape(version)}(?: [^\n]*)?$(.*?)(?=^## |\Z)"
+    found = re.search(pattern, changelog, re.M | re.S)
+    if found is None:
+        raise ValueError(f"there is no section for {version}")
+    return found[1].strip() + "\n"
+
+
 def _read(path: str) -> str:
     return (ROOT / path).read_bytes().decode("utf-8")
 
 
 def main(arguments: list[str]) -> int:
     """The command line. Returns the exit code."""
-    check = arguments[:1] == ["--check"]
-    given = arguments[1:] if check else arguments
+    option = arguments[0] if arguments[:1] in (["--check"], ["--notes"]) else ""
+    given = arguments[1:] if option else arguments
     if len(given) != 1 or not VERSION.fullmatch(given[0]):
         print(__doc__, file=sys.stderr)
         return 2
     version = given[0]
-    if check:
+    if option == "--check":
         wrong = problems(_read, version)
         print("\n".join(wrong) or f"all places say {version}")
         return 1 if wrong else 0
     try:
+        if option == "--notes":
+            print(notes(_read("CHANGELOG.md"), version), end="")
+            return 0
         write(version, dt.date.today().isoformat())
     except ValueError as error:
         print(f"release: {error}", file=sys.stderr)

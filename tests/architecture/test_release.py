@@ -61,6 +61,34 @@ def test_without_changes_there_is_no_release(project: Path, capsys: pytest.Captu
     assert release.main(["--check", "9.8.7"]) == 0
 
 
+CHANGELOG = """# Changelog
+
+## Unreleased
+
+## 2.0.0 (2026-01-01)
+
+- B
+
+### Fixed
+
+- C
+
+## 1.0.0
+
+- A
+"""
+
+
+def test_the_notes_are_what_the_changelog_says(project: Path, capsys: pytest.CaptureFixture[str]):
+    (project / "CHANGELOG.md").write_text(CHANGELOG, "utf-8")
+    assert release.main(["--notes", "2.0.0"]) == 0
+    assert capsys.readouterr().out == "- B\n\n### Fixed\n\n- C\n"
+    assert release.notes(CHANGELOG, "1.0.0") == "- A\n"
+    assert release.main(["--notes", "2.0"]) == 2
+    assert release.main(["--notes", "9.8.6"]) == 1
+    assert capsys.readouterr().err.endswith("release: there is no section for 9.8.6\n")
+
+
 @pytest.mark.parametrize("arguments", [[], ["1.2"], ["--check"], ["v1.2.3"], ["1.2.3", "1.2.4"]])
 def test_what_is_no_version(project: Path, arguments: list[str]):
     assert release.main(arguments) == 2
