@@ -86,9 +86,15 @@ test("a whole stack grows from an empty file", { timeout: PATIENCE }, async () =
   assert.equal(await code.squiggles().count(), 0);
 });
 
+/** A file that is known as a stack file has the way to its plan in its title. */
+function isKnown() {
+  return code.page.locator(".editor-group-container.active .editor-actions .codicon-checklist").waitFor();
+}
+
 test("what is typed by hand is what the file holds", { timeout: PATIENCE }, async () => {
   await code.open("by-hand.stack.yaml");
   assert.equal(await code.squiggles().count(), 0, "nobody has written anything yet");
+  await isKnown();
   await code.page.keyboard.type("stack_name: o\nzenml_version: 0.98.0\ncomponents:", { delay: 80 });
   await code.page.keyboard.press("Enter");
   await code.page.keyboard.type("orchestrator:\n- name: o\n", { delay: 80 });
@@ -115,6 +121,7 @@ test("a component is written by accepting what is offered", { timeout: PATIENCE 
     await code.page.keyboard.press("Enter");
   };
   await code.open("by-list.stack.yaml");
+  await isKnown();
   await code.page.keyboard.type("stack_name: x\ncomponents:\n", { delay: 80 });
   await accept("orch", "orchestrator");
   await code.suggested("local_docker"); // the list opens by itself
