@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import yaml
 
 from stackls_core.visible import escaped, is_visible
@@ -27,3 +30,16 @@ def yaml_of(data: object) -> str:
     """``data`` as YAML in the order it has."""
     text = yaml.dump(data, Dumper=VisibleDumper, sort_keys=False, allow_unicode=True, width=100)
     return escaped(text)
+
+
+def yaml_text(value: Any) -> str:
+    """``value`` as it would be written in a document, on one line."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if value is None:
+        return "null"
+    if isinstance(value, str):
+        return value or "''"
+    if isinstance(value, (int, float)):
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)

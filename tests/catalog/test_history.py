@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from build_history import facts_in, lifetimes, write_history
-from stackls_core.catalog.bundled import CatalogError, CatalogFolder, open_folder
+from stackls_core.catalog.bundled import CatalogFolder, open_folder
 from stackls_core.catalog.delta import applied, difference
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.facts import facts_of, with_words
 from stackls_core.catalog.history import HISTORY, LIFETIMES, History
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.documents.view import View
 from stackls_core.limits import MAX_CHARACTERS
 from stackls_core.search import walk

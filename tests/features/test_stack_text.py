@@ -14,14 +14,13 @@ from stackls_core.registry.secrets import MASK
 from stackls_core.stores.local import LocalStore
 from stackls_core.text import LineIndex
 from stackls_server.features.stack_text import (
-    MAX_VALUE,
     Mark,
     PlanLine,
     field_text,
     plan_lines,
     plan_text,
-    value_text,
 )
+from stackls_server.features.values import MAX_VALUE, value_text
 from tests.features.plans_support import (
     CHANGED,
     FILE,

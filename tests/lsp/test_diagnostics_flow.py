@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.errors import CatalogError
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.documents import analyses

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from stackls_core.catalog.bundled import CatalogError, CatalogFolder, open_folder
+from stackls_core.catalog.bundled import CatalogFolder, open_folder
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.versions import order_of
 
 Mark = tuple[int, int]

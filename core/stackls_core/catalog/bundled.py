@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from stackls_core.catalog.component_types import REQUIRED_TYPES, common_first
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.model import (
     POD_MODELS,
     Connector,
@@ -30,10 +31,6 @@ BUNDLED_CATALOG = Path(__file__).parent / "data"
 FORMAT = 2
 
 _REMEDY = "Install stackls again (pip install --force-reinstall stackls) to restore it."
-
-
-class CatalogError(Exception):
-    """The catalog is missing or cannot be read; the message says what to do about it."""
 
 
 class CatalogFolder:

@@ -13,15 +13,10 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, cast
 
-from stackls_core.catalog.bundled import (
-    CatalogError,
-    CatalogFolder,
-    read_facts,
-    read_flavor,
-    read_summary,
-)
+from stackls_core.catalog.bundled import CatalogFolder, read_facts, read_flavor, read_summary
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.delta import applied
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.facts import facts_of, with_words
 from stackls_core.catalog.lifetimes import NO_LIFETIMES, Lifetime, Lifetimes
 from stackls_core.catalog.model import Flavor, FlavorSummary

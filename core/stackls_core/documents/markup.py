@@ -5,10 +5,8 @@ Names come from flavors that anybody may define, so whatever is not ours is esca
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import (
@@ -19,6 +17,7 @@ from stackls_core.catalog.model import Flavor
 from stackls_core.documents.section import Owner
 from stackls_core.schema.model import Parameter
 from stackls_core.visible import visible, visible_lines
+from stackls_core.yaml_writing import yaml_text
 
 _SPECIAL = re.compile(r"([\\`*\[\]<>#|!]|(?<![^\W_])_|_(?![^\W_]))")
 """Underscores inside of words mean nothing, and some editors would show the backslash."""
@@ -191,16 +190,3 @@ def default_words(parameter: Parameter) -> str:
     if parameter.sensitive:
         return _HIDDEN
     return yaml_text(parameter.default)
-
-
-def yaml_text(value: Any) -> str:
-    """``value`` as it would be written in a document, on one line."""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if value is None:
-        return "null"
-    if isinstance(value, str):
-        return value or "''"
-    if isinstance(value, (int, float)):
-        return str(value)
-    return json.dumps(value, ensure_ascii=False)

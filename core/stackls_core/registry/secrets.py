@@ -12,11 +12,13 @@ import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from stackls_core.catalog.model import Flavor
-from stackls_core.schema.model import Parameter
 from stackls_core.yamltree.values import has_placeholder, parse_secret_reference
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import Flavor
+    from stackls_core.schema.model import Parameter
 
 MASK = "********"
 

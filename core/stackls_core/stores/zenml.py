@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from stackls_core.catalog.catalog import Catalog, FlavorSource
 from stackls_core.catalog.component_types import label_of
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Change
@@ -22,13 +21,16 @@ from stackls_core.registry.plain import plain
 from stackls_core.registry.secrets import masked
 from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
 from stackls_core.stores.names import NameCache, names_in
-from stackls_core.stores.zenml_refusals import Sent, configurations_of, error_of, subject_of
 from stackls_core.stores.zenml_wire import change_as_json, known_of, read_snapshot
-from stackls_core.zenml.direct.direct import Direct
-from stackls_core.zenml.flavor_cache import FlavorCache, Installation
-from stackls_core.zenml.records import RecordSource
 from stackls_core.zenml.worker import CALL_SECONDS, START_SECONDS, Worker, WorkerRefusal
 from stackls_probe.protocol import Method
+
+if TYPE_CHECKING:
+    # not for those who only list: refusals and flavors are rarely asked for
+    from stackls_core.catalog.catalog import Catalog, FlavorSource
+    from stackls_core.stores.zenml_refusals import Sent
+    from stackls_core.zenml.direct.direct import Direct
+    from stackls_core.zenml.flavor_cache import FlavorCache, Installation
 
 WRITE_SECONDS = 120.0
 """How long a list of changes may take, and a second more for each: a server may need that."""
@@ -114,6 +116,8 @@ class ZenMLStore(StackStore):
             params = {"changes": written, "known": known_of(before)}
             found = self._ask("execute", params, WRITE_SECONDS + len(written))
         except WorkerRefusal as refusal:
+            from stackls_core.stores.zenml_refusals import configurations_of, subject_of
+
             left = cast("list[str]", refusal.details.get("left") or [])
             error = self._error_of(refusal, configurations_of(changes, before), subject_of(changes))
             if left:
@@ -192,6 +196,8 @@ class ZenMLStore(StackStore):
             raise self._error_of(refusal) from None
         if installation is not None and self._cache is not None and kept is None:
             self._cache.write(installation, found["flavors"])
+        from stackls_core.zenml.records import RecordSource
+
         return RecordSource([*(kept or ()), *found["flavors"]], str(found["zenml_version"]))
 
     def _installation(self, known_version: str | None) -> Installation | None:
@@ -202,6 +208,8 @@ class ZenMLStore(StackStore):
         version, fingerprint = str(found["zenml_version"]), found["fingerprint"]
         if version == known_version or not fingerprint:
             return None
+        from stackls_core.zenml.flavor_cache import Installation
+
         return Installation(self._interpreter, version, str(fingerprint), str(found["probe"]))
 
     def close(self) -> None:
@@ -211,6 +219,8 @@ class ZenMLStore(StackStore):
     def _error_of(
         self, refusal: WorkerRefusal, sent: Sequence[Sent] = (), what: str = "The component"
     ) -> StoreError:
+        from stackls_core.stores.zenml_refusals import error_of
+
         return error_of(refusal, self._bundled, sent, what)
 
     def _call(self, method: Method, params: Mapping[str, Any] | None = None) -> Any:

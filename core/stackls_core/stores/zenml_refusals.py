@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TypeAlias, cast
 
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import label_of
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.lifetimes import NO_LIFETIMES
 from stackls_core.catalog.model import Flavor
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent

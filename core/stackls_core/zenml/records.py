@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from stackls_core.catalog.bundled import CatalogError, read_flavor, read_summary
+from stackls_core.catalog.bundled import read_flavor, read_summary
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.model import Flavor, FlavorSummary
 
 

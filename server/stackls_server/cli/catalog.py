@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.catalogs import AllCatalogs
 from stackls_core.catalog.catalogs import open_catalogs as open_all
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.pins import pinned_version
 from stackls_core.paths import catalogs_folder, find_repository
 from stackls_server.cli.failures import Failure

@@ -15,8 +15,8 @@ from stackls_core.analysis.fix_all import FixedText, fix_text, with_unsafe_fixes
 from stackls_core.analysis.judging import Check, Checked, all_judged
 from stackls_core.analysis.rules import not_checked
 from stackls_core.budget import Budget
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION

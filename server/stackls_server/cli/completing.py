@@ -56,7 +56,7 @@ def flavors(component_type: str) -> Complete:
     ) -> list[CompletionItem]:
         from click.shell_completion import CompletionItem
 
-        from stackls_core.catalog.bundled import CatalogError
+        from stackls_core.catalog.errors import CatalogError
         from stackls_server.cli.catalog import open_catalog
 
         del ctx, parameter

@@ -83,7 +83,8 @@ def examine(files: Sequence[str] = ()) -> dict[str, Any]:
 
 
 def _catalog(problems: list[str]) -> dict[str, Any]:
-    from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogError, open_folder
+    from stackls_core.catalog.bundled import BUNDLED_CATALOG, open_folder
+    from stackls_core.catalog.errors import CatalogError
 
     facts: dict[str, Any] = {"path": str(BUNDLED_CATALOG), "zenml_version": None, "flavors": 0}
     try:

@@ -60,7 +60,7 @@ def _describe(component_type: str) -> click.Command:
     @_version_option
     @output_option
     def describe_command(name: str, zenml_version: str | None, output: str) -> None:
-        from stackls_core.catalog.bundled import CatalogError
+        from stackls_core.catalog.errors import CatalogError
         from stackls_server.cli.catalog import catalog_here
         from stackls_server.features.flavors import FlavorNotFound, describe_flavor
 

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from stackls_core.analysis.all_rules import BY_CODE, RULES
 from stackls_core.analysis.rule_pages import page_of
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.component_types import COMPONENT_TYPES
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.configuration.find import Configurations
 from stackls_core.documents.kinds import YAML_SUFFIXES
 from stackls_core.documents.stack_file.view import parse_stack_file

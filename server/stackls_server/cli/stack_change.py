@@ -237,7 +237,7 @@ def new_stack(name: str, file: str | None, **flavors: str | None) -> None:
     It has a component of each flavor that is named, with what that requires filled in to be
     replaced. The orchestrator and the artifact store are local ones where none is named.
     """
-    from stackls_core.catalog.bundled import CatalogError
+    from stackls_core.catalog.errors import CatalogError
     from stackls_server.cli.catalog import open_catalog
     from stackls_server.cli.writing import write_new
     from stackls_server.features.flavors import FlavorNotFound

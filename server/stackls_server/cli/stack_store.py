@@ -150,7 +150,7 @@ class Opener:
 
         It is not ``is_brief`` where it stays open, for who knows how long.
         """
-        from stackls_core.catalog.bundled import CatalogError
+        from stackls_core.catalog.errors import CatalogError
         from stackls_core.registry.errors import StoreError
         from stackls_core.stores.opening import open_store
 

@@ -166,7 +166,7 @@ def _add_configuration(page: Page, component: Component, shown: Mapping[str, Any
 
 def _rows(path: str, configuration: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     """A row for each value, nested ones by their dotted path."""
-    from stackls_server.features.stack_text import value_text
+    from stackls_server.features.values import value_text
 
     for key, value in configuration.items():
         inner = f"{path}.{key}" if path else key

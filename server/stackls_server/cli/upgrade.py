@@ -41,7 +41,7 @@ def upgrade(ctx: click.Context, version: str, paths: tuple[str, ...], output: st
     PATH is a file or a folder, by default this folder. What a file has now is judged by the version
     that it is for. To migrate files, see stackls check --zenml-version VERSION --fix.
     """
-    from stackls_core.catalog.bundled import CatalogError
+    from stackls_core.catalog.errors import CatalogError
 
     try:
         code = _run(version, paths or (".",), output)

@@ -25,7 +25,7 @@ from stackls_server.features.code_lenses import Lens, LensAction
 from stackls_server.features.file_status import plan_of
 from stackls_server.features.inlay_hints import InlayHint, label_of_words, place_behind
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.stack_text import value_text
+from stackls_server.features.values import value_text
 
 _WIDTH = 60
 _MOST_ACTIONS = 5

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Any, NoReturn
 
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.plans.plan import Plan, plan
 from stackls_core.plans.planned import Action

@@ -121,7 +121,7 @@ def shown_configuration(
 
 def flavor_of(component: Component, catalog: Catalog) -> Flavor | None:
     """The flavor of a component; ``None`` also where the catalog cannot be read."""
-    from stackls_core.catalog.bundled import CatalogError
+    from stackls_core.catalog.errors import CatalogError
 
     try:
         return catalog.flavor(component.type, component.flavor)

@@ -6,21 +6,15 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any
 
 from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.markup import yaml_text
 from stackls_core.plans.differences import FieldAction, FieldChange
 from stackls_core.plans.plan import Plan
 from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
-from stackls_core.registry.plain import plain
 from stackls_core.registry.secrets import MASK
 from stackls_core.text import LineIndex
 from stackls_core.visible import visible
-from stackls_core.yamltree.edits import plain_or_quoted
-
-MAX_VALUE = 100
-"""Longer values are cut: a plan is read by people."""
+from stackls_server.features.values import value_text
 
 NO_NAME = "The file gives its stack no name."
 _INDENT = "  "
@@ -201,14 +195,6 @@ def field_text(change: FieldChange) -> str:
         return f"{change.path}: {before}"
     hidden = " (masked)" if MASK in before and MASK in after else ""
     return f"{change.path}: {before} → {after}{hidden}"
-
-
-def value_text(value: Any, limit: int | None = MAX_VALUE) -> str:
-    """A value on one line, written so that ``3`` and ``'3'`` are not the same."""
-    if value == MASK:
-        return MASK
-    text = plain_or_quoted(value) if isinstance(value, str) else yaml_text(plain(value))
-    return text if limit is None or len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _listed(parts: list[str] | tuple[str, ...]) -> str:

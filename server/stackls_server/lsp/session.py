@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 from lsprotocol import types
 
-from stackls_core.catalog.bundled import CatalogError
 from stackls_core.catalog.catalog import Catalog, Catalogs
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.pins import Kept, Pin, pinned_version
 from stackls_core.configuration.levels import Levels
 from stackls_core.findings import Finding

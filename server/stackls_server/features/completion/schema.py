@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.documents import markup
 from stackls_core.documents.completion import (
     PARAMETER,
     Completion,
@@ -18,6 +17,7 @@ from stackls_core.documents.completion import (
 from stackls_core.documents.section import Owner
 from stackls_core.documents.snippets import escape_snippet
 from stackls_core.schema.model import Kind, Parameter, Shape
+from stackls_core.yaml_writing import yaml_text
 from stackls_core.yamltree.cursor.cursor import Cursor, Role
 from stackls_core.yamltree.edits import plain_or_quoted
 from stackls_core.yamltree.nodes import MERGE_KEY
@@ -176,4 +176,4 @@ def value_text(value: object, *, flow: bool = False) -> str:
     """``value`` as it is written in a document."""
     if isinstance(value, str):
         return plain_or_quoted(value, flow=flow)
-    return markup.yaml_text(value)
+    return yaml_text(value)

@@ -19,7 +19,7 @@ from stackls_core.analysis.analyze import Memo
 from stackls_core.analysis.rules import not_checked
 from stackls_core.budget import GivenUp
 from stackls_core.cancellation import Cancellation
-from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.findings import Finding
 from stackls_core.limits import MAX_SECONDS
 from stackls_server.features.diagnostics import diagnose

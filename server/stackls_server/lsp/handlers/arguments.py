@@ -9,7 +9,7 @@ from typing import Any, TypeAlias, cast
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException, JsonRpcInvalidParams
 
-from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.errors import CatalogError
 from stackls_core.registry.errors import StoreError
 from stackls_server.lsp.registry.waiting import RequestCancelled
 

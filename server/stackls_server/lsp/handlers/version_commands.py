@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from stackls_core.catalog.bundled import CatalogError
+from stackls_core.catalog.errors import CatalogError
 from stackls_server.features.zenml_versions import check_for_version, document_version
 from stackls_server.lsp.handlers.arguments import Arguments, CommandFailed, required_text
 from stackls_server.lsp.session import Session
