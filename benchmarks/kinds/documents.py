@@ -2,64 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
+from functools import partial
 
 from .inputs import GOOD, HEAD, RUNNER, STORE, Document
-
-_PODS = (
-    HEAD + "  artifact_store:\n    name: bk\n    flavor: s3\n    configuration: {path: 's3://b'}\n"
-    "  container_registry:\n    name: r1\n    flavor: default\n"
-    "    configuration: {uri: reg.example.com/team}\n"
-    "  orchestrator:\n    name: ko\n    flavor: kubernetes\n    configuration:\n"
-    "      pod_settings:\n        "
-)
-_IN_PODS = (
-    ("volume_mounts: [{name: d, mount_path: /d}]", "mountPath"),
-    ("volume_mounts: [{name: d, mountPath: /d, sub_path: x}]", "subPath"),
-    ("tolerations: [{key: a, toleration_seconds: 30}]", "tolerationSeconds"),
-    ("volumes: [{name: d, host_path: {path: /x}}]", "hostPath"),
-    ("volumes: [{name: d, persistentVolumeClaim: {claim_name: c}}]", "claimName"),
-    ("volumes: [{name: d, emptyDir: {size_limit: 1Gi}}]", "sizeLimit"),
-    ("resources: {request: {cpu: '1'}}", "requests"),
-    ("affinity: {node_affinity: {}}", "nodeAffinity"),
-    ("env: [{name: A, value_from: {secretKeyRef: {key: k, name: n}}}]", "valueFrom"),
-    ("env: [{name: A, valueFrom: {secret_key_ref: {key: k, name: n}}}]", "secretKeyRef"),
-    ("env_from: [{config_map_ref: {name: c}}]", "configMapRef"),
-    ("container_security_context: {run_as_user: 1}", "runAsUser"),
-    ("additional_pod_spec_args: {hostNetwork: true}", "host_network"),
-    ("env: [{name: PORT, value: 8080}]", "value: '8080'"),
-    ("env: [{name: ON, value: yes}]", "value: 'yes'"),
-    ("tolerations: [{key: a, value: true}]", "value: 'true'"),
-    ("tolerations: [{key: a, tolerationSeconds: '60'}]", "tolerationSeconds: 60"),
-    ("tolerations: [{effect: NoSchedul}]", "effect: NoSchedule}"),
-    ("tolerations: [{key: a, operator: exists}]", "operator: Exists"),
-    ("volume_mounts: [{name: d, mountPath: /d, readOnly: 'true'}]", "readOnly: true"),
-    ("container_security_context: {privileged: 'false'}", "privileged: false"),
-    ("volumes: [{name: d, configMap: {name: c, defaultMode: '420'}}]", "defaultMode: 420"),
-)
-
-
-def _of_models() -> Iterator[Document]:
-    for written, meant in _IN_PODS:
-        key, _, value = meant.partition(": ")
-        after = _closed(written, key, value) if value else _renamed(written, key)
-        yield Document(_PODS + written + "\n", fixed=_PODS + after + "\n")
-
-
-def _closed(written: str, key: str, value: str) -> str:
-    return re.sub(rf"\b{key}: [^,}}]+", f"{key}: {value.rstrip('}')}", written, count=1)
-
-
-def _renamed(written: str, key: str) -> str:
-    """``written`` with the key that is nearly ``key``."""
-    plain = key.replace("_", "").lower()
-    for found in re.findall(r"(\w+):", written):
-        said = found.replace("_", "").lower()
-        if said == plain or said + "s" == plain:
-            return re.sub(rf"\b{found}:", f"{key}:", written, count=1)
-    raise AssertionError(written)
-
+from .kubernetes_models import of_models
 
 _BUCKET = (
     HEAD
@@ -83,6 +30,19 @@ _UNLIKE = (
     (">\n        s3://b", "s3://b"),
     ('"s3://b "', '"s3://b"'),
     ("s3://b\n        /x", "s3://b/x"),
+    ("s3://b\u00ad", "s3://b"),
+    ("s3://b\u200e", "s3://b"),
+    ("s3://b\u3000", "s3://b"),
+    ('"s3://b\\apps"', "'s3://b\\apps'"),
+    ('"s3://b\\0x"', "'s3://b\\0x'"),
+    ("s3://b\u2212x", "s3://b-x"),
+    ("s3://b\u2044x", "s3://b/x"),
+    ('"s3://b\\x20"', '"s3://b"'),
+    ('"s3://b\\n"', '"s3://b"'),
+    (">-\n        s3://b\n        /x", "s3://b/x"),
+    ("'s3://b\u00a0'", "'s3://b'"),
+    ("s3\uff1a//b", "s3://b"),
+    ("\uff53\uff13://b", "s3://b"),
 )
 _UNREADABLE = (
     ("flavor\uff1alocal", r"U\+FF1A"),
@@ -97,6 +57,8 @@ def _of_looks() -> Iterator[Document]:
         yield Document(f"{_BUCKET}{written}\n", fixed=f"{_BUCKET}{meant}\n")
     for written, character in _UNREADABLE:
         yield Document(GOOD.replace("flavor: local", written, 1), says=character)
+    yield Document(GOOD.replace("name: o1", "name: o1\u00a0"), says=r"U\+00A0")
+    yield Document(f"{_BUCKET}|-\n        s3://b\n", never="line break", most=0)
 
 
 _TOKEN = f"{_BUCKET}s3://b\n      key: '{{{{aws.key}}}}'\n      secret: "
@@ -111,12 +73,30 @@ _REFERENCES = (
     ('"{{aws_creds}}"', "{{aws_creds.secret}}"),
     ('"secret:aws_creds.secret"', "{{aws_creds.secret}}"),
     ('"{{aws_creds.secret}};"', "{{aws_creds.secret}}"),
+    ('"{{aws_creds.secret}}\\n"', "{{aws_creds.secret}}"),
+    ('"{{aws_creds/secret}}"', "{{aws_creds.secret}}"),
+    ('"<<aws_creds.secret>>"', "{{aws_creds.secret}}"),
+    ('"((aws_creds.secret))"', "{{aws_creds.secret}}"),
+    ('"#{aws_creds.secret}"', "{{aws_creds.secret}}"),
+    ('"{{aws_creds.secret}} "', "{{aws_creds.secret}}"),
+    ('"{{aws_creds .secret}}"', "{{aws_creds.secret}}"),
+    ("\"'{{aws_creds.secret}}'\"", "{{aws_creds.secret}}"),
+    ('"\uff5b\uff5baws_creds.secret\uff5d\uff5d"', "{{aws_creds.secret}}"),
+    ('"{ {aws_creds.secret} }"', "{{aws_creds.secret}}"),
 )
 _OF_OTHERS = (
     ('"${{ secrets.AWS }}"', "GitHub Actions"),
     ('"{{ .Values.key }}"', "Helm"),
     ('"op://vault/item/key"', "1Password"),
     ('"vault:secret/data#key"', "Vault"),
+    ('"ref+vault://a/b"', "vals"),
+    ('"arn:aws:secretsmanager:eu-west-1:1:secret:x"', "AWS"),
+    ('"projects/p/secrets/s/versions/1"', "Google"),
+    ('"ENC[AES256_GCM,data:abc,type:str]"', "SOPS"),
+    ('"${{ env.AWS }}"', "CI system"),
+    ('"{%aws_creds.secret%}"', "template engine"),
+    ('"$(AWS_SECRET)"', "shell"),
+    ('"%AWS_SECRET%"', "Windows"),
 )
 _BESIDE = (
     ("connector: prod", "import"),
@@ -149,11 +129,32 @@ _PATHS = (
     ("s3a://b/x", "s3://b/x"),
     ("S3://b", "s3://b"),
     ("b/x", "s3://b/x"),
+    ("s3:///b", "s3://b"),
+    ("https://console.aws.amazon.com/s3/buckets/b", "s3://b"),
+    ("b.s3.amazonaws.com/x", "s3://b/x"),
+    ("s3://s3.amazonaws.com/b", "s3://b"),
+    ("s3://b.s3.eu-west-1.amazonaws.com/x", "s3://b/x"),
+    ("https://b.s3.us-east-1.amazonaws.com/x/", "s3://b/x"),
+    ("s3n://b", "s3://b"),
+    ("'s3:// b'", "s3://b"),
+    ("s3//b/x", "s3://b/x"),
+    ("arn:aws-us-gov:s3:::b/x", "s3://b/x"),
     ("./artifacts", ""),
     ("/mnt/artifacts", ""),
     ("file:///b", ""),
     ("https://example.com/b", ""),
     ("http://minio:9000/b", ""),
+)
+_FLAVORS = (
+    ("s3", "gs://b", "gcp"),
+    ("s3", "abfs://c", "azure"),
+    ("s3", "/mnt/x", "local"),
+    ("gcp", "s3://b", "s3"),
+    ("gcp", "az://c", "azure"),
+    ("azure", "gs://b", "gcp"),
+    ("azure", "s3://b", "s3"),
+    ("local", "s3://b", "s3"),
+    ("local", "gs://b", "gcp"),
 )
 _PIECES = (
     "[ name: o1, flavor: local, configuration: {} ]",
@@ -170,6 +171,10 @@ def _of_intent() -> Iterator[Document]:
         else:
             never = r"path: ['\"]?s3://(?!my-bucket)"
             yield Document(f"{_BUCKET}{written}\n", says="s3://", never=never)
+    for flavor, path, meant in _FLAVORS:
+        text = f"{_BUCKET}{path}\n"
+        of = partial(text.replace, "flavor: s3")
+        yield Document(of(f"flavor: {flavor}"), fixed=of(f"flavor: {meant}"))
     for written in _PIECES:
         text = f"{HEAD}  orchestrator: {written}\n{STORE}"
         yield Document(text, fixed=text.replace("[", "{").replace("]", "}"), most=1)
@@ -180,6 +185,9 @@ _DEFAULTS = tuple(
     for kind, flavor, value in (
         ("orchestrator", "kubernetes", "{}"),
         ("artifact_store", "s3", "{path: 's3://b'}"),
+        ("artifact_store", "gcp", "{path: 'gs://b'}"),
+        ("artifact_store", "local", "{path: /mnt/x}"),
+        ("orchestrator", "local_docker", "{}"),
         ("deployer", "docker", "{}"),
     )
     for name in ("default", "d", "def", "defaul")
@@ -210,6 +218,13 @@ _NOT_OURS = (
     "components:\n  - orchestrator\n",
     "components:\n  terraform:\n    vpc:\n      vars: {}\n",
     "x:\n  stack_name: x\n  components:\n    orchestrator: {}\n",
+    "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\n" + _OWN,
+    "asyncapi: 3.0.0\ncomponents:\n  messages: {}\n",
+    "type: kubernetes\n" + _OWN,
+    "global:\n  registry: x\n" + _OWN,
+    "components:\n  deployer:\n    enabled: true\n",
+    "components:\n  alerter: true\n  orchestrator: false\n",
+    "- components:\n    orchestrator: {}\n",
 )
 _OURS = (
     GOOD,
@@ -226,7 +241,31 @@ def _of_files() -> Iterator[Document]:
         yield Document(text, ours=True)
 
 
-_FALSY = ("no", "0", "0.0", "''", "null", "[]", "{}", "false", "off", "~", '""', "No", "NO")
+_FALSY = (
+    "no",
+    "0",
+    "0.0",
+    "''",
+    "null",
+    "[]",
+    "{}",
+    "false",
+    "off",
+    "~",
+    '""',
+    "No",
+    "NO",
+    "NULL",
+    "FALSE",
+    "Off",
+    "0x0",
+    "-0",
+    "+0",
+    "0b0",
+    ".0",
+    "-0.0",
+    "0_0",
+)
 
 
 def _of_names() -> Iterator[Document]:
@@ -272,7 +311,7 @@ def _of_completion() -> Iterator[Document]:
 
 
 DOCUMENTS = {
-    1: tuple(_of_models()),
+    1: tuple(of_models()),
     2: tuple(_of_looks()),
     3: tuple(_of_near_misses()),
     4: tuple(_of_intent()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from stackls_core.catalog.storage_paths import meant_path
+from stackls_core.catalog.storage_paths import meant_path, place_in_host
 
 S3, GCS, AZURE = ["s3://"], ["gs://"], ["abfs://", "az://"]
 
@@ -27,6 +27,7 @@ S3, GCS, AZURE = ["s3://"], ["gs://"], ["abfs://", "az://"]
         ("https://b.c.s3-eu-west-1.amazonaws.com/", S3, "s3://b.c"),
         ("https://s3.eu-west-1.amazonaws.com/b/x", S3, "s3://b/x"),
         ("\u201cs3://team-bucket\u201d", S3, "s3://team-bucket"),
+        ("b.s3.amazonaws.com/x", S3, "s3://b/x"),
         ("https://storage.googleapis.com/b/x", GCS, "gs://b/x"),
         ("https://b.storage.googleapis.com/x", GCS, "gs://b/x"),
         ("gcs://b", GCS, "gs://b"),
@@ -49,3 +50,18 @@ def test_known_forms_are_translated(written: str, schemes: list[str], meant: str
 )
 def test_other_places_are_left_alone(written: str):
     assert meant_path(written, S3) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "scheme", "meant"),
+    [
+        ("s3://s3.amazonaws.com/b", "s3://", "s3://b"),
+        ("s3://b.s3.eu-west-1.amazonaws.com/x/", "s3://", "s3://b/x"),
+        ("gs://storage.googleapis.com/b", "gs://", "gs://b"),
+        ("s3://b/s3.amazonaws.com", "s3://", None),
+        ("s3://b.example.com", "s3://", None),
+        ("s3://s3.amazonaws.com", "s3://", None),
+    ],
+)
+def test_a_host_where_a_bucket_belongs(path: str, scheme: str, meant: str | None):
+    assert place_in_host(path, scheme) == meant

@@ -25,6 +25,9 @@ DEMO = FIXTURES / "workspaces" / "demo"
 YES = [
     "components:\n  orchestrator:\n",
     "components:\n  orchestrator:\n    name: a\n",
+    "components:\n  orchestrator:\n    flavour: local\n",
+    "components:\n  orchestrator:\n    nam\n",
+    "components:\n  orchestrator:\n  - flavor: local\n    url: a\n",
     "components:\n\n  # c\n  artifact_store: {name: a}\n",
     "components:\n    alerter:\n",
     "components:\n  'orchestrator':\n",
@@ -59,6 +62,8 @@ YES = [
     "stack_name: '{{a.b}}'\ncomponents:\n",
 ]
 NO = [
+    "components:\n  deployer:\n    enabled: true\n",
+    "components:\n  alerter: true\n  orchestrator: false\n",
     "  a:\n    stack_name: x\n    components:\n",
     "a:\n  components:\n    orchestrator:\n",
     "  components:\n  orchestrator:\n",

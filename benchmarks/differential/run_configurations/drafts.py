@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.differential.catalog import BUNDLED, FlavorSchema
 from benchmarks.differential.values import REFERENCE, value
+from stackls_core.catalog.record_file import RECORDS, RecordFile
 
 from .project import OUTPUTS, PARAMETERS, SECRET, STEP_PARAMETERS, STEPS
 
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from random import Random
 
-SETTINGS = BUNDLED / "settings"
 GENERAL = ("docker", "resources", "deployment")
 
 _SWITCHES = (
@@ -80,10 +79,9 @@ class Project:
 @lru_cache(maxsize=1)
 def load_settings() -> Mapping[str, FlavorSchema]:
     """The settings of all flavors, and the general ones, from what the build wrote."""
-    index = json.loads((SETTINGS / "index.json").read_text("utf-8"))
-    records = {
-        key: json.loads((SETTINGS / f"{key}.json").read_text("utf-8")) for key in index["flavors"]
-    }
+    catalog = RecordFile(BUNDLED / RECORDS)
+    index = catalog.read("settings/index")
+    records = {key: catalog.read(f"settings/{key}") for key in index["flavors"]}
     records |= {key: index["classes"][key] for key in GENERAL}
     return {
         key: FlavorSchema(*(key.split(".") if "." in key else (key, key)), r["schema"], r["facts"])

@@ -61,8 +61,11 @@ def _value(part: Part, node: Node, key: str) -> Iterator[HiddenText]:
     if found or has_placeholder(node.value):
         return
     if node.style == '"' and "\\" in text[node.start : node.end]:
-        yield from _escapes(text, node, key)
-    elif _is_place(node.value, key):
+        escapes = list(_escapes(text, node, key))
+        yield from escapes
+        if escapes:
+            return
+    if _is_place(node.value, key):
         yield from _layout(text, node)
 
 
@@ -116,6 +119,8 @@ def _escapes(text: str, node: Scalar, key: str) -> Iterator[HiddenText]:
         return
     body = text[node.start + 1 : node.end - 1]
     is_windows = _DRIVE.match(body) is not None
+    if not is_windows and _CONTROL.search(node.value.strip()) is None:
+        return  # at an edge they are as others there
     if control.group() in "\t\n\r" and not is_windows:
         # scripts and keys have line breaks of their own; paths, URLs and names do not
         is_word = " " not in body and "=" not in body and not body.startswith("-----")

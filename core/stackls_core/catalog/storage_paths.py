@@ -33,10 +33,26 @@ def meant_path(path: str, schemes: Sequence[str]) -> str | None:
         return text if _BUCKET.match(_without_scheme(text)) else None
     family = _family(known[0])
     for names, form in _CLOUDS:
-        rest = form(text) if family in names else None
+        rest = _of_cloud(form, text) if family in names else None
         if rest is not None:
             return known[0] + rest.rstrip("/") if _BUCKET.match(rest) else None
     return _by_scheme(text, known, family)
+
+
+def _of_cloud(form: Callable[[str], str | None], text: str) -> str | None:
+    """What ``form`` makes of it, which may lack its scheme."""
+    found = form(text)
+    return form(f"https://{text}") if found is None and "://" not in text else found
+
+
+def place_in_host(path: str, scheme: str) -> str | None:
+    """The place that is meant where the host of a URL stands right behind ``scheme``."""
+    rest = path.removeprefix(scheme)
+    for names, form in _CLOUDS:
+        found = form(f"https://{rest}") if _family(scheme) in names and rest != path else None
+        if found is not None and _BUCKET.match(found):
+            return scheme + found.rstrip("/")
+    return None
 
 
 def own_path(path: str, schemes: Sequence[str]) -> str | None:

@@ -16,6 +16,9 @@ _LONGEST = 300
 _PART = r"[A-Za-z_][\w-]*"
 _BRACES = re.compile(r"(?P<open>[{\[(<]*)(?P<inside>[^{}\[\]()<>]*)(?P<close>[}\])>]*)")
 _OTHER_BRACES = (("[[", "]]"), ("<<", ">>"), ("((", "))"))
+_SIGIL = re.compile(r"\A[#%@$](?=\{)")
+"""As other languages begin one in a text."""
+_BLANKS = re.compile(r"(?<=\{)\s+(?=\{)|(?<=\})\s+(?=\})")
 _WORD = re.compile(_PART)
 _BARE = re.compile(
     rf"(?P<prefix>(?:secrets?|zenml|ref)[:/=]\s*|<)?(?P<name>{_PART})\.(?P<key>{_PART})>?"
@@ -32,6 +35,7 @@ _TOOLS = (
     (re.compile(r"<%|\{%"), "a template engine"),
     (re.compile(r"ref\+[a-z]+://"), "vals"),
     (re.compile(r"op://"), "1Password"),
+    (re.compile(r"ENC\[AES256_GCM,"), "SOPS"),
     (re.compile(r"vault(?::|://)"), "Vault"),
     (re.compile(r"@Microsoft\.KeyVault\("), "Azure"),
     (re.compile(r"arn:aws[\w-]*:(?:secretsmanager|ssm):"), "AWS"),
@@ -87,9 +91,12 @@ def _reference(text: str) -> SecretReference | None:
 
 def _braced(text: str, key: str) -> NearReference | None:
     """The whole text in braces, of which some are missing or too many, or with no key inside."""
-    text = text.strip("'\"` ")
+    unquoted = text.strip("'\"` ")
+    if _reference(unquoted) is not None:
+        return NearReference("quotes stand inside of its quotes", _canonical(unquoted))
+    text = _BLANKS.sub("", _SIGIL.sub("", unquoted))
     if _reference(text) is not None:
-        return NearReference("quotes stand inside of its quotes", _canonical(text))
+        return NearReference("a sign or a blank stands at its braces", _canonical(text))
     match = _BRACES.fullmatch(text)
     if match is None or not (match["open"] or match["close"]):
         return None

@@ -1,16 +1,18 @@
-"""`path-without-bucket`: the path of an artifact store is its scheme and nothing else.
+"""`path-without-bucket`: what stands behind the scheme of an artifact store's path is no bucket.
 
-``BaseArtifactStoreConfig._ensure_artifact_store`` looks at the beginning only, so ``s3://`` is
-imported; the first run fails.
+``BaseArtifactStoreConfig._ensure_artifact_store`` looks at the beginning only, so ``s3://``,
+``s3:///team`` and ``s3://team.s3.amazonaws.com`` are imported; the first run fails.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from stackls_core.catalog.storage_paths import place_in_host
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
-from stackls_core.findings import Finding, Severity
-from stackls_core.yamltree.nodes import entry_of
+from stackls_core.findings import Finding, Fix, Severity
+from stackls_core.yamltree.edits import replace_scalar
+from stackls_core.yamltree.nodes import Scalar, entry_of
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import try_value
 
@@ -24,13 +26,26 @@ def check(section: AnySection) -> Iterator[Finding]:
     readable, value = try_value(entry.value)
     if not readable or not isinstance(value, str):
         return
-    for scheme in facts.schemes:
-        # quotes are stripped by ZenML as well
-        rest = value.strip("'\"`").removeprefix(scheme) if scheme.endswith("://") else value
-        if rest != value.strip("'\"`") and (not rest.strip() or rest.startswith("/")):
-            message = f"This path names no bucket: {scheme} is followed by its name."
-            yield RULE.finding(value_span(entry), message)
-            return
+    # quotes are stripped by ZenML as well
+    path = value.strip("'\"`")
+    scheme = next((one for one in facts.schemes if "://" in one and path.startswith(one)), None)
+    if scheme is None:
+        return
+    rest = path.removeprefix(scheme)
+    bare = rest.strip().lstrip("/").strip()
+    in_host = place_in_host(path, scheme)
+    if in_host is not None:
+        message = f"A bucket's name belongs behind {scheme}, not the host of its URL."
+    elif not bare or rest[:1] in "/ ":
+        message = f"This path names no bucket: {scheme} is followed by its name."
+    else:
+        return
+    meant = in_host or (scheme + bare if bare else None)
+    fixes: list[Fix] = []
+    if meant is not None and isinstance(entry.value, Scalar) and not entry.value.tag:
+        edit = replace_scalar(entry.value, meant)
+        fixes.append(Fix(f"Change to {edit.new_text}", (edit,)))
+    yield RULE.finding(value_span(entry), message, fixes=fixes)
 
 
 RULE: AnyRule = Rule(

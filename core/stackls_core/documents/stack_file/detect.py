@@ -52,7 +52,9 @@ def looks_like_stack_file(text: str) -> bool:
         return True
     if "components" not in ends or not _has_component_types(text, ends["components"]):
         return False
-    return len(ends) > 1 or not _is_of_a_project(text)
+    if len(ends) > 1:
+        return True
+    return not _is_of_a_project(text) and not _holds_other_things(text, ends["components"])
 
 
 def _is_of_a_project(text: str) -> bool:
@@ -170,6 +172,34 @@ def _has_component_types(text: str, start: int) -> bool:
         if len(match["indent"]) == indent and _is_type_key(match["key"]):
             return True
     return False
+
+
+def _holds_other_things(text: str, start: int) -> bool:
+    """Whether what stands below the types is something, and nothing that a component has."""
+    keys: set[str] = set()
+    outer: int | None = None
+    inner: int | None = None
+    for line in text[start:].split("\n", _CHILDREN_READ)[1:_CHILDREN_READ]:
+        if line.strip() and not line.startswith((" ", "#")):
+            break
+        match = _CHILD.match(line.replace("- ", "  ", 1))
+        if match is None:
+            continue
+        indent = len(match["indent"])
+        outer = indent if outer is None else outer
+        if indent <= outer:
+            inner = None
+            if _SWITCH.fullmatch(line, match.end()):
+                keys.add("")
+            continue
+        inner = indent if inner is None else inner
+        if indent == inner:
+            keys.add(match["key"])
+    return bool(keys) and not any(nearest(key, _OF_COMPONENTS) for key in keys)
+
+
+_OF_COMPONENTS = ("name", "flavor", "configuration", "type", "connector", "labels")
+_SWITCH = re.compile(r"[ \t]*(?:true|false|[0-9]+)[ \t\r]*(?:#.*)?")
 
 
 def _has_inline_type(rest: str) -> bool:
