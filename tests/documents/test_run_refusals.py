@@ -155,6 +155,23 @@ def test_an_image_may_come_from_the_code(decorator: str, severity: str, shipped_
     )
 
 
+def test_nothing_is_refused_of_settings_that_the_stack_has_no_component_for(
+    shipped_catalogs: Catalogs,
+):
+    check_diagnostics(
+        """
+        enable_step_logs: true
+        settings:
+          orchestrator.kubernetes:
+          ^^^^^^^^^^^^^^^^^^^^^^^ warning[settings-without-effect]
+            synchronous: maybe
+                         ^^^^^ warning[wrong-value] takes a boolean
+        """,
+        shipped_catalogs,
+        known_registry(),
+    )
+
+
 def test_a_pipeline_gets_its_parameters_before_placeholders_are_replaced():
     source = (
         "from zenml import pipeline\n@pipeline\ndef training(epochs: int, name: str):\n    pass\n"

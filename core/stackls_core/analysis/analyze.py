@@ -55,7 +55,9 @@ class _Rules:
         """Of each rule, the first ``most`` findings and one more."""
         for check in self.section_checks:
             go_on()
-            yield from islice(check(section), most + 1)
+            for finding in islice(check(section), most + 1):
+                is_error = finding.severity is Severity.ERROR and section.is_unread
+                yield replace(finding, severity=Severity.WARNING) if is_error else finding
 
     def of_part(self, part: Part, most: int) -> Iterator[Finding]:
         for check in self.part_checks:

@@ -144,6 +144,11 @@ class Section(Generic[V_co]):
         return None
 
     @property
+    def is_unread(self) -> bool:
+        """Whether ZenML does not look at it here, so that it refuses nothing of what it holds."""
+        return False
+
+    @property
     def extent(self) -> Span:
         """Where lines that cannot be read may belong to it."""
         return Span(self.node.start, self.node.end)

@@ -17,6 +17,7 @@ from stackls_core.documents.run_configuration.model import (
     StepNode,
 )
 from stackls_core.documents.run_configuration.owners import (
+    matching,
     pipeline_owner,
     settings_owner,
     step_owner,
@@ -65,6 +66,13 @@ class SettingsSection(RunSection):
     """Settings, of all steps or of one."""
 
     settings: SettingsNode = field(kw_only=True)
+    matches: bool = field(default=True, kw_only=True)
+    """Whether the stack has a component that they are for, as far as one can tell."""
+
+    @property
+    def is_unread(self) -> bool:
+        """Settings of no component are dropped; they may be right on another stack."""
+        return not self.matches
 
     @cached_property
     def problems(self) -> list[Problem]:
@@ -107,15 +115,19 @@ def _settings_of(
         if mapping is None or key is None or (key.text == DEPLOYMENT and node.step is not None):
             continue
         owner = settings_owner(key, catalog, view.around)
+        # a key that is a type alone is refused where there is no such component
+        is_type = not key.flavor and not key.name
+        matches = is_type or matching(key, view.around) != ()
         yield SettingsSection(
             view,
             mapping,
             mapping,
             node.entry,
             owner,
-            mark=(key.text, node.step is None),
+            mark=(key.text, node.step is None, matches),
             catalog=catalog,
             settings=node,
+            matches=matches,
         )
 
 
