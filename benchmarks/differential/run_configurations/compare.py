@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .generate import generate
+from .schema import refused_by_schema, schema_table
 from .verdicts import Difference, Tally, stackls_verdicts, zenml_verdicts
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for case, zenml, stackls in zip(cases, theirs, ours, strict=True):
         tally.add(case, zenml, stackls)
     _print(_table(tally))
+    _print(schema_table(theirs, refused_by_schema(cases)))
     for found in tally.differences[: options.show]:
         _print(_in_full(found))
     missed = list(_below_bars(tally, options))

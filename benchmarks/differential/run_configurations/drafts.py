@@ -27,6 +27,7 @@ _SWITCHES = (
 )
 _TOP_SWITCHES = (*_SWITCHES, "enable_pipeline_logs", "enable_heartbeat")
 _SPECIAL: dict[tuple[str, str], tuple[Any, ...]] = {
+    ("orchestrator", "pod_failure_policy"): ({"rules": [{"action": "Ignore"}]},),
     ("docker", "parent_image"): ("python:3.11-slim",),
     ("docker", "requirements"): (["pandas==2.2.0"], "requirements.txt"),
     ("docker", "required_integrations"): (["sklearn"], ["s3", "aws"]),
