@@ -1,1 +1,1 @@
-"""How work grows with what a file has much of."""
+"""How work grows with what a file or a workspace has much of."""

@@ -1,10 +1,10 @@
-"""How time and memory grow where a stack file has twice as much of one thing.
+"""How time and memory grow where a stack file or a workspace has twice as much of one thing.
 
 usage: python -m benchmarks.growth [--only WORD] [--requests NAME,...]
 
-Each shape of text is measured at three sizes, each the double of the one before. The exponent of a
+Each shape is measured at three sizes, each the double of the one before. The exponent of a
 request is the slope of its time: 1 where twice as much takes twice as long. Fails above 1.2, and
-where a request takes longer than two seconds on the largest text.
+where a request takes longer than two seconds on the largest.
 """
 
 from __future__ import annotations
@@ -12,27 +12,33 @@ from __future__ import annotations
 import argparse
 import gc
 import math
+import os
 import sys
+import tempfile
 import time
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
-from benchmarks.growth.requests import AT_PLACES, PLACES, REQUESTS, Opened, opened
+from benchmarks.growth.requests import AT_PLACES, PLACES, REQUESTS, opened
 from benchmarks.growth.shapes import SHAPES, Shape
+from benchmarks.growth.workspaces import WORKSPACE_REQUESTS, WORKSPACE_SHAPES, WorkspaceShape
 from stackls_core.catalog.bundled import open_folder
 from stackls_core.catalog.catalog import Catalog
 
 BAR = 1.2
 LONGEST = 2.0
-"""Seconds that a request may take on the largest text."""
+"""Seconds that a request may take on the largest."""
 _NOTHING = 0.004
 """Seconds below which growth is that of the clock."""
 _LITTLE = 2_000_000
 """Bytes below which growth is that of the allocator."""
 _DOUBLINGS = 2
 _RUNS = 3
-_TRIALS = 2
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -66,28 +72,58 @@ def _exponent(values: tuple[float, ...], least: float) -> float | None:
     return math.log2(values[-1] / max(values[0], least / 4)) / (len(values) - 1)
 
 
-def measure(shape: Shape, catalog: Catalog, wanted: list[str]) -> list[Growth]:
+def measure(shape: Shape, catalog: Catalog, wanted: list[str]) -> Iterator[Growth]:
     """Each request on each size of a shape."""
-    files = [
-        opened(shape.make(shape.size << doubling), catalog) for doubling in range(_DOUBLINGS + 1)
-    ]
-    return [_growth(name, shape, files) for name in wanted]
-
-
-def _growth(name: str, shape: Shape, files: list[Opened]) -> Growth:
-    """How one request grows; measured anew where that is too much: it may have been the machine."""
-    request = REQUESTS[name]
-    peaks = tuple(_peak(request, one) for one in files[:2])
-    for _ in range(_TRIALS):
+    files = [opened(shape.make(size), catalog) for size in _sizes(shape.size)]
+    for name in wanted:
         times = PLACES if name in AT_PLACES else 1
-        seconds = tuple(_fastest(request, one) / times for one in files)
-        found = Growth(name, shape.is_bounded, seconds, peaks)
-        if not found.is_missed or found.seconds[-1] > LONGEST:
-            break
-    return found
+        yield _growth(name, REQUESTS[name], files, times, is_bounded=shape.is_bounded)
 
 
-def _fastest(request: Callable[[Opened], object], one: Opened) -> float:
+def measure_workspace(
+    shape: WorkspaceShape, catalog: Catalog, wanted: list[str]
+) -> Iterator[Growth]:
+    """The same for a shape of workspaces."""
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["STACKLS_HOME"] = str(Path(folder, "home"))
+        workspaces = [
+            shape.open(catalog, Path(folder, str(size)).resolve(), size)
+            for size in _sizes(shape.size)
+        ]
+        for name, request in WORKSPACE_REQUESTS.items():
+            if name in wanted:
+                yield _growth(name, request, workspaces)
+        for workspace in workspaces:
+            workspace.close()
+
+
+def _sizes(smallest: int) -> list[int]:
+    return [smallest << doubling for doubling in range(_DOUBLINGS + 1)]
+
+
+def _growth(
+    name: str,
+    request: Callable[[T], object],
+    sizes: Sequence[T],
+    times: int = 1,
+    *,
+    is_bounded: bool = False,
+) -> Growth:
+    """How one request grows, which is made so many ``times`` each time it is called.
+
+    It is measured anew where that is too much: it may have been the machine.
+    """
+    peaks = tuple(_peak(request, one) for one in sizes[:2])
+
+    def once() -> Growth:
+        seconds = tuple(_fastest(request, one) / times for one in sizes)
+        return Growth(name, is_bounded, seconds, peaks)
+
+    found = once()
+    return once() if found.is_missed and found.seconds[-1] <= LONGEST else found
+
+
+def _fastest(request: Callable[[T], object], one: T) -> float:
     """The processor time of the fastest of a few runs; of the only one where that takes long."""
     taken: list[float] = []
     while len(taken) < _RUNS and sum(taken) < LONGEST:
@@ -97,7 +133,7 @@ def _fastest(request: Callable[[Opened], object], one: Opened) -> float:
     return min(taken)
 
 
-def _peak(request: Callable[[Opened], object], one: Opened) -> int:
+def _peak(request: Callable[[T], object], one: T) -> int:
     """The most bytes that were allocated at once meanwhile."""
     tracemalloc.start()
     try:
@@ -117,17 +153,22 @@ def main() -> int:
     wanted = options.requests.split(",")
     print(f"{'':38} {'size':>9} {'':11} {'ms':>7} {'time':>5} {'memory':>6}")
     missed = 0
-    for shape in SHAPES:
+    for shape in (*SHAPES, *WORKSPACE_SHAPES):
         if options.only not in shape.what:
             continue
-        for growth in measure(shape, catalog, wanted):
+        rows = (
+            measure(shape, catalog, wanted)
+            if isinstance(shape, Shape)
+            else measure_workspace(shape, catalog, wanted)
+        )
+        for growth in rows:
             missed += growth.is_missed
             print(_row(shape, growth), flush=True)
     print(f"{missed} above {BAR} or {LONGEST:.0f} s" if missed else "nothing is super-linear")
     return 1 if missed else 0
 
 
-def _row(shape: Shape, growth: Growth) -> str:
+def _row(shape: Shape | WorkspaceShape, growth: Growth) -> str:
     shown = [
         f"{exponent:.2f}" if exponent is not None else "-"
         for exponent in (growth.time_exponent, growth.memory_exponent)
