@@ -92,10 +92,10 @@ export async function until(what, condition, timeout = 60_000) {
 }
 
 /**
- * Starts code-server with the VSIX installed, and opens `folder`; `developed` is the folder of an extension besides.
+ * Starts code-server with a VSIX installed, ours if none is named, and opens `folder`; `developed` is the folder of an extension besides.
  * `tamper` is given the folder of the extension after it was installed.
  */
-export async function openVsCode({ folder, developed, tamper = () => undefined, settings = {}, environment = {}, data = scratchFolder("data"), viewport = { width: 1280, height: 800 } }) {
+export async function openVsCode({ folder, developed, vsix = process.env.STACKLS_E2E_VSIX, tamper = () => undefined, settings = {}, environment = {}, data = scratchFolder("data"), viewport = { width: 1280, height: 800 } }) {
   const codeServer = path.join(home, "node_modules", "code-server");
   const entry = path.join(codeServer, JSON.parse(readFileSync(path.join(codeServer, "package.json"), "utf8")).bin["code-server"]);
   const extensions = path.join(data, "extensions");
@@ -110,12 +110,13 @@ export async function openVsCode({ folder, developed, tamper = () => undefined, 
   const env = { ...process.env, VSCODE_CLI: "1", STACKLS_HOME: path.join(data, "stackls"), ...environment };
   delete env.PORT;
   if (!existsSync(extensions)) {
-    const installed = spawnSync(process.execPath, [entry, ...places, "--install-extension", process.env.STACKLS_E2E_VSIX], { env, encoding: "utf8" });
+    const installed = spawnSync(process.execPath, [entry, ...places, "--install-extension", vsix], { env, encoding: "utf8" });
     if (installed.status !== 0) {
       throw new Error(`the VSIX cannot be installed:\n${installed.stdout}${installed.stderr}`);
     }
-    const [installation] = readdirSync(extensions).filter((name) => name.startsWith("stackls.stackls-"));
-    tamper(path.join(extensions, installation));
+    readdirSync(extensions)
+      .filter((name) => name.startsWith("stackls.stackls-"))
+      .forEach((name) => tamper(path.join(extensions, name)));
   }
   const port = await freePort();
   const server = spawn(

@@ -1,0 +1,1 @@
+"""The whole of VS Code: a window, and a keystroke in it."""
