@@ -40,6 +40,16 @@ Typing means a letter every 30 ms, the answer awaited each time; a burst is 200 
 pause. A file with findings has seven mistakes in each of its components. Memory is the resident
 size after 3,600 edits.
 
+## Commands that ask a ZenML
+
+`nox -s stores` measures listing, describing and activating one of twenty stacks beside ZenML's own
+command line, each started anew and in turns, on a local database and on a ZenML server on the same
+machine. It fails below the bar: 20 times as fast on a local database, 8 times on a server. The
+first call is as fast as any later one, since nothing is started for it and nothing stays behind
+([why, and when not](connect.md#without-waiting-for-zenml)). On 2 cores that were busy with other
+things it was 21, 17 and 28 times on a database, and 6, 6 and 8 times on a server, which takes a
+third of our time there itself.
+
 ## Why
 
 - Completion and hover look at the lines around the cursor and never wait for the tree of the file.

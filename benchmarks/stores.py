@@ -2,22 +2,26 @@
 
 usage: python -m benchmarks.stores --zenml-python PYTHON [--runs 10]
 
-PYTHON is an interpreter that has zenml[server]. Everything runs on the same scratch ZenML database
-with twenty stacks, in turns, so that what else the machine does hits all alike: ZenML's command
-line, commands of a running language server, whose worker is warm, and stackls' command line started
-anew each time, for both stores. Exits with 1 below the bar.
+PYTHON is an interpreter that has zenml[server]. There are twenty stacks in a scratch ZenML with a
+local database, and twenty on a ZenML server on this machine. Commands take turns, so that what
+else the machine does hits all alike: ZenML's command line and stackls' command line, both started
+anew each time, and commands of a running language server, whose worker is warm. Of ours, every call
+is as the first one: no process stays behind it. Exits with 1 below the bar.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import socket
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+import urllib.request
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,8 +29,22 @@ from typing import Any
 from benchmarks.lsp_client import LanguageServer
 
 STACKS = 20
+LOCAL, SERVED = "a local database", "a server"
+STACKLS = [sys.executable, "-m", "stackls_server"]
 WARM_PER_RUN = 10
 """How often each command of the server is run in one turn: it takes milliseconds."""
+
+
+def name_of(number: int) -> str:
+    return f"stack-{number:02}"
+
+
+NAME = name_of(7)
+COMMANDS = {
+    "list": ("stack", "list"),
+    "describe": ("stack", "describe", NAME),
+    "set": ("stack", "set", NAME),
+}
 
 FILE = """\
 stack_name: {name}
@@ -57,6 +75,15 @@ class Server:
         params = {"command": f"stackls.{name}", "arguments": [argument]}
         return self._server.request("workspace/executeCommand", params)[1]
 
+    def rows(self) -> list[Row]:
+        who = "a command of the server, warm"
+        actions: dict[str, Callable[[], object]] = {
+            "list": lambda: self.run("listStacks"),
+            "describe": lambda: self.run("describeStack", name=NAME),
+            "set": lambda: self.run("activateStack", name=NAME),
+        }
+        return [Row(LOCAL, what, who, do, 50, WARM_PER_RUN) for what, do in actions.items()]
+
     def close(self) -> None:
         self._server.close()
 
@@ -65,6 +92,7 @@ class Server:
 class Row:
     """Something that is measured; ``bar`` is how many times faster than ZenML it has to be."""
 
+    place: str
     what: str
     who: str
     action: Callable[[], object]
@@ -99,61 +127,126 @@ def main() -> int:
 def measure(python: Path, runs: int, folder: Path) -> int:
     workspace = folder / "workspace"
     workspace.mkdir()
-    theirs = environment_for_zenml(folder)
-    ours = {
-        **theirs,
-        "STACKLS_HOME": str(folder / "stackls"),
-        "STACKLS_ZENML_INTERPRETER": str(python),
-        # this stackls, whether it is installed or not; ZenML's interpreter never gets to see it
-        "PYTHONPATH": os.pathsep.join(str(Path(path).resolve()) for path in sys.path if path),
-        # compiled once, as when it is installed
-        "PYTHONPYCACHEPREFIX": str(folder / "compiled"),
-    }
+    for number in range(STACKS):
+        name = name_of(number)
+        (workspace / f"{name}.yaml").write_text(FILE.format(name=name), encoding="utf-8")
+    with zenml_server(python, folder / "server") as url:
+        local = Place(LOCAL, python, folder / "local", workspace)
+        served = Place(SERVED, python, folder / "served", workspace, url)
+        language_server = Server([*STACKLS, "serve"], workspace, local.ours)
+        rows = [
+            *local.rows(20),
+            *language_server.rows(),
+            *local.built_in_rows(),
+            *served.rows(8),
+        ]
+        for run in range(runs):
+            print(f"turn {run + 1} of {runs} …", file=sys.stderr)
+            for row in rows:
+                row.measure()
+        language_server.close()
+    return report(rows)
 
-    def shell(command: list[str], environment: dict[str, str]) -> Callable[[], object]:
+
+@dataclass(frozen=True)
+class Place:
+    """A ZenML with its stacks: in a local database, or on the server at ``url``."""
+
+    name: str
+    python: Path
+    folder: Path
+    workspace: Path
+    url: str = ""
+
+    def __post_init__(self) -> None:
+        print(f"preparing {STACKS} stacks on {self.name} …", file=sys.stderr)
+        files = [f"{name_of(number)}.yaml" for number in range(STACKS)]
+        # a login stays in ZenML's settings
+        login = {"ZENML_STORE_URL": self.url} if self.url else {}
+        self._shell([*self._zenml, "stack", "list"], self.theirs | login)()
+        self._stackls("stack", "apply", *files, "--yes")()
+
+    @property
+    def theirs(self) -> dict[str, str]:
+        return environment_for_zenml(self.folder)
+
+    @property
+    def ours(self) -> dict[str, str]:
+        return {
+            **self.theirs,
+            "STACKLS_HOME": str(self.folder / "stackls"),
+            "STACKLS_ZENML_INTERPRETER": str(self.python),
+            # this stackls, installed or not; ZenML's interpreter never gets to see it
+            "PYTHONPATH": os.pathsep.join(str(Path(path).resolve()) for path in sys.path if path),
+            # compiled once, as when it is installed
+            "PYTHONPYCACHEPREFIX": str(self.folder / "compiled"),
+        }
+
+    @property
+    def _zenml(self) -> list[str]:
+        return [str(self.python.with_name("zenml"))]
+
+    def rows(self, bar: float) -> list[Row]:
+        """ZenML's commands, and ours on the same stacks."""
+        ours = "stackls, started anew"
+        return [
+            *(
+                Row(self.name, what, "zenml", self._shell([*self._zenml, *command], self.theirs))
+                for what, command in COMMANDS.items()
+            ),
+            *(
+                Row(self.name, what, ours, self._stackls(*command, "--store", "zenml"), bar)
+                for what, command in COMMANDS.items()
+            ),
+        ]
+
+    def built_in_rows(self) -> list[Row]:
+        """Our commands on as many stacks in the registry that comes with stackls."""
+        local = ("--store", "local")
+        files = [f"{name_of(number)}.yaml" for number in range(STACKS)]
+        self._stackls("stack", "apply", *files, "--yes", *local)()
+        who, bars = "stackls, built-in registry", {"list": 10.0}
+        return [
+            Row(self.name, what, who, self._stackls(*command, *local), bars.get(what))
+            for what, command in COMMANDS.items()
+        ]
+
+    def _stackls(self, *arguments: str) -> Callable[[], object]:
+        return self._shell([*STACKLS, *arguments], self.ours)
+
+    def _shell(self, command: list[str], environment: dict[str, str]) -> Callable[[], object]:
         return lambda: subprocess.run(
-            command, cwd=workspace, env=environment, check=True, capture_output=True
+            command, cwd=self.workspace, env=environment, check=True, capture_output=True
         )
 
-    def zenml(*arguments: str) -> Callable[[], object]:
-        return shell([str(python.with_name("zenml")), *arguments], theirs)
 
-    stackls = [sys.executable, "-m", "stackls_server"]
-
-    def cold(*arguments: str) -> Callable[[], object]:
-        return shell([*stackls, *arguments], ours)
-
-    print(f"preparing {STACKS} stacks …", file=sys.stderr)
-    server = Server([*stackls, "serve"], workspace, ours)
-    for number in range(STACKS):
-        name = f"stack-{number:02}"
-        text = FILE.format(name=name)
-        server.run("applyStack", text=text)
-        (workspace / f"{name}.yaml").write_text(text, encoding="utf-8")
-        cold("stack", "apply", f"{name}.yaml", "--store", "local")()
-    name = "stack-07"
-    warm = "a command of the server, warm"
-    local, remote = "stackls, local store, cold", "stackls, ZenML store, cold"
-    rows = [
-        Row("list", "zenml", zenml("stack", "list")),
-        Row("describe", "zenml", zenml("stack", "describe", name)),
-        Row("set", "zenml", zenml("stack", "set", name)),
-        Row("list", warm, lambda: server.run("listStacks"), 50, WARM_PER_RUN),
-        Row("describe", warm, lambda: server.run("describeStack", name=name), 50, WARM_PER_RUN),
-        Row("set", warm, lambda: server.run("activateStack", name=name), 50, WARM_PER_RUN),
-        Row("list", local, cold("stack", "list", "--store", "local"), 10),
-        Row("describe", local, cold("stack", "describe", name, "--store", "local")),
-        Row("set", local, cold("stack", "set", name, "--store", "local")),
-        Row("list", remote, cold("stack", "list", "--store", "zenml"), 1),
-        Row("describe", remote, cold("stack", "describe", name, "--store", "zenml"), 1),
-        Row("set", remote, cold("stack", "set", name, "--store", "zenml"), 1),
-    ]
-    for run in range(runs):
-        print(f"turn {run + 1} of {runs} …", file=sys.stderr)
-        for row in rows:
-            row.measure()
-    server.close()
-    return report(rows)
+@contextmanager
+def zenml_server(python: Path, folder: Path) -> Generator[str, None, None]:
+    """A ZenML server on a free port of this machine, with a database of its own; its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = environment_for_zenml(folder) | {
+        "ZENML_SERVER_AUTO_ACTIVATE": "1",
+        "ZENML_SERVER_AUTH_SCHEME": "NO_AUTH",
+    }
+    app = "zenml.zen_server.zen_server_api:app"
+    command = [str(python), "-m", "uvicorn", app, "--port", str(port), "--log-level", "error"]
+    process = subprocess.Popen(command, env=environment)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        print("starting a ZenML server …", file=sys.stderr)
+        while True:
+            if process.poll() is not None:
+                raise SystemExit("The ZenML server did not start.")
+            with suppress(OSError):
+                urllib.request.urlopen(f"{url}/api/v1/info", timeout=5).close()
+                break
+            time.sleep(0.5)
+        yield url
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def environment_for_zenml(folder: Path) -> dict[str, str]:
@@ -170,17 +263,18 @@ def environment_for_zenml(folder: Path) -> dict[str, str]:
 
 
 def report(rows: list[Row]) -> int:
-    peers = {row.what: row.median for row in rows if row.who == "zenml"}
-    print(f"{'':10}{'':32}{'median ms':>10}{'p95 ms':>9}{'faster':>10}{'bar':>6}")
+    peers = {(row.place, row.what): row.median for row in rows if row.who == "zenml"}
+    print(f"{'':18}{'':10}{'':32}{'median ms':>10}{'p95 ms':>9}{'faster':>10}{'bar':>6}")
     missed = 0
     for row in rows:
-        ratio = peers[row.what] / row.median
+        ratio = peers[row.place, row.what] / row.median
         faster = "" if row.who == "zenml" else f"{ratio:.1f}x"
         bar = f"{row.bar:.0f}x" if row.bar is not None else ""
         is_missed = row.bar is not None and ratio < row.bar
         missed += is_missed
+        head = f"{row.place:18}{row.what:10}{row.who:32}"
         numbers = f"{row.median * 1000:10.0f}{row.p95 * 1000:9.0f}"
-        print(f"{row.what:10}{row.who:32}{numbers}{faster:>10}{bar:>6}{'  !' if is_missed else ''}")
+        print(f"{head}{numbers}{faster:>10}{bar:>6}{'  !' if is_missed else ''}")
     print("the bar is met" if not missed else f"{missed} below the bar")
     return 1 if missed else 0
 
