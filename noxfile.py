@@ -376,6 +376,21 @@ def faults(session: nox.Session) -> None:
 
 
 @nox.session
+def coverage_fuzz(session: nox.Session) -> None:
+    """Fuzz parser, cursor and differ, guided by coverage: `-- SEED SECONDS`, on Linux."""
+    session.install("-e", ".", *group("test"), "atheris")
+    seed, seconds = [*session.posargs, *["2026", "180"][len(session.posargs) :]][:2]
+    session.run("python", "-m", "tests.fuzz.coverage", seed, seconds)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Type for hours into one server, which must not grow: `nox -s soak -- KEYSTROKES`."""
+    session.install("-e", ".", *group("test"))
+    session.run("python", "-m", "tests.soak", *(session.posargs or ["100000"]))
+
+
+@nox.session
 def stores(session: nox.Session) -> None:
     """Measure listing, describing and activating stacks beside ZenML's own command line."""
     session.install("-e", ".")

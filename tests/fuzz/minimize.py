@@ -1,13 +1,14 @@
-"""The smallest part of a session that fails in the same way."""
+"""The smallest part of a session, or of some bytes, that fails in the same way."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TypeVar
 
-from tests.fuzz.steps import Step
+T = TypeVar("T")
 
 
-def minimized(steps: list[Step], fails: Callable[[list[Step]], bool]) -> list[Step]:
+def minimized(steps: list[T], fails: Callable[[list[T]], bool]) -> list[T]:
     """``steps`` without all that can be left out; ``fails`` says whether some still fail."""
     size = max(len(steps) // 2, 1)
     while True:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
 from collections import Counter
 from collections.abc import Iterable
@@ -10,7 +11,7 @@ from typing import Any, NoReturn
 
 from stackls_core.registry.errors import StoreError
 from stackls_core.text import Encoding, Span, TextEdit, apply_edits
-from tests.fuzz.steps import REQUESTS, Step
+from tests.fuzz.steps import REQUESTS, Step, piece
 from tests.lsp.editor import Editor, client_params, editor
 
 REFUSALS = {
@@ -53,9 +54,19 @@ class Session:
             self._open(uri, str(step["text"]))
         elif uri not in self._texts:
             return
+        elif kind == "close":
+            self._close(uri)
         elif kind == "edit":
             self._edit(uri, self._offset(uri, at), int(step["length"]), str(step["text"]))
-        elif kind == "ask":
+        elif kind == "several":
+            self._several(uri, int(step["count"]), random.Random(int(step["seed"])))
+        else:
+            await self._talk(kind, uri, at, step)
+        self._check_texts()
+
+    async def _talk(self, kind: str, uri: str, at: int, step: Step) -> None:
+        """Do a step that waits for an answer."""
+        if kind == "ask":
             await self._ask(str(step["method"]), uri, at)
         elif kind == "cancel":
             await self._cancel(str(step["method"]), uri, at)
@@ -67,7 +78,6 @@ class Session:
             await self._rename(uri, at, str(step["text"]))
         else:
             await self._compare(uri, at)
-        self._check_texts()
 
     # --- what is edited -------------------------------------------------------------------------
 
@@ -75,6 +85,32 @@ class Session:
         self._versions[uri] += 1
         self._texts[uri] = text
         self._editor.open(uri, text, self._versions[uri])
+
+    def _close(self, uri: str) -> None:
+        del self._texts[uri]
+        self._editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+        if self._editor.session.documents.get(uri) is not None:
+            raise Failed("a document that is closed is still there")
+
+    def _several(self, uri: str, count: int, chance: random.Random) -> None:
+        """Report edits one after the other in one message, each of the text after the last."""
+        changes: list[dict[str, Any]] = []
+        for _ in range(count):
+            text = self._texts[uri]
+            if chance.random() < 0.1:
+                self._texts[uri] = text[: chance.randrange(len(text) + 1)]
+                changes.append({"text": self._texts[uri]})
+                continue
+            ends = sorted(chance.randrange(len(text) + 1) for _ in range(2))
+            if chance.random() > 0.1:
+                ends[1] = ends[0]
+            start, end = (self._editor.position(text, at) for at in ends)
+            change: dict[str, Any] = {"range": {"start": start, "end": end}, "text": piece(chance)}
+            edit = TextEdit(self._editor.span(text, change["range"]), change["text"])
+            self._texts[uri] = apply_edits(text, [edit])
+            changes.append(change)
+        self._versions[uri] += 1
+        self._editor.change(uri, self._versions[uri], *changes)
 
     def _edit(self, uri: str, start: int, length: int, new: str) -> None:
         text = self._texts[uri]

@@ -51,7 +51,9 @@ def steps(chance: random.Random, texts: list[str]) -> Iterator[Step]:
             step["text"] = chance.choice(texts)
         elif step["do"] == "edit":
             step["length"] = chance.choice((0, 0, 0, 1, 3, 40))
-            step["text"] = "".join(chance.choices(PIECES, k=chance.choice((0, 1, 1, 2, 4))))
+            step["text"] = piece(chance)
+        elif step["do"] == "several":
+            step["count"], step["seed"] = chance.randrange(2, 6), chance.randrange(1 << 30)
         elif step["do"] in ("ask", "cancel"):
             step["method"] = chance.choice(REQUESTS)
         elif step["do"] == "rename":
@@ -63,6 +65,8 @@ def steps(chance: random.Random, texts: list[str]) -> Iterator[Step]:
 
 _KINDS = {
     "edit": 12,
+    "several": 2,
+    "close": 1,
     "ask": 10,
     "cancel": 2,
     "fix": 3,
@@ -71,6 +75,11 @@ _KINDS = {
     "open": 1,
     "compare": 2,
 }
+
+
+def piece(chance: random.Random) -> str:
+    """What is typed at once."""
+    return "".join(chance.choices(PIECES, k=chance.choice((0, 1, 1, 2, 4))))
 
 
 def _kind(chance: random.Random) -> str:

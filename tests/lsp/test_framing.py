@@ -36,6 +36,31 @@ STREAMS = {
     "cut in the body": (b"Content-Length: 9\r\n\r\n{}", []),
     "cut in the header": (b"Content-Length: 9\r\n", []),
     "no length": (b"Content-Length: x\r\n\r\n{}", []),
+    "a negative length": (
+        b"Content-Length: -2\r\n\r\n{}\r\nContent-Length: 3\r\n\r\n[1]",
+        [b"[1]"],
+    ),
+    "no header for the length": (
+        b"Content-Type: x\r\n\r\n{}\r\nContent-Length: 3\r\n\r\n[1]",
+        [b"[1]"],
+    ),
+    "nothing in it": (b"Content-Length: 0\r\n\r\nContent-Length: 3\r\n\r\n[1]", [b"[1]"]),
+    "more than anybody sends": (
+        b"Content-Length: 99999999999\r\n\r\n{}\r\nContent-Length: 3\r\n\r\n[1]",
+        [b"[1]"],
+    ),
+    "more digits than a number has": (
+        b"Content-Length: " + b"9" * 5_000 + b"\r\n\r\n{}\r\nContent-Length: 3\r\n\r\n[1]",
+        [b"[1]"],
+    ),
+    "too short": (
+        b"Content-Length: 1\r\n\r\n{}\r\nContent-Length: 3\r\n\r\n[1]",
+        [b"{", b"[1]"],
+    ),
+    "a line without end": (
+        b"x" * 3_000_000 + b"\r\nContent-Length: 3\r\n\r\n[1]",
+        [b"[1]"],
+    ),
 }
 
 
@@ -52,7 +77,7 @@ async def test_a_stream(name: str):
 @pytest.mark.parametrize("name", STREAMS)
 async def test_a_socket(name: str):
     data, expected = STREAMS[name]
-    stream = asyncio.StreamReader()
+    stream = asyncio.StreamReader(limit=1 << 20)
     stream.feed_data(data)
     stream.feed_eof()
     found: list[bytes] = []
@@ -65,13 +90,18 @@ async def test_a_socket(name: str):
 async def test_a_pipe(name: str):
     data, expected = STREAMS[name]
     read, write = os.pipe()
-    os.write(write, data)
-    os.close(write)
     found: list[bytes] = []
+
+    def write_all() -> None:
+        with os.fdopen(write, "wb") as written:
+            written.write(data)
+
+    writing = asyncio.ensure_future(asyncio.to_thread(write_all))
     with os.fdopen(read, "rb") as stdin, Path(os.devnull).open("wb") as stdout:
         reader = await pipe_reader(stdin, stdout)
         assert reader is not None
         await for_each_message(reader, found.append, lambda: False)
+    await writing
     assert found == expected
 
 

@@ -72,6 +72,20 @@ async def test_nobody_waits_for_a_client_that_reads_nothing(
     await writer.flush()
 
 
+async def test_a_client_that_leaves_too_much_unread_is_lost(
+    pipe: tuple[BinaryIO, BinaryIO], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(writing, "MAX_UNREAD", 2 * len(MUCH))
+    writer = await writer_to(pipe[1])
+    writer.write(MUCH)
+    writer.write(MUCH)
+    lost = asyncio.ensure_future(writer.wait_until_lost())
+    await asyncio.sleep(0)
+    assert not lost.done()
+    writer.write(MUCH)
+    await lost
+
+
 async def test_a_client_that_closes_its_end_is_lost(pipe: tuple[BinaryIO, BinaryIO]):
     reading, written = pipe
     writer = await writer_to(written)

@@ -67,7 +67,7 @@ class StreamReader:
     def _read(self) -> bytes | None:
         header = Header()
         while not header.is_complete:
-            line = self._stream.readline()
+            line = self._stream.readline(_BUFFER)
             if not line:
                 return None
             header.take(line)
@@ -99,13 +99,20 @@ class SocketReader:
         header = Header()
         try:
             while not header.is_complete:
-                line = await self._stream.readline()
+                line = await self._line()
                 if not line:
                     return None
                 header.take(line)
             return await self._stream.readexactly(header.length)
         except (asyncio.IncompleteReadError, ConnectionError):
             return None
+
+    async def _line(self) -> bytes:
+        """The next line; what is longer than a header may be is noise."""
+        try:
+            return await self._stream.readline()
+        except ValueError:
+            return b"-"
 
 
 async def pipe_reader(stdin: BinaryIO, stdout: BinaryIO) -> SocketReader | None:

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+MAX_BYTES = 1 << 30
+"""A body is no longer than this: whoever says more sends no message."""
+
 _LENGTH = b"content-length"
+_DIGITS = 10
 
 
 def framed(body: bytes) -> bytes:
@@ -22,7 +26,9 @@ class Header:
     def take(self, line: bytes) -> None:
         """Read one more line."""
         name, _, value = line.partition(b":")
-        if name.strip().lower() == _LENGTH and value.strip().isdigit():
-            self.length = int(value)
+        if name.strip().lower() == _LENGTH:
+            digits = value.strip()
+            known = digits.isdigit() and len(digits) <= _DIGITS and int(digits) <= MAX_BYTES
+            self.length = int(digits) if known else 0
         elif not line.strip() and self.length:
             self.is_complete = True

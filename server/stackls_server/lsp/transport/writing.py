@@ -8,6 +8,7 @@ event loop can write, what a client has not read yet is kept.
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import sys
 from collections.abc import Coroutine
@@ -18,6 +19,12 @@ from stackls_server.lsp.transport.waitable import is_same_file, is_waitable
 
 PATIENCE = 2.0
 """Seconds in which a client has to read something, once there is nothing more to come."""
+
+
+MAX_UNREAD = 1 << 28
+"""Bytes that are kept for a client that does not read them; one that leaves more is not there."""
+
+logger = logging.getLogger("stackls")
 
 
 class StreamWriter:
@@ -78,7 +85,12 @@ class PipeWriter(asyncio.Protocol):
 
     def write(self, data: bytes) -> None:
         """Send what fits into the pipe at once, and the rest as the client reads."""
-        if self._transport is not None and not self._lost.is_set():
+        if self._transport is None or self._lost.is_set():
+            return
+        if self._kept() + len(data) > MAX_UNREAD:
+            logger.error("the client has left %d MB unread: the end", MAX_UNREAD >> 20)
+            self._lost.set()
+        else:
             self._transport.write(data)
 
     def close(self) -> None:

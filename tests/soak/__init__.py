@@ -1,0 +1,1 @@
+"""Hours of typing in one server: nothing may grow, and nothing may be left."""
