@@ -91,6 +91,14 @@ def test_what_import_ignores_and_apply_registers(key: str):
     assert of("ignored-by-import", f"{key}: {{a: b}}\ncomponents: 1\n")
 
 
+def test_a_connector_is_connected_after_an_import():
+    text = stack(Entry("artifact_store", "my store", "local"))
+    given = text.replace("flavor: local\n", "flavor: local\n      connector: aws-prod\n", 1)
+    (finding,) = of("ignored-by-import", given)
+    command = "zenml artifact-store connect 'my store' --connector aws-prod."
+    assert finding.message.endswith(f"After an import, that is {command}")
+
+
 def test_a_parameter_of_the_same_name_belongs_under_configuration(shipped_catalog: Catalog):
     text = stack(Entry("orchestrator", "o", "vertex", "{location: x}"))
     text = text.replace("flavor: vertex\n", "flavor: vertex\n      labels: {a: b}\n", 1)

@@ -8,7 +8,9 @@ stackls; who imports the file gets the stack without them.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
+from stackls_core.catalog.component_types import command_of
 from stackls_core.documents.stack_file.flat_parameters import is_also_parameter
 from stackls_core.documents.stack_file.model import STACK_KEYS
 from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
@@ -16,6 +18,7 @@ from stackls_core.findings import Finding, Severity
 from stackls_core.registry.attributes import COMPONENT_ATTRIBUTES, STACK_ATTRIBUTES
 from stackls_core.yamltree.nodes import Mapping
 from stackls_core.yamltree.spans import key_span
+from stackls_core.yamltree.values import try_value
 
 
 def check(context: ComponentSection) -> Iterator[Finding]:
@@ -27,6 +30,11 @@ def check(context: ComponentSection) -> Iterator[Finding]:
         if entry.name not in COMPONENT_ATTRIBUTES:
             continue
         message = _message(entry.name)
+        readable, value = try_value(entry.value)
+        if entry.name == "connector" and readable and isinstance(value, str) and context.name:
+            kind = command_of(context.component.type)
+            connect = f"zenml {kind} connect {quote(context.name)} --connector {quote(value)}"
+            message += f" After an import, that is {connect}."
         if is_also_parameter(entry, context.flavor):
             message += f" The flavor's own {entry.name} belong under configuration."
         yield RULE.finding(key_span(entry), message)
