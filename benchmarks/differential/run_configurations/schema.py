@@ -11,19 +11,23 @@ if TYPE_CHECKING:
 
 
 def refused_by_schema(cases: Sequence[Case]) -> list[bool]:
-    """Whether ``stackls schema run-configuration`` finds anything in each file."""
+    """Whether ``stackls schema run-configuration`` finds anything in each file.
+
+    Dates are texts, as they are to tools that read YAML for a schema.
+    """
     import yaml
     from jsonschema import Draft202012Validator
 
     from stackls_core.catalog.bundled import open_folder
     from stackls_core.catalog.catalog import Catalog
     from stackls_core.documents.run_configuration.json_schema import run_configuration_schema
+    from stackls_core.registry.plain import plain
 
     validator = Draft202012Validator(run_configuration_schema(Catalog([open_folder()])))
 
     def is_refused(text: str) -> bool:
         try:
-            return not validator.is_valid(yaml.safe_load(text))
+            return not validator.is_valid(plain(yaml.safe_load(text)))
         except yaml.YAMLError:
             return True
 
