@@ -18,7 +18,7 @@ export function serverCommands(around: Surroundings, context: vscode.ExtensionCo
       return Promise.resolve();
     }),
     register(around, "stackls.server.doctor", () => showDoctor(around, context)),
-    register(around, "stackls.interpreter.select", () => selectInterpreter(context)),
+    register(around, "stackls.interpreter.select", () => selectInterpreter(around, context)),
   ];
 }
 
@@ -83,10 +83,12 @@ interface InterpreterItem extends vscode.QuickPickItem {
   readonly file: string | undefined;
 }
 
-async function selectInterpreter(context: vscode.ExtensionContext): Promise<void> {
+async function selectInterpreter(around: Surroundings, context: vscode.ExtensionContext): Promise<void> {
   const configuration = vscode.workspace.getConfiguration("stackls");
   const set = configuration.get<string>("interpreter", "");
-  const items = withProgress(l10n.t("looking for interpreters"), async () => interpreterItems(await findInterpreters(context), set));
+  const { state } = around.server;
+  const used = state.kind === "running" ? state.program.command : undefined;
+  const items = withProgress(l10n.t("looking for interpreters"), async () => interpreterItems(await findInterpreters(context), set, used));
   const chosen = await vscode.window.showQuickPick(items, { placeHolder: l10n.t("Which Python runs the language server? ZenML is looked for on its own."), matchOnDetail: true });
   const file = chosen === undefined ? undefined : (chosen.file ?? (await browseForPython()));
   if (file !== undefined && file !== set) {
@@ -94,10 +96,10 @@ async function selectInterpreter(context: vscode.ExtensionContext): Promise<void
   }
 }
 
-function interpreterItems(found: readonly FoundInterpreter[], set: string): InterpreterItem[] {
+function interpreterItems(found: readonly FoundInterpreter[], set: string, used: string | undefined): InterpreterItem[] {
   const paths = found.map(({ file, where, version }) => ({
     label: `$(${file === set ? "pass-filled" : "terminal"}) ${escapeIcons(file)}`,
-    description: where,
+    description: file === used ? `${where}, ${l10n.t("in use")}` : where,
     detail: version === undefined ? l10n.t("Without stackls. From Python 3.10 on, the extension sets up its own server with it.") : l10n.t("With stackls {0}.", version),
     file,
   }));

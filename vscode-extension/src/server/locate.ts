@@ -2,6 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import * as fs from "node:fs/promises";
+import * as path from "node:path";
 import * as vscode from "vscode";
 import {
   expandPath,
@@ -134,7 +135,10 @@ export interface FoundInterpreter {
 /** The interpreters that can be chosen, each asked whether it has stackls. */
 export async function findInterpreters(context: vscode.ExtensionContext): Promise<FoundInterpreter[]> {
   const selected = await trustedSelection();
-  const places = new Map(pythonsIn(foldersToSearch(), process.platform).map((file) => [file, "PATH"]));
+  const places = new Map(withOneShim(pythonsIn(foldersToSearch(), process.platform)).map((file) => [file, "PATH"]));
+  for (const file of pythonsOfWorkspace()) {
+    places.set(file, l10n.t("the workspace"));
+  }
   if (selected !== undefined) {
     places.set(selected, l10n.t("the Python extension"));
   }
@@ -146,6 +150,21 @@ export async function findInterpreters(context: vscode.ExtensionContext): Promis
       return { file, where, version: "server" in verdict ? verdict.server.version : undefined };
     }),
   );
+}
+
+/** Of pyenv's shims, the first: each of them leads to the same interpreter. */
+function withOneShim(files: readonly string[]): string[] {
+  const isShim = (file: string): boolean => path.basename(path.dirname(file)) === "shims";
+  const first = files.find(isShim);
+  return files.filter((file) => !isShim(file) || file === first);
+}
+
+/** The interpreters of the environments in the workspace, where they may be run. */
+function pythonsOfWorkspace(): string[] {
+  const folders = vscode.workspace.isTrusted ? (vscode.workspace.workspaceFolders ?? []) : [];
+  const scripts = process.platform === "win32" ? "Scripts" : "bin";
+  const environments = folders.flatMap(({ uri }) => [".venv", "venv"].map((name) => path.join(uri.fsPath, name, scripts)));
+  return environments.flatMap((folder) => pythonsIn([folder], process.platform).slice(0, 1));
 }
 
 /** PATH; in a workspace that is not trusted, without what lies inside of it. */
