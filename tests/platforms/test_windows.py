@@ -17,9 +17,11 @@ import pytest
 from stackls_core import paths
 from stackls_core.documents import kinds
 from stackls_core.paths import data_folder, one_name
+from stackls_core.search import walk
 from stackls_server.cli import main as cli_main
-from stackls_server.cli import report_sarif, terminal, walk
+from stackls_server.cli import report_sarif, terminal
 from stackls_server.features.pages import Page
+from stackls_server.lsp import by_folder
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.documents import page_files, workspace_files
 from stackls_server.lsp.documents.page_files import PageFiles
@@ -93,6 +95,14 @@ def test_files_of_the_workspace(monkeypatch: pytest.MonkeyPatch):
     assert not is_inside("C:\\workshop\\a.yaml")
     files.remove_folders(["file:///c%3A/Work"])
     assert files.folders == ()
+
+
+def test_settings_of_a_folder(monkeypatch: pytest.MonkeyPatch):
+    as_windows(monkeypatch, by_folder)
+    settings = by_folder.ByFolder("window", {r"c:\team": "team", r"c:\team\own": "own"})
+    assert settings.of(r"C:\Team\a.yaml") == "team"
+    assert settings.of(r"C:\Team\Own\stacks\a.yaml") == "own"
+    assert settings.of(r"C:\teams\a.yaml") == "window"
 
 
 def test_globs_and_names(monkeypatch: pytest.MonkeyPatch):
