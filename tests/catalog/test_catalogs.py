@@ -181,6 +181,25 @@ def test_a_key_that_a_version_drops_is_a_warning(shipped_catalogs: AllCatalogs):
     assert found("0.85.0") == [f"warning: {unknown} ZenML 0.85.0 drops it without a word."]
 
 
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("on", "; YAML reads this one as true"),
+        ("5", "; YAML reads this one as 5"),
+        ("~", "; YAML reads this one as null"),
+        ("2020-01-01", ""),
+    ],
+)
+@pytest.mark.parametrize("version", ["0.85.0", "0.98.0"])
+def test_a_key_that_is_no_text_is_refused_by_all(
+    shipped_catalogs: AllCatalogs, version: str, key: str, said: str
+):
+    text = FILE.format(version, "local").replace("{}", f"{{? {key} : x}}", 1)
+    (found,) = check_text(text, None, shipped_catalogs)
+    assert (found.severity.value, found.code) == ("error", "unknown-parameter")
+    assert found.message == f"Names of parameters are text{said}."
+
+
 def test_what_other_versions_have_is_named(shipped_catalogs: AllCatalogs):
     text = (
         FILE.format("0.85.0", "modal") + "  sandbox: {name: s, flavor: local, configuration: {}}\n"

@@ -10,6 +10,8 @@ import pytest
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.bundled import CatalogFolder, open_folder
+from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalogs import AllCatalogs
 from stackls_core.catalog.class_rule_kinds import Predicate, Violation
 from stackls_core.catalog.class_rules import (
     accepts,
@@ -18,6 +20,7 @@ from stackls_core.catalog.class_rules import (
 )
 from stackls_core.catalog.kubernetes import NO_MODELS, read_models
 from stackls_core.catalog.model import Flavor
+from stackls_core.catalog.past_class_rules import PAST_RULES
 from stackls_core.catalog.run_class_rules import CITED_BY_RULES, PASSED_ON, READ_BESIDE
 from stackls_core.catalog.secret_lookups import LOOKUPS, resolved_references
 from stackls_core.catalog.settings import CLASSES, SettingsClass, bundled_settings
@@ -316,12 +319,32 @@ CITED = sorted(
 )
 
 
-@pytest.mark.parametrize("validator", CITED)
+PAST = {rule.mirrors for rule in PAST_RULES}
+
+
+@pytest.mark.parametrize("validator", sorted(set(CITED) - PAST))
 def test_every_cited_validator_is_in_the_shipped_catalog_as_it_was_read(validator: str):
     every = [*everything(), *run_classes()]
     found = {one.code[validator] for one in every if validator in one.code}
     assert found
     assert found <= set(HASHES.get(validator, ()))
+
+
+def test_every_validator_of_the_past_is_in_a_past_version_alone(shipped_catalogs: AllCatalogs):
+    newest, found = shipped_catalogs.versions[-1], dict[str, set[tuple[str, str]]]()
+    for version in shipped_catalogs.versions:
+        known = shipped_catalogs.exact(version)
+        for one in (known.flavor(*key) for kind in known.types for key in keys(known, kind)):
+            for name in PAST & set(one.code if one else ()):
+                found.setdefault(name, set()).add((version, one.code[name] if one else ""))
+    assert found.keys() == PAST
+    for name, seen in found.items():
+        assert {code for _, code in seen} == set(HASHES[name])
+        assert newest not in dict(seen)
+
+
+def keys(known: Catalog, component_type: str) -> list[tuple[str, str]]:
+    return [(component_type, summary.name) for summary in known.flavors(component_type)]
 
 
 def test_hashes_are_kept_for_cited_validators_alone():

@@ -160,3 +160,52 @@ def test_the_documented_diff_is_what_is_printed(cli: Cli):
     documented = [line for line in shown.splitlines() if line != "..."]
     assert len(documented) == 4
     assert [line for line in printed if line in documented] == documented
+
+
+@pytest.fixture
+def old_project(cli: Cli) -> Path:
+    """A folder inside of this one whose project pins ZenML 0.85.0."""
+    cli.write("old/requirements.txt", "zenml==0.85.0\n")
+    cli.write("old/.git/HEAD", "")
+    return cli.folder / "old"
+
+
+def test_what_is_explained_is_what_the_project_has(
+    cli: Cli, old_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(old_project)
+    for path, message in (
+        ("sandbox", "no component type sandbox. It came with ZenML 0.95."),
+        ("orchestrator.modal", "no orchestrator flavor modal. It came with ZenML 0.95."),
+        (
+            "orchestrator.local_docker.synchronous",
+            "no parameter synchronous for the local_docker orchestrator. It came with ZenML 0.93.",
+        ),
+    ):
+        refused = cli("explain", path)
+        assert (refused.code, refused.err) == (1, f"stackls: ZenML 0.85.0 has {message}\n")
+        assert cli("explain", path, "--zenml-version", "0.98.0").code == 0
+    assert "ZenML 0.9 is not known" in cli("explain", "sandbox", "--zenml-version", "0.9").err
+
+
+def test_a_schema_is_that_of_the_project(
+    cli: Cli, old_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(old_project)
+    assert cli("schema").json["title"] == "ZenML 0.85.0 stack file"
+    newest = cli("schema", "--zenml-version", "0.98.0", "run-configuration").json
+    assert newest["title"] == "ZenML 0.98.0 run configuration"
+    assert "sandbox" not in cli("schema").json["$defs"]
+
+
+def test_a_new_stack_is_for_the_project_that_it_is_written_into(cli: Cli, old_project: Path):
+    assert cli("stack", "new", "prod", "old/prod.stack.yaml").code == 0
+    text = (old_project / "prod.stack.yaml").read_text("utf-8")
+    assert "zenml_version: 0.85.0\n" in text
+    assert "- name:" not in text
+    assert "zenml_version: 0.98.0\n" in cli("stack", "new", "prod").out
+    assert cli("check", "old/prod.stack.yaml", "--strict").code == 0
+    refused = cli("stack", "new", "prod", "old/other.yaml", "-o", "modal")
+    assert "ZenML 0.85.0 has no orchestrator flavor modal" in refused.err
+    there = ("stack", "new", "prod", "old/other.yaml", "-o", "modal", "--zenml-version", "0.98.0")
+    assert cli(*there).code == 0

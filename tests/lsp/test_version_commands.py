@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from stackls_core.catalog.catalogs import open_catalogs
+from tests.lsp.editor import URI as OPEN
 from tests.lsp.editor import Editor, editor
 from tests.lsp.stack_support import command
 
@@ -128,3 +129,44 @@ async def test_checking_a_file_goes_by_its_version():
         text = OLD.replace("    flavor: kubernetes", "    flavor: nothing")
         found = await run(ed, "checkFile", text=text)
         assert "ZenML 0.85.0 has no" in found[0]["message"] or found[0]["code"] == "unknown-flavor"
+
+
+async def test_flavors_and_new_files_are_of_the_project_or_of_a_document(tmp_path: Path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "requirements.txt").write_text("zenml==0.85.0\n", encoding="utf-8")
+    newer = (tmp_path / "new.stack.yaml").as_uri()
+    folders = [{"uri": tmp_path.as_uri(), "name": "project"}]
+    components = [{"type": "orchestrator", "flavor": "local"}]
+    async with editor("vscode", open_catalogs, workspaceFolders=folders) as ed:
+        ed.open(newer, OLD.replace("0.85.0", "0.98.0"))
+        assert "sandbox" not in [one["type"] for one in await run(ed, "listTypes")]
+        assert "sandbox" in [one["type"] for one in await run(ed, "listTypes", uri=newer)]
+        message = await fails(ed, "describeFlavor", type="orchestrator", name="modal")
+        assert message == "ZenML 0.85.0 has no orchestrator flavor modal. It came with ZenML 0.95."
+        found = await run(ed, "describeFlavor", type="orchestrator", name="modal", uri=newer)
+        assert found["name"] == "modal"
+        text = (await run(ed, "newStack", name="prod", components=components))["text"]
+        assert "zenml_version: 0.85.0" in text
+        assert "- name:" not in text
+        written = await run(ed, "insertComponent", type="alerter", flavor="slack")
+        assert "- name:" not in written["edit"]["newText"]
+        pinned = (tmp_path / "old.stack.yaml").as_uri()
+        ed.open(pinned, without_version())
+        written = await run(ed, "insertComponent", type="alerter", flavor="slack", uri=pinned)
+        assert "- name:" not in written["edit"]["newText"]
+        written = await run(ed, "insertComponent", type="alerter", flavor="slack", uri=newer)
+        assert "- name:" in written["edit"]["newText"]
+
+
+async def test_an_item_is_documented_by_the_version_of_its_document():
+    async with editor(open_catalogs=open_catalogs) as ed:
+        ed.open(OPEN, OLD)
+        for number, (version, says) in enumerate((("0.94.6", True), ("0.85.0", False)), 2):
+            text = OLD.replace("0.85.0", version).replace("pipeline_root_volume: 1", "")
+            ed.change(OPEN, number, {"text": text})
+            items = await ed.complete(text, text.index("      \n") + 6)
+            names = {item["label"]: item for item in items}
+            assert ("api_request_timeout" in names) is says
+            assert names["local"]["data"]["zenml_version"] == version
+            resolved = await ed.request("completionItem/resolve", names["local"])
+            assert resolved["documentation"]["value"]

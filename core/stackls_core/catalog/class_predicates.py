@@ -113,16 +113,34 @@ def mlflow_databricks_host(configuration: Configuration) -> Iterator[Violation]:
         )
 
 
+_MLFLOW_WAYS = (("tracking_username", "tracking_password"), ("tracking_token",))
+
+
+def _remote_tracking_uri(configuration: Configuration) -> str | None:
+    uri = text_of(configuration, "tracking_uri")
+    is_remote = uri == "databricks" or (uri or "").startswith(("http://", "https://"))
+    return uri if is_remote else None
+
+
+def mlflow_credentials(configuration: Configuration) -> Iterator[Violation]:
+    """MLflow up to 0.94: a remote tracking server needs a way to authenticate."""
+    uri = _remote_tracking_uri(configuration)
+    if uri is None or (uri == "databricks" and not is_given(configuration, "databricks_host")):
+        return
+    given = [[is_given(configuration, name) for name in names] for names in _MLFLOW_WAYS]
+    if all(False in states for states in given):
+        choice = listed([" with ".join(names) for names in _MLFLOW_WAYS], "or")
+        yield Violation(
+            ("tracking_uri",), f"A remote tracking server needs credentials: set {choice}."
+        )
+
+
 def mlflow_authentication(configuration: Configuration) -> Iterator[Violation]:
     """MLflow: a remote tracking server takes exactly one way to authenticate."""
-    uri = text_of(configuration, "tracking_uri")
-    if uri is None or not (uri == "databricks" or uri.startswith(("http://", "https://"))):
+    uri = _remote_tracking_uri(configuration)
+    if uri is None:
         return
-    ways = (
-        ("tracking_username", "tracking_password"),
-        ("tracking_token",),
-        ("databricks_client_id", "databricks_client_secret"),
-    )
+    ways = (*_MLFLOW_WAYS, ("databricks_client_id", "databricks_client_secret"))
     given = [[is_given(configuration, name) for name in names] for names in ways]
     if any(None in states for states in given):
         return

@@ -35,6 +35,7 @@ from stackls_core.catalog.class_rule_kinds import (
 from stackls_core.catalog.kubernetes import BUNDLED, read_models
 from stackls_core.catalog.kubernetes_models import refusals
 from stackls_core.catalog.mirrored import is_mirrored
+from stackls_core.catalog.past_class_rules import PAST_RULES
 from stackls_core.catalog.run_class_rules import PASSED_ON, READ_BESIDE, RUN_FILLED, RUN_RULES
 
 if TYPE_CHECKING:
@@ -295,6 +296,7 @@ RULES: tuple[Rule, ...] = (
         f"{_RUNAI}.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings",
     ),
     *RUN_RULES,
+    *PAST_RULES,
 )
 """The validators that refuse what the schema of a flavor allows."""
 

@@ -80,12 +80,15 @@ def _entry_problems(facts: ClassFacts, entry: Entry, values: dict[str, Value]) -
     if parameter is None:
         if facts.extra != "forbid" or holds_placeholder(entry.key):
             return
-        shown = key if key is not None else "this key"
+        if key is None:
+            text = f"Names of parameters are text{_read_as(entry)}."
+            yield Problem(ProblemKind.UNKNOWN, (), entry.key, text)
+            return
         yield Problem(
             ProblemKind.UNKNOWN,
-            (shown,),
+            (key,),
             entry.key,
-            f"The {facts.title} has no parameter {shown}.",
+            f"The {facts.title} has no parameter {key}.",
             candidates=tuple(name for name in facts.parameters if name not in values),
         )
         return
@@ -104,6 +107,12 @@ def _key_text(entry: Entry) -> str | None:
     except UnreadableValue:
         return None
     return value if isinstance(value, str) else None
+
+
+def _read_as(entry: Entry) -> str:
+    value = _value_or_unreadable(entry.key)
+    is_plain = value is None or isinstance(value, (bool, int, float))
+    return f"; YAML reads this one as {json.dumps(value)}" if is_plain else ""
 
 
 def _scheme_of_placeholder(

@@ -162,6 +162,9 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.integrations.mlflow.experiment_trackers.mlflow_experiment_tracker.MLFlowExperimentTracker.validator": (
         "d8bc0b3c6bd3e691",
     ),
+    "zenml.integrations.mlflow.flavors.mlflow_experiment_tracker_flavor.MLFlowExperimentTrackerConfig._ensure_authentication_if_necessary": (
+        "dc215fe5c66d9027",
+    ),
     "zenml.integrations.mlflow.flavors.mlflow_experiment_tracker_flavor.MLFlowExperimentTrackerConfig._ensure_complete_credential_pairs": (
         "ee8bf3363ae4a324",
     ),
@@ -180,6 +183,12 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.integrations.modal.flavors.modal_base_flavor.ModalCredentialsMixin.validate_modal_token_pair": (
         "a899ae27c2e5efda",
     ),
+    "zenml.integrations.modal.flavors.modal_orchestrator_flavor.ModalOrchestratorConfig.validate_modal_token_pair": (
+        "a899ae27c2e5efda",
+    ),
+    "zenml.integrations.modal.flavors.modal_step_operator_flavor.ModalStepOperatorConfig.validate_modal_token_pair": (
+        "a899ae27c2e5efda",
+    ),
     "zenml.integrations.modal.orchestrators.modal_orchestrator.ModalOrchestrator.validator": (
         "29edf91b52181f43",
     ),
@@ -189,8 +198,12 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.integrations.runai.flavors.runai_step_operator_flavor.RunAIStepOperatorConfig._validate_runai_base_url": (
         "e472287691afc934",
     ),
+    "zenml.integrations.runai.flavors.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_gpu_settings": (
+        "50b75715b77f6cd7",
+    ),
     "zenml.integrations.runai.flavors.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_memory_format": (
         "7b98682fe9e1a3e6",
+        "0134fb3f55a3e391",
     ),
     "zenml.integrations.runai.flavors.runai_step_operator_flavor.RunAIStepOperatorSettings._validate_settings": (
         "824b7ec8f2bd42e7",
@@ -235,7 +248,11 @@ HASHES: Mapping[str, tuple[str, ...]] = {
     "zenml.stack.stack_component.StackComponentConfig.__init__": (
         "c85c2cd02ea7fdb3",
         "6632c137246af903",
+        "c3be5d49508f09da",
     ),
-    "zenml.utils.deprecation_utils.deprecate_pydantic_attributes": ("dbce3a7f483f4c9a",),
+    "zenml.utils.deprecation_utils.deprecate_pydantic_attributes": (
+        "dbce3a7f483f4c9a",
+        "899eb226bddc6b3c",
+    ),
 }
 """For each validator, by dotted name, the hashes of the code that the rules about it fit."""

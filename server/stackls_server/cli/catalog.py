@@ -21,11 +21,6 @@ def open_catalogs() -> AllCatalogs:
         raise Failure(str(error)) from error
 
 
-def open_catalog() -> Catalog:
-    """The one that is used where nothing names a version. Raises `Failure`."""
-    return open_catalogs().bundled
-
-
 def not_known(version: str) -> Failure:
     """What to raise for a version of which there is no catalog."""
     return Failure(
@@ -34,8 +29,8 @@ def not_known(version: str) -> Failure:
     )
 
 
-def catalog_here(version: str | None) -> Catalog:
-    """The one of ``version``, or else of what the project of this folder pins.
+def catalog_here(version: str | None, folder: Path | None = None) -> Catalog:
+    """The one of ``version``, or else of what the project of a folder pins, by default of this one.
 
     Raises `Failure`, also for a version that is not known.
     """
@@ -43,7 +38,7 @@ def catalog_here(version: str | None) -> Catalog:
     if version is not None and version not in catalogs.versions:
         raise not_known(version)
     if version is None:
-        here = Path.cwd()
+        here = folder or Path.cwd()
         pin = pinned_version(here, find_repository(here))
         version = pin.version if pin is not None else None
     return catalogs.for_version(version)

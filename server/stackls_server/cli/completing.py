@@ -57,11 +57,11 @@ def flavors(component_type: str) -> Complete:
         from click.shell_completion import CompletionItem
 
         from stackls_core.catalog.errors import CatalogError
-        from stackls_server.cli.catalog import open_catalog
+        from stackls_server.cli.catalog import catalog_here
 
-        del ctx, parameter
+        del parameter
         try:
-            known = open_catalog().flavors(component_type)
+            known = catalog_here(ctx.params.get("zenml_version")).flavors(component_type)
         except (CatalogError, click.ClickException):
             return []
         return [

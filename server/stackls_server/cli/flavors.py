@@ -9,12 +9,7 @@ from stackls_server.cli import completing
 from stackls_server.cli.failures import Failure, NotFound
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 from stackls_server.cli.output import output_option, write_data
-
-_version_option = click.option(
-    "--zenml-version",
-    metavar="VERSION",
-    help="Those of this ZenML, by default of the one that the project pins, or of the newest.",
-)
+from stackls_server.cli.version_option import version_option
 
 
 def flavor_group(component_type: str) -> click.Group:
@@ -34,7 +29,7 @@ def flavor_group(component_type: str) -> click.Group:
 
 def _list(component_type: str) -> click.Command:
     @click.command("list", help=f"List all {label_of(component_type)} flavors.")
-    @_version_option
+    @version_option
     @output_option
     def list_command(zenml_version: str | None, output: str) -> None:
         from stackls_server.cli.catalog import catalog_here
@@ -57,7 +52,7 @@ def _describe(component_type: str) -> click.Command:
 
     @click.command("describe", help=f"Show the {label} flavor NAME and its parameters.")
     @click.argument("name", shell_complete=completing.flavors(component_type))
-    @_version_option
+    @version_option
     @output_option
     def describe_command(name: str, zenml_version: str | None, output: str) -> None:
         from stackls_core.catalog.errors import CatalogError

@@ -18,6 +18,7 @@ from stackls_core.catalog.component_types import (
 from stackls_server.cli import completing
 from stackls_server.cli.failures import Failure, NotFound
 from stackls_server.cli.stack_store import Opener, confirm, say, store_option, yes_option
+from stackls_server.cli.version_option import version_option
 
 _SHORT = {
     "orchestrator": "-o",
@@ -230,25 +231,28 @@ def _flavor_options(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.command("new", epilog="Example: stackls stack new prod prod.stack.yaml -o kubernetes -a s3")
 @click.argument("name")
 @click.argument("file", required=False, type=click.Path(dir_okay=False))
+@version_option
 @_flavor_options
-def new_stack(name: str, file: str | None, **flavors: str | None) -> None:
+def new_stack(
+    name: str, file: str | None, zenml_version: str | None, **flavors: str | None
+) -> None:
     """Write a stack file for a stack NAME: to FILE, or to standard output.
 
     It has a component of each flavor that is named, with what that requires filled in to be
     replaced. The orchestrator and the artifact store are local ones where none is named.
     """
     from stackls_core.catalog.errors import CatalogError
-    from stackls_server.cli.catalog import open_catalog
+    from stackls_server.cli.catalog import catalog_here
     from stackls_server.cli.writing import write_new
     from stackls_server.features.flavors import FlavorNotFound
     from stackls_server.features.stack_writing import Wanted, stack_text
 
-    chosen = {kind: flavor for kind, flavor in flavors.items() if flavor}
-    for kind in REQUIRED_TYPES:
-        chosen.setdefault(kind, "local")
+    catalog = catalog_here(zenml_version, Path(file).absolute().parent if file else None)
+    chosen = dict.fromkeys(catalog.imports.required, "local")
+    chosen |= {kind: flavor for kind, flavor in flavors.items() if flavor}
     wanted = [Wanted(kind, chosen[kind]) for kind in COMPONENT_TYPES if kind in chosen]
     try:
-        text, _ = stack_text(name, wanted, open_catalog())
+        text, _ = stack_text(name, wanted, catalog)
     except (FlavorNotFound, CatalogError) as error:
         raise NotFound(str(error)) from error
     if file is None:

@@ -35,6 +35,8 @@ def list_types(catalog: Catalog) -> list[dict[str, Any]]:
 def list_flavors(catalog: Catalog, component_type: str | None = None) -> list[dict[str, Any]]:
     """All flavors, or those of one type. Raises `FlavorNotFound` for an unknown type."""
     if component_type is not None and component_type not in catalog.types:
+        if why := of_another_version(catalog, component_type):
+            raise FlavorNotFound(why)
         meant = nearest(str(component_type), catalog.types)
         hint = f" Did you mean {meant}?" if meant else ""
         raise FlavorNotFound(f"Unknown component type {component_type}.{hint}")
@@ -62,6 +64,8 @@ def find_flavor(catalog: Catalog, component_type: str, name: str) -> Flavor:
     flavor = catalog.flavor(component_type, name)
     if flavor is not None:
         return flavor
+    if why := of_another_version(catalog, component_type, name):
+        raise FlavorNotFound(why)
     label = label_of(component_type)
     meant = catalog.nearest_flavor(component_type, name)
     if meant:
@@ -72,6 +76,19 @@ def find_flavor(catalog: Catalog, component_type: str, name: str) -> Flavor:
         raise FlavorNotFound(f"Unknown {label} flavor {name}; it is a flavor of {listed}.")
     names = ", ".join(summary.name for summary in catalog.flavors(component_type))
     raise FlavorNotFound(f"Unknown {label} flavor {name}. The flavors are {names}.")
+
+
+def of_another_version(
+    catalog: Catalog, component_type: str, flavor: str = "", parameter: str = ""
+) -> str:
+    """That other ZenML versions have what this one lacks, and which; empty where none is known."""
+    sentence = catalog.lifetimes.of(component_type, flavor, parameter).sentence
+    what = f"component type {component_type}"
+    if flavor:
+        what = f"{label_of(component_type)} flavor {flavor}"
+    if parameter:
+        what = f"parameter {parameter} for the {flavor} {label_of(component_type)}"
+    return f"ZenML {catalog.zenml_version} has no {what}. {sentence}" if sentence else ""
 
 
 def describe_flavor(catalog: Catalog, component_type: str, name: str) -> dict[str, Any]:

@@ -134,8 +134,22 @@ class Session:
 
     @property
     def catalog(self) -> Catalog:
-        """The catalog that is used where nothing names a version."""
-        return self.catalogs.for_version(None)
+        """The catalog of a new document in the workspace, which names no version."""
+        return self.workspace_catalogs.for_version(None)
+
+    @property
+    def workspace_catalogs(self) -> Catalogs:
+        """The catalogs for a new document in the workspace."""
+        folders = self.workspace_files.folders
+        return self.catalogs_for(str(Path(folders[0], "new")) if folders else None)
+
+    def catalog_for(self, uri: str | None) -> Catalog:
+        """The catalog that an open document is judged by; of another one, that of a new document.
+
+        Raises `CatalogError`.
+        """
+        document = self.readable(uri) if uri is not None else None
+        return document.snapshot.catalog if document is not None else self.catalog
 
     @property
     def catalogs(self) -> Catalogs:
@@ -237,6 +251,9 @@ class Session:
         former, self.settings_by_folder = self.settings_by_folder, settings
         self.stores.reconfigure()
         self._recheck()
+        versions = [one.map(lambda each: each.zenml.version) for one in (former, settings)]
+        if versions[0] != versions[1] and self._bundled is not None:
+            self.client.notify("stackls/flavorsChanged", {})
         hints = [one.map(lambda each: each.inlayHints) for one in (former, settings)]
         if hints[0] != hints[1] and self.capabilities.refresh_inlay_hints:
             self.client.refresh_inlay_hints()

@@ -2,8 +2,9 @@
 
 ``validate_stack_component_config`` refuses any key that is no field of the configuration class,
 though no schema says so; objects inside may forbid further keys too. From 0.82 to 0.91.0 it drops
-them without a word, which is a warning. A key that belongs in one of the objects beside it,
-as ``tolerations`` in ``pod_settings``, can be moved there.
+them without a word, which is a warning; a key that is no text (``on``, ``5``) it always refuses. A
+key that belongs in one of the objects beside it, as ``tolerations`` in ``pod_settings``, can be
+moved there.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def check(context: AnySection) -> Iterator[Finding]:
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
             span = Span(problem.node.start, problem.node.end)
-            meant = nearest(str(problem.path[-1]), problem.candidates)
+            meant = nearest(str(problem.path[-1]), problem.candidates) if problem.path else None
             known = _known(context, problem)
             more = f"Did you mean {meant}?" if meant else ""
             if known:
@@ -70,8 +71,11 @@ def _place(context: AnySection, problem: Problem) -> str | None:
 
 def _holders(context: AnySection, problem: Problem) -> list[str]:
     """The parameters that are objects with such a key, the shortest name first."""
-    key, facts = str(problem.path[-1]), context.facts
-    if facts is None or len(problem.path) != 1 or key in context.own_keys:
+    facts = context.facts
+    if facts is None or len(problem.path) != 1:
+        return []
+    key = str(problem.path[-1])
+    if key in context.own_keys:
         return []
     holders = [
         name
@@ -89,7 +93,7 @@ def _fixes(
     if meant and isinstance(problem.node, Scalar):
         fits = _fits(context, problem, meant, entry)
         fixes.append(Fix(f"Change to {meant}", (replace_scalar(problem.node, meant),), safe=fits))
-    if entry is not None and len(problem.path) == 1:
+    if entry is not None:
         for holder in _holders(context, problem):
             fixes.extend(_move(context, entry, holder, preferred=not fixes))
         fixes.extend(_removal(context, entry, preferred=not fixes))

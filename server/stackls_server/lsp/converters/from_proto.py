@@ -100,6 +100,12 @@ def documentation_key(data: object) -> DocumentationKey | None:
     return DocumentationKey(document, topic, _texts(mapping, "names"), _texts(mapping, "path"))
 
 
+def documentation_version(data: object) -> str | None:
+    """The ZenML version that it is to be the documentation of."""
+    found = cast("dict[str, Any]", data).get("zenml_version") if isinstance(data, dict) else None
+    return found if isinstance(found, str) else None
+
+
 def _texts(mapping: dict[str, Any], key: str) -> tuple[str, ...]:
     found: object = mapping.get(key)
     items = cast("list[object]", found) if isinstance(found, list) else []

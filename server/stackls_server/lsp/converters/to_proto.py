@@ -111,8 +111,9 @@ def completion_item(
     lines: LineIndex,
     encoding: Encoding,
     capabilities: Capabilities,
+    version: str,
 ) -> types.CompletionItem:
-    """A completion item; its documentation comes when the client resolves it.
+    """A completion item; its documentation, of that ZenML, comes when the client resolves it.
 
     The text to filter by is there even if it is the label: Neovim 0.11 does not filter without.
     """
@@ -134,7 +135,7 @@ def completion_item(
         text_edit=edit,
         additional_text_edits=extra,
         command=_suggest_again(item, capabilities),
-        data=_documentation_data(item.documentation),
+        data=_documentation_data(item.documentation, version),
     )
     if not capabilities.text_edits:
         found.text_edit, found.insert_text = None, inserted.text
@@ -148,7 +149,7 @@ def _suggest_again(item: Completion, capabilities: Capabilities) -> types.Comman
     return types.Command("Suggest", "editor.action.triggerSuggest")
 
 
-def _documentation_data(key: DocumentationKey | None) -> dict[str, object] | None:
+def _documentation_data(key: DocumentationKey | None, version: str) -> dict[str, object] | None:
     if key is None:
         return None
     return {
@@ -156,6 +157,7 @@ def _documentation_data(key: DocumentationKey | None) -> dict[str, object] | Non
         "topic": key.topic,
         "names": list(key.names),
         "path": list(key.path),
+        "zenml_version": version,
     }
 
 

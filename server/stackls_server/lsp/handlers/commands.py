@@ -7,6 +7,7 @@ from typing import Any, TypeAlias, cast
 
 from pygls.exceptions import JsonRpcInvalidParams
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_server.features.flavors import (
     FlavorNotFound,
     check_configuration,
@@ -18,6 +19,7 @@ from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
     object_argument,
+    reported_errors,
     required_text,
     text_argument,
 )
@@ -55,14 +57,14 @@ def single_argument(arguments: Sequence[Any] | None) -> Arguments:
     return cast("Arguments", first)
 
 
-def _list_types(session: Session, _: Arguments) -> Any:
-    return list_types(session.catalog)
+def _list_types(session: Session, arguments: Arguments) -> Any:
+    return list_types(_catalog(session, arguments))
 
 
 def _list_flavors(session: Session, arguments: Arguments) -> Any:
     component_type = text_argument(arguments, "type")
     try:
-        return list_flavors(session.catalog, component_type)
+        return list_flavors(_catalog(session, arguments), component_type)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
 
@@ -71,9 +73,15 @@ def _describe_flavor(session: Session, arguments: Arguments) -> Any:
     component_type = required_text(arguments, "type")
     name = required_text(arguments, "name")
     try:
-        return describe_flavor(session.catalog, component_type, name)
+        return describe_flavor(_catalog(session, arguments), component_type, name)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
+
+
+def _catalog(session: Session, arguments: Arguments) -> Catalog:
+    """That of the open document that is named by its ``uri``, or else of a new one."""
+    with reported_errors():
+        return session.catalog_for(text_argument(arguments, "uri"))
 
 
 async def _check_configuration(session: Session, arguments: Arguments) -> Any:
@@ -82,7 +90,7 @@ async def _check_configuration(session: Session, arguments: Arguments) -> Any:
     given = object_argument(arguments, "configuration")
     try:
         return await session.run(
-            check_configuration, session.catalog, component_type, flavor, given
+            check_configuration, _catalog(session, arguments), component_type, flavor, given
         )
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error

@@ -173,13 +173,14 @@ async def completion(
         return None
     offered = await session.requests.run_quickly(found, complete, offset)
     lines, capabilities = snapshot.lines, session.capabilities
+    version = snapshot.catalog.zenml_version if offered else ""
     items: list[types.CompletionItem] = []
     for item in offered:
         inserted = insertion(item, lines, offset, capabilities)
         if inserted is not None:
             items.append(
                 to_proto.completion_item(
-                    item, inserted, len(items), lines, session.encoding, capabilities
+                    item, inserted, len(items), lines, session.encoding, capabilities, version
                 )
             )
     asks_again = _ASKS_AGAIN if capabilities.suggest_command else _VALUES
@@ -202,7 +203,8 @@ def completion_resolve(session: Session, item: types.CompletionItem) -> types.Co
     """The client shows an item and wants its documentation."""
     key = from_proto.documentation_key(item.data)
     if key is not None:
-        markdown = documentation(key, Snapshot("", session.catalog))
+        catalog = session.catalogs.for_version(from_proto.documentation_version(item.data))
+        markdown = documentation(key, Snapshot("", catalog))
         if markdown:
             as_markdown = session.capabilities.completion_markdown
             item.documentation = to_proto.markup_content(markdown, as_markdown=as_markdown)

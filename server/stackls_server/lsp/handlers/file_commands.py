@@ -40,9 +40,10 @@ async def _insert_component(session: Session, arguments: Arguments) -> Any:
     if uri is not None and document is None:
         raise CommandFailed("This document is not open.")
     lines = document.snapshot.lines if document is not None else LineIndex("")
+    catalogs = document.snapshot.catalogs if document is not None else session.workspace_catalogs
     wanted = _wanted(arguments)
     try:
-        found = await session.run(inserted_component, lines.text, wanted, session.catalogs)
+        found = await session.run(inserted_component, lines.text, wanted, catalogs)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
     if found is None:

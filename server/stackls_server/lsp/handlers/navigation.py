@@ -13,6 +13,7 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 from pygls.uris import from_fs_path
 
+from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.model import Flavor
 from stackls_core.paths import find_repository
 from stackls_server.features.code_places import code_places
@@ -217,7 +218,7 @@ async def go_to_definition(
     found = await session.run(definition, snapshot, uri, offset, index)
     if not found and (flavor := flavor_at(snapshot, offset)) is not None:
         return await _class_of_flavor(session, flavor, snapshot.path) or _page_of_flavor(
-            session, flavor
+            session, snapshot.catalog, flavor
         )
     return [to_proto_navigation.location(one, session.encoding) for one in found]
 
@@ -234,9 +235,11 @@ async def _class_of_flavor(
     return [to_proto_navigation.location(found, session.encoding)] if found else None
 
 
-def _page_of_flavor(session: Session, flavor: Flavor) -> list[types.Location] | None:
+def _page_of_flavor(
+    session: Session, catalog: Catalog, flavor: Flavor
+) -> list[types.Location] | None:
     """ZenML defines it: what a user wants to see of that is what the flavor is and takes."""
-    described = describe_flavor(session.catalog, flavor.type, flavor.name)
+    described = describe_flavor(catalog, flavor.type, flavor.name)
     try:
         page = session.page_files.write(flavor_page(described))
     except OSError as error:

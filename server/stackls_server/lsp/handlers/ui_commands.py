@@ -83,7 +83,8 @@ async def _rule(session: Session, arguments: Arguments) -> Page:
 async def _flavor(session: Session, arguments: Arguments) -> Page:
     component_type, name = (required_text(arguments, key) for key in ("type", "name"))
     try:
-        found = await session.run(describe_flavor, session.catalog, component_type, name)
+        catalog = session.catalog_for(text_argument(arguments, "uri"))
+        found = await session.run(describe_flavor, catalog, component_type, name)
     except FlavorNotFound as error:
         raise CommandFailed(str(error)) from error
     return pages.flavor_page(found)
