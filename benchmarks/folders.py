@@ -25,7 +25,7 @@ from typing import Any
 from stackls_core.plans.apply_set import apply_set
 from stackls_core.plans.plan_set import PlanSet, StackText, plan_set
 from stackls_core.stores.opening import StoreContext, open_store
-from stackls_server.cli.catalog import open_catalog
+from stackls_server.cli.catalog import open_catalogs
 
 FILE = """\
 stack_name: s{n}
@@ -72,7 +72,7 @@ def planned(files: list[StackText], store: Counted, catalog: Any) -> tuple[PlanS
 
 def measure(title: str, kind: str, files: list[StackText], context: StoreContext) -> bool:
     """Print a row for a registry; whether it is listed once a plan."""
-    catalog = open_catalog()
+    catalog = open_catalogs().bundled
     store = Counted(open_store(kind, lambda: catalog, context))
     try:
         store.snapshot()  # a worker starts, a database is made

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stackls_core.catalog.bundled import BUNDLED_CATALOG
+from stackls_core.catalog.record_source import RecordSource
+from stackls_core.stores import opening
 from stackls_core.zenml import catalog_making
 from stackls_core.zenml.catalog_making import MakingFailed
 from tests.cli.conftest import Cli
@@ -42,6 +45,7 @@ def test_the_list_has_every_version(cli: Cli):
         "types": 15,
         "flavors": 82,
         "default": True,
+        "workspace": None,
     }
     assert {"0.68.1", "0.85.0", "0.94.6"} <= {row["version"] for row in rows}
     assert "used where nothing names a version" in cli("catalog", "list").out.splitlines()[0]
@@ -209,3 +213,124 @@ def test_a_new_stack_is_for_the_project_that_it_is_written_into(cli: Cli, old_pr
     assert "ZenML 0.85.0 has no orchestrator flavor modal" in refused.err
     there = ("stack", "new", "prod", "old/other.yaml", "-o", "modal", "--zenml-version", "0.98.0")
     assert cli(*there).code == 0
+
+
+class Store:
+    """A store of a ZenML with these custom flavors."""
+
+    def __init__(self, *records: dict[str, Any]) -> None:
+        self.records = records
+
+    def flavors(self) -> RecordSource:
+        return RecordSource(self.records, "0.97.0")
+
+    def close(self) -> None:
+        pass
+
+
+HARBOR = {
+    "type": "orchestrator",
+    "name": "harbor",
+    "origin": "custom",
+    "schema": {"properties": {"region": {"type": "string"}}, "required": ["region"]},
+    "facts": {"required": ["region"]},
+}
+
+
+def test_custom_flavors_of_a_workspace_are_added_and_removed(
+    cli: Cli, old_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    asked: list[Any] = []
+    stores = [Store(HARBOR), Store(HARBOR, {**HARBOR, "name": "quay"})]
+
+    def open_store(kind: str, catalog: object, context: Any) -> Store:
+        asked.append((kind, context.workspace, context.trust.code))
+        return stores.pop(0)
+
+    monkeypatch.setattr(opening, "open_store", open_store)
+    cli.write("old/a.stack.yaml", OWN)
+    codes = [f["code"] for f in cli("check", "old/a.stack.yaml", "--format", "json").json]
+    assert codes == ["unknown-flavor"]
+    what = f"1 custom flavor of {old_project}"
+    assert cli("catalog", "add", "old").out == f"Added {what}.\n"
+    assert asked == [("zenml", old_project, False)]
+    assert cli("check", "old/a.stack.yaml", "--strict").code == 0
+    for version in ("0.85.0", "0.98.0"):
+        assert cli("upgrade", version, "old/a.stack.yaml").code == 0
+    assert f"\n{what}  added, from ZenML 0.97.0\n" in cli("catalog", "list").out
+    row = cli("catalog", "list", "--output", "json").json[-1]
+    assert (row["origin"], row["flavors"], row["workspace"]) == ("workspace", 1, str(old_project))
+    assert cli("catalog", "update").out == f"Updated 2 custom flavors of {old_project}.\n"
+    assert cli("catalog", "remove", "old").out == f"Removed 2 custom flavors of {old_project}.\n"
+    assert cli("catalog", "remove", "old").code == 1
+    assert cli("check", "old/a.stack.yaml").code == 1
+
+
+OWN = """\
+stack_name: demo
+zenml_version: 0.85.0
+components:
+  orchestrator:
+    name: mine
+    flavor: harbor
+    configuration:
+      region: eu
+  artifact_store:
+    name: local
+    flavor: local
+    configuration: {}
+"""
+
+
+NOT_TRUSTED = (
+    "The orchestrator flavor harbor is known only by what is registered of it: the code of the "
+    "workspace is not trusted. Allow it with: stackls trust"
+)
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        (None, "ZenML 0.97.0 has no custom flavors registered, so there are none to add."),
+        (
+            {**HARBOR, "not_imported": "No module named flavors"},
+            NOT_TRUSTED,
+        ),
+    ],
+)
+def test_what_cannot_be_added_of_a_workspace_is_told(
+    cli: Cli,
+    old_project: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    record: dict[str, Any] | None,
+    said: str,
+):
+    store = Store(record) if record else Store()
+    monkeypatch.setattr(opening, "open_store", lambda *_: store)
+    result = cli("catalog", "add", "old")
+    assert result.err == f"stackls: {said}\n"
+    assert result.code == (0 if record else 2)
+
+
+def test_flavors_of_a_folder_that_is_gone_can_be_forgotten(
+    cli: Cli, old_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(opening, "open_store", lambda *_: Store(HARBOR))
+    assert cli("catalog", "add", "old").code == 0
+    shutil.rmtree(old_project)
+    result = cli("catalog", "update")
+    assert (result.code, f"{old_project} is gone." in result.err) == (1, True)
+    assert cli("catalog", "remove", "old").code == 0
+
+
+def test_a_damaged_file_of_flavors_is_told(
+    cli: Cli, home: Path, old_project: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(opening, "open_store", lambda *_: Store(HARBOR))
+    cli("catalog", "add", "old")
+    (file,) = (home / "cache" / "catalogs").glob("workspace-*")
+    file.write_text("{", "utf-8")
+    assert cli("catalog", "list").err == (
+        f"stackls: {file.name} is damaged, or of another stackls. "
+        "Make it again with stackls catalog add FOLDER.\n"
+    )

@@ -11,10 +11,11 @@ import pytest
 
 from stackls_core.catalog.bundled import BUNDLED_CATALOG
 from stackls_core.catalog.catalogs import open_catalogs
+from stackls_core.catalog.workspace_flavors import write_flavors
 from stackls_server.lsp.documents import catalog_watch
 from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from tests.lsp.editor import BAD, GOOD, URI, editor
-from tests.support.catalog import VERSION
+from tests.support.catalog import VERSION, flavor
 
 pytestmark = pytest.mark.asyncio
 
@@ -66,3 +67,21 @@ async def test_nobody_looks_before_there_is_a_document_of_ours(monkeypatch: pyte
         one.open(URI, GOOD)
         await one.diagnostics(URI)
         assert started == ["watch"]
+
+
+async def test_custom_flavors_that_are_added_for_a_workspace_count_in_it_at_once(
+    folder: Path, tmp_path: Path
+):
+    inside, outside = (tmp_path / "ws" / "a.stack.yaml").as_uri(), URI
+    text = NEWER.replace("0.99.0", "0.98.0")
+    async with editor(open_catalogs=lambda: open_catalogs(folder)) as one:
+        for uri in (inside, outside):
+            one.open(uri, text)
+            assert severity(await one.diagnostics(uri)) == ERROR
+        write_flavors(
+            folder, tmp_path / "ws", "0.98.0", [flavor("orchestrator", "locall", origin="custom")]
+        )
+        await one.notification("stackls/flavorsChanged")
+        found = await one.diagnostics(inside)
+        assert "unknown-flavor" not in [diagnostic["code"] for diagnostic in found]
+        assert severity(await one.diagnostics(outside)) == ERROR

@@ -13,7 +13,7 @@ import pytest
 from stackls_core.catalog.bundled import open_folder
 from stackls_core.paths import default_database
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli.catalog import open_catalog
+from stackls_server.cli.catalog import open_catalogs
 from tests.lsp.stack_support import command
 from tests.lsp.wire import PATIENCE, Wire, server_process
 from tests.support.stack_texts import Entry, stack_text
@@ -50,7 +50,7 @@ async def test_nothing_is_left_of_an_apply_that_was_interrupted(
     monkeypatch.setenv("STACKLS_HOME", str(tmp_path))
     monkeypatch.setenv("STACKLS_STORE", "local")
     database = default_database({"STACKLS_HOME": str(tmp_path)})
-    store = LocalStore(open_catalog, database)
+    store = LocalStore(lambda: open_catalogs().bundled, database)
     before = store.snapshot()
     somebody = sqlite3.connect(database)
     somebody.execute("BEGIN IMMEDIATE")  # the apply has to wait for who writes

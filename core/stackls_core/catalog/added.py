@@ -1,4 +1,6 @@
-"""The catalogs that a user has added to those that come with stackls: a folder in the cache.
+"""What a user has added to the catalogs that come with stackls: a folder in the cache.
+
+It has catalogs of versions, and files with the custom flavors of workspaces.
 
 Others write it while it is read: `stackls catalog` puts a catalog there by renaming it, which
 changes the folder's own time, so one look at that says whether there is anything new.
@@ -13,6 +15,7 @@ from pathlib import Path
 from stackls_core.catalog.bundled import CatalogFolder, open_folder
 from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.versions import order_of
+from stackls_core.catalog.workspace_flavors import PATTERN, WorkspaceFlavors, read_flavors
 
 Mark = tuple[int, int]
 """Time of the last change and number of a file or folder: another one where it was replaced."""
@@ -22,12 +25,14 @@ _REMEDY = "Make it again with stackls catalog update."
 
 @dataclass(frozen=True)
 class Added:
-    """What is there: catalogs by version, and names of folders that hold none that can be read.
+    """What is there: catalogs by version, and custom flavors by workspace.
 
-    That is how one looks that is damaged, or that a newer stackls has written.
+    ``unreadable`` are names of folders and of files that hold none that can be read. That is how
+    one looks that is damaged, or that a newer stackls has written.
     """
 
     catalogs: Mapping[str, CatalogFolder] = field(default_factory=dict[str, CatalogFolder])
+    flavors: Mapping[str, WorkspaceFlavors] = field(default_factory=dict[str, WorkspaceFlavors])
     marks: Mapping[str, Mark] = field(default_factory=dict[str, Mark])
     unreadable: tuple[str, ...] = ()
 
@@ -60,15 +65,29 @@ class AddedCatalogs:
             elif mark is not None:
                 catalogs[catalog.zenml_version] = catalog
                 marks[catalog.zenml_version] = mark
-        return Added(catalogs, marks, tuple(unreadable))
+        flavors: dict[str, WorkspaceFlavors] = {}
+        for path in self._files():
+            mark, found = _mark(path), read_flavors(path)
+            if found is None:
+                unreadable.append(path.name)
+            elif mark is not None:
+                flavors[found.workspace] = found
+                marks[found.workspace] = mark
+        return Added(catalogs, flavors, marks, tuple(unreadable))
 
     def _folders(self) -> list[Path]:
+        # what is being made begins with a dot
+        found = self._inside("*")
+        return [path for path in found if order_of(path.name) is not None and path.is_dir()]
+
+    def _files(self) -> list[Path]:
+        return [path for path in self._inside(PATTERN) if path.is_file()]
+
+    def _inside(self, pattern: str) -> list[Path]:
         try:
-            found = sorted(self._folder.iterdir()) if self._folder is not None else []
+            return sorted(self._folder.glob(pattern)) if self._folder is not None else []
         except OSError:
             return []
-        # what is being made begins with a dot
-        return [path for path in found if order_of(path.name) is not None and path.is_dir()]
 
 
 def _mark(path: Path) -> Mark | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Protocol
 
 from stackls_core.catalog.lifetimes import NO_LIFETIMES, Lifetimes
@@ -77,6 +78,13 @@ class Catalogs(Protocol):
         """The same where a ZenML is at hand: of its version, its own flavors are the ones.
 
         It is also what documents are for that name no version.
+        """
+        ...
+
+    def for_folder(self, folder: Path) -> Catalogs:
+        """The same with the custom flavors that were added for the workspace of a folder.
+
+        A ZenML that is at hand knows its own.
         """
         ...
 
@@ -153,6 +161,18 @@ class Catalog:
             [source, *sources], self._facts, lifetimes=self.lifetimes, settings=self._settings
         )
 
+    def beside(self, source: FlavorSource) -> Catalog:
+        """A catalog with the flavors of ``source``, too, whatever version that is of."""
+        return Catalog(
+            [*self._sources, source],
+            self._facts,
+            newer=self.newer,
+            is_exact=self.is_exact,
+            is_target=self.is_target,
+            lifetimes=self.lifetimes,
+            settings=self._settings,
+        )
+
     def standing_in(self, newer: Catalog | None) -> Catalog:
         """This one for a version that is not known, below ``newer`` or above all that are known."""
         return Catalog(
@@ -210,6 +230,11 @@ class Catalog:
     def with_installed(self, source: FlavorSource) -> Catalog:
         """This one `below` the flavors that are installed."""
         return self.below(source)
+
+    def for_folder(self, folder: Path) -> Catalog:
+        """Itself."""
+        del folder
+        return self
 
     def refresh(self) -> bool:
         """There is nothing to look for."""

@@ -16,6 +16,8 @@ from stackls_core.catalog.bundled import BUNDLED_CATALOG, CatalogFolder, open_fo
 from stackls_core.catalog.catalog import Catalog, Catalogs, FlavorSource
 from stackls_core.catalog.history import HISTORY, History
 from stackls_core.catalog.versions import Order, in_order, order_of
+from stackls_core.catalog.widened import Widened
+from stackls_core.catalog.workspace_flavors import workspace_of
 
 _MOST_STAND_INS = 64
 """How many versions that are not known are remembered; a user types many."""
@@ -142,6 +144,11 @@ class AllCatalogs:
         """The same with the flavors of a ZenML that is at hand, for its version and for none."""
         return _Usual(self, source.zenml_version, source)
 
+    def for_folder(self, folder: Path) -> Catalogs:
+        """The same with the custom flavors that were added for the workspace of a folder."""
+        found = workspace_of(folder, self.added.flavors)
+        return Widened(self, found.source) if found is not None else self
+
     def exact(self, version: str) -> Catalog:
         """The catalog of one of `versions`. Raises `CatalogError`."""
         return self._known.exact(version)
@@ -198,6 +205,12 @@ class _Usual:
         """The same for another ZenML."""
         return self._catalogs.with_installed(source)
 
+    def for_folder(self, folder: Path) -> Catalogs:
+        """The same with custom flavors; a ZenML that is at hand knows its own."""
+        if self._installed is not None:
+            return self
+        return self._catalogs.for_folder(folder).with_default(self._version)
+
     def refresh(self) -> bool:
         """Look for catalogs that were added or removed meanwhile; whether any were."""
         return self._catalogs.refresh()
@@ -227,6 +240,10 @@ class _Chosen:
     def with_installed(self, source: FlavorSource) -> Catalogs:
         """The same where a ZenML is at hand."""
         return self._catalogs.with_installed(source).with_choice(self._version)
+
+    def for_folder(self, folder: Path) -> Catalogs:
+        """The same with the custom flavors of a folder's workspace."""
+        return self._catalogs.for_folder(folder).with_choice(self._version)
 
     def as_target(self, version: str) -> Catalog | None:
         """The catalog of one of `versions` for all documents."""

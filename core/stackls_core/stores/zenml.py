@@ -196,7 +196,7 @@ class ZenMLStore(StackStore):
             raise self._error_of(refusal) from None
         if installation is not None and self._cache is not None and kept is None:
             self._cache.write(installation, found["flavors"])
-        from stackls_core.zenml.records import RecordSource
+        from stackls_core.catalog.record_source import RecordSource
 
         return RecordSource([*(kept or ()), *found["flavors"]], str(found["zenml_version"]))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from stackls_core.catalog.catalog import Catalog
+from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.catalog.catalogs import AllCatalogs
 from stackls_core.catalog.catalogs import open_catalogs as open_all
 from stackls_core.catalog.errors import CatalogError
@@ -21,12 +21,13 @@ def open_catalogs() -> AllCatalogs:
         raise Failure(str(error)) from error
 
 
-def not_known(version: str) -> Failure:
-    """What to raise for a version of which there is no catalog."""
-    return Failure(
-        f"ZenML {version} is not known. stackls catalog list shows which versions are; "
-        "stackls catalog add adds one."
-    )
+def require_known(version: str | None, catalogs: Catalogs) -> None:
+    """Raise `Failure` for a version of which there is no catalog."""
+    if version is not None and version not in catalogs.versions:
+        raise Failure(
+            f"ZenML {version} is not known. stackls catalog list shows which versions are; "
+            "stackls catalog add adds one."
+        )
 
 
 def catalog_here(version: str | None, folder: Path | None = None) -> Catalog:
@@ -35,10 +36,9 @@ def catalog_here(version: str | None, folder: Path | None = None) -> Catalog:
     Raises `Failure`, also for a version that is not known.
     """
     catalogs = open_catalogs()
-    if version is not None and version not in catalogs.versions:
-        raise not_known(version)
+    require_known(version, catalogs)
+    here = folder or Path.cwd()
     if version is None:
-        here = folder or Path.cwd()
         pin = pinned_version(here, find_repository(here))
         version = pin.version if pin is not None else None
-    return catalogs.for_version(version)
+    return catalogs.for_folder(here).for_version(version)

@@ -1,14 +1,22 @@
-"""``stackls catalog``: which ZenML versions are known, how they differ, and adding others."""
+"""``stackls catalog``: which ZenML versions are known, how they differ, and adding more."""
 
 from __future__ import annotations
 
 import shutil
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from stackls_core.catalog.versions import in_order, order_of
+from stackls_core.stores.choices import INTERPRETER_VARIABLE
+from stackls_server.cli.catalog_flavors import (
+    add_flavors,
+    flavors_line,
+    flavors_row,
+    remove_flavors,
+)
 from stackls_server.cli.failures import Failure, NotFound, complain
 from stackls_server.cli.lazy import Entry, LazyGroup, Section
 from stackls_server.cli.output import output_option, write_data
@@ -26,9 +34,9 @@ def catalog_group() -> click.Group:
     entries = (
         Entry("list", "List the ZenML versions that are known", lambda: list_command),
         Entry("diff", "Show how two ZenML versions differ", lambda: diff_command),
-        Entry("add", "Make and add the catalog of another version", lambda: add_command),
-        Entry("update", "Make the catalogs that were added anew", lambda: update_command),
-        Entry("remove", "Remove a catalog that was added", lambda: remove_command),
+        Entry("add", "Add another version, or a workspace's custom flavors", lambda: add_command),
+        Entry("update", "Make what was added anew", lambda: update_command),
+        Entry("remove", "Remove what was added", lambda: remove_command),
     )
     return LazyGroup(
         "catalog",
@@ -52,22 +60,24 @@ def list_command(output: str) -> None:
                 len(catalogs.exact(version).flavors(one)) for one in catalogs.exact(version).types
             ),
             "default": version == catalogs.bundled.zenml_version,
+            "workspace": None,
         }
         for version in reversed(catalogs.versions)
     ]
     if output != "table":
-        write_data(rows, output)
+        write_data([*rows, *map(flavors_row, catalogs.added.flavors.values())], output)
         return
     for row in rows:
         default = "  used where nothing names a version" if row["default"] else ""
         origin = "  added" if row["origin"] == "added" else ""
         counts = f"{row['types']:>3} types  {row['flavors']:>3} flavors"
         click.echo(f"{row['version']:<10}{counts}{origin}{default}")
-    for version in catalogs.added.unreadable:
-        complain(
-            f"The catalog of ZenML {version} is damaged, or of another stackls. Make it again with "
-            "stackls catalog update."
-        )
+    for found in catalogs.added.flavors.values():
+        click.echo(flavors_line(found))
+    for name in catalogs.added.unreadable:
+        what = f"The catalog of ZenML {name} is" if order_of(name) else f"{name} is"
+        again = "stackls catalog update" if order_of(name) else "stackls catalog add FOLDER"
+        complain(f"{what} damaged, or of another stackls. Make it again with {again}.")
 
 
 @click.command("diff")
@@ -123,43 +133,66 @@ def _details(change: Change) -> str:
 
 
 @click.command("add")
-@click.argument("version")
-def add_command(version: str) -> None:
+@click.argument("what", metavar="VERSION|FOLDER")
+@click.option(
+    "--zenml-python",
+    envvar=INTERPRETER_VARIABLE,
+    metavar="PATH",
+    help=f"The interpreter, or its environment, with that ZenML. [{INTERPRETER_VARIABLE}]",
+)
+def add_command(what: str, zenml_python: str | None) -> None:
     """Make the catalog of a ZenML VERSION, so that files for it are judged by it.
 
     ZenML is installed into an environment of its own, with uv where there is one, and read; only
-    the catalog is kept. Editors know it a moment later. What is interrupted goes on the next time.
+    the catalog is kept. What is interrupted goes on the next time. Of a FOLDER, such as ., the
+    custom flavors are kept that the ZenML of its workspace has registered; code of the workspace is
+    run only where it is trusted. Editors know either a moment later.
     """
-    if order_of(version) is None:
-        raise Failure(f"{version} is not a version: write it in full, such as 0.98.0.")
-    if version in _catalogs().versions:
-        raise Failure(f"ZenML {version} is known already.")
-    _make(version)
-    click.echo(f"Added ZenML {version}.")
+    if order_of(what) is None:
+        if not Path(what).is_dir():
+            raise Failure(
+                f"{what} is not a version: write it in full, such as 0.98.0. "
+                "Nor is it a folder, whose custom flavors could be added."
+            )
+        click.echo(f"Added {add_flavors(Path(what), zenml_python)}.")
+        return
+    if what in _catalogs().versions:
+        raise Failure(f"ZenML {what} is known already.")
+    _make(what)
+    click.echo(f"Added ZenML {what}.")
 
 
 @click.command("update")
 def update_command() -> None:
-    """Make the catalogs that were added anew, with this version of stackls."""
+    """Make anew what was added, with this version of stackls."""
     added = _catalogs().added
-    versions = in_order({*added.catalogs, *added.unreadable})
+    versions = in_order({*added.catalogs, *filter(order_of, added.unreadable)})
     for version in versions:
         _make(version)
         click.echo(f"Updated ZenML {version}.")
-    if not versions:
+    for workspace in added.flavors:
+        click.echo(f"Updated {add_flavors(Path(workspace), None)}.")
+    if not versions and not added.flavors:
         click.echo("No catalogs were added.")
 
 
 @click.command("remove")
-@click.argument("version")
-def remove_command(version: str) -> None:
-    """Remove the catalog of VERSION, which was added before."""
+@click.argument("what", metavar="VERSION|FOLDER")
+def remove_command(what: str) -> None:
+    """Remove what was added: the catalog of a VERSION, or the custom flavors of a FOLDER."""
+    if order_of(what) is None:
+        click.echo(f"Removed {remove_flavors(Path(what), _catalogs().added)}.")
+        return
+    _remove_version(what)
+
+
+def _remove_version(version: str) -> None:
     from stackls_core.paths import catalogs_folder
     from stackls_core.zenml.catalog_making import making_folder
 
     catalogs = _catalogs()
-    folder, is_version = catalogs_folder(), order_of(version) is not None
-    made = [folder / version, making_folder(version, folder)] if is_version else []
+    folder = catalogs_folder()
+    made = (folder / version, making_folder(version, folder))
     there = [one for one in made if one.is_dir()]
     if not there:
         known = "comes with stackls" if version in catalogs.versions else "is not known"

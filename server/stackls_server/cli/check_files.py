@@ -65,6 +65,7 @@ class Checker:
         settings: CheckSettings | None = None,
         stack_name: str | None = None,
         tell: Callable[[str], None] = complain,
+        target: str | None = None,
     ) -> None:
         """``change`` is called with the text after fixing; without it nothing is fixed.
 
@@ -74,14 +75,15 @@ class Checker:
         ``adds_ignores`` nothing is fixed, and comments silence what is found. What ``baseline`` has
         is left out. ``settings`` are what files are configured with; by default, they are not.
         ``stack_name`` is the stack that run configurations are for, by default the active one.
-        ``tell`` hears what cannot be checked.
+        ``tell`` hears what cannot be checked. ``target`` is the version by which all files are
+        judged, whatever they say.
         """
         self._adds_ignores = adds_ignores
         self._baseline = baseline
         self._unsafe_fixes = unsafe_fixes
         self._folder = Path()
         """That of the file that is being checked."""
-        self._versions = FileVersions(catalogs)
+        self._versions = FileVersions(catalogs, target)
         self._known = known
         self._settings = settings
         self._stack_name = stack_name

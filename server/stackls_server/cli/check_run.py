@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from stackls_server.cli.catalog import require_known
 from stackls_server.cli.failures import COULD_NOT_RUN
 from stackls_server.cli.judges import judges
 
@@ -44,7 +45,8 @@ def run_check(options: Options) -> int:
     )
     for path in options.paths:
         settings.found("." if path == "-" else path)
-    with judges(options.opener, options.zenml_version) as (catalogs, known):
+    with judges(options.opener) as (catalogs, known):
+        require_known(options.zenml_version, catalogs)
         checker = Checker(
             catalogs,
             totals,
@@ -55,6 +57,7 @@ def run_check(options: Options) -> int:
             baseline=known_findings,
             settings=settings,
             stack_name=options.stack_name,
+            target=options.zenml_version,
         )
         report, close = open_report(options)
         for file in checker.run(options.paths, options.stdin_filename):

@@ -16,8 +16,14 @@ from stackls_core.text import LineIndex
 class FileVersions:
     """The catalogs of files; each folder's project is looked for once."""
 
-    def __init__(self, catalogs: Catalogs) -> None:
-        self._catalogs = catalogs
+    def __init__(self, catalogs: Catalogs, target: str | None = None) -> None:
+        """With a ``target``, one of their versions, files are judged by that whatever they say."""
+
+        def catalogs_in(folder: Path) -> Catalogs:
+            found = catalogs.for_folder(folder)
+            return found if target is None else found.as_target(target) or found
+
+        self._catalogs_in = lru_cache(maxsize=256)(catalogs_in)
         self.pin = lru_cache(maxsize=256)(_pin)
 
     def version(self, kind: DocumentKind, lines: LineIndex, folder: Path) -> str | None:
@@ -32,9 +38,10 @@ class FileVersions:
         """The catalog of that version. Raises `CatalogError`."""
         version = kind.zenml_version(lines)
         if version is not None and order_of(version) is not None:
-            return self._catalogs.for_version(version)
+            return self._catalogs_in(folder).for_version(version)
         pin = self.pin(folder)
-        return self._catalogs.with_default(pin.version if pin else None).for_version(None)
+        usual = self._catalogs_in(folder).with_default(pin.version if pin else None)
+        return usual.for_version(None)
 
 
 def _pin(folder: Path) -> Pin | None:

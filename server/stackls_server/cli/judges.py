@@ -11,7 +11,6 @@ from stackls_server.cli.stack_store import Opener, OpenStore, Refused
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalogs
-    from stackls_core.catalog.catalogs import AllCatalogs
     from stackls_core.documents.view import View
     from stackls_core.registry.errors import StoreError
     from stackls_core.registry.known import KnownRegistry
@@ -22,18 +21,15 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def judges(
-    opener: Opener | None, zenml_version: str | None = None
-) -> Generator[tuple[Catalogs, Known], None, None]:
+def judges(opener: Opener | None) -> Generator[tuple[Catalogs, Known], None, None]:
     """The flavors to judge by, and what is known of the registry, which is open meanwhile.
 
-    With a ``zenml_version``, files are judged by that one whatever they say. Raises `Failure` where
-    something cannot be read, and for a version that is not known.
+    Raises `Failure` where something cannot be read.
     """
     from stackls_server.cli.catalog import open_catalogs
 
     if opener is None:
-        yield of_version(open_catalogs(), zenml_version), lambda _: None
+        yield open_catalogs(), lambda _: None
         return
     try:
         with opener.opened() as found:
@@ -43,18 +39,6 @@ def judges(
     except Refused as error:
         # to a check that is no finding but something that it could not do
         raise Failure(error.message) from error
-
-
-def of_version(catalogs: AllCatalogs, version: str | None) -> Catalogs:
-    """The catalogs to judge all files by, whatever they say. Raises `Failure`."""
-    from stackls_server.cli.catalog import not_known
-
-    if version is None:
-        return catalogs
-    found = catalogs.as_target(version)
-    if found is None:
-        raise not_known(version)
-    return found
 
 
 def judges_of(found: OpenStore) -> tuple[Catalogs, Known]:

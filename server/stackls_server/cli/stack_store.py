@@ -135,12 +135,15 @@ def _named_opener(
 
 
 class Opener:
-    """Opens the store that the options name, for the folder that the command runs in."""
+    """Opens the store that the options name, for a folder: the one that the command runs in."""
 
-    def __init__(self, kind: str = "auto", interpreter: str | None = None) -> None:
-        """Nothing is looked for before `opened`."""
+    def __init__(
+        self, kind: str = "auto", interpreter: str | None = None, folder: Path | None = None
+    ) -> None:
+        """Nothing is looked for before `opened`. ``folder`` is another one than the current."""
         self.kind = chosen(kind, interpreter)
         self.interpreter = interpreter
+        self._folder = folder
 
     @contextmanager
     def opened(
@@ -182,12 +185,12 @@ class Opener:
             return None
 
     def context(self) -> StoreContext:
-        """The folder that the command runs in, and the workspace that it is part of."""
+        """The folder that the store is for, and the workspace that it is part of."""
         from stackls_core.paths import find_root
         from stackls_core.stores.opening import StoreContext
         from stackls_core.zenml.trust import trust_in
 
-        here = Path.cwd()
+        here = self._folder or Path.cwd()
         root = find_root(here)
         return StoreContext(
             root or here,
@@ -214,7 +217,7 @@ class _Bundled:
     def catalogs(self) -> Catalogs:
         from stackls_server.cli.catalog import open_catalogs
 
-        return open_catalogs()
+        return open_catalogs().for_folder(Path.cwd())
 
     @property
     def catalog(self) -> Catalog:

@@ -51,23 +51,23 @@ def upgrade(ctx: click.Context, version: str, paths: tuple[str, ...], output: st
 
 
 def _run(version: str, paths: Sequence[str], output: str) -> int:
-    from stackls_server.cli.catalog import open_catalogs
+    from stackls_server.cli.catalog import open_catalogs, require_known
     from stackls_server.cli.check_files import Checker
     from stackls_server.cli.check_settings import CheckSettings
     from stackls_server.cli.failures import complain
-    from stackls_server.cli.judges import of_version
     from stackls_server.cli.results import Totals
     from stackls_server.cli.summary import summary
     from stackls_server.cli.upgrade_report import REPORTS
 
     catalogs = open_catalogs()
-    target = of_version(catalogs, version)
-    after = target.for_version(version)
+    require_known(version, catalogs)
+    after = catalogs.for_version(version)
     totals = Totals(list(paths))
     settings = CheckSettings(complain)
     now = list(Checker(catalogs, totals, settings=settings).run(paths))
     # what is wrong with the configuration or cannot be read was told
-    again = Checker(target, Totals(), settings=CheckSettings(_say_nothing), tell=_say_nothing)
+    quiet = CheckSettings(_say_nothing)
+    again = Checker(catalogs, Totals(), settings=quiet, tell=_say_nothing, target=version)
     then = {file.path: file for file in again.run([file.path for file in now])}
     pairs = [(file, then[file.path]) for file in now if file.path in then]
     found = [_upgraded(old, new, catalogs, after) for old, new in pairs]

@@ -161,8 +161,10 @@ class Session:
 
         That is what the settings say, then the ZenML at hand, then what its project pins.
         """
-        version = self.settings_by_folder.of(path).zenml.version
-        chosen = self.catalogs.with_choice(version)
+        found = self.catalogs
+        if path is not None and not self.is_remote:
+            found = found.for_folder(Path(path).parent)
+        chosen = found.with_choice(self.settings_by_folder.of(path).zenml.version)
         pin = self._pin_of(path)
         return chosen.with_default(pin.version) if pin is not None else chosen
 

@@ -30,7 +30,7 @@ async def check_against(session: Session, arguments: Arguments) -> dict[str, Any
     if document is None:
         raise CommandFailed("This document is not open.")
     try:
-        target = session.catalogs.as_target(version)
+        target = session.catalogs_for(document.snapshot.path).as_target(version)
     except CatalogError as error:
         raise CommandFailed(str(error)) from error
     if target is None:

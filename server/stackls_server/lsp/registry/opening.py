@@ -114,15 +114,18 @@ class StoreOpening:
 
     async def _open(self) -> StackStore:
         self._opened_for = self._meant()
-        bundled = self._connection.bundled().for_version(None)
         left_out: list[Candidate] = []
         choice, context = self._opened_for[0], self.context(left_out.append)
         try:
-            return await self._threads.start(self._open_store, choice, lambda: bundled, context)
+            return await self._threads.start(self._open_store, choice, self._bundled, context)
         finally:
             for one in left_out:
                 message = f"The interpreter {one.path} was not run. {one.reason}"
                 self._connection.client.log(message, types.MessageType.Warning)
+
+    def _bundled(self) -> Catalog:
+        folder = self._workspace or Path.cwd()
+        return self._connection.bundled().for_folder(folder).for_version(None)
 
     def _trust(self) -> Trust:
         """What may be run of the workspace; of the folder that we are in, where none is open."""

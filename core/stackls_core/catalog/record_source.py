@@ -26,6 +26,11 @@ class RecordSource:
             key: _summary(record) for key, record in self._records.items()
         }
 
+    @property
+    def custom(self) -> list[Mapping[str, Any]]:
+        """The records of those that do not come with ZenML."""
+        return [one for one in self._records.values() if one.get("origin") == "custom"]
+
     def __eq__(self, other: object) -> bool:
         """Whether the other one was made of the same records."""
         if not isinstance(other, RecordSource):
