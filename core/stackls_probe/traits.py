@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from stackls_probe.connection import Connection
     from stackls_probe.protocol import Json
 
+_OF_STACKS = ("description", "labels", "environment")
+
 _DEFAULT = "default"
 """The stack that every ZenML has, and nobody can rename."""
 
@@ -28,11 +30,18 @@ def traits(connection: Connection) -> Json:
         "component": _kept(
             ComponentUpdate, "connector", "connector_resource_id", "labels", "environment"
         ),
-        "stack": _kept(StackUpdate, "description", "labels", "environment"),
+        "stack": [name for name in _kept(StackUpdate, *_OF_STACKS) if not _is_lost(name)],
         "ignores": _ignored(connection),
         "required": required_types(),
         "repeatable": repeatable_types(),
     }
+
+
+def _is_lost(name: str) -> bool:
+    """Say whether ZenML takes an attribute of stacks and cannot keep it: a description in 0.75."""
+    from zenml.zen_stores.schemas import StackSchema
+
+    return name == "description" and name not in StackSchema.model_fields
 
 
 def _kept(model: Any, *names: str) -> list[str]:

@@ -167,6 +167,6 @@ async def test_an_item_is_documented_by_the_version_of_its_document():
             items = await ed.complete(text, text.index("      \n") + 6)
             names = {item["label"]: item for item in items}
             assert ("api_request_timeout" in names) is says
-            assert names["local"]["data"]["zenml_version"] == version
+            assert names["local"]["data"]["version"] == version
             resolved = await ed.request("completionItem/resolve", names["local"])
             assert resolved["documentation"]["value"]

@@ -263,9 +263,15 @@ def test_the_command_line_writes_what_that_zenml_reads(
 def test_attributes_that_a_version_lacks_are_named(
     store: ZenMLStore, catalog: Catalog, version: str
 ):
-    text = MAPS.format(version=version) + "description: Mine\nlabels: {team: ml}\n"
-    stack = apply(plan_text(text, store, catalog), store).stack
-    assert (stack.description, stack.labels) == ("Mine", {"team": "ml"})
+    text = MAPS.format(version=version) + "labels: {team: ml}\n"
+    assert apply(plan_text(text, store, catalog), store).stack.labels == {"team": "ml"}
+    described = plan_text(text + "description: Mine\n", store, catalog)
+    if "description" in store.snapshot().traits.stack_attributes:
+        text += "description: Mine\n"
+        assert apply(described, store).stack.description == "Mine"
+    else:
+        (conflict,) = described.conflicts
+        assert conflict.startswith("This ZenML keeps no description for the stack prod.")
     assert plan_text(text, store, catalog).is_empty
     again = plan_text(text + "environment: {A: b}\n", store, catalog)
     if "environment" in store.snapshot().traits.stack_attributes:

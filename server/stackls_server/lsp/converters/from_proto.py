@@ -102,7 +102,7 @@ def documentation_key(data: object) -> DocumentationKey | None:
 
 def documentation_version(data: object) -> str | None:
     """The ZenML version that it is to be the documentation of."""
-    found = cast("dict[str, Any]", data).get("zenml_version") if isinstance(data, dict) else None
+    found = cast("dict[str, Any]", data).get("version") if isinstance(data, dict) else None
     return found if isinstance(found, str) else None
 
 

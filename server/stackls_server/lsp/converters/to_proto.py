@@ -157,7 +157,7 @@ def _documentation_data(key: DocumentationKey | None, version: str) -> dict[str,
         "topic": key.topic,
         "names": list(key.names),
         "path": list(key.path),
-        "zenml_version": version,
+        "version": version,
     }
 
 
