@@ -135,8 +135,12 @@ async def test_planning_applying_listing_describing_activating(
         plan = await one.call("plan", path="a.stack.yaml")
         assert (plan["stack"], plan["blocked"], plan["empty"]) == ("demo", False, False)
         assert plan["text"].startswith("Plan for the stack demo in the built-in registry\n")
-        changed = await one.refused("apply", path="a.stack.yaml", planned="another")
+        unknown = await one.refused("apply", path="a.stack.yaml", planned="another")
+        assert unknown == "This plan is not known any more. Plan again."
+        one.write("a.stack.yaml", FILE + "# edited\n")
+        changed = await one.refused("apply", path="a.stack.yaml", planned=plan["planned"])
         assert changed == "The file has changed since the plan was made. Plan again."
+        one.write("a.stack.yaml", FILE)
         applied = await one.call("apply", path="a.stack.yaml", planned=plan["planned"])
         assert applied["applied"]
         listed = await one.call("list_stacks")

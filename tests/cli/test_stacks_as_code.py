@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from stackls_core.plans.audit import AUDIT
 from stackls_core.registry.changes import CreateStack
 from stackls_core.registry.errors import ZenMLUnreachable
 from stackls_core.stores.local import LocalStore
+from stackls_server.cli.catalog import open_catalog
 from tests.cli.conftest import Cli
 from tests.support.stack_texts import Entry, stack_text
 
@@ -80,7 +82,7 @@ def test_conflicts_between_files_are_refused_before_anything_happens(folder: Cli
 
 
 def test_three_broken_files_of_many_are_all_told(cli: Cli):
-    for number in range(40):
+    for number in range(200):
         cli.write(f"s/{number:03}.stack.yaml", text(f"s{number}"))
     for number in (5, 15, 25):
         cli.write(f"s/{number:03}.stack.yaml", "components: {\n")
@@ -88,6 +90,17 @@ def test_three_broken_files_of_many_are_all_told(cli: Cli):
     assert result.code == 1
     assert result.out.count("\n  ! s/") == 3
     assert "because of s/005.stack.yaml, s/015.stack.yaml, s/025.stack.yaml." in result.out
+
+
+def test_a_configuration_that_is_no_toml_keeps_all_from_being_planned(folder: Cli):
+    folder.write("stackls.toml", 'owner = "ml\nexclude = ["b.*"]\n')
+    for command in ("plan", "apply"):
+        result = folder("stack", command, "stacks")
+        assert result.code == 2
+        assert "stackls.toml:1:" in result.err
+        assert "It is no TOML, so nothing of it holds." in result.err
+    assert folder("stack", "plan", "stacks", "--exit-code").code == 1
+    assert folder("stack", "list").out.startswith("1 stack ")
 
 
 @pytest.mark.skipif(os.name == "nt" or not os.geteuid(), reason="root reads every file")
@@ -199,3 +212,22 @@ def test_variables_outside_of_the_workspace_are_not_read(cli: Cli, name: str):
     assert result.code == 2
     assert f"The env-file {name} is outside of" in result.err
     assert "secret" not in result.out + result.err
+
+
+def test_who_applied_is_said_where_it_is_wanted(folder: Cli):
+    def labels(stack: str) -> dict[str, str]:
+        return LocalStore(open_catalog).stack(stack).labels
+
+    folder("stack", "apply", "stacks/a.stack.yaml")
+    assert labels("a") == {}
+    folder("stack", "apply", "stacks", "--audit")
+    assert AUDIT not in labels("a")
+    assert labels("b")[AUDIT].endswith(" UTC, b.stack.yaml")
+    folder.write("stackls.toml", "audit = true\n")
+    folder.write("stacks/a.stack.yaml", text("a", extra=(Entry("image_builder", "i", "local"),)))
+    assert folder("stack", "apply", "stacks/a.stack.yaml", "--yes").code == 0
+    assert labels("a")[AUDIT].endswith(" UTC, a.stack.yaml")
+    assert folder("stack", "plan", "stacks", "--exit-code").code == 0
+    folder.write("stacks/d.stack.yaml", text("d"))
+    folder("stack", "apply", "stacks/d.stack.yaml", "--no-audit")
+    assert labels("d") == {}

@@ -45,6 +45,7 @@ def test_all_that_can_be_said():
         registry = "local"
         env-file = "prod.env"
         owner = "ml-platform"
+        audit = true
         include = ["stacks/*.yml"]
         exclude = ["old/"]
         respect-gitignore = false
@@ -61,7 +62,7 @@ def test_all_that_can_be_said():
     )
     assert problems == []
     assert set(configuration.lines) == set(SUMMARIES)
-    assert configuration.lines["per-file-ignores"] == 17
+    assert configuration.lines["per-file-ignores"] == 18
     assert (configuration.registry, configuration.env_file) == ("local", ("prod.env",))
     assert configuration.levels(HOME / "a.yaml") == {
         "wrong-value": "warning",
@@ -72,6 +73,13 @@ def test_all_that_can_be_said():
     assert configuration.excludes(HOME / "x" / "old", is_folder=True)
     assert configuration.includes(HOME / "stacks" / "a.yml")
     assert not configuration.includes(Path("/elsewhere/stacks/a.yml"))
+
+
+def test_nothing_is_said_of_placeholders_that_are_replaced():
+    named = '[tool.stackls]\nenv-file = ["a.env"]\n'
+    assert read(named)[0].levels(HOME / "a.yaml") == {"placeholder": "off"}
+    chosen = named + 'severities = {placeholder = "hint"}\n'
+    assert read(chosen)[0].levels(HOME / "a.yaml") == {"placeholder": "hint"}
 
 
 def test_what_is_wrong_is_told_at_its_place_and_the_rest_holds():

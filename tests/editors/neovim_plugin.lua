@@ -79,6 +79,8 @@ local function run()
   answer = 'Apply'
   said_by('Stackls apply') -- in the page of the plan: the file that it is about is applied
   vim.cmd('close')
+  local folder = vim.fn.fnameescape(vim.fn.fnamemodify(given.file, ':h'))
+  page_of('Stackls plan ' .. folder, 'Plan for 1 stack in the built-in registry', 'folder')
   page_of('vertical Stackls list', 'Stacks in the built-in registry')
   seen.names = vim.fn.getcompletion('Stackls describe d', 'cmdline')
   page_of('Stackls describe demo', 'Stack demo')

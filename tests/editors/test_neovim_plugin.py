@@ -72,11 +72,13 @@ def test_pages_are_shown_in_buffers_that_cannot_be_changed(seen: dict[str, Any])
     first_lines = {command: page["text"].splitlines()[0] for command, page in pages.items()}
     assert first_lines == {
         "Stackls plan": "# Plan for demo",
+        "folder": "# Plan for 1 stack in the built-in registry",
         "vertical Stackls list": "# Stacks in the built-in registry",
         "Stackls describe demo": "# Stack demo",
         "flavor": "# Orchestrator flavor kubeflow",
     }
     assert "create   orchestrator port (kubernetes)" in pages["Stackls plan"]["text"]
+    assert "Nothing to do: all of it" in pages["folder"]["text"]
     assert "kubernetes_context: minikube" in pages["Stackls describe demo"]["text"]
 
 

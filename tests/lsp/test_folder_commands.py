@@ -62,6 +62,8 @@ async def test_a_folder_is_planned_and_applied_as_one(opener: Opener, folder: Pa
         ]
         assert plan["files"][0]["uri"] == (folder / "a.stack.yaml").as_uri()
         assert plan["summary"] == "7 to create."
+        listed = await ed.run("listStackFiles")
+        assert [one["uri"] for one in listed] == [one["uri"] for one in plan["files"]]
         assert "+ stack a (stacks/a.stack.yaml): 3 to create" in plan["text"]
         done = await ed.run("applyFolder", uris=[folder.as_uri()], planned=plan["planned"])
         assert done["done"] == ["a", "b", "c"]
@@ -240,3 +242,44 @@ async def test_pages_for_editors_without_views(opener: Opener, folder: Path):
         a, b = ((folder / f"{name}.stack.yaml").as_uri() for name in ("a", "b"))
         page = await ed.run("page", page="difference", one={"uri": a}, other={"uri": b})
         assert "o-a → o-b" in page["text"]
+
+
+# --- the configuration in an editor ---------------------------------------------------------------
+
+
+async def test_documents_are_what_their_configuration_says(opener: Opener, folder: Path):
+    (folder.parent / "stackls.toml").write_text(
+        'env-file = "common.env"\nexclude = ["c.*"]\ninclude = ["meant.yaml"]\n', encoding="utf-8"
+    )
+    variables = folder.parent / "common.env"
+    variables.write_text("REGION=eu\n", encoding="utf-8")
+    (folder / "meant.yaml").write_text("", encoding="utf-8")
+    a = folder / "a.stack.yaml"
+    a.write_text(text("a", "${REGION}"), encoding="utf-8")
+    async with editing(opener, folder) as ed:
+        listed = await ed.run("listStackFiles")
+        names = ["a.stack.yaml", "b.stack.yaml", "meant.yaml"]
+        assert [Path(one["uri"]).name for one in listed] == names
+        meant = (folder / "meant.yaml").as_uri()
+        assert (await ed.run("documentKind", uri=meant))["kind"] == "stack file"
+        ed.editor.open(a.as_uri(), text("a", "${REGION}"))
+        codes = [one["code"] for one in await ed.run("checkFile", uri=a.as_uri())]
+        assert "placeholder" not in codes
+        await ed.run("applyStack", uri=a.as_uri())
+        assert (await ed.run("fileStatus", uri=a.as_uri()))["state"] == "same"
+
+        variables.write_text("REGION=us\n", encoding="utf-8")
+        change = {"uri": variables.as_uri(), "type": 2}
+        ed.editor.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+        status = await ed.run("fileStatus", uri=a.as_uri())
+        assert (status["state"], status["places"]) == ("different", 1)
+        (folder.parent / "stackls.toml").unlink()
+        change = {"uri": (folder.parent / "stackls.toml").as_uri(), "type": 3}
+        ed.editor.notify("workspace/didChangeWatchedFiles", {"changes": [change]})
+        assert (await ed.run("fileStatus", uri=a.as_uri()))["state"] == "unknown"
+        listed = await ed.run("listStackFiles")
+        assert [Path(one["uri"]).name for one in listed] == [
+            "a.stack.yaml",
+            "b.stack.yaml",
+            "c.stack.yaml",
+        ]

@@ -239,7 +239,7 @@ async def test_what_fails_is_said(tmp_path: Path):
         await ed.run("ui.activate", name="nope")
         assert await ed.message() == (ERROR, "There is no stack named nope.")
         await ed.run("ui.show", page="novel")
-        kinds = "stacks, stack, component, plan, flavor, rule, run, version"
+        kinds = "stacks, stack, component, plan, folder, difference, flavor, rule, run, version"
         assert await ed.message() == (ERROR, f"The argument page has to be one of {kinds}.")
 
 
@@ -283,3 +283,24 @@ async def test_pages_as_texts(tmp_path: Path):
         assert page["title"] == "Plan for demo"
         assert "create   orchestrator port (harbor)" in page["text"]
         assert "hunter2" not in page["text"]
+
+
+async def test_applying_a_folder_and_deleting_what_no_file_holds(tmp_path: Path):
+    folder = tmp_path / "work" / "stacks"
+    folder.mkdir(parents=True)
+    (folder.parent / "stackls.toml").write_text('owner = "ml"\n', encoding="utf-8")
+    for name in ("one", "two"):
+        text = FILE.replace("stack_name: demo", f"stack_name: {name}")
+        (folder / f"{name}.stack.yaml").write_text(text, encoding="utf-8")
+    async with connected(tmp_path) as ed:
+        ed.answer("Apply")
+        await ed.run("ui.applyFolder", uris=[folder.as_uri()])
+        question = "Plan for 2 stacks in the fake store: 3 to create, 1 as they are. Apply it?"
+        assert await ed.question() == (question, ["Apply", "Show the plan"])
+        assert (await ed.message())[1] == "Applied: 2 stacks are registered as the files say."
+        (folder / "two.stack.yaml").unlink()
+        ed.answer("Apply and delete 1")
+        await ed.run("ui.applyFolder", uris=[folder.as_uri()])
+        assert (await ed.question())[1] == ["Apply and delete 1", "Show the plan"]
+        assert (await ed.message())[1] == "Applied: 1 stacks are registered as the files say."
+        assert [one.name for one in ed.opener.store.stacks()] == ["default", "one"]

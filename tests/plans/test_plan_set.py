@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.plans.agreed import AgreedPlans
 from stackls_core.plans.apply_set import apply_one_by_one, apply_set
 from stackls_core.plans.ownership import OWNER
 from stackls_core.plans.plan_set import PlanSet, StackText, plan_set
@@ -20,6 +22,7 @@ from stackls_core.registry.errors import (
     ZenMLUnreachable,
 )
 from stackls_core.registry.model import Snapshot
+from stackls_core.registry.traits import NameComparison, Traits
 from stackls_core.stores.local import LocalStore
 from tests.support.stack_texts import Entry, stack_text
 
@@ -135,6 +138,53 @@ def test_names_that_differ_in_case_only_are_two_where_the_registry_sees_it(plann
     assert reasons(plans) == []
     apply_set(plans, store)
     assert [one.name for one in store.stacks()] == ["A", "a", "default"]
+
+
+class Folded(Recorded):
+    """A registry that does not see the case of names, as MySQL does not."""
+
+    def snapshot(self) -> Snapshot:
+        return replace(super().snapshot(), traits=Traits(NameComparison(ignores_case=True)))
+
+
+def test_names_that_are_one_to_the_registry_are_one_in_a_folder(
+    tmp_path: Path, shipped_catalog: Catalog
+):
+    store = Folded(shipped_catalog, tmp_path / "stacks.db")
+
+    def planned_of(*files: StackText) -> PlanSet:
+        return plan_set(files, store, shipped_catalog)
+
+    loud = BUCKET._replace(name="BUCKET")
+    shared = planned_of(file("a"), file("b", loud))
+    assert reasons(shared) == []
+    assert [one.plan.components[1].action for one in shared.files] == [Action.CREATE, Action.REUSE]
+    other = planned_of(file("a"), file("b", OTHER._replace(name="Bucket")))
+    assert reasons(other) == [
+        "The artifact store bucket is defined differently in a.yaml:9 and b.yaml:9."
+    ]
+    assert reasons(planned_of(file("a"), file("A"))) == [
+        "The stack a is defined in a.yaml:1 and A.yaml:1."
+    ]
+
+
+def test_names_that_go_round_in_a_circle(planned, store: Recorded):
+    """What was ``a`` is called ``b`` now, ``b`` is ``c``, and ``c`` is ``a``; nothing is lost."""
+
+    def named(name: str, path: str, number: int) -> StackText:
+        entries = (Entry("orchestrator", f"o-{number}", "local"), BUCKET)
+        return StackText(path, stack_text(*entries, name=name, version=VERSION))
+
+    def turned(by: int) -> list[StackText]:
+        return [named("abc"[(at + by) % 3], f"{at}.yaml", at) for at in range(3)]
+
+    apply_set(planned(*turned(0), owner="ml"), store)
+    plans = planned(*turned(1), owner="ml", removes=True)
+    assert [one.plan.stack.action for one in plans.files] == [Action.CHANGE] * 3
+    assert removed(plans) == []
+    apply_set(plans, store)
+    assert [("orchestrator", "o-2") in store.stack("a").members, len(store.stacks())] == [True, 4]
+    assert planned(*turned(1), owner="ml", removes=True).is_empty
 
 
 def test_two_stacks_may_swap_their_components(planned, store: Recorded):
@@ -261,3 +311,45 @@ def test_a_broken_file_removes_nothing(planned, store: Recorded):
     plans = planned(file("a"), StackText("b.yaml", "stack_name: ["), owner="ml", removes=True)
     assert plans.is_blocked
     assert removed(plans) == []
+
+
+def test_what_no_file_holds_is_named_before_it_is_asked_to_go(planned, store: Recorded):
+    apply_set(planned(file("a"), file("b"), owner="ml"), store)
+    plans = planned(file("a"), owner="ml")
+    assert [(one.type, one.name) for one in plans.unheld] == [("", "b"), ("orchestrator", "o-b")]
+    assert plans.is_empty
+    apply_set(plans, store)
+    assert len(store.stacks()) == 3
+
+
+# --- plans that somebody has seen -----------------------------------------------------------------
+
+
+def test_no_other_plan_than_the_one_that_was_seen(planned, store: Recorded):
+    agreed = AgreedPlans()
+    name = agreed.name(planned(file("a"), file("b")))
+    agreed.check(name, planned(file("a"), file("b")), store.snapshot)
+
+    def said(*files: StackText) -> str:
+        with pytest.raises(StoreChanged) as caught:
+            agreed.check(name, planned(*files), store.snapshot)
+        return str(caught.value)
+
+    assert said(file("a"), file("b", OTHER)) == (
+        "b.yaml has changed since the plan was made. Plan again."
+    )
+    assert said(file("a"), file("c")) == (
+        "b.yaml is gone since the plan was made. c.yaml is new since the plan was made. Plan again."
+    )
+    store.create_component("orchestrator", "o-b", "local", {})
+    assert said(file("a"), file("b")) == (
+        "The orchestrator o-b has changed since the plan was made: it exists now. Plan again."
+    )
+    path = Entry("artifact_store", "bucket", "s3", "{path: 's3://${NAME}'}")
+    one, other = (replace(file("a", path), variables={"NAME": name}) for name in ("x", "hunter2"))
+    name = agreed.name(planned(one))
+    assert said(other) == (
+        "The values of placeholders of a.yaml have changed since the plan was made. Plan again."
+    )
+    with pytest.raises(StoreChanged, match="not known any more"):
+        AgreedPlans().check(name, planned(file("a"), file("b")), store.snapshot)

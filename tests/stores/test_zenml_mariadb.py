@@ -8,7 +8,9 @@ import pytest
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.apply import apply
+from stackls_core.plans.apply_set import apply_set
 from stackls_core.plans.plan import plan_text
+from stackls_core.plans.plan_set import StackText, plan_set
 from stackls_core.plans.planned import Action
 from stackls_core.registry.errors import AlreadyExists
 from stackls_core.registry.traits import NameComparison
@@ -93,3 +95,19 @@ def test_the_case_of_a_name_can_be_changed(store: ZenMLStore, shipped_catalog: C
     assert store.rename_component("orchestrator", "k8s", "K8s").name == "K8s"
     assert store.rename_stack("prod", "Prod").name == "Prod"
     assert names(store.stack("Prod").components) == ["K8s", "bucket"]
+
+
+def test_files_whose_names_differ_in_case_only(store: ZenMLStore, shipped_catalog: Catalog):
+    one = StackText("one.yaml", stack_file(name="one"))
+    two = StackText("two.yaml", stack_file(name="two").replace("name: k8s", "name: K8S"))
+    plans = plan_set([one, two], store, shipped_catalog, owner="ml")
+    assert [one.action for one in plans.files[1].plan.components] == [Action.REUSE, Action.REUSE]
+    apply_set(plans, store)
+    assert len(store.components("orchestrator")) == 2
+    again = plan_set([one, two], store, shipped_catalog, owner="ml", removes=True)
+    assert (again.is_empty, again.unheld) == (True, ())
+    loud = StackText("loud.yaml", stack_file(name="ONE"))
+    blocked = plan_set([one, loud], store, shipped_catalog)
+    assert blocked.files[1].plan.conflicts == (
+        "The stack one is defined in one.yaml:1 and loud.yaml:1.",
+    )

@@ -7,8 +7,10 @@ import { componentCommands } from "./commands/component";
 import { componentChangeCommands } from "./commands/componentChanges";
 import { copyCommands } from "./commands/copying";
 import { entryCommands } from "./commands/entries";
+import { differenceCommands } from "./commands/differences";
 import { fileCommands } from "./commands/files";
 import { flavorCommands } from "./commands/flavors";
+import { folderCommands } from "./commands/folders";
 import { newFileCommands } from "./commands/newFile";
 import { ruleCommands } from "./commands/rules";
 import { runCommands } from "./commands/runs";
@@ -23,6 +25,7 @@ import { zenmlCommands } from "./commands/zenml";
 import { Comparisons } from "./comparisons";
 import { enterRules } from "./enterRules";
 import { fileStatus } from "./fileStatus";
+import { FolderPlans } from "./folderPlans";
 import { Panels } from "./panels";
 import { PlanTexts } from "./planTexts";
 import { watchInterpreters } from "./server/interpreters";
@@ -51,10 +54,11 @@ export function activate(context: vscode.ExtensionContext): void {
   const panels = new Panels(vscode.Uri.joinPath(context.extensionUri, "images"));
   const texts = new Texts();
   const plans = new PlanTexts(server, texts, files, stacks);
+  const folderPlans = new FolderPlans(server, texts, files, stacks);
   const trees = new Trees(server, stacks);
   const comparisons = new Comparisons(server, texts, stacks);
   const attention = new Attention();
-  const around: Surroundings = { server, stacks, files, panels, texts, plans, comparisons, trees, attention };
+  const around: Surroundings = { server, stacks, files, panels, texts, plans, folderPlans, comparisons, trees, attention };
 
   context.subscriptions.push(
     files,
@@ -62,6 +66,7 @@ export function activate(context: vscode.ExtensionContext): void {
     panels,
     texts,
     plans,
+    folderPlans,
     comparisons,
     trees,
     attention,
@@ -75,6 +80,8 @@ export function activate(context: vscode.ExtensionContext): void {
     ...zenmlCommands(around),
     ...versionCommands(around),
     ...fileCommands(around),
+    ...folderCommands(around),
+    ...differenceCommands(around),
     ...newFileCommands(around),
     ...flavorCommands(around),
     ...checkTasks(around),

@@ -40,6 +40,12 @@ export class Texts implements vscode.TextDocumentContentProvider, vscode.Disposa
     return uri;
   }
 
+  /** Another text for what `put` has put. */
+  replace(uri: vscode.Uri, text: string): void {
+    this.contents.set(uri.toString(), text);
+    this.changes.fire(uri);
+  }
+
   /** Whether `uri` is where `put` has put the text of that name. */
   isOf(uri: vscode.Uri, kind: string, name: string): boolean {
     return uri.toString() === uriOf(kind, name).toString();

@@ -18,6 +18,8 @@ from stackls_core.text import Span
 from stackls_core.toml_table import Table
 
 OFF = "off"
+PLACEHOLDER = "placeholder"
+"""The rule that is off where an env-file has the values of placeholders."""
 SEVERITIES = (*(severity.value for severity in Severity), OFF)
 """What may be said of a rule."""
 
@@ -25,6 +27,7 @@ SUMMARIES: Mapping[str, str] = {
     "zenml-version": "The ZenML version by which files are judged that do not name one.",
     "registry": "Which registry stack commands use: auto, zenml or local.",
     "owner": "Whose the stacks are that stackls stack apply makes of a folder: see --prune.",
+    "audit": "Whether a label of each stack says who applied it, when, and from which commit.",
     "env-file": "Files of variables, inside of this workspace, that placeholders are replaced by.",
     "include": "Further files that are stack files, as patterns of .gitignore.",
     "exclude": "Files and folders that are not searched, as patterns of .gitignore.",
@@ -46,6 +49,7 @@ class Configuration:
     zenml_version: str | None = None
     registry: str | None = None
     owner: str | None = None
+    audit: bool = False
     env_file: tuple[str, ...] = ()
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -95,7 +99,9 @@ class Configuration:
 
     def levels(self, path: Path) -> Mapping[str, str]:
         """The severities that are chosen for a file by rule code, ``off`` among them."""
-        chosen = {**self.severities, **dict.fromkeys(self.ignore, OFF)}
+        replaced = [PLACEHOLDER] if self.env_file else []
+        chosen = {**dict.fromkeys(replaced, OFF), **self.severities}
+        chosen |= dict.fromkeys(self.ignore, OFF)
         if not (self.per_file_severities or self.per_file_ignores):
             return chosen
         within = self._within(path)
@@ -134,6 +140,7 @@ _FORMS: Mapping[str, core_schema.CoreSchema] = {
     "zenml-version": core_schema.str_schema(strict=True, pattern=r"^\d[\w.+]*$"),
     "registry": core_schema.literal_schema(list(CHOICES)),
     "owner": core_schema.str_schema(strict=True, pattern=r"^[\w.-]+$", max_length=_LONGEST_OWNER),
+    "audit": core_schema.bool_schema(strict=True),
     "env-file": core_schema.union_schema([_NAME, _TEXTS]),
     "include": _TEXTS,
     "exclude": _TEXTS,

@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
-from stackls_core.plans.plan import Plan
-from stackls_core.plans.plan_set import FilePlan, PlanSet, StackText
+from stackls_core.plans.plan_set import PlanSet
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
 from stackls_core.registry.errors import StoreChanged
 from stackls_core.registry.expectations import check_expectation
@@ -55,8 +54,10 @@ class AgreedPlans:
         if name == self._name(plans):
             return
         seen = self._seen.get(name)
-        changed = list(_changed(seen.files, self._resting_on(plans).files)) if seen else []
-        if seen and not changed:
+        if seen is None:
+            raise StoreChanged("This plan is not known any more.", "Plan again.")
+        changed = list(_changed(seen.files, self._resting_on(plans).files))
+        if not changed:
             state = read()
             for step in seen.steps:
                 if isinstance(step, (ExpectComponent, ExpectStack)):
@@ -92,11 +93,6 @@ class AgreedPlans:
     def _digest(self, value: object) -> str:
         data = json.dumps(value, sort_keys=True).encode("ascii")
         return hmac.new(self._key, data, "sha256").hexdigest()
-
-
-def set_of_one(plan: Plan, text: str, variables: Mapping[str, str] | None = None) -> PlanSet:
-    """The plan of one file, whatever it is called."""
-    return PlanSet((FilePlan(StackText("", text, variables), plan, plan.changes),))
 
 
 def _plain(steps: Sequence[Change]) -> list[Any]:

@@ -84,6 +84,11 @@ class PlanSet:
         return tuple(step for one in self.removals for step in one.steps)
 
 
+def set_of_one(plan: Plan, file: StackText) -> PlanSet:
+    """The plan of one file as that of several."""
+    return PlanSet((FilePlan(file, plan, plan.changes),))
+
+
 def _does_something(change: Change) -> bool:
     return not isinstance(change, (ExpectComponent, ExpectStack))
 

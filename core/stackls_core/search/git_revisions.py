@@ -35,6 +35,11 @@ def top_of(folder: Path) -> Path:
     return Path(os.fsdecode(_git(folder, "rev-parse", "--show-toplevel")).rstrip("\n"))
 
 
+def commit_of(revision: str, folder: Path) -> str:
+    """The hash of the commit that a revision is. Raises `RevisionError`."""
+    return _git(folder, "rev-parse", "--verify", "--end-of-options", revision).decode().strip()
+
+
 def _git(folder: Path, *arguments: str) -> bytes:
     """What git prints. Neither command runs anything that a repository configures."""
     git = shutil.which("git")

@@ -28,13 +28,13 @@ def find_stack_files(
     note: Note,
     *,
     opened: Callable[[str], str | None] = lambda _: None,
-    globs: Sequence[str] = (),
+    globs: Callable[[str], Sequence[str]] = lambda _: (),
 ) -> list[FoundFile]:
     """All of them, sorted by path; what cannot be read is told to ``note``.
 
     A search takes stack files and nothing else; which ones those are besides, and what it leaves
     out, is said by the configuration of each folder. What an editor has ``opened`` goes before what
-    is on the disk; ``globs`` are those of its settings.
+    is on the disk; ``globs`` are those of its settings for a path.
     """
     found: list[FoundFile] = []
     for candidate in find_candidates(paths, note, LeftOut(configuration_in)):
@@ -44,7 +44,7 @@ def find_stack_files(
         if text is None:
             continue
         is_meant = candidate.named or configuration_in(_folder(path)).includes(Path(path))
-        if is_meant or kind_of(LineIndex(text), path, globs) is STACK_FILE:
+        if is_meant or kind_of(LineIndex(text), path, globs(path)) is STACK_FILE:
             found.append(FoundFile(path, text))
     return found
 

@@ -101,6 +101,7 @@ def _rules(ctx: click.Context, parameter: click.Parameter, value: Sequence[str])
     shell_complete=files,
     help="Write what is found to FILE, for --baseline.",
 )
+@click.option("-w", "--watch", is_flag=True, help="Check again each time a file has changed.")
 @click.option("--strict", is_flag=True, help="Exit with 1 for warnings, too.")
 @click.option("--exit-zero", is_flag=True, help="Exit with 0 whatever is found.")
 @store_to_judge_by_option
@@ -141,6 +142,7 @@ def check(
     exclude: tuple[str, ...],
     respects_git: bool | None,
     exit_zero: bool,
+    watch: bool,
 ) -> None:
     """Check stack files and run configurations: what ZenML would refuse, what is hardly meant.
 
@@ -195,4 +197,10 @@ def check(
         exit_zero,
         output_file,
     )
+    if watch:
+        from stackls_server.cli import watching
+
+        if "-" in options.paths or options.writes_files:
+            raise click.UsageError("--watch reads files and changes none.", ctx)
+        ctx.exit(watching.watch(options, run_check))
     ctx.exit(run_check(options))

@@ -44,3 +44,8 @@ class Options:
     def report_on_stderr(self) -> bool:
         """Whether standard output is taken: by the diff, or by the fixed text of standard input."""
         return self.diff or ((self.fix or self.add_ignore) and "-" in self.paths)
+
+    @property
+    def writes_files(self) -> bool:
+        """Whether files are changed, or written besides a report."""
+        return bool(self.fix or self.add_ignore or self.write_baseline)

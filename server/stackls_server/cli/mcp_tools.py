@@ -19,11 +19,12 @@ from stackls_core.catalog.errors import CatalogError
 from stackls_core.configuration.find import Configurations
 from stackls_core.documents.kinds import YAML_SUFFIXES
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.plans.agreed import AgreedPlans, set_of_one
+from stackls_core.plans.agreed import AgreedPlans
 from stackls_core.plans.apply import apply
 from stackls_core.plans.configured_variables import EnvFileRefused, configured_variables
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import Plan, plan_text
+from stackls_core.plans.plan_set import StackText, set_of_one
 from stackls_core.registry import references
 from stackls_core.registry.errors import NotPlannable, StoreError
 from stackls_core.search.source import NotUtf8, decode
@@ -149,7 +150,10 @@ class Tools:
         with self._registry() as opened:
             planned = plan_text(text, opened.store, opened.catalog, variables=variables)
             data = self._plan_data(planned, text, opened)
-        return {**data, "planned": self._plans.name(set_of_one(planned, text, variables))}
+        return {
+            **data,
+            "planned": self._plans.name(set_of_one(planned, StackText("", text, variables))),
+        }
 
     def apply(self, path: str, planned: str, activate: bool = False) -> Data:
         """Register what a stack file says, all of it or nothing. Call plan first.
@@ -160,7 +164,7 @@ class Tools:
         text, variables = self._read(path), self._variables(path)
         with self._registry() as opened:
             found = plan_text(text, opened.store, opened.catalog, variables=variables)
-            agreed = set_of_one(found, text, variables)
+            agreed = set_of_one(found, StackText("", text, variables))
             self._plans.check(planned, agreed, opened.store.snapshot)
             if found.stack is None and not found.findings:
                 raise NotPlannable("The file gives its stack no name.")

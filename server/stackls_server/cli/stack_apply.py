@@ -10,7 +10,7 @@ import click
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.plan_printing import advise, changes_something, print_plan, tell_version
 from stackls_server.cli.stack_file_options import STDIN, FileOptions, file_options, read_text
-from stackls_server.cli.stack_paths import is_one, owner_options, ownership
+from stackls_server.cli.stack_paths import is_audited, is_one, owner_options, ownership
 from stackls_server.cli.stack_set import apply_several
 from stackls_server.cli.stack_store import (
     REFUSED,
@@ -62,6 +62,12 @@ def applying_options(command: _Decorated) -> _Decorated:
     help="Stack by stack: stop at the first that fails, and keep those before it.",
 )
 @owner_options
+@click.option(
+    "--audit/--no-audit",
+    "audits",
+    default=None,
+    help="Mark each stack with who applied it, when, and from which file and commit.",
+)
 @click.pass_context
 def apply_file(
     ctx: click.Context,
@@ -73,6 +79,7 @@ def apply_file(
     one_by_one: bool,
     owner: str | None,
     prune: bool,
+    audits: bool | None,
 ) -> None:
     """Register what stack files say, all of it or nothing.
 
@@ -84,16 +91,26 @@ def apply_file(
     own.
     """
     owned = ownership(named, owner, removes=prune)
+    if audits is None:
+        audits = is_audited(named)
     if not is_one(named):
         if activate:
             raise click.UsageError("--activate is for one file.", ctx)
         ctx.exit(
             apply_several(
-                named, opener, is_sure=is_sure, dry_run=dry_run, one_by_one=one_by_one, owned=owned
+                named,
+                opener,
+                is_sure=is_sure,
+                dry_run=dry_run,
+                one_by_one=one_by_one,
+                owned=owned,
+                audits=audits,
             )
         )
     [file] = named
-    ctx.exit(apply_one(file, opener, activate=activate, is_sure=is_sure, dry_run=dry_run))
+    ctx.exit(
+        apply_one(file, opener, activate=activate, is_sure=is_sure, dry_run=dry_run, audits=audits)
+    )
 
 
 def apply_one(
@@ -104,6 +121,7 @@ def apply_one(
     is_sure: bool,
     dry_run: bool = False,
     tells_version: bool = True,
+    audits: bool = False,
 ) -> int:
     """Plan, show, ask where something would change, and apply. Returns the exit code."""
     text, variables = read_text(file.path), file.variables()
@@ -131,6 +149,12 @@ def apply_one(
                 raise Failure(f"{file.path} has changed since the plan was made. Plan again.")
         from stackls_core.plans.apply import apply
 
+        if audits:
+            from stackls_core.plans.audit import audited_plan, describe_with
+            from stackls_core.plans.plan_set import StackText
+
+            named = StackText(file.path, text)
+            plan = audited_plan(plan, opened.store, named, describe_with(info))
         applied = apply(plan, opened.store, activate=activate)
     if is_sure or not changes_something(plan):
         print_plan(plan, text, file, info, activate=activate)

@@ -56,6 +56,15 @@ def ownership(files: Sequence[FileOptions], owner: str | None, *, removes: bool)
     return Ownership(label, removes)
 
 
+def is_audited(files: Sequence[FileOptions]) -> bool:
+    """Whether the configuration of what is named wants to know who applied it."""
+    from stackls_core.configuration.find import Configurations
+
+    path = Path(files[0].path).absolute()
+    folder = path if path.is_dir() else path.parent
+    return Configurations(tuple).of(folder).configuration.audit
+
+
 def owner_options(command: _Decorated) -> _Decorated:
     """``--owner`` and ``--prune``, passed as ``owner`` and ``prune``."""
     for option in (

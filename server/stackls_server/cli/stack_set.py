@@ -76,6 +76,7 @@ def apply_several(
     dry_run: bool,
     one_by_one: bool,
     owned: Ownership,
+    audits: bool,
 ) -> int:
     """Plan, show, ask where something would change, and apply. Returns the exit code."""
     from stackls_core.plans.apply_set import apply_one_by_one, apply_set
@@ -94,6 +95,10 @@ def apply_several(
         if asks:
             confirm(_question(plans), is_sure=is_sure)
             _check_unchanged(texts)
+        if audits:
+            from stackls_core.plans.audit import audited, describe_with
+
+            plans = audited(plans, opened.store, describe_with(opened.store.info()))
         with Working(f"Applying {len(texts)} stacks") as working:
             if one_by_one:
 

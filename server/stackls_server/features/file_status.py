@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.errors import CatalogError
 from stackls_core.documents.stack_file.view import StackFileView
-from stackls_core.plans.plan import Plan, plan
+from stackls_core.plans.plan import Plan, plan, plan_text
 from stackls_core.plans.planned import Action
 from stackls_core.registry.configurations import normalized
 from stackls_core.registry.known import KnownRegistry
@@ -63,8 +63,12 @@ def plan_of(snapshot: Snapshot) -> Plan | None:
     known, file = snapshot.known, snapshot.view
     if known is None or not isinstance(file, StackFileView) or file.known_name is None:
         return None
+    state, variables = _KnownState(known, snapshot.catalog), snapshot.variables
     try:
-        found = plan(file, _KnownState(known, snapshot.catalog), snapshot.catalog)
+        if variables is None:
+            found = plan(file, state, snapshot.catalog)
+        else:
+            found = plan_text(snapshot.text, state, snapshot.catalog, variables=variables)
     except CatalogError:
         return None
     return None if found.findings or found.unresolved or found.stack is None else found

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
 
 from stackls_core.catalog.catalog import Catalog, Catalogs
@@ -31,6 +32,8 @@ class Snapshot:
     """The Python of the workspace; ``None`` before it is read."""
     stack_name: str = ""
     """The stack to look at the document for; the active one where there is no name."""
+    variables: Mapping[str, str] | None = field(default=None, repr=False)
+    """What its placeholders stand for, where a configuration says so."""
     line_index: LineIndex | None = None
     """That of the text, where it is known already."""
     base: Document | None = None

@@ -33,7 +33,7 @@ from stackls_server.lsp.converters.diagnostics import diagnostics, published
 from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
 from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
-from stackls_server.lsp.documents.documents import Document, Documents
+from stackls_server.lsp.documents.documents import Configured, Document, Documents
 from stackls_server.lsp.documents.page_files import PageFiles
 from stackls_server.lsp.documents.requests import Requests
 from stackls_server.lsp.documents.workspace_code import CodeReader
@@ -168,6 +168,13 @@ class Session:
         pin = self._pin_of(path)
         return chosen.with_default(pin.version) if pin is not None else chosen
 
+    def configured(self, path: str | None) -> Configured:
+        """What settings and configuration say of a document."""
+        globs = self.globs.of(path)
+        if self.is_remote:
+            return globs, None
+        return self._configurations.globs(path, globs), self._configurations.variables(path)
+
     def _pin_of(self, path: str | None) -> Pin | None:
         if path is None or self.is_remote:
             return None
@@ -262,7 +269,7 @@ class Session:
 
     def _recheck(self) -> None:
         """Something that all documents are judged by has changed."""
-        self.documents.renew(self.catalogs_for, self.globs)
+        self.documents.renew(self.catalogs_for, self.configured)
         for document in self.documents:
             self.schedule(document)
         self._refresh_pulled()
@@ -286,6 +293,7 @@ class Session:
         if self.is_remote:
             return
         self._configurations.look_again()
+        self.workspace_files.look(self.globs)
         self.stores.reconfigure()
         self._recheck()
 

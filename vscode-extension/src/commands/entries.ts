@@ -17,10 +17,14 @@ const SAME_AS = {
   "stackls.entry.plan": "stackls.file.plan",
   "stackls.entry.apply": "stackls.file.apply",
   "stackls.entry.compare": "stackls.file.compare",
+  "stackls.entry.difference": "stackls.file.difference",
+  "stackls.entry.planTogether": "stackls.folder.plan",
+  "stackls.entry.applyTogether": "stackls.folder.apply",
+  "stackls.entry.compareStacks": "stackls.stacks.difference",
 } as const;
 
 export function entryCommands(): vscode.Disposable[] {
   return Object.entries(SAME_AS).map(([entry, command]) =>
-    vscode.commands.registerCommand(entry, (node: unknown) => vscode.commands.executeCommand(command, node)),
+    vscode.commands.registerCommand(entry, (node: unknown, selected: unknown) => vscode.commands.executeCommand(command, node, selected)),
   );
 }

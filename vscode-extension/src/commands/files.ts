@@ -70,7 +70,7 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
     return;
   }
   let turn = around.attention.watch();
-  const done = await applyAgreed({
+  const done = await applyAgreed<Plan, Agreement, Plan>({
     plan: () => busy.during(uri, () => plan(around, document)),
     agree: async (planned, isNew) => {
       // The next word of somebody who types must not be the answer. As long as they have not asked for it, they may
@@ -93,7 +93,8 @@ async function applyFile(around: Surroundings, argument: unknown, busy: Busy): P
 }
 
 /** What was done, `where` it went to included. */
-function applied({ plan: { stack, empty, steps }, activated }: Applied, where: string): string {
+function applied({ result: { stack, empty, steps }, agreement }: Applied<Agreement, Plan>, where: string): string {
+  const activated = agreement === "activate";
   if (empty) {
     return activated ? l10n.t("{0} is unchanged, and active {1}.", stack, where) : l10n.t("{0} is unchanged {1}.", stack, where);
   }

@@ -9,8 +9,10 @@ import { fail, warn } from "../messages";
 import type { Attention } from "../attention";
 import type { Comparisons } from "../comparisons";
 import type { Panels } from "../panels";
+import type { FolderPlans } from "../folderPlans";
 import type { PlanTexts } from "../planTexts";
 import { RequestCancelled, ServerError } from "../server/requests";
+import type { Tell } from "../server/requests";
 import { type Server } from "../server/server";
 import type { StackFiles } from "../stackFiles";
 import type { Stacks } from "../stacks";
@@ -24,20 +26,24 @@ export interface Surroundings {
   readonly panels: Panels;
   readonly texts: Texts;
   readonly plans: PlanTexts;
+  readonly folderPlans: FolderPlans;
   readonly comparisons: Comparisons;
   readonly trees: Trees;
   readonly attention: Attention;
 }
 
-/** A command that shows its failure, and leaves the details to the log. */
+/**
+ * A command that shows its failure, and leaves the details to the log. The explorer gives it what it was called on,
+ * and all that is selected.
+ */
 export function register(
   around: Surroundings,
   command: string,
-  action: (argument: unknown) => Promise<unknown>,
+  action: (argument: unknown, selected: unknown) => Promise<unknown>,
 ): vscode.Disposable {
-  return vscode.commands.registerCommand(command, async (argument: unknown) => {
+  return vscode.commands.registerCommand(command, async (argument: unknown, selected: unknown) => {
     try {
-      await action(argument);
+      await action(argument, selected);
     } catch (error) {
       if (error instanceof NotTrusted) {
         void offerTrust(error.message);
@@ -72,11 +78,12 @@ const QUICK = 300;
 
 /**
  * Runs `action`, and says so where that takes long, with a way to leave it: the user then sees why nothing happens. A
- * message that comes and goes at once would only flicker.
+ * message that comes and goes at once would only flicker. How far it is, it may `tell`.
  */
-export async function withCancel<T>(title: string, action: (token: vscode.CancellationToken) => Promise<T>): Promise<T> {
+export async function withCancel<T>(title: string, action: (token: vscode.CancellationToken, tell: Tell) => Promise<T>): Promise<T> {
   const source = new vscode.CancellationTokenSource();
-  const running = action(source.token);
+  let shown: vscode.Progress<{ readonly message: string }> | undefined;
+  const running = action(source.token, (message) => shown?.report({ message }));
   const end = running.then(
     () => true,
     () => true,
@@ -89,7 +96,8 @@ export async function withCancel<T>(title: string, action: (token: vscode.Cancel
     const left = new Promise<boolean>((resolve) => source.token.onCancellationRequested(() => resolve(true)));
     await vscode.window.withProgress(
       { location: vscode.ProgressLocation.Notification, title: withoutLinks(title), cancellable: true },
-      (_, token) => {
+      (progress, token) => {
+        shown = progress;
         token.onCancellationRequested(() => source.cancel());
         return Promise.race([end, left]);
       },

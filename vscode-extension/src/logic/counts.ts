@@ -3,7 +3,7 @@
 import * as l10n from "@vscode/l10n";
 
 type Counted =
-  | "component" | "error" | "flavor" | "hint" | "information" | "more setting" | "parameter" | "place" | "stack" | "warning";
+  | "component" | "error" | "file" | "flavor" | "hint" | "information" | "more setting" | "parameter" | "place" | "stack" | "warning";
 
 /** A number of things: `1 stack`, `2 stacks`. */
 export function counted(count: number, what: Counted): string {
@@ -13,6 +13,8 @@ export function counted(count: number, what: Counted): string {
       return one ? l10n.t("1 component") : l10n.t("{0} components", count);
     case "error":
       return one ? l10n.t("1 error") : l10n.t("{0} errors", count);
+    case "file":
+      return one ? l10n.t("1 file") : l10n.t("{0} files", count);
     case "flavor":
       return one ? l10n.t("1 flavor") : l10n.t("{0} flavors", count);
     case "hint":

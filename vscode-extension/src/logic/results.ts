@@ -154,6 +154,40 @@ export interface Plan {
   readonly planned?: string;
 }
 
+/** What the owner of a folder has made and no file holds any more; `conflict` says why it cannot go. */
+export interface Unheld {
+  readonly type: string | null;
+  readonly name: string;
+  readonly conflict: string | null;
+}
+
+/** What applying several files would do, as one plan. */
+export interface FolderPlan {
+  readonly title: string;
+  readonly summary: string;
+  readonly text: string;
+  /** The registry in a sentence, with its article. */
+  readonly registry: string;
+  readonly empty: boolean;
+  readonly blocked: boolean;
+  readonly unheld: readonly Unheld[];
+  readonly files: readonly (Plan & { readonly path: string; readonly uri: string })[];
+  readonly planned: string;
+}
+
+/** The stacks that are registered as the files say. */
+export interface FolderApplied {
+  readonly done: readonly string[];
+}
+
+/** How two stacks differ by what they mean. */
+export interface Difference {
+  readonly one: string;
+  readonly other: string;
+  readonly same: boolean;
+  readonly text: string;
+}
+
 /** For which ZenML version a document is. */
 export interface DocumentVersion {
   readonly zenml_version: string;

@@ -2,7 +2,7 @@
 
 import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
-import { ErrorCodes, LSPErrorCodes, ResponseError, type LanguageClient } from "vscode-languageclient/node";
+import { ErrorCodes, LSPErrorCodes, ResponseError, WorkDoneProgress, type LanguageClient } from "vscode-languageclient/node";
 import { Revisions } from "../logic/revisions";
 
 export const SERVER_COMMANDS = [
@@ -32,6 +32,10 @@ export const SERVER_COMMANDS = [
   "checkFile",
   "planStack",
   "applyStack",
+  "listStackFiles",
+  "planFolder",
+  "applyFolder",
+  "diffStacks",
   "exportStack",
   "page",
   "documentVersion",
@@ -78,6 +82,7 @@ const CHANGES: readonly ServerCommand[] = [
   "renameComponent",
   "deleteComponent",
   "applyStack",
+  "applyFolder",
 ];
 
 /** The library would take a token that is not there for a parameter. */
@@ -105,10 +110,14 @@ export interface Starter {
   warn(message: string): void;
 }
 
+/** Takes how far something is, in words. */
+export type Tell = (message: string) => void;
+
 export class Requests implements vscode.Disposable {
   private readonly changes = new vscode.EventEmitter<StacksChange>();
   private readonly revisions = new Revisions();
   private changing = 0;
+  private told = 0;
 
   /** Stacks were registered, changed or activated; each revision is reported once. */
   readonly onDidChangeStacks = this.changes.event;
@@ -116,24 +125,24 @@ export class Requests implements vscode.Disposable {
   constructor(private readonly starter: Starter) {}
 
   /** Runs a command of the server, starting it if need be. Raises `ServerError`, and `RequestCancelled` by `token`. */
-  async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken): Promise<T> {
+  async execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken, tell?: Tell): Promise<T> {
     if (CHANGES.includes(command)) {
-      return this.change<T>(command, argument);
+      return this.change<T>(command, argument, token, tell);
     }
     try {
-      return await this.executeOnce<T>(command, argument, token);
+      return await this.executeOnce<T>(command, argument, token, tell);
     } catch (error) {
       if (error instanceof CutOff) {
-        return this.executeOnce<T>(command, argument, token); // the server is started again
+        return this.executeOnce<T>(command, argument, token, tell); // the server is started again
       }
       throw error;
     }
   }
 
-  private async change<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>): Promise<T> {
+  private async change<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>, token?: vscode.CancellationToken, tell?: Tell): Promise<T> {
     this.changing++;
     try {
-      const answer = await this.executeOnce<T & { readonly revision: number }>(command, argument);
+      const answer = await this.executeOnce<T & { readonly revision: number }>(command, argument, token, tell);
       this.changed(answer.revision);
       return answer;
     } finally {
@@ -148,7 +157,7 @@ export class Requests implements vscode.Disposable {
     }
   }
 
-  private async executeOnce<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>, token?: vscode.CancellationToken): Promise<T> {
+  private async executeOnce<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>>, token?: vscode.CancellationToken, tell?: Tell): Promise<T> {
     const { client, problem, version } = await this.starter.settled();
     if (token?.isCancellationRequested === true) {
       throw new RequestCancelled();
@@ -159,8 +168,10 @@ export class Requests implements vscode.Disposable {
     if (!offers(client, command)) {
       throw new ServerError(l10n.t("This needs a newer server than stackls {0}.", version));
     }
+    const progress = tell === undefined ? {} : { progress: `stackls-${++this.told}` };
+    const told = tell === undefined ? undefined : client.onProgress(WorkDoneProgress.type, progress.progress ?? "", (one) => tell(("message" in one && one.message) || ""));
     try {
-      const params = { command: `stackls.${command}`, arguments: [argument] };
+      const params = { command: `stackls.${command}`, arguments: [{ ...argument, ...progress }] };
       return await client.sendRequest<T>("workspace/executeCommand", params, token ?? NEVER);
     } catch (error) {
       if (error instanceof ResponseError && error.code === LSPErrorCodes.RequestCancelled) {
@@ -177,6 +188,8 @@ export class Requests implements vscode.Disposable {
         throw new ServerError(error.message, codeIn(error.data));
       }
       throw new ServerError(l10n.t("The language server did not answer."));
+    } finally {
+      told?.dispose();
     }
   }
 

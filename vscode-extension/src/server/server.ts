@@ -9,7 +9,7 @@ import type { DocumentKind } from "../logic/results";
 import { isExplicit, sourceInWords, type Server as Program } from "./candidates";
 import { createClient, serverSettings } from "./client";
 import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt } from "./locate";
-import { offers, Requests, SERVER_COMMANDS, type Asked, type ServerCommand } from "./requests";
+import { offers, Requests, SERVER_COMMANDS, type Asked, type ServerCommand, type Tell } from "./requests";
 import { Troubles } from "./troubles";
 
 export type ServerState =
@@ -89,8 +89,8 @@ export class Server implements vscode.Disposable {
   }
 
   /** Runs a command of the server, starting it if need be. Raises `ServerError`, and `RequestCancelled` by `token`. */
-  execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken): Promise<T> {
-    return this.requests.execute<T>(command, argument, token);
+  execute<T>(command: ServerCommand, argument: Readonly<Record<string, unknown>> = {}, token?: vscode.CancellationToken, tell?: Tell): Promise<T> {
+    return this.requests.execute<T>(command, argument, token, tell);
   }
 
   /** Whether the server that runs takes a document for a stack file; a file that is not open, by its path alone. */

@@ -56,6 +56,13 @@ export function demoCopy() {
   return folder;
 }
 
+/** A copy of the folder of stacks that docs/stacks-as-code.md goes through. */
+export function stacksAsCodeCopy() {
+  const folder = path.join(scratchFolder("stacks-as-code"), "platform");
+  cpSync(path.join(here, "..", "..", "..", "fixtures", "stacks-as-code"), folder, { recursive: true });
+  return folder;
+}
+
 /** The Python of the environment that the extension made for itself in `data`. */
 export function ownPython(data) {
   const storage = path.join(data, "User", "globalStorage", "stackls.stackls");

@@ -36,7 +36,7 @@ function registry(plans: readonly string[], answers: readonly (Agreement | undef
 
 test("the plan that was agreed to is applied", async () => {
   const steps = registry(["one"], ["activate"]);
-  assert.equal((await applyAgreed(steps))?.activated, true);
+  assert.equal((await applyAgreed(steps))?.agreement, "activate");
   assert.deepEqual(steps.asked, [["one", false]]);
   assert.deepEqual(steps.applied, [["one", "activate"]]);
 });
@@ -44,7 +44,7 @@ test("the plan that was agreed to is applied", async () => {
 test("a plan that has changed meanwhile is shown anew, and asked about again", async () => {
   const steps = registry(["one", "two", "three"], ["activate", "apply", "apply"]);
   const done = await applyAgreed(steps);
-  assert.deepEqual([done?.plan.planned, done?.activated], ["three", false]);
+  assert.deepEqual([done?.result.planned, done?.agreement], ["three", "apply"]);
   assert.deepEqual(steps.asked, [["one", false], ["two", true], ["three", true]]);
 });
 

@@ -42,8 +42,18 @@ local function with_stack(given, prompt, act)
   end)
 end
 
-local function text_of_buffer()
-  return table.concat(vim.api.nvim_buf_get_lines(page.source(), 0, -1, false), '\n') .. '\n'
+-- The text of the buffer, and where it is, which decides on the configuration that holds for it.
+local function buffer()
+  local source = page.source()
+  local text = table.concat(vim.api.nvim_buf_get_lines(source, 0, -1, false), '\n') .. '\n'
+  local is_file = vim.api.nvim_buf_get_name(source) ~= ''
+  return { text = text, uri = is_file and vim.uri_from_bufnr(source) or nil }
+end
+
+local function uris(paths)
+  return vim.tbl_map(function(path)
+    return vim.uri_from_fname(vim.fn.fnamemodify(path, ':p'))
+  end, paths)
 end
 
 local function list(_, mods)
@@ -68,8 +78,10 @@ local function activate(words)
   end)
 end
 
-local function plan(_, mods)
-  client.run('page', { page = 'plan', text = text_of_buffer() }, function(answer)
+local function plan(paths, mods)
+  local asked = #paths > 0 and { page = 'folder', uris = uris(paths) }
+    or vim.tbl_extend('error', { page = 'plan' }, buffer())
+  client.run('page', asked, function(answer)
     page.show(answer, mods)
   end)
 end
@@ -77,9 +89,12 @@ end
 local APPLY, APPLY_AND_ACTIVATE = 'Apply', 'Apply and activate'
 
 -- Apply what the user has seen the plan of, and agreed to; another plan is not applied.
-local function apply(_, mods)
-  local text = text_of_buffer()
-  client.run('planStack', { text = text }, function(planned)
+local function apply(paths, mods)
+  if #paths > 0 then
+    return client.run('ui.applyFolder', { uris = uris(paths) }, function() end) -- it asks by itself
+  end
+  local asked = buffer()
+  client.run('planStack', asked, function(planned)
     local name = planned.stack
     if planned.empty or planned.blocked then
       return page.show({ title = 'Plan for ' .. name, text = planned.text }, mods)
@@ -88,7 +103,7 @@ local function apply(_, mods)
     vim.cmd('redraw') -- the question may be asked below the windows as they are drawn
     choose({ APPLY, APPLY_AND_ACTIVATE }, 'Apply ' .. name .. '?', tostring, function(answer)
       local activates = answer == APPLY_AND_ACTIVATE
-      local agreed = { text = text, planned = planned.planned, activate = activates }
+      local agreed = vim.tbl_extend('error', { planned = planned.planned, activate = activates }, asked)
       client.run('applyStack', agreed, function()
         say(name .. (activates and ' is applied, and the active stack' or ' is applied'))
       end)
@@ -176,9 +191,12 @@ local function names_of(items)
   end, items or {})
 end
 
-local function choices(words)
+local function choices(words, lead)
   if #words == 0 then
     return names()
+  end
+  if words[1] == 'plan' or words[1] == 'apply' then
+    return vim.fn.getcompletion(lead, 'file')
   end
   if words[1] == 'describe' or words[1] == 'activate' then
     return #words == 1 and names_of(client.run_now('listStacks', { revision = 0 }, COMPLETION_MS)) or {}
@@ -199,7 +217,7 @@ function M.complete(lead, line)
   table.remove(words) -- the one that is being written
   return vim.tbl_filter(function(one)
     return vim.startswith(one, lead)
-  end, choices(words))
+  end, choices(words, lead))
 end
 
 return M

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from lsprotocol import types
@@ -13,16 +13,23 @@ from stackls_core.configuration.find import NOTHING, Configurations, Found
 from stackls_core.configuration.levels import Levels
 from stackls_core.configuration.model import Configuration
 from stackls_core.configuration.nearby import NAMES
+from stackls_core.plans.configured_variables import EnvFileRefused, configured_variables
 from stackls_core.text import Encoding, LineIndex
 from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.transport.client import Client
 
-WATCHED = f"**/{{{','.join(NAMES)}}}"
+VARIABLES = ".env"
+"""What files of variables are called, mostly: those are followed."""
+
+WATCHED = f"**/{{{','.join((*NAMES, f'*{VARIABLES}'))}}}"
+
+ALL_FILES = ("*",)
+"""Globs for a file that is meant."""
 
 
 def is_configuration(uri: str) -> bool:
-    """Whether a file may be one that configures."""
-    return uri.endswith(tuple(f"/{name}" for name in NAMES))
+    """Whether a file may be one that configures, or one of variables."""
+    return uri.endswith((*(f"/{name}" for name in NAMES), VARIABLES))
 
 
 class WorkspaceConfigurations:
@@ -43,6 +50,20 @@ class WorkspaceConfigurations:
         if path is None:
             return Levels()
         return Levels.of(self._of(Path(path).parent), Path(path))
+
+    def globs(self, path: str | None, chosen: tuple[str, ...]) -> tuple[str, ...]:
+        """The globs by which a file is a stack file: those of the settings, if none includes it."""
+        is_meant = path is not None and self._of(Path(path).parent).includes(Path(path))
+        return ALL_FILES if is_meant else chosen
+
+    def variables(self, path: str | None) -> Mapping[str, str] | None:
+        """What placeholders of a file stand for; whoever plans it is told what cannot be read."""
+        if path is None:
+            return None
+        try:
+            return configured_variables(self._configurations.of(Path(path).parent))
+        except EnvFileRefused:
+            return None
 
     def registry(self, workspace: Path | None) -> str | None:
         """The registry that a workspace chooses, if it does."""

@@ -7,8 +7,9 @@ the only copy, and `protocol` keeps pygls from making another.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeAlias
 
 from lsprotocol import types
 
@@ -21,9 +22,11 @@ from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.converters.changes import apply_changes
+
+Configured: TypeAlias = "tuple[tuple[str, ...], Mapping[str, str] | None]"
+"""Globs by which a document is a stack file, and what its placeholders stand for."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,12 +114,15 @@ class Documents:
         self,
         item: types.TextDocumentItem,
         catalogs: Catalogs,
-        globs: tuple[str, ...],
+        configured: Configured,
     ) -> Document:
         """A document was opened; one that was open already is replaced."""
         former = self.close(item.uri)
         path = from_proto.path(item.uri)
-        snapshot = Snapshot(item.text, catalogs, path, globs, self.known, self.code)
+        globs, variables = configured
+        snapshot = Snapshot(
+            item.text, catalogs, path, globs, self.known, self.code, variables=variables
+        )
         document = Document(item.uri, item.version, snapshot)
         document.has_published = former is not None and former.has_published
         self._documents[item.uri] = document
@@ -158,10 +164,13 @@ class Documents:
         return concerned
 
     def renew(
-        self, catalogs_for: Callable[[str | None], Catalogs], globs: ByFolder[tuple[str, ...]]
+        self,
+        catalogs_for: Callable[[str | None], Catalogs],
+        configured: Callable[[str | None], Configured],
     ) -> None:
         """Look at all documents anew: with other flavors, or as other kinds of files."""
         for document in self._documents.values():
-            snapshot = document.snapshot
-            catalogs, own = catalogs_for(snapshot.path), globs.of(snapshot.path)
-            document.snapshot = snapshot.renewed(catalogs, own, self.known, self.code)
+            path = document.snapshot.path
+            globs, variables = configured(path)
+            renewed = document.snapshot.renewed(catalogs_for(path), globs, self.known, self.code)
+            document.snapshot = replace(renewed, variables=variables)

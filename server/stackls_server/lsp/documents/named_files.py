@@ -12,6 +12,7 @@ from stackls_core.plans.configured_variables import EnvFileRefused, configured_v
 from stackls_core.plans.ownership import owner_of
 from stackls_core.plans.plan_set import StackText
 from stackls_core.search.stack_files import find_stack_files
+from stackls_server.lsp.by_folder import ByFolder
 
 
 class Unreadable(Exception):
@@ -25,13 +26,15 @@ class NamedFiles:
     texts: tuple[StackText, ...]
     paths: tuple[str, ...]
     owner: str
+    is_audited: bool
+    """Whether their configuration wants to know who applied them."""
 
 
 def read_named(
     paths: Sequence[str],
     opened: Mapping[str, str],
     folders: Sequence[str],
-    globs: Sequence[str],
+    globs: ByFolder[tuple[str, ...]],
 ) -> NamedFiles:
     """The stack files among and below ``paths``. For a thread. Raises `Unreadable`.
 
@@ -50,7 +53,7 @@ def read_named(
         lambda folder: configurations.of(folder).configuration,
         note,
         opened=lambda path: opened.get(key_of(path)),
-        globs=globs,
+        globs=globs.of,
     )
     if troubles:
         more = f" and {len(troubles) - 3} more" if len(troubles) > 3 else ""
@@ -65,7 +68,9 @@ def read_named(
     if len(paths) == 1 and Path(paths[0]).is_dir():
         folder = Path(paths[0]).resolve()
         owner = owner_of(folder, configurations.of(folder))
-    return NamedFiles(texts, tuple(one.path for one in found), owner)
+    top = Path(paths[0]) if Path(paths[0]).is_dir() else Path(paths[0]).parent
+    is_audited = configurations.of(top).configuration.audit
+    return NamedFiles(texts, tuple(one.path for one in found), owner, is_audited)
 
 
 def variables_for(

@@ -18,7 +18,9 @@ from weakref import WeakKeyDictionary
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
+from stackls_core.configuration.find import Configurations
 from stackls_core.documents.kinds import YAML_SUFFIXES
+from stackls_core.search.left_out import LeftOut
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import (
     IndexedFile,
@@ -28,6 +30,7 @@ from stackls_server.features.workspace_index import (
 )
 from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters import from_proto
+from stackls_server.lsp.documents.configurations import ALL_FILES
 from stackls_server.lsp.documents.documents import Document
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.threads import Threads
@@ -221,14 +224,18 @@ def look_through(
 ) -> _Changes:
     """Every stack file below ``folders``, as far as ``bounds`` allow; links are not followed."""
     found: _Changes = {}
-    for count, path in enumerate(_yaml_files(folders, bounds, cancelled)):
+    configurations = Configurations(tuple)
+    left_out = LeftOut(lambda folder: configurations.of(folder).configuration)
+    for count, path in enumerate(_yaml_files(folders, bounds, cancelled, left_out)):
         if count >= bounds.files or cancelled.is_set():
             break
-        found[_key_of_path(path)] = _read(path, globs, bounds)
+        found[_key_of_path(path)] = _read(path, globs, bounds, configurations)
     return found
 
 
-def _yaml_files(folders: list[str], bounds: Bounds, cancelled: threading.Event) -> Iterator[str]:
+def _yaml_files(
+    folders: list[str], bounds: Bounds, cancelled: threading.Event, left_out: LeftOut
+) -> Iterator[str]:
     """The paths of YAML files, those of outer folders first."""
     pending = list(folders)
     entered: set[str] = set()
@@ -242,8 +249,16 @@ def _yaml_files(folders: list[str], bounds: Bounds, cancelled: threading.Event) 
                 entries = sorted(listing, key=lambda entry: entry.name)
         except OSError:
             continue
-        pending += [entry.path for entry in entries if _is_folder_to_enter(entry)]
-        yield from (entry.path for entry in entries if _is_yaml_file(entry))
+        pending += [
+            entry.path
+            for entry in entries
+            if _is_folder_to_enter(entry) and not left_out(entry.path, True)
+        ]
+        yield from (
+            entry.path
+            for entry in entries
+            if _is_yaml_file(entry) and not left_out(entry.path, False)
+        )
 
 
 def _is_folder_to_enter(entry: os.DirEntry[str]) -> bool:
@@ -264,8 +279,12 @@ def _is_skipped(name: str) -> bool:
     return name.startswith(".") or name in SKIPPED_FOLDERS
 
 
-def _read(path: str, globs: Globs, bounds: Bounds) -> _Stored | None:
+def _read(
+    path: str, globs: Globs, bounds: Bounds, configurations: Configurations
+) -> _Stored | None:
     """The file, if it can be read and is a stack file."""
+    if configurations.of(Path(path).parent).configuration.includes(Path(path)):
+        globs = ByFolder(ALL_FILES)
     try:
         stamp = _stamp(path)
         if stamp[1] > bounds.bytes:
@@ -280,18 +299,26 @@ def _read(path: str, globs: Globs, bounds: Bounds) -> _Stored | None:
 
 
 def _read_all(paths: list[str], globs: Globs, bounds: Bounds) -> _Changes:
-    return {_key_of_path(path): _read(path, globs, bounds) for path in paths[: bounds.files]}
+    configurations = Configurations(tuple)
+    left_out = LeftOut(lambda folder: configurations.of(folder).configuration)
+    return {
+        _key_of_path(path): None
+        if left_out(path, False)
+        else _read(path, globs, bounds, configurations)
+        for path in paths[: bounds.files]
+    }
 
 
 def _read_changed(known: list[_Stored], globs: Globs, bounds: Bounds) -> _Changes:
     changes: _Changes = {}
+    configurations = Configurations(tuple)
     for stored in known:
         try:
             is_same = _stamp(stored.path) == stored.stamp
         except OSError:
             is_same = False
         if not is_same:
-            changes[_key_of_path(stored.path)] = _read(stored.path, globs, bounds)
+            changes[_key_of_path(stored.path)] = _read(stored.path, globs, bounds, configurations)
     return changes
 
 

@@ -109,8 +109,8 @@ def cancel_progress(session: Session, params: types.WorkDoneProgressCancelParams
 def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     """A document was opened."""
     path = from_proto.path(params.text_document.uri)
-    globs = session.globs.of(path)
-    opened = session.documents.open(params.text_document, session.catalogs_for(path), globs)
+    catalogs = session.catalogs_for(path)
+    opened = session.documents.open(params.text_document, catalogs, session.configured(path))
     if opened.snapshot.kind is not None:
         stack_handlers.opened_file(session, params.text_document.uri)
         session.catalog_watch.start()

@@ -27,9 +27,9 @@ from stackls_server.lsp.session import Session
 async def _document_kind(session: Session, arguments: Arguments) -> Any:
     uri = required_text(arguments, "uri")
     document = session.readable(uri)
+    path = from_proto.path(uri)
     if document is None:
-        path = from_proto.path(uri)
-        return path_kind(path, session.globs.of(path))
+        return path_kind(path, session.configured(path)[0])
     return await session.run(document_kind, document.snapshot)
 
 

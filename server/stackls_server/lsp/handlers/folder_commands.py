@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any
 
 from lsprotocol import types
@@ -11,8 +12,10 @@ from pygls.exceptions import JsonRpcInvalidParams
 from pygls.uris import from_fs_path
 
 from stackls_core.catalog.catalog import Catalog
+from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.plans.agreed import AgreedPlans
 from stackls_core.plans.apply_set import apply_one_by_one, apply_set
+from stackls_core.plans.audit import audited, describe_with
 from stackls_core.plans.plan_set import PlanSet, plan_set
 from stackls_core.registry.errors import NotPlannable
 from stackls_core.registry.model import Snapshot
@@ -70,6 +73,13 @@ async def _apply_folder(session: Session, arguments: Arguments) -> Any:
     )
 
 
+async def _list_stack_files(session: Session, arguments: Arguments) -> Any:
+    """Those of the workspace, as far as it has been looked through."""
+    del arguments
+    workspace = await session.workspace_files.workspace(session.documents, session.globs)
+    return [{"uri": one.uri} for one in workspace.index.files if one.kind is STACK_FILE]
+
+
 async def _named(session: Session, arguments: Arguments) -> NamedFiles:
     uris = texts_argument(arguments, "uris")
     if not uris:
@@ -84,7 +94,7 @@ async def _named(session: Session, arguments: Arguments) -> NamedFiles:
         for document in session.documents
         if document.uri.startswith("file:") and (path := from_proto.path(document.uri)) is not None
     }
-    folders, globs = session.workspace_files.folders, session.settings.files.globs
+    folders, globs = session.workspace_files.folders, session.globs
     try:
         return await session.run(read_named, paths, opened, folders, globs)
     except Unreadable as error:
@@ -154,6 +164,10 @@ def _apply(
     plans = _planned(named, store, catalog, tell, removes=removes)
     if agreed is not None:
         plans_seen.check(agreed, plans, store.snapshot)
+    if named.is_audited:
+        described = describe_with(store.info())
+        by_name = dict(zip((one.path for one in named.texts), named.paths, strict=True))
+        plans = audited(plans, store, lambda one: described(replace(one, path=by_name[one.path])))
     if one_by_one:
         applied = apply_one_by_one(plans, store, lambda count: tell("Applied", count))
     else:
@@ -162,6 +176,7 @@ def _apply(
 
 
 FOLDER_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
+    "stackls.listStackFiles": _list_stack_files,
     "stackls.planFolder": _plan_folder,
     "stackls.applyFolder": _apply_folder,
 }

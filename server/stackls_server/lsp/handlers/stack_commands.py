@@ -17,10 +17,11 @@ from pygls.uris import to_fs_path
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.view import parse_stack_file
-from stackls_core.plans.agreed import AgreedPlans, set_of_one
+from stackls_core.plans.agreed import AgreedPlans
 from stackls_core.plans.apply import apply
 from stackls_core.plans.export import export
 from stackls_core.plans.plan import plan_text
+from stackls_core.plans.plan_set import StackText, set_of_one
 from stackls_core.plans.written_like import written_like
 from stackls_core.registry import edits, references
 from stackls_core.registry.errors import NotPlannable
@@ -197,7 +198,7 @@ async def _check_file(session: Session, arguments: Arguments) -> Any:
     with reported_errors():
         text = await text_of(session, arguments)
     path = from_proto.path(uri) if uri is not None else None
-    globs, documents = session.globs.of(path), session.documents
+    (globs, _), documents = session.configured(path), session.documents
     catalogs = session.catalogs_for(path)
     snapshot = File(text, catalogs, path, globs, documents.known, documents.code)
     found = await session.run(diagnose, snapshot)
@@ -230,7 +231,7 @@ def _plan(
     planned = plan_text(text, store, catalog, variables=variables)
     name = parse_stack_file(text).stack_name or ""
     data = plan_data(planned, text, name, where=store.info().place)
-    return {**data, "planned": seen.name(set_of_one(planned, text, variables))}
+    return {**data, "planned": seen.name(set_of_one(planned, StackText("", text, variables)))}
 
 
 def _apply(
@@ -250,7 +251,7 @@ def _apply(
     del before
     planned = plan_text(text, store, catalog, variables=variables)
     if agreed is not None:
-        seen.check(agreed, set_of_one(planned, text, variables), store.snapshot)
+        seen.check(agreed, set_of_one(planned, StackText("", text, variables)), store.snapshot)
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""
