@@ -11,9 +11,9 @@ from pathlib import Path
 from stackls_core.plans.ahead import StoreAhead
 from stackls_core.plans.plan import Plan
 from stackls_core.plans.plan_set import FilePlan, PlanSet, StackText, set_of_one
-from stackls_core.registry import rules
 from stackls_core.registry.attributes import OWN_LABEL
 from stackls_core.registry.changes import SetStackAttributes
+from stackls_core.registry.existing import existing_stack
 from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_core.search.git_revisions import RevisionError, commit_of, text_at, top_of
 
@@ -34,7 +34,7 @@ def audited(plans: PlanSet, store: StackStore, describe: Describe) -> PlanSet:
         ahead.go_on(file.steps)
         if not file.is_empty and file.plan.stack is not None:
             name = file.plan.stack.name
-            labels = rules.existing_stack(ahead.snapshot(), name).labels
+            labels = existing_stack(ahead.snapshot(), name).labels
             mark = SetStackAttributes(name, {"labels": {**labels, AUDIT: describe(file.file)}})
             ahead.go_on((mark,))
             file = replace(file, steps=(*file.steps, mark))  # noqa: PLW2901

@@ -59,5 +59,5 @@ test("a stale plan is asked about again", () => {
 test("the first reason is told with its file", () => {
   const conflict = { kind: "conflict", message: "It is defined differently in a and b.", line: 1, column: 1 };
   const plan = planOf({ blocked: true, files: planOf().files.map((file) => ({ ...file, conflicts: [conflict, conflict] })) });
-  assert.equal(whyNotApply(plan), "stacks/a.stack.yaml: It is defined differently in a and b. The plan has 1 more reason.");
+  assert.equal(whyNotApply(plan), "stacks/a.stack.yaml: It is defined differently in a and b. The plan has one more reason.");
 });
