@@ -373,6 +373,10 @@ def faults(session: nox.Session) -> None:
     session.install("-e", ".", *group("test"))
     seed, count = [*session.posargs, *["2026", "100"][len(session.posargs) :]][:2]
     session.run("python", "-m", "tests.faults", seed, count)
+    env = {"STACKLS_TEST_ZENML_PYTHON": _real_zenml(session)}
+    fewer = str(max(1, int(count) // 5))
+    session.run("python", "-m", "tests.faults.zenml", seed, fewer, env=env)
+    session.run("python", "-m", "tests.faults.zenml", seed, fewer, "server", env=env)
 
 
 @nox.session

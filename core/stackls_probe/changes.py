@@ -15,6 +15,7 @@ from stackls_probe.attributes import Attributes, update_component
 from stackls_probe.configurations import validated
 from stackls_probe.errors import Refused, as_json, error_of
 from stackls_probe.expectations import check_expectation, find
+from stackls_probe.journal import Journal, opened
 from stackls_probe.renaming import rename_both_ways
 
 if TYPE_CHECKING:
@@ -24,9 +25,17 @@ if TYPE_CHECKING:
     from stackls_probe.listings import Listings
     from stackls_probe.protocol import Json, Verb
 
+_DOUBTFUL = ("unreachable", "database", "failed")
+"""Failures of a change that may have been made all the same: its answer is what is lost."""
 
-def execute(listings: Listings, changes: list[Json], known: Json | None) -> Json:
-    """Do all of some changes or none; give the snapshot after them."""
+
+def execute(
+    listings: Listings, changes: list[Json], known: Json | None, journal: str | None
+) -> Json:
+    """Do all of some changes or none; give the snapshot after them.
+
+    How far they have come is noted in the file ``journal``.
+    """
     rests_on_more = any(change["do"].startswith("expect-") for change in changes)
     # what was read a moment ago will do, unless others must not have changed it since
     before = None if rests_on_more else known
@@ -40,22 +49,35 @@ def execute(listings: Listings, changes: list[Json], known: Json | None) -> Json
         if change["do"] in ("create-component", "update-component"):
             listings.connection.check_cancelled()
             state.validate(change)
-    undo: list[tuple[str, Any]] = []
-    try:
-        for change in changes:
-            if not any(action is _cannot_undo for _, action in undo):
-                listings.connection.check_cancelled()
-            _ACTIONS[change["do"]](state, change, undo)
-    except Exception as error:
-        left = _undone(undo)
-        described = error_of(error)
-        kind = described.pop("kind")
-        message = described.pop("message")
-        described.pop("type", None)
-        raise Refused(kind, message, left=left, undone=len(undo), **described) from error
+    with opened(journal) as notes:
+        _do_all(state, changes, notes)
     if all(change["do"] == "activate" for change in changes):
         return {"active": listings.active()}
     return listings.snapshot()
+
+
+def _do_all(state: _State, changes: list[Json], notes: Journal) -> None:
+    undo: list[tuple[str, Any]] = []
+    numbers: list[int] = []
+    number = 0
+    try:
+        for number, change in enumerate(changes):
+            if not any(action is _cannot_undo for _, action in undo):
+                state.connection.check_cancelled()
+            notes.begun(number)
+            _ACTIONS[change["do"]](state, change, undo)
+            notes.done(number, state.identity(change))
+            numbers += [number] * (len(undo) - len(numbers))
+    except Exception as error:
+        described = error_of(error)
+        kind = described.pop("kind")
+        if len(undo) == len(numbers) and kind not in _DOUBTFUL:
+            notes.undone(number)
+        numbers += [number] * (len(undo) - len(numbers))
+        left = _undone(undo, numbers, notes)
+        message = described.pop("message")
+        described.pop("type", None)
+        raise Refused(kind, message, left=left, undone=len(undo), **described) from error
 
 
 def _check_ability(change: Json) -> None:
@@ -66,13 +88,18 @@ def _check_ability(change: Json) -> None:
         check_members(kind for kind, _ in change["members"])
 
 
-def _undone(undo: list[tuple[str, Any]]) -> list[str]:
-    """Undo what was done, the last first; give what could not be."""
+def _undone(undo: list[tuple[str, Any]], numbers: list[int], notes: Journal) -> list[str]:
+    """Undo what was done, the last first; give what could not be.
+
+    Each way back belongs to the change whose number is at the same place.
+    """
     left: list[str] = []
-    for what, action in reversed(undo):
+    for at in reversed(range(len(undo))):
+        what, action = undo[at]
         try:
             action()
-        except Exception:  # noqa: BLE001, PERF203 - the others still have to be undone
+            notes.undone(numbers[at])
+        except Exception:  # noqa: BLE001 - the others still have to be undone
             left.append(what)
     return left
 
@@ -99,6 +126,12 @@ class _State:
         if change["do"] == "update-component":
             # creating goes through ZenML's client, which validates once more
             change["configuration"] = kept
+
+    def identity(self, change: Json) -> str | None:
+        """Give the id of what a change has made."""
+        if change["do"] == "create-component":
+            return self.components[(change["type"], change["name"])]
+        return self.stacks[change["name"]] if change["do"] == "create-stack" else None
 
     def _component_id(self, kind: str, name: str) -> Any:
         return self._id(self.components, (kind, name), kind.replace("_", " "), name)

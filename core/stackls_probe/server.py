@@ -43,7 +43,9 @@ class Server:
                 validated(connection, params["type"], params["flavor"], params["configuration"])
             ),
             "compile": lambda params: compiled(connection, params["text"], params["stack"]),
-            "execute": lambda params: execute(listings, params["changes"], params.get("known")),
+            "execute": lambda params: execute(
+                listings, params["changes"], params.get("known"), params.get("journal")
+            ),
         }
 
     def answer(self, request: Json) -> Json:

@@ -84,6 +84,24 @@ Stack      Orchestrator      Artifact store   Other components
     )
 
 
+def test_what_an_earlier_apply_has_left_behind_is_told(stack, monkeypatch):
+    told = "Changes of noon did not come to their end. Registered: alerter \x1b[2Jx (1)."
+    monkeypatch.setattr(LocalStore, "unfinished", lambda self: (told,))
+    result = stack("list")
+    assert result.code == 0
+    assert result.err.startswith("stackls: Changes of noon did not come to their end.")
+    assert "\x1b" not in result.err
+
+
+def test_an_apply_that_finds_nothing_to_do_settles_what_is_unfinished(stack, prod, monkeypatch):
+    settled: list[str] = []
+    monkeypatch.setattr(
+        LocalStore, "settle", lambda self, steps: settled.extend(one.name for one in steps)
+    )
+    assert stack("apply", prod).code == 0
+    assert {"prod", "k8s", "bucket"} <= set(settled)
+
+
 @pytest.mark.parametrize("width", [40, 80])
 def test_a_long_name_hides_nothing_beside_it(
     stack, prod, width: int, monkeypatch: pytest.MonkeyPatch

@@ -39,6 +39,7 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
     steps = (*plan.changes, Activate(name)) if activates else plan.changes
     if all(isinstance(step, (ExpectComponent, ExpectStack)) for step in steps):
         state = store.snapshot()
+        store.settle(steps)
     else:
         state = store.execute(steps)
     actions = [component.action for component in plan.components]

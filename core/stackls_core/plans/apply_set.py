@@ -33,6 +33,7 @@ def apply_set(plans: PlanSet, store: StackStore) -> AppliedSet:
     """
     _check(plans)
     state = store.snapshot() if plans.is_empty else store.execute(plans.steps)
+    store.settle(plans.steps)
     return AppliedSet(state, plans.files)
 
 

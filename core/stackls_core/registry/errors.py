@@ -124,9 +124,11 @@ class ApplyFailed(StoreError):
 
     code = "apply-failed"
 
-    def __init__(self, reason: str, left: Sequence[str] = ()) -> None:
-        """``reason`` is the message of what failed."""
-        if left:
+    def __init__(self, reason: str, left: Sequence[str] = (), told: str = "") -> None:
+        """``reason`` is the message of what failed, ``told`` what else is known of what is left."""
+        if told:
+            message, remedy = reason, told
+        elif left:
             message = f"{reason} Undoing the earlier steps failed as well for {', '.join(left)}."
             remedy = "Plan again to see what is left to do."
         else:

@@ -268,6 +268,17 @@ class StackStore(ABC):
         del names
         return {}
 
+    def unfinished(self) -> tuple[str, ...]:
+        """What earlier changes have left behind whose end nobody saw, for people.
+
+        It is judged by what this store has read, and nothing is read for it.
+        """
+        return ()
+
+    def settle(self, changes: Sequence[Change]) -> None:
+        """Know that the registry is as all of these wanted it: nothing of them is unfinished."""
+        del changes
+
     def close(self) -> None:
         """Close files and end processes; the store opens again when it is used again."""
         return

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from stackls_core.paths import cache_folder, default_database
+from stackls_core.paths import cache_folder, data_folder, default_database
 from stackls_core.registry.errors import StoreError, ZenMLNotFound, ZenMLTooOld
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.choices import CHOICES, START_VARIABLE
@@ -166,6 +166,7 @@ def _untrusted(found: list[Candidate]) -> Candidate | None:
 
 def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog]) -> StackStore:
     # only imported for those who have it: the local store has to open fast
+    from stackls_core.stores.journal import Journals
     from stackls_core.stores.zenml import ZenMLStore
     from stackls_core.zenml.flavor_cache import FlavorCache
     from stackls_core.zenml.worker import Worker, serve_command
@@ -181,6 +182,7 @@ def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog
         names=_name_cache(place, context),
         direct=_direct(place, context) if context.is_brief else None,
         starting=context.starting,
+        journals=Journals(data_folder(context.environment) / "unfinished"),
     )
 
 

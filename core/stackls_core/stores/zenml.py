@@ -15,17 +15,25 @@ from typing import TYPE_CHECKING, Any, cast
 from stackls_core.catalog.component_types import label_of
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Change
-from stackls_core.registry.errors import ApplyFailed, StoreError
+from stackls_core.registry.errors import (
+    ApplyFailed,
+    StoreError,
+    ZenMLStopped,
+    ZenMLTimeout,
+)
 from stackls_core.registry.model import ConnectorInfo, SecretInfo, Snapshot
 from stackls_core.registry.plain import plain
 from stackls_core.registry.secrets import masked
 from stackls_core.registry.store import Capabilities, StackStore, StoreInfo
+from stackls_core.stores.journal import Journals
 from stackls_core.stores.names import NameCache, names_in
 from stackls_core.stores.zenml_wire import change_as_json, known_of, read_snapshot
 from stackls_core.zenml.worker import CALL_SECONDS, START_SECONDS, Worker, WorkerRefusal
 from stackls_probe.protocol import Method
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     # not for those who only list: refusals and flavors are rarely asked for
     from stackls_core.catalog.catalog import Catalog, FlavorSource
     from stackls_core.stores.zenml_refusals import Sent
@@ -58,12 +66,14 @@ class ZenMLStore(StackStore):
         names: NameCache | None = None,
         direct: Direct | None = None,
         starting: Callable[[], AbstractContextManager[None]] = nullcontext,
+        journals: Journals | None = None,
     ) -> None:
         """``bundled`` are flavors that need not be read again where ZenML has the same version.
 
         Nor do those in the ``cache``, which gets the flavors of all other versions. ``names`` gets
         the names of what is read. ``direct`` is asked first, as long as ZenML is not started;
-        who waits for that start does so inside of ``starting``.
+        who waits for that start does so inside of ``starting``. ``journals`` remember changes whose
+        end was not seen.
         """
         self._worker = worker
         self._interpreter = interpreter
@@ -73,7 +83,9 @@ class ZenMLStore(StackStore):
         self._names = names
         self._direct = direct
         self._starting = starting
+        self._journals = journals
         self._was_ready = False
+        self._last_seen: Snapshot | None = None
 
     @property
     def worker(self) -> Worker:
@@ -112,24 +124,58 @@ class ZenMLStore(StackStore):
         before = before or self.snapshot()
         _ = rules.after_all(before, changes, lambda: "new")
         written = [change_as_json(change) for change in changes]
+        journal = self._journals.begin(written, before) if self._journals else None
+        params = {
+            "changes": written,
+            "known": known_of(before),
+            "journal": str(journal) if journal is not None else None,
+        }
         try:
-            params = {"changes": written, "known": known_of(before)}
             found = self._ask("execute", params, WRITE_SECONDS + len(written))
         except WorkerRefusal as refusal:
             from stackls_core.stores.zenml_refusals import configurations_of, subject_of
 
             left = cast("list[str]", refusal.details.get("left") or [])
             error = self._error_of(refusal, configurations_of(changes, before), subject_of(changes))
-            if left:
-                raise ApplyFailed(str(error), left) from None
+            told = self._left_behind(journal)
+            if left or told:
+                raise ApplyFailed(str(error), left, told) from None
             raise error from None
+        except (ZenMLStopped, ZenMLTimeout) as error:
+            if self._journals is None or self._journals.is_settled(journal):
+                raise
+            raise ApplyFailed(str(error), told=self._journals.may_be_left(journal)) from error
+        if self._journals is not None:
+            self._journals.end(journal)
+        self.settle(changes)
         if "stacks" not in found:
             # only which stack is active has changed
             active = cast("list[str]", found["active"])
             return replace(before, active=active[0], active_anywhere=frozenset(active))
         return self._seen(read_snapshot(found))
 
+    def _left_behind(self, journal: Path | None) -> str:
+        """What changes that failed have left behind; empty where that is nothing."""
+        if self._journals is None or self._journals.is_settled(journal):
+            return ""
+        try:
+            return " ".join(self._journals.unfinished(self.snapshot()))
+        except StoreError:
+            return self._journals.may_be_left(journal)
+
+    def unfinished(self) -> tuple[str, ...]:
+        """What earlier changes have left behind, judged by what was read last."""
+        if self._journals is None or self._last_seen is None:
+            return ()
+        return self._journals.unfinished(self._last_seen)
+
+    def settle(self, changes: Sequence[Change]) -> None:
+        """Forget what is unfinished of these."""
+        if self._journals is not None and self._last_seen is not None:
+            self._journals.settle([change_as_json(one) for one in changes], self._last_seen)
+
     def _seen(self, snapshot: Snapshot) -> Snapshot:
+        self._last_seen = snapshot
         if self._names is not None:
             self._names.write(names_in(snapshot))
         return snapshot

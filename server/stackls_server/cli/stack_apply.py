@@ -138,6 +138,7 @@ def apply_one(
         if tells_version:
             tell_version(text, info)
         if plan.is_empty and (plan.is_active or not activate):
+            opened.store.settle(plan.changes)
             opened.done()
             print_plan(plan, text, file, info)
             return 0

@@ -91,6 +91,8 @@ def apply_several(
         if plans.is_blocked:
             return REFUSED
         if plans.is_empty or dry_run:
+            if plans.is_empty:
+                opened.store.settle(plans.steps)
             return 0
         if asks:
             confirm(_question(plans), is_sure=is_sure)

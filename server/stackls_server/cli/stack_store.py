@@ -166,6 +166,8 @@ class Opener:
                 store = open_store(self.kind, lambda: bundled.catalog, context)
                 try:
                     yield OpenStore(store, bundled, working)
+                    for text in store.unfinished():
+                        complain(text)
                 finally:
                     working.stop()
                     store.close()
