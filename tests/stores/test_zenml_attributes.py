@@ -40,20 +40,6 @@ for name in ("aws", "wandb", "kube"):
     client.create_secret(name, {"KEY": "hunter2"})
 """
 
-MAKE_BRIEF = """
-client.create_service_connector(
-    name="brief",
-    connector_type="kubernetes",
-    auth_method="token",
-    resource_type="kubernetes-cluster",
-    configuration={
-        "token": "x", "server": "https://127.0.0.1:1", "cluster_name": "brief-cluster",
-        "insecure": "true",
-    },
-    verify=False,
-)
-"""
-
 FILE = """\
 stack_name: prod
 zenml_version: 0.98.0
@@ -193,20 +179,6 @@ def test_connectors_and_secrets_have_to_exist(
     )
     with pytest.raises(NotPlannable):
         apply(plan, store)
-
-
-def test_a_connector_that_is_deleted_meanwhile(
-    store: ZenMLStore, shipped_catalog: Catalog, zenml: RealZenML, surroundings: None
-):
-    del surroundings
-    zenml.run(MAKE_BRIEF)
-    plan = plan_text(FILE.replace("lab", "brief"), store, shipped_catalog)
-    assert plan.conflicts == ()
-    before = store.snapshot()
-    zenml.run("client.delete_service_connector('brief')")
-    with pytest.raises(StoreError, match="brief"):
-        apply(plan, store)
-    assert store.snapshot() == before
 
 
 def test_attributes_that_were_changed_meanwhile(store: ZenMLStore, prod: Stack):

@@ -1,11 +1,10 @@
 // The commands about stacks on a real ZenML with a database of its own; STACKLS_TEST_ZENML_PYTHON names its interpreter.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { cpSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
 import { after, afterEach, before, test } from "node:test";
-import { PATIENCE, demoCopy, openVsCode, scratchFolder, sharedData, stacksAsCodeCopy } from "./vscode.mjs";
+import { PATIENCE, demoCopy, openVsCode, scratchFolder, sharedData } from "./vscode.mjs";
 
 const SET_UP = 240_000;
 const python = process.env.STACKLS_TEST_ZENML_PYTHON;
@@ -19,16 +18,6 @@ trackers = client.list_stack_components(type="experiment_tracker").items
 print("active", client.active_stack_model.name)
 print("stacks", *sorted(stack.name for stack in client.list_stacks().items))
 print("trackers", *sorted(component.name for component in trackers))
-`;
-
-// Somebody changes by hand what files of a folder say.
-const DRIFT = `
-from zenml.client import Client
-from zenml.enums import StackComponentType
-client = Client()
-bucket = client.get_stack_component(StackComponentType.ARTIFACT_STORE, "nlp-artifacts")
-client.update_stack_component(bucket.id, StackComponentType.ARTIFACT_STORE, configuration={"path": "s3://by-hand"})
-client.update_stack("vision-prod", labels={"stage": "test"})
 `;
 
 const home = scratchFolder("zenml");
@@ -47,10 +36,8 @@ before(
     if (skip) {
       return;
     }
-    const folder = demoCopy();
-    cpSync(stacksAsCodeCopy(), path.join(folder, "platform"), { recursive: true });
     code = await openVsCode({
-      folder,
+      folder: demoCopy(),
       data: sharedData,
       environment,
       settings: { "stackls.store": "zenml", "stackls.zenml.interpreter": python },
@@ -133,36 +120,4 @@ test("ZenML itself finds what was done", { timeout: PATIENCE, skip }, () => {
   assert.equal(found.status, 0, found.stderr);
   const lines = found.stdout.trim().split("\n").slice(-3);
   assert.deepEqual(lines, ["active local-dev", "stacks default local-dev nightly", "trackers team_wandb"]);
-});
-
-// As docs/stacks-as-code.md goes, from empty to healed; with connectors and secrets that ZenML keeps.
-test("a folder of stacks is applied, seen to drift, and healed", { timeout: 2 * PATIENCE, skip }, async () => {
-  const zenml = (...args) => {
-    const done = spawnSync(python, args, { env: { ...process.env, ...environment }, encoding: "utf8" });
-    assert.equal(done.status, 0, done.stderr);
-  };
-  zenml(path.join(code.folder, "platform", "admin.py"));
-  const planned = (text) => code.page.locator(".editor-instance", { hasText: "Plan for" }).getByText(text).first();
-  const apply = async () => {
-    await code.command("Stackls: Apply Folder…");
-    await code.pick("platform", "8 stacks");
-    await (await code.dialogButton("Apply")).click();
-    await code.notification("8 stacks are registered as the files say").waitFor();
-    await code.reset();
-  };
-  await code.command("View: Close All Editors");
-  await code.command("Stackls: Plan Folder…");
-  await code.pick("platform", "8 stacks");
-  await planned("artifact store nlp-artifacts (s3)").waitFor();
-  await apply();
-  await planned("Nothing to do").waitFor();
-  zenml("-c", DRIFT);
-  await code.command("Stackls: Plan Folder…");
-  await code.pick("platform", "8 stacks");
-  await planned("path: s3://by-hand → s3://ml-platform-artifacts/nlp").waitFor();
-  await planned("labels.stage: test → prod").waitFor();
-  await code.screenshot("zenml-folder-drift");
-  await apply();
-  await planned("Nothing to do").waitFor();
-  await code.screenshot("zenml-folder-healed");
 });
