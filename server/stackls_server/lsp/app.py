@@ -31,11 +31,12 @@ from stackls_server.lsp import serving
 from stackls_server.lsp.converters import from_proto, to_proto_navigation
 from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
 from stackls_server.lsp.documents.requests import TooSlow
+from stackls_server.lsp.handlers import code_actions, triggers
+from stackls_server.lsp.handlers import connection as connection_handlers
 from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
-from stackls_server.lsp.handlers import triggers
 from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.handlers.documents import Handler
 from stackls_server.lsp.registry.opening import OpenStore
@@ -49,15 +50,15 @@ from stackls_server.lsp.transport.written import with_written
 logger = logging.getLogger("stackls")
 
 FEATURES: dict[str, tuple[Handler, Any]] = {
-    types.INITIALIZE: (handlers.initialize, None),
-    types.INITIALIZED: (handlers.initialized, None),
-    types.SHUTDOWN: (handlers.shutdown, None),
-    types.EXIT: (handlers.exit_server, None),
+    types.INITIALIZE: (connection_handlers.initialize, None),
+    types.INITIALIZED: (connection_handlers.initialized, None),
+    types.SHUTDOWN: (connection_handlers.shutdown, None),
+    types.EXIT: (connection_handlers.exit_server, None),
     types.TEXT_DOCUMENT_DID_OPEN: (handlers.did_open, None),
     types.TEXT_DOCUMENT_DID_CHANGE: (handlers.did_change, None),
     types.TEXT_DOCUMENT_DID_CLOSE: (handlers.did_close, None),
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: (setting_handlers.did_change_configuration, None),
-    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (handlers.cancel_progress, None),
+    types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (connection_handlers.cancel_progress, None),
     types.TEXT_DOCUMENT_COMPLETION: (
         handlers.completion,
         types.CompletionOptions(trigger_characters=triggers.CHARACTERS, resolve_provider=True),
@@ -66,12 +67,12 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
     types.TEXT_DOCUMENT_HOVER: (handlers.hover_at, None),
     types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (handlers.document_symbol, None),
     types.TEXT_DOCUMENT_CODE_ACTION: (
-        handlers.code_action,
+        code_actions.code_action,
         types.CodeActionOptions(
             code_action_kinds=[
                 types.CodeActionKind.QuickFix,
                 types.CodeActionKind.RefactorRewrite,
-                handlers.FIX_ALL,
+                code_actions.FIX_ALL,
                 STACK_ACTIONS,
             ]
         ),
