@@ -58,6 +58,9 @@ def check(text: str, finding: Finding, fix: Fix, catalog: Catalog) -> None:
         new -= {"invalid-combination", "wrong-scheme"}
     if finding.code == "unknown-parameter" and not fix.safe:
         new.discard("wrong-value")
+    if finding.code == "yaml-surprise" and not fix.safe:
+        # the text that was meant may be one that its parameter refuses
+        new -= {"wrong-value", "refused-secret-reference"}
     if finding.code == "missing-name":
         # which names others have is not known to a rule that looks at one component
         new.discard("repeated-name")

@@ -224,6 +224,9 @@ class Store:
     def flavors(self) -> RecordSource:
         return RecordSource(self.records, "0.97.0")
 
+    def unfinished(self) -> tuple[str, ...]:
+        return ()
+
     def close(self) -> None:
         pass
 

@@ -11,7 +11,7 @@ from stackls_core.plans.audit import AUDIT
 from stackls_core.registry.changes import CreateStack
 from stackls_core.registry.errors import ZenMLUnreachable
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli.catalog import open_catalog
+from stackls_server.cli.catalog import open_catalogs
 from tests.cli.conftest import Cli
 from tests.support.stack_texts import Entry, stack_text
 
@@ -216,7 +216,7 @@ def test_variables_outside_of_the_workspace_are_not_read(cli: Cli, name: str):
 
 def test_who_applied_is_said_where_it_is_wanted(folder: Cli):
     def labels(stack: str) -> dict[str, str]:
-        return LocalStore(open_catalog).stack(stack).labels
+        return LocalStore(lambda: open_catalogs().bundled).stack(stack).labels
 
     folder("stack", "apply", "stacks/a.stack.yaml")
     assert labels("a") == {}

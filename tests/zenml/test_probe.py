@@ -289,8 +289,8 @@ def test_stdout_is_kept_for_answers():
 
 
 def test_written_files_are_compact_and_sorted(tmp_path: Path):
-    catalog._write(tmp_path / "a" / "b.json", {"b": "ü", "a": [1]})
-    data = (tmp_path / "a" / "b.json").read_bytes()
+    catalog._write(tmp_path / "b.json", {"b": "ü", "a": [1]})
+    data = (tmp_path / "b.json").read_bytes()
     assert data == '{"a":[1],"b":"ü"}\n'.encode()
     assert json.loads(data) == {"a": [1], "b": "ü"}
 

@@ -57,8 +57,9 @@ async function uncoveredBy(lock) {
   return found;
 }
 
+/** By the certificates of the system, as pip and npm go: a network may have its own. */
 async function uv(args, input, cwd) {
-  const running = run("uv", ["pip", ...args], { cwd });
+  const running = run("uv", ["pip", ...args, "--native-tls"], { cwd });
   running.child.stdin.on("error", () => undefined); // it says itself why it does not read
   running.child.stdin.end(input);
   return (await running).stdout;
