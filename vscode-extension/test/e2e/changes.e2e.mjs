@@ -13,20 +13,20 @@ const HOSTILE = "**bold** <img src=x> $(trash) [quit](command:workbench.action.c
 const MANY = `
 from stackls_core.registry.changes import CreateComponent, CreateStack
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli.catalog import open_catalog
+from stackls_server.cli.catalog import open_catalogs
 changes = []
 for number in range(1000):
     bucket = ("artifact_store", f"bucket-{number:04}")
     changes.append(CreateComponent(*bucket, "s3", {"path": f"s3://bucket-{number:04}"}))
     changes.append(CreateStack(f"team-{number:04}", (("orchestrator", "default"), bucket)))
-LocalStore(open_catalog).execute(changes)
+LocalStore(lambda: open_catalogs().bundled).execute(changes)
 `;
 const OTHER_ROLE = `
 from stackls_core.registry.changes import UpdateComponent
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli.catalog import open_catalog
+from stackls_server.cli.catalog import open_catalogs
 configuration = {"execution_role": "arn:aws:iam::123456789012:role/velodrome"}
-LocalStore(open_catalog).execute([UpdateComponent("orchestrator", "jobs", configuration)])
+LocalStore(lambda: open_catalogs().bundled).execute([UpdateComponent("orchestrator", "jobs", configuration)])
 `;
 // Keeps the registry from being written until its input ends.
 const LOCK = `
@@ -40,8 +40,8 @@ somebody.rollback()
 `;
 const NAMES = `
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli.catalog import open_catalog
-snapshot = LocalStore(open_catalog).snapshot()
+from stackls_server.cli.catalog import open_catalogs
+snapshot = LocalStore(lambda: open_catalogs().bundled).snapshot()
 print(*[one.name for one in (*snapshot.stacks, *snapshot.components)], sep="\\n")
 `;
 

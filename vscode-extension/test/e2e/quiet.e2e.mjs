@@ -22,8 +22,8 @@ components:
 const changing = (change) => `
 from stackls_core.registry.changes import DeleteStack, RenameStack
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli.catalog import open_catalog
-LocalStore(open_catalog).execute([${change}])
+from stackls_server.cli.catalog import open_catalogs
+LocalStore(lambda: open_catalogs().bundled).execute([${change}])
 `;
 
 let code;
