@@ -148,6 +148,21 @@ class Wire:
 
 
 @asynccontextmanager
+async def wired(process: asyncio.subprocess.Process) -> AsyncIterator[Wire]:
+    """A client of a server on standard streams, which is killed in the end, if it still runs."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    wire = Wire(process.stdout, process.stdin)
+    try:
+        yield wire
+    finally:
+        await wire.close()
+        if process.returncode is None:
+            process.kill()
+        await process.wait()
+
+
+@asynccontextmanager
 async def server_process(
     *options: str, environment: dict[str, str] | None = None
 ) -> AsyncIterator[tuple[Wire, asyncio.subprocess.Process]]:
@@ -160,16 +175,8 @@ async def server_process(
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    wire = Wire(process.stdout, process.stdin)
-    try:
+    async with wired(process) as wire:
         yield wire, process
-    finally:
-        await wire.close()
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 def at(uri: str, line: int, character: int) -> dict[str, Any]:

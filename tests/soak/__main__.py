@@ -26,7 +26,7 @@ import psutil
 from stackls_core.stores.local import LocalStore
 from tests.lsp.editor import BAD, GOOD, client_params
 from tests.lsp.stack_support import command
-from tests.lsp.wire import Wire
+from tests.lsp.wire import Wire, wired
 from tests.support.catalog import tiny_catalog
 from tests.support.eventually import eventually_async
 
@@ -62,7 +62,7 @@ class Used:
         return cls(process.num_threads(), files, len(process.children(recursive=True)))
 
     def is_within(self, other: Used) -> bool:
-        """Whether there is no more of anything than the other has."""
+        """Whether there is no more of anything than the other has, but for threads of pools."""
         late = replace(other, threads=other.threads + LATE_THREADS)
         return all(
             mine <= theirs for mine, theirs in zip(astuple(self), astuple(late), strict=True)
@@ -198,16 +198,8 @@ async def served(database: Path, temporary: Path) -> AsyncIterator[tuple[Wire, A
         env={**os.environ, "TMPDIR": str(temporary), "PYTHONPATH": os.pathsep.join(sys.path)},
         limit=1 << 26,
     )
-    assert process.stdin is not None
-    assert process.stdout is not None
-    wire = Wire(process.stdout, process.stdin)
-    try:
+    async with wired(process) as wire:
         yield wire, process
-    finally:
-        await wire.close()
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
 
 
 async def soak(keystrokes: int, folder: Path) -> tuple[Counter[str], list[float]]:

@@ -7,8 +7,7 @@ from pathlib import Path
 import click
 
 from stackls_server.cli.completing import files
-from stackls_server.cli.failures import Failure, NotFound, complain
-from stackls_server.cli.stack_store import say
+from stackls_server.cli.failures import NotFound, complain
 
 
 @click.command("new-run", epilog="Example: stackls new-run configs/nightly.run.yaml")
@@ -26,7 +25,7 @@ def new_run(file: str | None, pipeline: str | None) -> None:
         run_configuration_text,
     )
     from stackls_server.cli.code_around import read_code, root_around
-    from stackls_server.cli.writing import write_new
+    from stackls_server.cli.new_file import write_or_print
 
     code = read_code(root_around(Path(file).absolute().parent if file else Path.cwd()))
     try:
@@ -37,13 +36,4 @@ def new_run(file: str | None, pipeline: str | None) -> None:
         names = ", ".join(sorted({one.name for one in code.pipelines}))
         complain(f"--pipeline puts the steps of one of these in the file: {names}")
     text, _ = run_configuration_text(code, chosen)
-    if file is None:
-        click.echo(text, nl=False)
-        return
-    if Path(file).exists():
-        raise Failure(f"{file} is there already.")
-    try:
-        write_new(file, text.encode("utf-8"))
-    except OSError as error:
-        raise Failure(f"Cannot write {file}: {error.strerror or error}.") from error
-    say(f"Wrote {file}.")
+    write_or_print(text, file)

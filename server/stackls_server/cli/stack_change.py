@@ -16,7 +16,7 @@ from stackls_core.catalog.component_types import (
     type_of_command,
 )
 from stackls_server.cli import completing
-from stackls_server.cli.failures import Failure, NotFound
+from stackls_server.cli.failures import NotFound
 from stackls_server.cli.stack_store import Opener, confirm, say, store_option, yes_option
 from stackls_server.cli.version_option import version_option
 
@@ -243,7 +243,7 @@ def new_stack(
     """
     from stackls_core.catalog.errors import CatalogError
     from stackls_server.cli.catalog import catalog_here
-    from stackls_server.cli.writing import write_new
+    from stackls_server.cli.new_file import write_or_print
     from stackls_server.features.flavors import FlavorNotFound
     from stackls_server.features.stack_writing import Wanted, stack_text
 
@@ -255,16 +255,7 @@ def new_stack(
         text, _ = stack_text(name, wanted, catalog)
     except (FlavorNotFound, CatalogError) as error:
         raise NotFound(str(error)) from error
-    if file is None:
-        click.echo(text, nl=False)
-        return
-    if Path(file).exists():
-        raise Failure(f"{file} is there already.")
-    try:
-        write_new(file, text.encode("utf-8"))
-    except OSError as error:
-        raise Failure(f"Cannot write {file}: {error.strerror or error}.") from error
-    say(f"Wrote {file}.")
+    write_or_print(text, file)
 
 
 COMMANDS: dict[str, click.Command] = {
