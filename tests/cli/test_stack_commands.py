@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from stackls_core.stores.local import LocalStore
-from stackls_server.cli import stack_apply, stack_store, stack_tables
+from stackls_server.cli import asking, stack_apply, stack_tables, working
 from stackls_server.cli.stack import SECTIONS
 from stackls_server.cli.terminal import Terminal
 from tests.cli.conftest import Cli, Result
@@ -563,7 +563,7 @@ def test_ctrl_c_at_a_question_ends_its_line(
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
     with pytest.raises(click.Abort):
-        stack_store.confirm("Delete it?", is_sure=False)
+        asking.confirm("Delete it?", is_sure=False)
     assert capsys.readouterr().err == "\n"
 
 
@@ -580,7 +580,7 @@ def test_names_in_a_question_cannot_steer_the_terminal(monkeypatch: pytest.Monke
     monkeypatch.setattr(click, "confirm", confirmed)
     monkeypatch.setattr(sys.stdin, "isatty", lambda: True, raising=False)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
-    stack_store.confirm(f"Delete the stack {EVIL}?", is_sure=False)
+    asking.confirm(f"Delete the stack {EVIL}?", is_sure=False)
     assert asked == ["Delete the stack a␛[2Jb [/red]?"]
 
 
@@ -593,7 +593,7 @@ def test_names_in_what_is_under_way_are_names(monkeypatch: pytest.MonkeyPatch):
         return real(console, text)
 
     monkeypatch.setattr(Console, "status", status)
-    working = stack_store.Working(f"Deleting {EVIL}")
-    working._show()
-    working.stop()
+    display = working.Working(f"Deleting {EVIL}")
+    display._show()
+    display.stop()
     assert shown == ["Deleting a␛[2Jb [/red] …"]

@@ -13,7 +13,7 @@ from pygls.uris import to_fs_path
 
 from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.documents.configurations import WATCHED as CONFIGURATIONS
-from stackls_server.lsp.documents.workspace_files import Bounds, look_through
+from stackls_server.lsp.documents.stored_files import Bounds, look_through
 from tests.lsp.editor import URI, Editor, editor
 
 pytestmark = pytest.mark.asyncio

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import click
 
 from stackls_server.cli.completing import files, rules, stacks
-from stackls_server.cli.stack_store import Opener, store_to_judge_by_option
+from stackls_server.cli.stack_store import Opener
+from stackls_server.cli.store_options import store_to_judge_by_option
 
 FORMATS = ("text", "json", "sarif", "github", "gitlab", "junit", "markdown")
 

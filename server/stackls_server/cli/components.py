@@ -9,16 +9,12 @@ import click
 
 from stackls_core.catalog.component_types import command_of, label_of
 from stackls_server.cli import completing
+from stackls_server.cli.asking import confirm, yes_option
 from stackls_server.cli.lazy import Entry
 from stackls_server.cli.output import output_option, write_data
-from stackls_server.cli.stack_store import (
-    Opener,
-    confirm,
-    say,
-    secrets_option,
-    store_option,
-    yes_option,
-)
+from stackls_server.cli.stack_store import Opener
+from stackls_server.cli.store_options import secrets_option, store_option
+from stackls_server.cli.terminal import say
 
 if TYPE_CHECKING:
     from stackls_core.registry.model import Component, Snapshot

@@ -13,7 +13,7 @@ from stackls_core.stores.choices import STORE_VARIABLE
 from stackls_server.cli.completing import files
 from stackls_server.cli.failures import COULD_NOT_RUN, Failure, complain
 from stackls_server.cli.output import output_option, write_data
-from stackls_server.cli.stack_store import say
+from stackls_server.cli.terminal import say
 
 if TYPE_CHECKING:
     from stackls_core.configuration.find import Found

@@ -11,7 +11,8 @@ import click
 
 from stackls_server import __version__
 from stackls_server.cli.failures import Failure
-from stackls_server.cli.stack_store import Opener, store_option
+from stackls_server.cli.stack_store import Opener
+from stackls_server.cli.store_options import store_option
 
 if TYPE_CHECKING:
     from mcp.server import MCPServer

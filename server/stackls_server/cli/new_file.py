@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from stackls_server.cli.failures import Failure
-from stackls_server.cli.stack_store import say
+from stackls_server.cli.terminal import say
 from stackls_server.cli.writing import write_new
 
 

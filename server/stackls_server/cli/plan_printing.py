@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stackls_server.cli.stack_store import say
+from stackls_server.cli.terminal import say
 
 if TYPE_CHECKING:
     from stackls_core.plans.plan import Plan

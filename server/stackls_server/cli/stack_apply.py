@@ -7,20 +7,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from stackls_server.cli.asking import confirm, yes_option
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.plan_printing import advise, changes_something, print_plan, tell_version
 from stackls_server.cli.stack_file_options import STDIN, FileOptions, file_options, read_text
 from stackls_server.cli.stack_paths import is_audited, is_one, owner_options, ownership
 from stackls_server.cli.stack_set import apply_several
-from stackls_server.cli.stack_store import (
-    REFUSED,
-    Opener,
-    OpenStore,
-    confirm,
-    say,
-    store_option,
-    yes_option,
-)
+from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore
+from stackls_server.cli.store_options import store_option
+from stackls_server.cli.terminal import say
 
 if TYPE_CHECKING:
     from stackls_core.plans.plan import Plan

@@ -16,8 +16,11 @@ from stackls_core.catalog.component_types import (
     type_of_command,
 )
 from stackls_server.cli import completing
+from stackls_server.cli.asking import confirm, yes_option
 from stackls_server.cli.failures import NotFound
-from stackls_server.cli.stack_store import Opener, confirm, say, store_option, yes_option
+from stackls_server.cli.stack_store import Opener
+from stackls_server.cli.store_options import store_option
+from stackls_server.cli.terminal import say
 from stackls_server.cli.version_option import version_option
 
 _SHORT = {

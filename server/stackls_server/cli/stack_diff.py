@@ -13,7 +13,8 @@ from stackls_server.cli.failures import Failure
 from stackls_server.cli.output import output_option, write_data
 from stackls_server.cli.plan_printing import print_lines
 from stackls_server.cli.stack_file_options import FileOptions, read_text
-from stackls_server.cli.stack_store import Opener, OpenStore, store_option
+from stackls_server.cli.stack_store import Opener, OpenStore
+from stackls_server.cli.store_options import store_option
 from stackls_server.cli.terminal import display_path
 
 if TYPE_CHECKING:

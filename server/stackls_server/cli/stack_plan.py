@@ -11,7 +11,8 @@ from stackls_server.cli.stack_apply import BLOCKED, plan_one
 from stackls_server.cli.stack_file_options import FileOptions, file_options, read_text
 from stackls_server.cli.stack_paths import Ownership, is_one, owner_options, ownership
 from stackls_server.cli.stack_set import plan_several
-from stackls_server.cli.stack_store import Opener, Refused, store_option
+from stackls_server.cli.stack_store import Opener, Refused
+from stackls_server.cli.store_options import store_option
 
 FORMATS = ("table", "json", "yaml", "markdown", "github")
 

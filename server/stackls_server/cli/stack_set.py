@@ -8,12 +8,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from stackls_server.cli.asking import confirm
 from stackls_server.cli.failures import COULD_NOT_RUN, Failure, complain
 from stackls_server.cli.output import write_data
 from stackls_server.cli.plan_printing import changes_something, print_lines
 from stackls_server.cli.stack_file_options import FileOptions, read_text
 from stackls_server.cli.stack_paths import Ownership, stack_texts
-from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore, Working, confirm, say
+from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore
+from stackls_server.cli.terminal import say
+from stackls_server.cli.working import Working
 
 if TYPE_CHECKING:
     from stackls_core.plans.apply_set import AppliedSet

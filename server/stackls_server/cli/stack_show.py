@@ -6,17 +6,13 @@ from pathlib import Path
 
 import click
 
+from stackls_server.cli.asking import confirm, yes_option
 from stackls_server.cli.completing import files, stacks
 from stackls_server.cli.failures import Failure, complain
 from stackls_server.cli.output import output_option, write_data
-from stackls_server.cli.stack_store import (
-    Opener,
-    confirm,
-    say,
-    secrets_option,
-    store_option,
-    yes_option,
-)
+from stackls_server.cli.stack_store import Opener
+from stackls_server.cli.store_options import secrets_option, store_option
+from stackls_server.cli.terminal import say
 
 
 @click.command("list")

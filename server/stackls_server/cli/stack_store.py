@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import os
-import sys
-import threading
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
-import click
-
-from stackls_core.stores.choices import CHOICES, INTERPRETER_VARIABLE, STORE_VARIABLE, chosen
+from stackls_core.stores.choices import chosen
 from stackls_server.cli.failures import Failure, complain
+from stackls_server.cli.working import Working
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalog, Catalogs
@@ -28,11 +25,6 @@ if TYPE_CHECKING:
 REFUSED = 1
 """The exit code for what the store refuses: the command was fine, and the answer is no."""
 
-PATIENCE = 1.0
-"""What takes longer than this many seconds shows on a terminal that it is under way."""
-
-_Decorated = TypeVar("_Decorated", bound=Callable[..., Any])
-
 
 class Refused(Failure):
     """The store says no."""
@@ -44,94 +36,6 @@ class Interrupted(Failure):
     """Ctrl-C, with a word on what became of a change that was under way."""
 
     exit_code = 130
-
-
-def store_option(command: _Decorated) -> _Decorated:
-    """Give a command ``--store`` and ``--zenml-python``, passed to it as one ``opener``."""
-    store = click.option(
-        "--store",
-        "opener",
-        type=click.Choice(CHOICES),
-        default="auto",
-        envvar=STORE_VARIABLE,
-        metavar="STORE",
-        callback=_opener,
-        help="Which registry: zenml, local, or auto (the default) for ZenML where it is found. "
-        f"[{STORE_VARIABLE}]",
-    )
-    return store(
-        _interpreter_option("The interpreter, or its environment, that has ZenML.")(command)
-    )
-
-
-def store_to_judge_by_option(command: _Decorated) -> _Decorated:
-    """Give a command that needs no registry ``--store``: an `Opener`, or ``None`` without it.
-
-    The environment does not choose one: what a check says must not depend on where it runs.
-    """
-    store = click.option(
-        "--store",
-        "opener",
-        type=click.Choice(CHOICES),
-        metavar="STORE",
-        callback=_named_opener,
-        help="Check against a registry, too: zenml, local, or auto for ZenML where it is found.",
-    )
-    which = "The interpreter, or its environment, that has that ZenML."
-    return store(_interpreter_option(which)(command))
-
-
-def _interpreter_option(text: str) -> Callable[[_Decorated], _Decorated]:
-    """``--zenml-python``, remembered for the opener that ``--store`` makes."""
-    return click.option(
-        "--zenml-python",
-        envvar=INTERPRETER_VARIABLE,
-        metavar="PATH",
-        is_eager=True,
-        expose_value=False,
-        callback=_remember_interpreter,
-        help=f"{text} [{INTERPRETER_VARIABLE}]",
-    )
-
-
-_INTERPRETER_KEY = "stackls.zenml-python"
-
-
-def _remember_interpreter(
-    ctx: click.Context, parameter: click.Parameter, value: str | None
-) -> None:
-    del parameter
-    ctx.meta[_INTERPRETER_KEY] = value
-
-
-def _opener(ctx: click.Context, parameter: click.Parameter, value: str) -> Opener:
-    interpreter = ctx.meta.get(_INTERPRETER_KEY)
-    source = ctx.get_parameter_source(str(parameter.name))
-    if source is click.core.ParameterSource.DEFAULT and not interpreter:
-        value = _configured_registry() or value
-    return Opener(value, interpreter)
-
-
-def _configured_registry() -> str | None:
-    """The registry that the configuration of the current folder chooses, if it does."""
-    from stackls_core.configuration.nearby import may_say
-
-    here = Path.cwd()
-    if not may_say(here, b"registry"):
-        return None  # as nearly always: nothing more has to be imported
-    from stackls_core.configuration.find import Configurations
-
-    # what is wrong with it, `stackls config` and `stackls check` say
-    return Configurations(tuple).of(here).configuration.registry
-
-
-def _named_opener(
-    ctx: click.Context, parameter: click.Parameter, value: str | None
-) -> Opener | None:
-    source = ctx.get_parameter_source("zenml_python")
-    if value is None and source is click.core.ParameterSource.COMMANDLINE:
-        value = "zenml"  # nobody names an interpreter for nothing
-    return _opener(ctx, parameter, value) if value is not None else None
 
 
 class Opener:
@@ -279,110 +183,3 @@ def failure_of(error: StoreError) -> Failure:
     if isinstance(error, errors.ZenMLNotFound) and "stackls.zenml.interpreter" in error.remedy:
         message = message.removesuffix(error.remedy) + "Select one with --zenml-python."
     return Failure(message) if isinstance(error, could_not_run) else Refused(message)
-
-
-class Working:
-    """Says on a terminal what takes long, as long as it takes."""
-
-    def __init__(self, doing: str) -> None:
-        """``doing`` is what to say."""
-        self._doing = doing
-        self._timer: threading.Timer | None = None
-        self._status: Any = None
-        self._lock = threading.Lock()
-        self._is_over = False
-
-    def __enter__(self) -> Working:
-        """Say it once it has taken `PATIENCE` seconds."""
-        if sys.stderr.isatty():
-            self._timer = threading.Timer(PATIENCE, self._show)
-            self._timer.daemon = True
-            self._timer.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.stop()
-
-    def tell(self, doing: str) -> None:
-        """Say this from now on, where something is said."""
-        with self._lock:
-            self._doing = doing
-            if self._status is not None:
-                self._status.update(self._shown())
-
-    @contextmanager
-    def meanwhile(self, doing: str) -> Generator[None, None, None]:
-        """Say this for as long as something before it takes."""
-        before = self._doing
-        self.tell(doing)
-        try:
-            yield
-        finally:
-            self.tell(before)
-
-    def _shown(self) -> Any:
-        from rich.text import Text
-
-        from stackls_server.cli.terminal import terminal_of
-
-        # what is being done may have a name in it, which must not be taken for markup
-        return Text(terminal_of(sys.stderr).shown(f"{self._doing} …"))
-
-    def _show(self) -> None:
-        from rich.console import Console
-
-        with self._lock:
-            if not self._is_over:
-                self._status = Console(stderr=True).status(self._shown())
-                self._status.start()
-
-    def stop(self) -> None:
-        """Take it away again."""
-        with self._lock:
-            self._is_over = True
-            if self._timer is not None:
-                self._timer.cancel()
-            if self._status is not None:
-                self._status.stop()
-                self._status = None
-
-
-def say(message: str) -> None:
-    """Print one line on standard output; names in it cannot steer the terminal."""
-    from stackls_server.cli.terminal import terminal_of
-
-    click.echo(terminal_of(sys.stdout).shown(message))
-
-
-def confirm(question: str, *, is_sure: bool) -> None:
-    """Ask before something is destroyed, unless ``--yes`` says so already.
-
-    Raises `Failure` where nobody can be asked, and ``click.Abort`` for a no.
-    """
-    if is_sure:
-        return
-    if not (sys.stdin and sys.stdin.isatty() and sys.stderr.isatty()):
-        raise Failure(f"{question} Pass --yes to confirm: stdin is not a terminal.")
-    from stackls_server.cli.terminal import terminal_of
-
-    try:
-        is_wanted = click.confirm(terminal_of(sys.stderr).shown(question), err=True)
-    except click.Abort:
-        click.echo(err=True)  # what the shell says next begins a line
-        raise
-    if not is_wanted:
-        raise Refused("Nothing was changed.")
-
-
-def yes_option(command: _Decorated) -> _Decorated:
-    """Give a command ``--yes``, passed to it as ``is_sure``."""
-    return click.option(
-        "-y", "--yes", "is_sure", is_flag=True, help="Do not ask before anything is destroyed."
-    )(command)
-
-
-def secrets_option(command: _Decorated) -> _Decorated:
-    """Give a command ``--show-secrets``."""
-    return click.option(
-        "--show-secrets", is_flag=True, help="Show what is masked otherwise: it may be a secret."
-    )(command)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import dataclass
 from typing import IO, Any
 
@@ -85,3 +86,8 @@ def _can_encode(encoding: str, text: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def say(message: str) -> None:
+    """Print one line on standard output; names in it cannot steer the terminal."""
+    click.echo(terminal_of(sys.stdout).shown(message))

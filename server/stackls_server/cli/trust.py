@@ -11,7 +11,7 @@ import click
 from stackls_server.cli.completing import files
 from stackls_server.cli.failures import Failure, NotFound, complain
 from stackls_server.cli.output import output_option, write_data
-from stackls_server.cli.stack_store import say
+from stackls_server.cli.terminal import say
 
 if TYPE_CHECKING:
     from stackls_core.zenml.trust import Trusted

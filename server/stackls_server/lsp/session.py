@@ -29,12 +29,13 @@ from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.zenml_versions import Hints
 from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters.capabilities import Capabilities
-from stackls_server.lsp.converters.diagnostics import diagnostics, published
-from stackls_server.lsp.documents.analyses import Analyses, AnalysisCancelled
+from stackls_server.lsp.converters.diagnostics import diagnostics
+from stackls_server.lsp.documents.analyses import Analyses
 from stackls_server.lsp.documents.catalog_watch import CatalogWatch
 from stackls_server.lsp.documents.configurations import WorkspaceConfigurations
 from stackls_server.lsp.documents.documents import Configured, Document, Documents
 from stackls_server.lsp.documents.page_files import PageFiles
+from stackls_server.lsp.documents.publishing import Publishing
 from stackls_server.lsp.documents.requests import Requests
 from stackls_server.lsp.documents.workspace_code import CodeReader
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
@@ -43,17 +44,10 @@ from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.registry.session import StoreSession
 from stackls_server.lsp.settings import Settings
 from stackls_server.lsp.transport.client import Client
-from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.progress import Progress
 from stackls_server.lsp.transport.written import Written
 
 T = TypeVar("T")
-
-_QUICK = 0.02
-_LONGEST_WAIT = 1.0
-_TYPING_DELAY = 0.004
-"""Seconds between a keystroke and its analysis: what the client asks for along with the keystroke,
-completion above all, is answered before that begins."""
 
 
 class Session:
@@ -90,9 +84,14 @@ class Session:
         """Set when the client said ``exit``."""
         self.is_shut_down = False
         self.analyses = Analyses(client, lambda: self.capabilities.work_done_progress)
+        self.publishing = Publishing(
+            client,
+            self.findings,
+            self.diagnostics,
+            is_pulled=lambda: self.capabilities.pull_diagnostics,
+        )
         self._open_catalogs = open_catalogs
         self._bundled: Catalogs | None = None
-        self._scheduled: dict[str, asyncio.Task[None]] = {}
         self.requests = Requests()
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
@@ -220,7 +219,7 @@ class Session:
     def close(self) -> None:
         """The connection is gone: close what belongs to it."""
         for document in self.documents:
-            self.forget(document.uri)
+            self.publishing.forget(document.uri)
             self.documents.close(document.uri)
         for task in self._background:
             task.cancel()
@@ -271,7 +270,7 @@ class Session:
         """Something that all documents are judged by has changed."""
         self.documents.renew(self.catalogs_for, self.configured)
         for document in self.documents:
-            self.schedule(document)
+            self.publishing.schedule(document)
         self._refresh_pulled()
 
     def _refresh_pulled(self) -> None:
@@ -336,7 +335,7 @@ class Session:
     def look_at(self, document: Document, stack_name: str) -> None:
         """Features look at a document for that stack from now on, until it is closed."""
         document.snapshot = document.snapshot.for_stack(stack_name)
-        self.schedule(document)
+        self.publishing.schedule(document)
         self._refresh_pulled()
         if self.capabilities.refresh_code_lenses:
             self.client.refresh_code_lenses()
@@ -346,53 +345,10 @@ class Session:
     def use_code(self, code: WorkspaceCode) -> None:
         """Features know this of the workspace's Python from now on."""
         for document in self.documents.use_code(code):
-            self.schedule(document)
+            self.publishing.schedule(document)
         self._refresh_pulled()
 
     # --- diagnostics ----------------------------------------------------------------------------
-
-    def schedule(self, document: Document) -> None:
-        """Analyse a document soon, unless the client asks for diagnostics itself.
-
-        A quick analysis follows the keystroke almost at once; one that took long waits as long as
-        it took, so that typing is never slower than the analyses it causes.
-        """
-        if self.capabilities.pull_diagnostics:
-            return
-        self.forget(document.uri)
-        delay = _TYPING_DELAY if document.seconds < _QUICK else min(document.seconds, _LONGEST_WAIT)
-        task = asyncio.ensure_future(self._publish_after(delay, document))
-        self._scheduled[document.uri] = task
-
-    def forget(self, uri: str) -> None:
-        """Nobody waits for a document's diagnostics any more."""
-        task = self._scheduled.pop(uri, None)
-        if task is not None:
-            task.cancel()
-
-    async def _publish_after(self, delay: float, document: Document) -> None:
-        try:
-            await asyncio.sleep(delay)
-            findings = await self.findings(document)
-        except AnalysisCancelled:
-            return
-        except Exception as error:  # noqa: BLE001 - a defect; what was shown before stays
-            log_failure("analysing a document", error)
-            return
-        if document.is_open:
-            self._publish(document, findings)
-
-    def _publish(self, document: Document, findings: list[Finding]) -> None:
-        if not findings and not document.has_published and document.snapshot.kind is None:
-            return  # somebody else's file
-        found = self.diagnostics(document, findings)
-        document.has_published = True
-        self.client.publish_written(published(document.uri, document.version, found))
-
-    def clear(self, document: Document) -> None:
-        """Take a closed document's diagnostics away."""
-        if document.has_published:
-            self.client.publish(types.PublishDiagnosticsParams(document.uri, []))
 
     async def findings(self, document: Document) -> list[Finding]:
         """The findings of a document's newest snapshot, settings applied.

@@ -10,66 +10,42 @@ from __future__ import annotations
 import asyncio
 import os
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
 from lsprotocol import types
-from pygls.uris import from_fs_path
 
-from stackls_core.configuration.find import Configurations
 from stackls_core.documents.kinds import YAML_SUFFIXES
-from stackls_core.search.left_out import LeftOut
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import (
     IndexedFile,
     WorkspaceIndex,
-    index_text,
     index_view,
 )
 from stackls_server.lsp.by_folder import ByFolder
 from stackls_server.lsp.converters import from_proto
-from stackls_server.lsp.documents.configurations import ALL_FILES
 from stackls_server.lsp.documents.documents import Document
+from stackls_server.lsp.documents.stored_files import (
+    Bounds,
+    Changes,
+    Globs,
+    StoredFile,
+    is_skipped,
+    key_of_path,
+    look_through,
+    read_all,
+    read_changed,
+)
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.threads import Threads
-
-SKIPPED_FOLDERS = frozenset({"node_modules", "venv", "__pycache__", "site-packages"})
-"""Folders that hold no stack file of anybody's own; hidden ones are skipped by their dot."""
 
 WATCHED = "**/*.{yaml,yml}"
 """The files whose changes the client is asked to report."""
 
-Globs = ByFolder[tuple[str, ...]]
-"""The patterns of further files of ours."""
-
 _PATIENCE = 5.0
 """How many seconds a request waits for the first look at the workspace."""
-
-
-@dataclass(frozen=True)
-class Bounds:
-    """Where looking through a workspace ends, so that even a home folder is no trouble."""
-
-    folders: int = 20_000
-    files: int = 5_000
-    """How many YAML files are read."""
-    bytes: int = 1_000_000
-    """How large a file may be; no stack file is larger."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Stored:
-    """A stack file as it was on the disk when its modification time and size were ``stamp``."""
-
-    path: str
-    stamp: tuple[int, int]
-    indexed: IndexedFile
-
-
-_Changes = dict[str, "_Stored | None"]
-"""What is new by key of a file; ``None`` for a file that is no stack file (any more)."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -93,7 +69,7 @@ class WorkspaceFiles:
         self._threads = Threads("files", 1)
         self._folders: list[str] = []
         self._globs: Globs = ByFolder(())
-        self._stored: dict[str, _Stored] = {}
+        self._stored: dict[str, StoredFile] = {}
         self._opened: WeakKeyDictionary[Snapshot, IndexedFile] = WeakKeyDictionary()
         self._cancelled = threading.Event()
         self._looking: asyncio.Task[None] | None = None
@@ -148,7 +124,7 @@ class WorkspaceFiles:
         paths = [path for uri in uris if (path := _file_path(uri)) is not None]
         wanted = [path for path in paths if self._is_inside(path)]
         if wanted:
-            self._apply(await self._threads.start(_read_all, wanted, self._globs, self._bounds))
+            self._apply(await self._threads.start(read_all, wanted, self._globs, self._bounds))
 
     def _is_inside(self, path: str) -> bool:
         """Whether `look_through` would have come by ``path``."""
@@ -157,11 +133,11 @@ class WorkspaceFiles:
         for folder in self._folders:
             if os.path.normcase(path).startswith(os.path.join(os.path.normcase(folder), "")):  # noqa: PTH118
                 parts = Path(os.path.relpath(path, folder)).parts[:-1]
-                if not any(_is_skipped(part) for part in parts):
+                if not any(is_skipped(part) for part in parts):
                     return True
         return False
 
-    def _apply(self, changes: _Changes) -> None:
+    def _apply(self, changes: Changes) -> None:
         for key, stored in changes.items():
             if stored is None:
                 self._stored.pop(key, None)
@@ -184,7 +160,7 @@ class WorkspaceFiles:
             await asyncio.wait([self._looking], timeout=patience)
         is_complete = self._looking is None or self._looking.done()
         known = list(self._stored.values())
-        self._apply(await self._threads.start(_read_changed, known, self._globs, self._bounds))
+        self._apply(await self._threads.start(read_changed, known, self._globs, self._bounds))
         files = {key: stored.indexed for key, stored in self._stored.items()}
         opened = [document for document in documents if document.is_readable]
         snapshots = [(document.uri, document.snapshot) for document in opened]
@@ -216,117 +192,6 @@ def watched_files(*others: str) -> types.Registration:
     return types.Registration("stackls.files", types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options)
 
 
-# --- on the disk --------------------------------------------------------------------------------
-
-
-def look_through(
-    folders: list[str], globs: Globs, bounds: Bounds, cancelled: threading.Event
-) -> _Changes:
-    """Every stack file below ``folders``, as far as ``bounds`` allow; links are not followed."""
-    found: _Changes = {}
-    configurations = Configurations(tuple)
-    left_out = LeftOut(lambda folder: configurations.of(folder).configuration)
-    for count, path in enumerate(_yaml_files(folders, bounds, cancelled, left_out)):
-        if count >= bounds.files or cancelled.is_set():
-            break
-        found[_key_of_path(path)] = _read(path, globs, bounds, configurations)
-    return found
-
-
-def _yaml_files(
-    folders: list[str], bounds: Bounds, cancelled: threading.Event, left_out: LeftOut
-) -> Iterator[str]:
-    """The paths of YAML files, those of outer folders first."""
-    pending = list(folders)
-    entered: set[str] = set()
-    while pending and len(entered) < bounds.folders and not cancelled.is_set():
-        folder = pending.pop(0)
-        if _key_of_path(folder) in entered:
-            continue
-        entered.add(_key_of_path(folder))
-        try:
-            with os.scandir(folder) as listing:
-                entries = sorted(listing, key=lambda entry: entry.name)
-        except OSError:
-            continue
-        pending += [
-            entry.path
-            for entry in entries
-            if _is_folder_to_enter(entry) and not left_out(entry.path, True)
-        ]
-        yield from (
-            entry.path
-            for entry in entries
-            if _is_yaml_file(entry) and not left_out(entry.path, False)
-        )
-
-
-def _is_folder_to_enter(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.is_dir(follow_symlinks=False) and not _is_skipped(entry.name)
-    except OSError:
-        return False
-
-
-def _is_yaml_file(entry: os.DirEntry[str]) -> bool:
-    try:
-        return entry.name.lower().endswith(YAML_SUFFIXES) and entry.is_file()
-    except OSError:
-        return False
-
-
-def _is_skipped(name: str) -> bool:
-    return name.startswith(".") or name in SKIPPED_FOLDERS
-
-
-def _read(
-    path: str, globs: Globs, bounds: Bounds, configurations: Configurations
-) -> _Stored | None:
-    """The file, if it can be read and is a stack file."""
-    if configurations.of(Path(path).parent).configuration.includes(Path(path)):
-        globs = ByFolder(ALL_FILES)
-    try:
-        stamp = _stamp(path)
-        if stamp[1] > bounds.bytes:
-            return None
-        # editors hide a byte order mark, so offsets are counted without it
-        text = Path(path).read_bytes().decode("utf-8-sig")
-        uri = from_fs_path(path)  # there is none for a name that is no text
-    except (OSError, ValueError):
-        return None
-    indexed = index_text(uri, text, path, globs.of(path)) if uri is not None else None
-    return _Stored(path, stamp, indexed) if indexed is not None else None
-
-
-def _read_all(paths: list[str], globs: Globs, bounds: Bounds) -> _Changes:
-    configurations = Configurations(tuple)
-    left_out = LeftOut(lambda folder: configurations.of(folder).configuration)
-    return {
-        _key_of_path(path): None
-        if left_out(path, False)
-        else _read(path, globs, bounds, configurations)
-        for path in paths[: bounds.files]
-    }
-
-
-def _read_changed(known: list[_Stored], globs: Globs, bounds: Bounds) -> _Changes:
-    changes: _Changes = {}
-    configurations = Configurations(tuple)
-    for stored in known:
-        try:
-            is_same = _stamp(stored.path) == stored.stamp
-        except OSError:
-            is_same = False
-        if not is_same:
-            changes[_key_of_path(stored.path)] = _read(stored.path, globs, bounds, configurations)
-    return changes
-
-
-def _stamp(path: str) -> tuple[int, int]:
-    status = Path(path).stat()
-    return status.st_mtime_ns, status.st_size
-
-
 def _file_path(uri: str) -> str | None:
     """The path that a ``file:`` URI names."""
     path = from_proto.path(uri) if uri.lower().startswith("file:") else None
@@ -338,8 +203,4 @@ def _file_path(uri: str) -> str | None:
 def _key(uri: str) -> str:
     """The same for all ways to write the URI of one file."""
     path = _file_path(uri)
-    return _key_of_path(path) if path is not None else uri
-
-
-def _key_of_path(path: str) -> str:
-    return os.path.normcase(path)
+    return key_of_path(path) if path is not None else uri

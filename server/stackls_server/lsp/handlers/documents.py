@@ -43,7 +43,7 @@ def did_open(session: Session, params: types.DidOpenTextDocumentParams) -> None:
     if opened.snapshot.kind is not None:
         stack_handlers.opened_file(session, params.text_document.uri)
         session.catalog_watch.start()
-    session.schedule(opened)
+    session.publishing.schedule(opened)
     session.code.look()
 
 
@@ -51,16 +51,16 @@ def did_change(session: Session, params: types.DidChangeTextDocumentParams) -> N
     """A document was edited."""
     changed = session.documents.change(params, session.encoding)
     if changed is not None:
-        session.schedule(changed)
+        session.publishing.schedule(changed)
 
 
 def did_close(session: Session, params: types.DidCloseTextDocumentParams) -> None:
     """A document was closed."""
     uri = params.text_document.uri
-    session.forget(uri)
+    session.publishing.forget(uri)
     closed = session.documents.close(uri)
     if closed is not None:
-        session.clear(closed)
+        session.publishing.clear(closed)
 
 
 # --- features -----------------------------------------------------------------------------------
