@@ -8,9 +8,7 @@ or all that is new in it is told with its name; and applying the same file again
 
 from __future__ import annotations
 
-import os
 import random
-import signal
 import socket
 import subprocess
 import sys
@@ -32,11 +30,16 @@ from stackls_core.registry.model import Snapshot
 from stackls_core.stores.journal import Journals
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.worker import Worker, serve_command
+from tests.faults.forks import Forks
 from tests.support.eventually import eventually
 from tests.support.real_zenml import PYTHON, START_SECONDS, RealZenML
 from tests.support.stack_texts import Entry, stack_text
 
 Things = set[tuple[str, str]]
+_IMPORTED = ("zenml.client", "zenml.zen_stores.sql_zen_store", "zenml.zen_stores.rest_zen_store")
+"""What ZenML imports for its first answer."""
+_SERVER = ("uvicorn", "kubernetes", "httptools", "uvloop")
+"""What its server imports when it starts."""
 
 
 def file_for(number: int) -> str:
@@ -66,19 +69,17 @@ class Served:
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
         variables = {"ZENML_SERVER_AUTO_ACTIVATE": "1", "ZENML_SERVER_AUTH_SCHEME": "NO_AUTH"}
-        self._zenml = RealZenML.at(folder, **variables)
+        zenml = RealZenML.at(folder, **variables)
+        app = "zenml.zen_server.zen_server_api"
+        self._forks = Forks(PYTHON, zenml.work, zenml.environment, *_IMPORTED, *_SERVER, app)
+        arguments = ("uvicorn", f"{app}:app", "--host", "127.0.0.1", "--port", str(self.port))
+        self._command = self._forks.command("-m", *arguments)
+        eventually(lambda: self._forks.is_ready, "ZenML is imported", START_SECONDS)
         self.process = self.start()
 
     def start(self) -> subprocess.Popen[bytes]:
-        app = "zenml.zen_server.zen_server_api:app"
-        command = [PYTHON, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(self.port)]
-        self.process = subprocess.Popen(
-            command,
-            env=self._zenml.environment,
-            cwd=self._zenml.work,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        null = subprocess.DEVNULL
+        self.process = subprocess.Popen(self._command, stdout=null, stderr=null)
         eventually(self._answers, "the server answers", START_SECONDS)
         return self.process
 
@@ -89,8 +90,12 @@ class Served:
         return False
 
     def kill(self) -> None:
-        self.process.kill()
+        self._forks.kill()
         self.process.wait()
+
+    def close(self) -> None:
+        self.kill()
+        self._forks.close()
 
 
 class Trial:
@@ -102,9 +107,12 @@ class Trial:
         self.catalog = catalog
         self.server = server
         self.journals = folder / "unfinished"
-        command = serve_command(PYTHON, self.zenml.work)
+        forked = Forks(PYTHON, self.zenml.work, self.zenml.environment, *_IMPORTED)
+        eventually(lambda: forked.is_ready, "ZenML is imported", START_SECONDS)
+        self._forks = forked
+        _, _, *arguments = serve_command(PYTHON, self.zenml.work)
         self.worker = Worker(
-            command,
+            forked.command(*arguments),
             environment=self.zenml.environment,
             start_seconds=START_SECONDS,
             back_off=(0.0,),
@@ -121,9 +129,11 @@ class Trial:
         if self.server is not None:
             self.server.kill()
             return
-        process = self.worker._process  # pyright: ignore[reportPrivateUsage]
-        if process is not None:
-            os.killpg(process._popen.pid, signal.SIGKILL)  # pyright: ignore[reportPrivateUsage]
+        self._forks.kill()
+
+    def close(self) -> None:
+        self.store.close()
+        self._forks.close()
 
     def plan(self, number: int) -> Plan:
         return plan_text(file_for(number), self.store, self.catalog)
@@ -186,7 +196,7 @@ def served(folder: Path, wanted: bool) -> Generator[Served | None, None, None]:
         yield server
     finally:
         if server is not None:
-            server.kill()
+            server.close()
 
 
 def kill_applies(
@@ -209,7 +219,7 @@ def kill_applies(
                 done += trial.killed(number, chance.uniform(0, 1.3 * seconds))
                 say(done)
         finally:
-            trial.store.close()
+            trial.close()
     return done
 
 
