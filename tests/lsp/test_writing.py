@@ -73,7 +73,9 @@ async def test_nobody_waits_for_a_client_that_reads_nothing(
 
 
 async def test_a_client_that_leaves_too_much_unread_is_lost(
-    pipe: tuple[BinaryIO, BinaryIO], monkeypatch: pytest.MonkeyPatch
+    pipe: tuple[BinaryIO, BinaryIO],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ):
     monkeypatch.setattr(writing, "MAX_UNREAD", 2 * len(MUCH))
     writer = await writer_to(pipe[1])
@@ -83,7 +85,10 @@ async def test_a_client_that_leaves_too_much_unread_is_lost(
     await asyncio.sleep(0)
     assert not lost.done()
     writer.write(MUCH)
+    writer.write(MUCH)
     await lost
+    assert caplog.messages == ["the client has left 3 MB unread: the end"]
+    assert len(await asyncio.to_thread(pipe[0].read)) < len(MUCH), "what was kept is gone"
 
 
 async def test_a_client_that_closes_its_end_is_lost(pipe: tuple[BinaryIO, BinaryIO]):

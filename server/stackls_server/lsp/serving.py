@@ -27,6 +27,7 @@ from stackls_server.lsp.transport.framing import (
 )
 from stackls_server.lsp.transport.garbage import IdleCollection, collect_rarely
 from stackls_server.lsp.transport.processes import is_alive
+from stackls_server.lsp.transport.sockets import Connection
 from stackls_server.lsp.transport.writing import StreamWriter, block_again, pipe_writer
 
 logger = logging.getLogger("stackls")
@@ -86,26 +87,25 @@ def serve_tcp(
     """
 
     async def serve() -> None:
-        streams: asyncio.Future[tuple[asyncio.StreamReader, asyncio.StreamWriter]]
-        streams = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        client: asyncio.Future[Connection] = loop.create_future()
 
-        async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-            if streams.done():
-                writer.close()
-            else:
-                streams.set_result((reader, writer))
+        def accept(connection: Connection) -> bool:
+            if client.done():
+                return False
+            client.set_result(connection)
+            return True
 
-        listener = await asyncio.start_server(accept, host, port)
+        listener = await loop.create_server(lambda: Connection(accept), host, port)
         address = listener.sockets[0].getsockname()
         sys.stderr.write(f"stackls listens on {address[0]}:{address[1]}\n")
         sys.stderr.flush()
-        reader, writer = await streams
+        connection = await client
         listener.close()
-        protocol.set_writer(writer)  # pyright: ignore[reportArgumentType] - as pygls itself does
-        await serve_messages(session, protocol, handle_error, SocketReader(reader))
-        with suppress(OSError):
-            writer.close()
-            await writer.wait_closed()
+        protocol.set_writer(connection)
+        reader, lost = SocketReader(connection.stream), connection.wait_until_lost()
+        await serve_messages(session, protocol, handle_error, reader, lost)
+        await connection.end()
 
     run_until_end(serve(), at_end)
     _end(session, busy=session.busy)
@@ -145,7 +145,8 @@ async def serve_messages(
     try:
         await asyncio.wait([reading, *watching], return_when=asyncio.FIRST_COMPLETED)
     finally:
-        collecting.cancel()
+        for task in (collecting, *watching):
+            task.cancel()
         session.close()
     if reading.done():
         with suppress(OSError, ValueError):  # the stream broke, or was closed while it was read

@@ -13,9 +13,9 @@ import http
 import logging
 import re
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.asyncio.server import Server, ServerConnection, serve
@@ -24,12 +24,16 @@ from websockets.http11 import Request, Response
 from websockets.typing import Origin
 
 from stackls_server.lsp.serving import run_until_end, serve_messages
+from stackls_server.lsp.transport import writing
+from stackls_server.lsp.transport.writing import log_unread
 
 if TYPE_CHECKING:
     from stackls_server.lsp.app import StacklsServer
 
 logger = logging.getLogger("stackls")
 
+MAX_UNREAD = writing.MAX_UNREAD >> 3
+"""Bytes that are kept for each of several clients."""
 _LARGEST_MESSAGE = 64_000_000
 _MOST_CONNECTIONS = 32
 _LOOPBACK_ORIGINS = re.compile(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?::\d{1,5})?")
@@ -118,12 +122,14 @@ async def _serve_one(server: StacklsServer, connection: ServerConnection) -> Non
     writer = _Writer(connection)
     server.protocol.set_writer(writer, include_headers=False)
     session, handle_error = server.session, server.report_server_error
+    sending = asyncio.ensure_future(writer.send_all())
+    reader, lost = _Reader(connection), writer.wait_until_lost()
     try:
-        await serve_messages(
-            *(session, server.protocol, handle_error, _Reader(connection)), writer.send_all()
-        )
+        await serve_messages(session, server.protocol, handle_error, reader, lost)
     finally:
         writer.close()
+        await asyncio.wait([sending], timeout=writing.PATIENCE)
+        sending.cancel()
 
 
 class _Reader:
@@ -142,24 +148,39 @@ class _Reader:
 
 
 class _Writer:
-    """Keeps what is to be sent until the connection takes it."""
+    """Keeps what is to be sent until the connection takes it, which it does as the client reads."""
 
     def __init__(self, connection: ServerConnection) -> None:
         self._connection = connection
         self._messages: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._kept = 0
+        self._lost = asyncio.Event()
 
     def write(self, data: bytes) -> None:
         """Send it as soon as the client takes it."""
-        self._messages.put_nowait(data)
+        if self._lost.is_set():
+            return
+        self._kept += len(data)
+        if self._kept > MAX_UNREAD:
+            log_unread(MAX_UNREAD)
+            self._lost.set()
+            self._connection.transport.abort()
+        else:
+            self._messages.put_nowait(data)
 
     def close(self) -> None:
         """Nothing more comes."""
         self._messages.put_nowait(None)
+
+    def wait_until_lost(self) -> Coroutine[Any, Any, Any]:
+        """Wait until the client is gone, or has left too much unread."""
+        return self._lost.wait()
 
     async def send_all(self) -> None:
         """Send messages until the client is gone."""
         try:
             while (data := await self._messages.get()) is not None:
                 await self._connection.send(data.decode())
+                self._kept -= len(data)
         except ConnectionClosed:
-            return
+            self._lost.set()

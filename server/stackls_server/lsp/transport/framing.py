@@ -7,6 +7,7 @@ here messages cross whole, and nothing goes back.
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from typing import BinaryIO, Protocol
@@ -15,7 +16,10 @@ from stackls_server.lsp.transport.header import Header
 from stackls_server.lsp.transport.threads import Threads
 from stackls_server.lsp.transport.waitable import is_same_file, is_waitable
 
-_BUFFER = 1 << 20
+BUFFER = 1 << 20
+"""Bytes that a stream of the event loop's reads ahead, about."""
+MAX_AHEAD = 1 << 26
+"""Bytes of messages that a thread reads ahead."""
 
 
 class MessageReader(Protocol):
@@ -38,15 +42,26 @@ class StreamReader:
         self._threads = Threads("reader", 1)
         self._messages: asyncio.Queue[bytes | None] = asyncio.Queue()
         self._reading: asyncio.Future[None] | None = None
+        self._room = threading.Condition()
+        self._ahead = 0
+        self._is_stopped = False
 
     @property
     def busy(self) -> bool:
         """Whether the thread waits for input."""
         return self._threads.busy
 
+    @property
+    def is_full(self) -> bool:
+        """Whether the thread waits until what it has read is handled."""
+        return self._ahead >= MAX_AHEAD
+
     def stop(self) -> None:
         """Let the thread end once there is nothing more to read."""
         self._threads.stop()
+        with self._room:
+            self._is_stopped = True
+            self._room.notify()
 
     async def read(self) -> bytes | None:
         """The next message's body; ``None`` at the end. Raises what reading the stream raised."""
@@ -57,17 +72,28 @@ class StreamReader:
         body = await self._messages.get()
         if body is None:
             await self._reading
+            return None
+        with self._room:
+            self._ahead -= len(body)
+            self._room.notify()
         return body
 
     def _read_all(self, loop: asyncio.AbstractEventLoop) -> None:
         with suppress(RuntimeError):  # the loop is closed: nobody waits for messages any more
             while (body := self._read()) is not None:
+                self._wait_for_room(len(body))
                 loop.call_soon_threadsafe(self._messages.put_nowait, body)
+
+    def _wait_for_room(self, size: int) -> None:
+        """Wait, where so much is read already that nobody has asked for, and then take ``size``."""
+        with self._room:
+            self._room.wait_for(lambda: self._ahead < MAX_AHEAD or self._is_stopped)
+            self._ahead += size
 
     def _read(self) -> bytes | None:
         header = Header()
         while not header.is_complete:
-            line = self._stream.readline(_BUFFER)
+            line = self._stream.readline(BUFFER)
             if not line:
                 return None
             header.take(line)
@@ -123,7 +149,7 @@ async def pipe_reader(stdin: BinaryIO, stdout: BinaryIO) -> SocketReader | None:
     """
     if not is_waitable(stdin) or is_same_file(stdin, stdout):
         return None
-    stream = asyncio.StreamReader(limit=_BUFFER)
+    stream = asyncio.StreamReader(limit=BUFFER)
     loop = asyncio.get_running_loop()
     await loop.connect_read_pipe(lambda: asyncio.StreamReaderProtocol(stream), stdin)
     return SocketReader(stream)

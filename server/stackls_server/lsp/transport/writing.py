@@ -20,11 +20,15 @@ from stackls_server.lsp.transport.waitable import is_same_file, is_waitable
 PATIENCE = 2.0
 """Seconds in which a client has to read something, once there is nothing more to come."""
 
-
 MAX_UNREAD = 1 << 28
 """Bytes that are kept for a client that does not read them; one that leaves more is not there."""
 
 logger = logging.getLogger("stackls")
+
+
+def log_unread(most: int) -> None:
+    """Say why a client counts as gone that has left more than ``most`` bytes unread."""
+    logger.error("the client has left %d MB unread: the end", most >> 20)
 
 
 class StreamWriter:
@@ -88,8 +92,9 @@ class PipeWriter(asyncio.Protocol):
         if self._transport is None or self._lost.is_set():
             return
         if self._kept() + len(data) > MAX_UNREAD:
-            logger.error("the client has left %d MB unread: the end", MAX_UNREAD >> 20)
+            log_unread(MAX_UNREAD)
             self._lost.set()
+            self._transport.abort()  # what is kept goes, too
         else:
             self._transport.write(data)
 
