@@ -10,11 +10,16 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.check import check_text
 from stackls_core.documents.kinds import kind_of
 from stackls_core.findings import Finding
+from stackls_core.plans.plan import plan_text
+from stackls_core.registry.known import KnownRegistry
+from stackls_core.registry.model import Snapshot as Registered
+from stackls_core.registry.store import StoreInfo
 from stackls_core.text import Span
 from stackls_server.features.code_actions import fix_all
 from stackls_server.features.completion import complete
 from stackls_server.features.definition import definition
 from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.file_status import KnownState
 from stackls_server.features.folding import folds
 from stackls_server.features.highlights import highlights
 from stackls_server.features.hover import hover
@@ -27,6 +32,7 @@ from stackls_server.features.semantic_tokens import semantic_tokens
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.workspace_index import WorkspaceIndex, index_view
 
+EMPTY = KnownRegistry(StoreInfo("local", "nothing", "nowhere", ""), Registered((), (), ""))
 URI = "file:///growth.stack.yaml"
 
 
@@ -114,6 +120,11 @@ def display(one: Opened) -> object:
     )
 
 
+def plans(one: Opened) -> object:
+    catalog = one.snapshot.catalog
+    return plan_text(one.snapshot.text, KnownState(EMPTY, catalog), catalog, variables={"A": "x"})
+
+
 REQUESTS: dict[str, Callable[[Opened], object]] = {
     "check": check,
     "keystroke": keystrokes,
@@ -123,6 +134,7 @@ REQUESTS: dict[str, Callable[[Opened], object]] = {
     "fix-all": fix,
     "navigation": navigate,
     "display": display,
+    "plan": plans,
 }
 AT_PLACES = frozenset({"keystroke", "completion", "hover", "definition", "navigation"})
 """Those that follow the cursor are made at each of the ``PLACES`` of a text."""

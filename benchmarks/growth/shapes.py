@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 HEAD = "stack_name: s\nzenml_version: 0.98.0\ncomponents:\n"
-ORCHESTRATOR = "  orchestrator:\n  - name: o\n    flavor: local\n"
+ORCHESTRATOR = "  orchestrator:\n  - name: o\n    flavor: local\n    configuration: {}\n"
 STORE = "  artifact_store:\n  - name: a\n    flavor: local\n    configuration:\n"
-KUBERNETES = "  step_operator:\n  - name: k\n    flavor: kubernetes\n    configuration:\n"
+KUBERNETES = (
+    f"{STORE}      path: x\n"
+    "  step_operator:\n  - name: k\n    flavor: kubernetes\n    configuration:\n"
+)
 ALERTER = "  - name: a{0}\n    flavor: slack\n    configuration:\n"
 LABELS = f"{KUBERNETES}      pod_settings:\n        node_selectors:\n"
 
@@ -38,6 +41,7 @@ def _file(*parts: str) -> str:
 def _component(count: int) -> str:
     line = (
         "  - name: a{0}\n    flavor: slack\n    configuration:\n      default_slack_channel_id: c\n"
+        "      slack_token: '{{{{s.k}}}}'\n"
     )
     return _file(STORE, "      path: x\n", "  alerter:\n", lines(count, line))
 

@@ -59,11 +59,12 @@ class Budget:
         _current.reset(self._token)
         return isinstance(error, _OutOfTime) and error.budget is self
 
-    def spend(self) -> None:
-        """Take one step, if there is time left."""
-        self._steps += 1
-        if self._steps % STEPS:
+    def spend(self, steps: int) -> None:
+        """Take so many steps, if there is time left."""
+        self._steps += steps
+        if self._steps < STEPS:
             return
+        self._steps = 0
         if current().is_cancelled:
             raise GivenUp
         if self._clock() > self._end:
@@ -73,8 +74,13 @@ class Budget:
 _current: ContextVar[Budget | None] = ContextVar("stackls-budget", default=None)
 
 
-def go_on() -> None:
-    """Take one step of work that may be long. Raises `GivenUp`."""
+def go_on(steps: int = 1) -> None:
+    """Take some steps of work that may be long. Raises `GivenUp`."""
     budget = _current.get()
     if budget is not None:
-        budget.spend()
+        budget.spend(steps)
+
+
+def is_limited() -> bool:
+    """Whether what is being done here is inside of a budget."""
+    return _current.get() is not None

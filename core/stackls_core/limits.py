@@ -25,6 +25,9 @@ MAX_SECONDS = 20
 MAX_REQUEST_SECONDS = 10
 """How long the processor may work on one thing that an editor asks for."""
 
+MAX_PLAN_SECONDS = 60
+"""How long the processor may work on one plan, be it of a file or of a folder."""
+
 MAX_KEPT_CHARACTERS = 5_000_000
 """Of how many characters of open documents trees and findings are kept, which take twenty times the
 memory of a text; of those that nobody has looked at for long, they are made anew when needed."""

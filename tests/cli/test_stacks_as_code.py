@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from stackls_core.plans import in_time
 from stackls_core.plans.audit import AUDIT
 from stackls_core.registry.changes import CreateStack
 from stackls_core.registry.errors import ZenMLUnreachable
 from stackls_core.stores.local import LocalStore
 from stackls_server.cli.catalog import open_catalogs
 from tests.cli.conftest import Cli
+from tests.support.budgets import leave_no_time
 from tests.support.stack_texts import Entry, stack_text
 
 
@@ -53,6 +55,20 @@ def test_plan_apply_and_nothing_to_do(folder: Cli):
     assert applied.out.endswith("All 3 stacks are registered as the files say.\n")
     again = folder("stack", "apply", "stacks")
     assert again.out.endswith("Nothing to do: all of it is registered as the files say.\n")
+
+
+@pytest.mark.parametrize("named", ["stacks", "stacks/a.stack.yaml"])
+@pytest.mark.parametrize("command", [("plan",), ("plan", "--exit-code"), ("apply", "--yes")])
+def test_a_plan_that_takes_too_long_is_none(
+    folder: Cli, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], named: str
+):
+    leave_no_time(monkeypatch, in_time)
+    result = folder("stack", *command, named)
+    assert result.code == (1 if "--exit-code" in command else 2), "where 2 is for changes"
+    what = "3 files" if named == "stacks" else "this file"
+    assert result.err.startswith(f"stackls: Planning {what} takes more than 60 seconds, so no plan")
+    assert result.err.count("\n") == 1
+    assert folder("stack", "list", "-o", "json").out.count('"name"') == 3, "nothing is registered"
 
 
 def test_exit_codes_for_drift(folder: Cli):

@@ -16,17 +16,13 @@ from stackls_core.cancellation import Cancellation
 from stackls_core.check import check_text
 from stackls_server.features.diagnostics import diagnose
 from tests.features.test_growth import CATALOG, SMALL, TIMES, calls
+from tests.support.budgets import used_up
 
 SIZE = SMALL * TIMES
 MOST = 400 * SIZE
 """Calls between two looks at the time: one rule has looked at the whole text meanwhile."""
 
 LARGE = "stack_name: s\nzenml_version: 0.98.0\ncomponents:\n" + "  x: {}\n" * budget.STEPS
-
-
-def used_up() -> Budget:
-    """One whose clock has gone past its end when it is first looked at."""
-    return Budget(0.5, itertools.count().__next__)
 
 
 def in_no_time(request: Callable[[Opened], object]) -> Callable[[Opened], object]:

@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+import itertools
 import subprocess
+import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stackls_core.budget import go_on
+from stackls_core.plans import in_time
 from stackls_core.plans.ownership import OWNER
 from stackls_core.registry.changes import Change, CreateStack
 from stackls_core.registry.errors import ZenMLUnreachable
 from stackls_core.stores.local import LocalStore
+from stackls_server.lsp.handlers import folder_commands
 from tests.lsp.stack_support import Opener
 from tests.lsp.test_stack_commands import Ed, connected
+from tests.support.budgets import leave_no_time
 from tests.support.catalog import tiny_catalog
+from tests.support.eventually import eventually_async
 from tests.support.stack_texts import Entry, stack_text
 
 pytestmark = pytest.mark.asyncio
@@ -126,6 +133,44 @@ async def test_a_file_that_cannot_be_read_is_told(opener: Opener, folder: Path):
         message = await ed.fails("planFolder", uris=[folder.as_uri()])
         assert message.startswith("Nothing was planned: stacks/b.stack.yaml: ")
         assert "no such file" in await ed.fails("planFolder", uris=[folder.as_uri() + "/x"])
+
+
+async def test_a_plan_that_takes_too_long_is_none(
+    opener: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch
+):
+    leave_no_time(monkeypatch, in_time)
+    uri = (folder / "a.stack.yaml").as_uri()
+    async with editing(opener, folder) as ed:
+        for command in ("planFolder", "applyFolder"):
+            message = await ed.fails(command, uris=[folder.as_uri()])
+            assert message.startswith("Planning 3 files takes more than 60 seconds, so no plan is")
+        for command in ("planStack", "applyStack"):
+            message = await ed.fails(command, uri=uri)
+            assert message.startswith("Planning this file takes more than 60 seconds, so no plan")
+        assert opener.store.executed == []
+
+
+@pytest.mark.parametrize("command", ["planFolder", "applyFolder"])
+async def test_a_plan_that_is_cancelled_ends(
+    opener: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
+):
+    begun, ended = threading.Event(), threading.Event()
+
+    def plan_for_ever(*_: object, **__: object) -> None:
+        begun.set()
+        try:
+            in_time.in_time(lambda: all(go_on() is None for _ in itertools.count()), str)
+        finally:
+            ended.set()
+
+    monkeypatch.setattr(folder_commands, "plan_set", plan_for_ever)
+    async with editing(opener, folder) as ed:
+        params = {"command": f"stackls.{command}", "arguments": [{"uris": [folder.as_uri()]}]}
+        asked = ed.editor.begin("workspace/executeCommand", params)
+        await eventually_async(begun.is_set, "planning has begun")
+        ed.editor.notify("$/cancelRequest", {"id": asked})
+        await eventually_async(ended.is_set, "planning has ended")
+        assert opener.store.executed == []
 
 
 async def test_what_no_file_holds_goes_only_if_it_is_asked_for(opener: Opener, folder: Path):

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum
 from typing import Any, cast
 
+from stackls_core.budget import go_on
 from stackls_core.catalog.model import Flavor
 from stackls_core.registry.attributes import Attributes, shown_labels
 from stackls_core.registry.plain import same_value
@@ -97,6 +98,7 @@ class _Pair:
 
 
 def _changes(keys: tuple[str, ...], before: _Pair, after: _Pair) -> Iterator[FieldChange]:
+    go_on()
     path = ".".join(keys)
     if before.value is _ABSENT:
         yield FieldChange(path, FieldAction.ADD, None, after.shown, keys)

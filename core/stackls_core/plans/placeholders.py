@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache, partial
 
+from stackls_core.budget import go_on
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.edits import plain_or_quoted, quoted
 from stackls_core.yamltree.nodes import MERGE_KEY, Scalar, walk
@@ -88,6 +89,7 @@ def expand(text: str, variables: Mapping[str, str] | None) -> Expansion:
     done = 0
     comment_start = lru_cache(maxsize=1)(partial(_comment_start, lines))
     for match in _ANY.finditer(text):
+        go_on()
         if match.start() < done or not match.group().endswith("}"):
             continue
         at = bisect_right(starts, match.start()) - 1

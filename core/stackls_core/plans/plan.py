@@ -15,6 +15,7 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.stack_file.kind import STACK_FILE
 from stackls_core.documents.stack_file.view import StackFileView, parse_stack_file
 from stackls_core.findings import Finding, Severity
+from stackls_core.plans.in_time import in_time
 from stackls_core.plans.placeholders import Expansion, Unresolved, expand
 from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
 from stackls_core.plans.planner import Planner
@@ -77,11 +78,23 @@ def plan_text(
 ) -> Plan:
     """The plan for a file of this text, with its placeholders replaced from ``variables``.
 
-    Without variables, placeholders stay and are unresolved.
+    Without variables, placeholders stay and are unresolved. Raises a `StoreError` where the store
+    cannot be read, or planning takes too long.
     """
-    expansion = expand(text, variables)
-    file = parse_stack_file(expansion.text)
-    return plan(file, store, catalog, expansion=expansion, stack_name=stack_name)
+
+    def make() -> Plan:
+        expansion = expand(text, variables)
+        file = parse_stack_file(expansion.text)
+        return plan(file, store, catalog, expansion=expansion, stack_name=stack_name)
+
+    return in_time(make, _too_slow)
+
+
+def _too_slow(limit: str) -> str:
+    return (
+        f"Planning this file takes more than {limit}, so no plan is made. Make it smaller or "
+        "simpler."
+    )
 
 
 def plan(

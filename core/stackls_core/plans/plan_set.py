@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.ahead import StoreAhead
+from stackls_core.plans.in_time import in_time
 from stackls_core.plans.ownership import Removal, Subject, claims, unheld
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.plans.planned import Action, PlannedComponent
@@ -106,12 +107,35 @@ def plan_set(
 
     ``tell`` is called with how many files are planned. What is made is marked as the ``owner``'s;
     with ``removes``, what is marked so and held by no file is removed. Raises a `StoreError` where
-    the store cannot be read.
+    the store cannot be read, or planning takes too long.
     """
+    made: list[FilePlan] = []
+
+    def too_slow(limit: str) -> str:
+        told = f"Planning {len(files)} files takes more than {limit}, so no plan is made"
+        if len(made) < len(files):
+            told += f"; it had come to {files[len(made)].path}"
+        return f"{told}. Plan fewer of them at once, or make them smaller."
+
+    return in_time(
+        lambda: _plan_set(files, store, catalog, made, tell, owner, removes=removes), too_slow
+    )
+
+
+def _plan_set(
+    files: Sequence[StackText],
+    store: StackStore,
+    catalog: Catalog,
+    plans: list[FilePlan],
+    tell: Callable[[int], None],
+    owner: str,
+    *,
+    removes: bool,
+) -> PlanSet:
+    """The plans of ``files``, each of which is put into ``plans`` once it is made."""
     ahead = StoreAhead(store)
     held: dict[Subject, str] = {}
     touched: set[Subject] = set()
-    plans: list[FilePlan] = []
     for count, file in enumerate(files):
         made = plan_text(file.text, ahead, catalog, variables=file.variables)
         made = _with_clashes(made, file, held)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, cast
 
+from stackls_core.budget import go_on
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.attributes import (
@@ -87,6 +88,7 @@ class Planner:
 
     def add(self, node: ComponentNode) -> None:
         """Plan one component of the file."""
+        go_on()
         name, flavor = node.name, node.flavor
         entry = node.entry("configuration")
         readable, value = try_value(entry.value) if entry is not None else (False, None)
@@ -239,8 +241,9 @@ class Planner:
                 self.changes.append(UpdateStack(name, members))
             if attributes:
                 self.changes.append(SetStackAttributes(name, attributes))
-            added = tuple(member for member in members if member not in existing.members)
-            removed = tuple(member for member in existing.members if member not in members)
+            before, after = set(existing.members), set(members)
+            added = tuple(member for member in members if member not in before)
+            removed = tuple(member for member in existing.members if member not in after)
             fields = attribute_changes(kept, attributes)
             planned = PlannedStack(
                 name, Action.CHANGE, added, removed, fields=fields, kept=besides(kept, written)

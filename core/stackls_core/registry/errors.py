@@ -113,6 +113,12 @@ class NotPlannable(StoreError):
     code = "not-plannable"
 
 
+class PlanTooSlow(StoreError):
+    """Planning takes longer than it may, so there is no plan."""
+
+    code = "plan-too-slow"
+
+
 class StoreChanged(StoreError):
     """Somebody else changed the store after the plan was made."""
 

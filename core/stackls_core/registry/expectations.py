@@ -58,8 +58,9 @@ def _of_stack(found: Stack | None, expected: ExpectStack) -> Iterator[str]:
             yield "it was deleted or renamed"
         return
     if not same_members(found.members, expected.members):
-        added = [one for one in found.members if one not in expected.members]
-        removed = [one for one in expected.members if one not in found.members]
+        before, now = set(expected.members), set(found.members)
+        added = [one for one in found.members if one not in before]
+        removed = [one for one in expected.members if one not in now]
         yield from (f"{_member(one)} was added" for one in added)
         yield from (f"{_member(one)} was removed" for one in removed)
         if not added and not removed:

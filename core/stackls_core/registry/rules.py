@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from stackls_core.budget import go_on
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
 from stackls_core.registry.component_rules import ComponentChange, after_component_change
 from stackls_core.registry.expectations import check_expectation
@@ -19,6 +20,7 @@ from stackls_core.registry.stack_rules import after_stack_change
 def after_all(snapshot: Snapshot, changes: Iterable[Change], new_id: Callable[[], str]) -> Snapshot:
     """``snapshot`` after all ``changes``; raises what the first one that is refused raises."""
     for change in changes:
+        go_on(len(snapshot.components))  # which are all gone through
         snapshot = after(snapshot, change, new_id)
     return snapshot
 

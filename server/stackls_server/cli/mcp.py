@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from stackls_core.cancellation import Cancellation
 from stackls_server import __version__
 from stackls_server.cli.failures import Failure
 from stackls_server.cli.stack_store import Opener
@@ -69,17 +70,43 @@ def create_mcp_server(tools: Tools, *, allow_changes: bool) -> MCPServer[Any]:
     return server
 
 
-def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., dict[str, Any]]:
-    """The tool with its failures as those of the protocol; others would be shown as crashes."""
+def _told(tool: Callable[..., dict[str, Any]]) -> Callable[..., Awaitable[dict[str, Any]]]:
+    """The tool in a thread, where it hears when its agent gives it up.
+
+    Its failures are those of the protocol; others would be shown as crashes.
+    """
+    import anyio
+    from anyio.to_thread import run_sync
     from mcp.server.mcpserver.exceptions import ToolError
 
     from stackls_server.cli.mcp_tools import ToolFailed
 
-    @functools.wraps(tool)
-    def told(*arguments: Any, **named: Any) -> dict[str, Any]:
-        try:
-            return tool(*arguments, **named)
-        except ToolFailed as error:
-            raise ToolError(str(error)) from error
+    @wraps(tool)
+    async def told(*arguments: Any, **named: Any) -> dict[str, Any]:
+        cancellation = Cancellation()
+
+        async def hear() -> None:
+            try:
+                await anyio.sleep_forever()
+            finally:
+                cancellation.cancel()
+
+        failure: Exception | None = None
+        answer: dict[str, Any] = {}
+        async with anyio.create_task_group() as group:
+            group.start_soon(hear)
+            try:
+                # what changes something is waited for: it is undone first
+                answer = await run_sync(
+                    partial(cancellation.run, partial(tool, *arguments, **named))
+                )
+            except Exception as error:  # noqa: BLE001 - raised below: the group would wrap it
+                failure = error
+            group.cancel_scope.cancel()
+        if isinstance(failure, ToolFailed):
+            raise ToolError(str(failure)) from failure
+        if failure is not None:
+            raise failure
+        return answer
 
     return told

@@ -176,7 +176,10 @@ def failure_of(error: StoreError) -> Failure:
     """A store's error as the command line ends with it, in one line."""
     from stackls_core.registry import errors
 
-    could_not_run = (errors.DatabaseError, errors.ZenMLError, errors.ApplyFailed)
+    could_not_run = (
+        *(errors.DatabaseError, errors.ZenMLError),
+        *(errors.ApplyFailed, errors.PlanTooSlow),
+    )
     message = " ".join(str(error).split())
     if isinstance(error, errors.Cancelled):
         return Interrupted(message)

@@ -63,7 +63,7 @@ def plan_of(snapshot: Snapshot) -> Plan | None:
     known, file = snapshot.known, snapshot.view
     if known is None or not isinstance(file, StackFileView) or file.known_name is None:
         return None
-    state, variables = _KnownState(known, snapshot.catalog), snapshot.variables
+    state, variables = KnownState(known, snapshot.catalog), snapshot.variables
     try:
         if variables is None:
             found = plan(file, state, snapshot.catalog)
@@ -98,7 +98,7 @@ def _places(found: Plan) -> int:
     return count
 
 
-class _KnownState(StackStore):
+class KnownState(StackStore):
     """The registry as it was read last, to plan against; it cannot be changed."""
 
     def __init__(self, known: KnownRegistry, catalog: Catalog) -> None:
