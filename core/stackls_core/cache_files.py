@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from pathlib import Path
 
 
@@ -22,6 +21,8 @@ def put(file: Path, content: bytes, most: int) -> None:
 
 def write_private(file: Path, content: bytes) -> None:
     """Write ``file``, for its owner alone, all of it or nothing. Raises `OSError`."""
+    import tempfile  # takes its time, and most commands only read
+
     folder = file.parent
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, temporary = tempfile.mkstemp(dir=folder, suffix=".tmp")

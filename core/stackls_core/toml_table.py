@@ -10,11 +10,6 @@ from typing import Any, cast
 
 from stackls_core.text import LineIndex, Span
 
-if sys.version_info >= (3, 11):
-    import tomllib
-else:
-    import tomli as tomllib
-
 OWN_FILE = "stackls.toml"
 PROJECT_FILE = "pyproject.toml"
 _TABLE = ("tool", "stackls")
@@ -62,6 +57,12 @@ def own_table(name: str, text: str) -> Table | None:
 
 
 def _parsed(text: str) -> dict[str, Any]:
+    # every check of a file looks for settings, and few find any
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

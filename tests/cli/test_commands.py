@@ -301,6 +301,39 @@ def test_check_imports_no_server():
     assert not loaded & {"pygls", "lsprotocol", "cattrs", "asyncio"}
 
 
+COUNTED = """
+import sys
+from stackls_server.cli.main import main
+main({arguments!r})
+print([name for name in sys.modules if not name.startswith(("click", "yaml", "encodings"))])
+"""
+
+
+def test_check_of_one_stack_file_imports_what_it_needs(tmp_path: Path):
+    file = tmp_path / "one.yaml"
+    file.write_bytes((DEMO / "handwritten" / "laptop.yaml").read_bytes())
+    done = python(COUNTED.format(arguments=["check", str(file)]))
+    loaded = set(json.loads(done.stdout.splitlines()[-1].replace("'", '"')))
+    ours = {name for name in loaded if name.startswith("stackls")}
+    assert not loaded & {"pydantic_core", "typing_extensions", "tomllib", "rapidfuzz", "_hashlib"}
+    assert not {name for name in ours if "run_configuration." in name} - {
+        "stackls_core.documents.run_configuration.keys",
+        "stackls_core.documents.run_configuration.kind",
+    }
+    assert not {name for name in ours if name.startswith("stackls_core.workspace_code")}
+    assert not ours & {
+        "stackls_core.analysis.all_rules",
+        "stackls_core.configuration.reading",
+        "stackls_core.documents.completion",
+        "stackls_core.documents.stack_file.offers",
+        "stackls_core.registry.model",
+        "stackls_core.registry.store",
+        "stackls_core.yamltree.cursor.cursor",
+    }
+    # another one may be worth its while, a dozen are a mistake
+    assert len(ours) < 215
+
+
 def test_check_of_clean_files_imports_no_rich():
     assert "rich" not in modules_after("check", str(DEMO / "stacks" / "local-dev.yaml"))
 

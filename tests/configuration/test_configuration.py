@@ -12,7 +12,8 @@ from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.configuration.find import Configurations
 from stackls_core.configuration.json_schema import configuration_schema
 from stackls_core.configuration.levels import Levels
-from stackls_core.configuration.model import SUMMARIES, Configuration, read_configuration
+from stackls_core.configuration.model import SUMMARIES, Configuration
+from stackls_core.configuration.reading import read_configuration
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import LineIndex, Span
 from stackls_core.toml_table import NotToml, own_table

@@ -12,7 +12,7 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.errors import CatalogError
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.lsp.by_folder import ByFolder
-from stackls_server.lsp.documents import analyses
+from stackls_server.lsp.documents import analyses, warm_up
 from stackls_server.lsp.settings import FilesSettings, Settings
 from tests.lsp.editor import BAD, GOOD, URI, Editor, editor
 from tests.lsp.wire import PATIENCE
@@ -75,6 +75,27 @@ async def quiet(one: Editor) -> None:
     await eventually_async(lambda: not one.session.busy, "nothing is under way")
     for _ in range(10):
         await asyncio.sleep(0)
+
+
+async def test_the_rest_is_imported_once_the_first_findings_are_out(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+):
+    begun: list[list[bool]] = []
+
+    def load() -> None:
+        begun.append([document.has_published for document in one.session.documents])
+
+    monkeypatch.setattr(warm_up, "import_for_first_use", load)
+    async with editor() as one:
+        one.open(URI, BAD)
+        await gate.reached(1)
+        assert begun == []
+        gate.let_go(2)
+        await eventually_async(lambda: begun, "the rest is imported")
+        one.change(URI, 2, {"text": GOOD})
+        await one.diagnostics(URI, version=2)
+        await quiet(one)
+        assert begun == [[True]]
 
 
 async def test_open_edit_close():

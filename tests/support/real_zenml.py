@@ -20,7 +20,7 @@ from pathlib import Path
 import pytest
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.registry.model import DEFAULT_NAME
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.registry.store import StackStore
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.worker import Worker, serve_command

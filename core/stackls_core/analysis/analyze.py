@@ -7,28 +7,28 @@ analysis to the next makes a keystroke cost one section, not the whole file.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence, Set
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING, TypeAlias
 
-from stackls_core.analysis.all_rules import BY_CODE, rules_for
 from stackls_core.analysis.ignores import apply_ignores, may_ignore
 from stackls_core.analysis.rules import not_checked, yaml_surprise
+from stackls_core.analysis.rules_of_kind import rules_for
 from stackls_core.budget import go_on
-from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.rule import AnyRule, AnySection, Context, Part
-from stackls_core.documents.view import View
 from stackls_core.findings import Finding, Severity
 from stackls_core.limits import MAX_FINDINGS, MAX_IGNORED_FINDINGS
 from stackls_core.text import Span, line_break_of
 from stackls_core.yamltree.nodes import Expansion, uses_anchors
 from stackls_core.yamltree.nodes import Mapping as MappingNode
-from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.view import View
     from stackls_core.registry.known import KnownRegistry
+    from stackls_core.yamltree.parse import Document
 
 _Key: TypeAlias = "tuple[tuple[str, ...], Hashable, int, str]"
 """The owner, the mark, the column and the lines of a section."""
@@ -49,7 +49,12 @@ class _Rules:
         self.order = {rule.code: index for index, rule in enumerate(rules)}
         self.uncertain = frozenset(rule.code for rule in rules if rule.needs_store)
         """Of these there may be some elsewhere or tomorrow."""
-        self.codes = BY_CODE.keys() | self.order.keys()
+
+    def codes(self) -> Set[str]:
+        """Those of all rules that there are."""
+        from stackls_core.analysis.all_rules import BY_CODE
+
+        return BY_CODE.keys() | self.order.keys()
 
     def of_section(self, section: AnySection, most: int) -> Iterator[Finding]:
         """Of each rule, the first ``most`` findings and one more."""

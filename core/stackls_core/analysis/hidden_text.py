@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stackls_core.documents.rule import Part
 from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.edits import plain_or_quoted
 from stackls_core.yamltree.lookalikes import Lookalike, suspicious
 from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence
 from stackls_core.yamltree.values import has_placeholder
+
+if TYPE_CHECKING:
+    from stackls_core.documents.rule import Part
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]")
 _NAMES = {"\t": "a tab", "\n": "a line break", "\r": "a carriage return", "\b": "a backspace"}

@@ -8,14 +8,17 @@ without codes) the whole file. What keeps a file from being read or checked cann
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Set
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from stackls_core.budget import go_on
 from stackls_core.findings import Finding, Fix, Severity, Tag
 from stackls_core.text import LineIndex, Span, TextEdit, line_break_of
 from stackls_core.yamltree.nodes import Scalar, walk
-from stackls_core.yamltree.parse import Document
+
+if TYPE_CHECKING:
+    from stackls_core.yamltree.parse import Document
 
 _COMMENT = re.compile(
     r"(?:^|(?<=[ \t]))#[ \t]*stackls:[ \t]*ignore(?P<file>-file)?(?P<rest>[^\r\n]*)",
@@ -114,12 +117,14 @@ def _is_comment(text: str) -> bool:
 def apply_ignores(
     lines: LineIndex,
     findings: Iterable[Finding],
-    known_codes: Iterable[str],
+    known_codes: Callable[[], Set[str]],
     uncertain_codes: frozenset[str] = frozenset(),
     *,
     look_for_unused: bool = True,
 ) -> list[Finding]:
     """``findings`` less the ignored ones, plus a hint for each comment that ignores nothing.
+
+    ``known_codes`` gives the codes of all rules.
 
     One that names an uncertain code may still have something to ignore elsewhere, and so may any
     where the findings are not all there are, and nobody should ``look_for_unused`` ones.
@@ -143,17 +148,18 @@ def apply_ignores(
             kept.append(finding)
     if not look_for_unused:
         return kept
-    known = set(known_codes)
-    unused = (
+    unused = [
         ignore
         for ignore in ignores
         if ignore not in used and not (ignore.codes or frozenset()) & uncertain_codes
-    )
-    kept.extend(_unused(lines, ignore, known) for ignore in unused)
+    ]
+    if unused:
+        known = known_codes()
+        kept.extend(_unused(lines, ignore, known) for ignore in unused)
     return kept
 
 
-def _unused(lines: LineIndex, ignore: Ignore, known: set[str]) -> Finding:
+def _unused(lines: LineIndex, ignore: Ignore, known: Set[str]) -> Finding:
     unknown = sorted((ignore.codes or frozenset()) - known)
     message = "Nothing is ignored here."
     if unknown:

@@ -13,7 +13,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.budget import Budget
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.limits import MAX_SECONDS
@@ -192,6 +191,8 @@ def _errors(findings: Sequence[Finding]) -> Counter[str]:
 
 
 def _hides_others(finding: Finding) -> bool:
+    from stackls_core.analysis.all_rules import BY_CODE
+
     rule = BY_CODE.get(finding.code)
     return rule is not None and rule.hides_others
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.configuration import takes
 from stackls_core.catalog.storage_paths import meant_path
-from stackls_core.documents.rule import AnySection
 from stackls_core.documents.samples import sample_value
 from stackls_core.findings import Fix
 from stackls_core.schema.model import Kind, Shape
@@ -23,6 +23,9 @@ from stackls_core.yamltree.edits import (
 )
 from stackls_core.yamltree.nodes import Alias, Entry, Mapping, Node, Scalar, resolve, walk
 from stackls_core.yamltree.values import Value, try_value
+
+if TYPE_CHECKING:
+    from stackls_core.documents.rule import AnySection
 
 
 def problem_span(context: AnySection, problem: Problem) -> Span:

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit, apply_edits, line_break_of
-from stackls_core.yamltree.compose import YamlError
 from stackls_core.yamltree.edits import quoted
 from stackls_core.yamltree.lookalikes import Lookalike, lookalikes
 from stackls_core.yamltree.parse import Document, parse
 from stackls_core.yamltree.pure import BLOCK_HEADER, QUESTION_MARK, TAB
+
+if TYPE_CHECKING:
+    from stackls_core.yamltree.compose import YamlError
 
 _LARGEST = 50_000
 _TO_BRACKET = re.compile(r"[^\r\n,\[\]{}]+")

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlparse
-from zoneinfo import ZoneInfo
 
 import yaml
 
@@ -172,6 +171,8 @@ def autoscale(configuration: Configuration) -> Iterator[Violation]:
 
 
 def _is_time_zone(name: str) -> bool:
+    from zoneinfo import ZoneInfo
+
     try:
         ZoneInfo(name)
     except (ValueError, OSError, LookupError, TypeError):

@@ -13,8 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol, TypeAlias, cast
 
-from pydantic_core import SchemaValidator, ValidationError, core_schema
-
+from stackls_core.schema.validation import Schema, validated
 from stackls_core.yamltree.values import has_placeholder, parse_secret_reference
 
 Configuration: TypeAlias = Mapping[str, object]
@@ -53,16 +52,17 @@ class Rule(Protocol):
 # Reading values as pydantic does
 # --------------------------------------------------------------------------------------------------
 
-INT = SchemaValidator(core_schema.int_schema())
-FLOAT = SchemaValidator(core_schema.float_schema())
-BOOL = SchemaValidator(core_schema.bool_schema())
+INT, FLOAT, BOOL = "integer", "number", "boolean"
+_READ: Schema = {"properties": {name: {"type": name} for name in (INT, FLOAT, BOOL)}}
 
 
-def coerced(validator: SchemaValidator, value: object) -> Any:
+def coerced(kind: str, value: object) -> Any:
     """Read a value in pydantic's lax mode; None where that fails, which the type check reports."""
+    if value is None:
+        return None
     try:
-        return validator.validate_python(value)
-    except (ValidationError, ValueError, OverflowError):
+        return validated(_READ, kind, value)
+    except (ValueError, OverflowError):
         return None
 
 

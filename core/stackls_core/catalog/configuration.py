@@ -9,16 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, cast
-
-from pydantic_core import ValidationError
+from typing import TYPE_CHECKING, Any, cast
 
 from stackls_core.catalog import class_rules
-from stackls_core.catalog.model import ClassFacts
-from stackls_core.schema.lax import validators_for
-from stackls_core.schema.model import Parameter
 from stackls_core.schema.problems import Problem, ProblemKind, wrong_value
 from stackls_core.schema.type_errors import problems_of_errors
+from stackls_core.schema.validation import Refused, validated
 from stackls_core.wording import article_for
 from stackls_core.yamltree.nodes import (
     Entry,
@@ -41,6 +37,10 @@ from stackls_core.yamltree.values import (
     scalar_value,
     to_value,
 )
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import ClassFacts
+    from stackls_core.schema.model import Parameter
 
 _UNREADABLE: Any = object()
 
@@ -195,13 +195,13 @@ def _type_problems(
     facts: ClassFacts, parameter: Parameter, node: Node, value: Value
 ) -> Iterator[Problem]:
     try:
-        validators_for(facts.schema).validator(parameter.name).validate_python(value)
+        validated(facts.schema, parameter.name, value)
         if _holds_other_bytes(value):
             text = f"{parameter.name} holds binary data that is not UTF-8, which cannot be stored."
             yield wrong_value(parameter, (parameter.name,), node, parameter.shape, text)
         return
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False, include_context=False)
+    except Refused as error:
+        details = error.details
     except (ValueError, TypeError, RecursionError, OverflowError):
         return
     for problem in problems_of_errors(parameter, node, details):
@@ -283,7 +283,7 @@ def takes(facts: ClassFacts, parameter: str, value: object) -> bool:
     try:
         if isinstance(value, str) and parameter in facts.json_fields:
             value = json.loads(value)
-        validators_for(facts.schema).validator(parameter).validate_python(value)
+        validated(facts.schema, parameter, value)
     except (ValueError, TypeError, RecursionError, OverflowError):
         return False
     return True

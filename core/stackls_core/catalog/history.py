@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from stackls_core.catalog.bundled import CatalogFolder, read_facts, read_flavor, read_summary
 from stackls_core.catalog.catalog import Catalog
@@ -19,9 +19,11 @@ from stackls_core.catalog.delta import applied
 from stackls_core.catalog.errors import CatalogError
 from stackls_core.catalog.facts import facts_of, with_words
 from stackls_core.catalog.lifetimes import NO_LIFETIMES, Lifetime, Lifetimes
-from stackls_core.catalog.model import Flavor, FlavorSummary
 from stackls_core.catalog.settings_history import SettingsHistory
 from stackls_core.catalog.versions import in_order
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import Flavor, FlavorSummary
 
 HISTORY = Path(__file__).parent / "history"
 LIFETIMES = "lifetimes"

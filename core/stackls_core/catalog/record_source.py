@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from stackls_core.catalog.bundled import read_flavor, read_summary
 from stackls_core.catalog.errors import CatalogError
-from stackls_core.catalog.model import Flavor, FlavorSummary
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import Flavor, FlavorSummary
 
 
 class RecordSource:

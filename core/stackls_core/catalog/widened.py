@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog, Catalogs, FlavorSource
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog, Catalogs, FlavorSource
 
 
 class Widened:

@@ -7,7 +7,6 @@ at hand or may not run it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
@@ -51,6 +50,8 @@ def write_flavors(
 
 def file_of(folder: Path, workspace: str | Path) -> Path:
     """Where the custom flavors of a workspace are kept in ``folder``."""
+    import hashlib  # OpenSSL comes with it, which most commands have no use for
+
     real = os.fsencode(os.path.realpath(workspace))
     return folder / PATTERN.replace("*", hashlib.sha256(real).hexdigest()[:32])
 

@@ -6,12 +6,11 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from stackls_core.configuration.model import Configuration, Problem, read_configuration
+from stackls_core.configuration.model import Configuration, Problem
 from stackls_core.configuration.nearby import files_above
 from stackls_core.paths import find_repository
 from stackls_core.regular_files import Stamp, read_regular, stamp_of
 from stackls_core.text import LineIndex, Position, Span
-from stackls_core.toml_table import NotToml, own_table
 
 NOTHING = Configuration()
 
@@ -68,6 +67,8 @@ class Configurations:
         content = read_regular(path)
         if content is None:
             return None
+        from stackls_core.toml_table import NotToml, own_table
+
         text = content.decode("utf-8", "replace")
         try:
             table = own_table(path.name, text)
@@ -77,5 +78,7 @@ class Configurations:
             return Found(Configuration(path), path, text, (problem,))
         if table is None:
             return None
+        from stackls_core.configuration.reading import read_configuration
+
         configuration, problems = read_configuration(table, path, self._codes())
         return Found(configuration, path, text, tuple(problems))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from stackls_core.configuration.model import SCHEMA, SUMMARIES
+from stackls_core.configuration.model import SUMMARIES
+from stackls_core.configuration.reading import SCHEMA
 
 
 def configuration_schema() -> dict[str, Any]:

@@ -9,16 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from collections.abc import Mapping as AnyMapping
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.documents.section import Section
-from stackls_core.documents.view import View
 from stackls_core.documents.written_parameters import written_parameters
 from stackls_core.registry.secrets import holds_secret, is_hidden, is_secret_key
-from stackls_core.schema.model import Parameter
 from stackls_core.suggest import nearest
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, as_dict, resolve, walk
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.section import Section
+    from stackls_core.documents.view import View
+    from stackls_core.schema.model import Parameter
 
 _KEY_AND_VALUE = re.compile(
     r"""(?<![\w.-])(?P<key>[A-Za-z_][\w.-]{0,80})["']?"""

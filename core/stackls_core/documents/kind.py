@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.model import Flavor
-from stackls_core.documents.completion import Completion, DocumentationKey, Request
-from stackls_core.documents.place import Place
-from stackls_core.documents.rule import AnyRule
-from stackls_core.documents.section import Owner
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
-from stackls_core.documents.view import View
-from stackls_core.text import LineIndex
-from stackls_core.yamltree.cursor.cursor import Cursor
-from stackls_core.yamltree.parse import Document
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.model import Flavor
+    from stackls_core.documents.completion import Completion, DocumentationKey, Request
+    from stackls_core.documents.place import Place
+    from stackls_core.documents.rule import AnyRule
+    from stackls_core.documents.section import Owner
+    from stackls_core.documents.view import View
+    from stackls_core.text import LineIndex
+    from stackls_core.yamltree.cursor.cursor import Cursor
+    from stackls_core.yamltree.parse import Document
 
 
 def _no_flavor(found: Place, token: str, catalog: Catalog) -> None:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-from stackls_core.documents.kind import DocumentKind
-from stackls_core.documents.run_configuration.detect import names_a_key, only_known_keys
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.stack_file.kind import STACK_FILE
-from stackls_core.text import LineIndex
+
+if TYPE_CHECKING:
+    from stackls_core.documents.kind import DocumentKind
+    from stackls_core.text import LineIndex
 
 KINDS: tuple[DocumentKind, ...] = (STACK_FILE, RUN_CONFIGURATION)
 """Asked in this order. Files that a user names, by globs of the settings too, are of the first kind
@@ -41,7 +43,7 @@ def kind_of(
     if known is not None:
         return known
     is_meant = path is not None and _matches(path, globs)
-    if (is_run or (is_meant and names_a_key(lines))) and only_known_keys(lines):
+    if (is_run or is_meant) and _may_be_run(lines, is_run=is_run):
         return RUN_CONFIGURATION
     return KINDS[0] if is_meant else None
 
@@ -63,6 +65,12 @@ def kind_by_name(path: str) -> DocumentKind | None:
 def kind_named(name: str) -> DocumentKind | None:
     """The kind of that `DocumentKind.name`."""
     return next((kind for kind in KINDS if kind.name == name), None)
+
+
+def _may_be_run(lines: LineIndex, *, is_run: bool) -> bool:
+    from stackls_core.documents.run_configuration.detect import names_a_key, only_known_keys
+
+    return (is_run or names_a_key(lines)) and only_known_keys(lines)
 
 
 def _matches(path: str, globs: Sequence[str]) -> bool:

@@ -7,16 +7,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
-from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.section import Section
 from stackls_core.documents.view import View
 from stackls_core.findings import Finding, Fix, Related, Severity, Tag, bounded
-from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Node, walk
-from stackls_core.yamltree.parse import Document
 
 if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
     from stackls_core.registry.known import KnownRegistry
+    from stackls_core.text import Span
+    from stackls_core.yamltree.parse import Document
 
 V = TypeVar("V", bound=View)
 S = TypeVar("S", bound=Section[Any])

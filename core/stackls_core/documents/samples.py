@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.model import ClassFacts
+from typing import TYPE_CHECKING
+
 from stackls_core.schema.model import Kind, Parameter
 from stackls_core.yamltree.edits import plain_or_quoted
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import ClassFacts
 
 
 def sample_value(facts: ClassFacts, parameter: Parameter) -> str:

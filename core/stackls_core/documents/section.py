@@ -5,18 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar
 
 from stackls_core.catalog.configuration import configuration_problems
 from stackls_core.catalog.kubernetes import kubernetes_shape
-from stackls_core.catalog.model import ClassFacts, Flavor
-from stackls_core.findings import Fix
-from stackls_core.registry.known import VerdictKey
 from stackls_core.schema.model import Kind, Parameter, Shape
-from stackls_core.schema.problems import Problem
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.cursor.paths import ITEM, Step
-from stackls_core.yamltree.nodes import Entry, Mapping, Node
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import ClassFacts, Flavor
+    from stackls_core.findings import Fix
+    from stackls_core.registry.known import VerdictKey
+    from stackls_core.schema.problems import Problem
+    from stackls_core.yamltree.nodes import Entry, Mapping, Node
 
 V_co = TypeVar("V_co", covariant=True)
 """What the section is a part of."""

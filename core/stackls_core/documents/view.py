@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.documents.section import Section
-from stackls_core.findings import Fix
-from stackls_core.registry.known import VerdictKey
-from stackls_core.text import LineIndex, Span, TextEdit
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, as_dict, entry_of
-from stackls_core.yamltree.parse import Document
 from stackls_core.yamltree.values import holds_placeholder
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.section import Section
+    from stackls_core.findings import Fix
+    from stackls_core.registry.known import VerdictKey
+    from stackls_core.text import LineIndex, Span, TextEdit
+    from stackls_core.yamltree.parse import Document
 
 
 class SymbolKind(Enum):

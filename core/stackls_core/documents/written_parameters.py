@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.documents.view import View
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.yamltree.nodes import (
     Entry,
@@ -16,6 +15,10 @@ from stackls_core.yamltree.nodes import (
     merge_sources,
     resolve,
 )
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.view import View
 
 
 def written_parameters(view: View, catalog: Catalog) -> Iterator[tuple[Entry, Parameter]]:

@@ -34,7 +34,8 @@ from stackls_core.registry.changes import (
 from stackls_core.registry.errors import InvalidConfiguration, NotPlannable, UnknownFlavor
 from stackls_core.registry.existing import is_default_component
 from stackls_core.registry.expectations import same_members
-from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot
+from stackls_core.registry.model import Component, Snapshot
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.registry.plain import plain, same_value
 from stackls_core.registry.store import StackStore
 from stackls_core.registry.words import component_words

@@ -13,13 +13,11 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any, cast
 
-from pydantic_core import ValidationError
-
 from stackls_core.catalog.configuration import configuration_problems
 from stackls_core.catalog.model import Flavor
 from stackls_core.registry.plain import plain
-from stackls_core.schema.lax import validators_for
 from stackls_core.schema.problems import Problem
+from stackls_core.schema.validation import validated
 from stackls_core.suggest import nearest
 from stackls_core.yamltree.nodes import Entry, Node, Scalar, Sequence
 from stackls_core.yamltree.nodes import Mapping as MappingNode
@@ -106,8 +104,8 @@ def _normal(flavor: Flavor, name: str, value: object) -> Any:
         # BaseArtifactStoreConfig strips quotes
         return value.strip("'\"`")
     try:
-        converted = validators_for(flavor.schema).validator(name).validate_python(value)
-    except (ValidationError, ValueError, TypeError, RecursionError, OverflowError):
+        converted = validated(flavor.schema, name, value)
+    except (ValueError, TypeError, RecursionError, OverflowError):
         return value
     return _merged(value, plain(converted))
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from stackls_core.catalog.component_types import label_of
 from stackls_core.registry.errors import NotFound
-from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot, Stack
+from stackls_core.registry.model import Component, Snapshot, Stack
+from stackls_core.registry.names import DEFAULT_NAME
 
 
 def existing_component(snapshot: Snapshot, component_type: str, name: str) -> Component:

@@ -14,9 +14,6 @@ from typing import Any
 from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.registry.traits import Traits
 
-DEFAULT_NAME = "default"
-"""The name of the stack that exists from the start, and of the components in it."""
-
 _ORDER = {component_type: index for index, component_type in enumerate(COMPONENT_TYPES)}
 
 

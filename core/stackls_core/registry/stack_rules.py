@@ -19,8 +19,9 @@ from stackls_core.registry.changes import (
 )
 from stackls_core.registry.errors import AlreadyExists, InvalidStack, Protected, StackIsActive
 from stackls_core.registry.existing import existing_component, existing_stack
-from stackls_core.registry.model import DEFAULT_NAME, Component, Snapshot, Stack, in_order
+from stackls_core.registry.model import Component, Snapshot, Stack, in_order
 from stackls_core.registry.name_rules import check_name, one_name
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.registry.traits import Traits
 from stackls_core.wording import article_for
 

@@ -17,23 +17,19 @@ from stackls_core.registry.edits import Edit
 from stackls_core.registry.errors import NotFound
 from stackls_core.registry.existing import existing_component, existing_stack
 from stackls_core.registry.model import (
-    DEFAULT_NAME,
     Component,
     ConnectorInfo,
     SecretInfo,
     Snapshot,
     Stack,
 )
+from stackls_core.registry.names import DEFAULT_NAME
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import FlavorSource
 
 MakeEdit: TypeAlias = "Callable[[Snapshot], Edit]"
 """The edit to make of what is registered."""
-
-
-ZENML = "zenml"
-"""The kind of a registry that a ZenML keeps."""
 
 
 @dataclass(frozen=True)

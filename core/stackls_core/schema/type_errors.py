@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-
-from pydantic_core import ErrorDetails
+from typing import TYPE_CHECKING
 
 from stackls_core.schema.model import Kind, Parameter, Shape
 from stackls_core.schema.problems import Problem, ProblemKind, dotted, wrong_value
 from stackls_core.yamltree.nodes import Entry, Mapping, Node, Scalar, effective_entries, resolve
 from stackls_core.yamltree.nodes import Sequence as SequenceNode
 from stackls_core.yamltree.values import has_placeholder, try_value
+
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
 
 
 @dataclass(frozen=True)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stackls_core.configuration.model import Configuration
 from stackls_core.ignore_patterns import IgnorePatterns
 from stackls_core.paths import find_repository
 from stackls_core.regular_files import read_regular
+
+if TYPE_CHECKING:
+    from stackls_core.configuration.model import Configuration
 
 _NONE = IgnorePatterns(())
 

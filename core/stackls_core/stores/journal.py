@@ -18,7 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from stackls_core.catalog.component_types import command_of, label_of
-from stackls_core.registry.model import DEFAULT_NAME, Snapshot
+from stackls_core.registry.model import Snapshot
+from stackls_core.registry.names import DEFAULT_NAME
 
 _SUFFIX = ".unfinished"
 _EXPECTED = ("expect-component", "expect-stack")

@@ -19,7 +19,8 @@ from stackls_core.registry import rules
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent
 from stackls_core.registry.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
 from stackls_core.registry.existing import existing_component
-from stackls_core.registry.model import DEFAULT_NAME, Snapshot, in_order
+from stackls_core.registry.model import Snapshot, in_order
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.registry.references import unknown_flavor
 from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_core.stores.database import BUSY_SECONDS, Database

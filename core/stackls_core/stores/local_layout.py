@@ -6,7 +6,8 @@ import sqlite3
 import uuid
 
 from stackls_core.catalog.component_types import REQUIRED_TYPES
-from stackls_core.registry.model import DEFAULT_NAME, Component, Stack
+from stackls_core.registry.model import Component, Stack
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.stores.local_rows import GLOBAL, put_members, set_active
 
 _TABLES = (

@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from stackls_core.limits import MAX_CHARACTERS, MAX_NODES
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.compose import Composed, YamlError, compose
-from stackls_core.yamltree.nodes import Node
 from stackls_core.yamltree.pure import stricter_errors
+
+if TYPE_CHECKING:
+    from stackls_core.yamltree.nodes import Node
 
 _MAX_REPAIRS = 12
 _COSTLY = 400_000

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stackls_core.text import Span
-from stackls_core.yamltree.nodes import Entry
+
+if TYPE_CHECKING:
+    from stackls_core.yamltree.nodes import Entry
 
 
 def key_span(entry: Entry) -> Span:

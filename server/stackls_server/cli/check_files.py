@@ -9,37 +9,35 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from stackls_core.analysis.adding_ignores import add_ignores
 from stackls_core.analysis.analyze import Memo, analyze
-from stackls_core.analysis.fix_all import FixedText, fix_text, with_unsafe_fixes
-from stackls_core.analysis.judging import Check, Checked, all_judged
 from stackls_core.analysis.rules import not_checked
 from stackls_core.budget import Budget
-from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.catalog.errors import CatalogError
-from stackls_core.documents.kind import DocumentKind
 from stackls_core.documents.kinds import KINDS, kind_by_name, kind_of
 from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
-from stackls_core.documents.view import View
-from stackls_core.findings import Finding
 from stackls_core.limits import MAX_SECONDS
-from stackls_core.registry import references
 from stackls_core.registry.errors import StoreError
 from stackls_core.search.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
 from stackls_core.search.walk import Candidate, find_candidates, reason
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import parse
-from stackls_server.cli.baseline import Baseline
-from stackls_server.cli.check_settings import CheckSettings
 from stackls_server.cli.failures import Failure, complain, defect
 from stackls_server.cli.file_versions import FileVersions
 from stackls_server.cli.results import CheckedFile, Totals, Trouble
 from stackls_server.cli.terminal import display_path
 
 if TYPE_CHECKING:
+    from stackls_core.analysis.fix_all import FixedText
+    from stackls_core.analysis.judging import Check
+    from stackls_core.catalog.catalog import Catalog, Catalogs
+    from stackls_core.documents.kind import DocumentKind
+    from stackls_core.documents.view import View
+    from stackls_core.findings import Finding
     from stackls_core.registry.known import KnownRegistry
     from stackls_core.workspace_code.index import Scope, WorkspaceCode
+    from stackls_server.cli.baseline import Baseline
+    from stackls_server.cli.check_settings import CheckSettings
 
 
 STDIN = "-"
@@ -169,7 +167,7 @@ class Checker:
             return self._findings(path, kind, kind.view(parse(text), around), memo)
 
         def offered(text: str, findings: Sequence[Finding]) -> list[Finding]:
-            return all_judged(Checked(text, findings), check)
+            return _judged(text, findings, check)
 
         unchanged = CheckedFile(
             path,
@@ -219,6 +217,9 @@ class Checker:
 
     def _fixed(self, text: str, check: Check, findings: Sequence[Finding]) -> FixedText | None:
         """The text as it is to be; ``None`` where that takes too long to find out."""
+        from stackls_core.analysis.adding_ignores import add_ignores
+        from stackls_core.analysis.fix_all import FixedText, fix_text
+
         with Budget(MAX_SECONDS):
             if not self._adds_ignores:
                 return fix_text(text, check, findings)
@@ -233,6 +234,8 @@ class Checker:
         known = self._known(kind.view(parse("")))
         stack_name = ""
         if known is not None and self._stack_name is not None:
+            from stackls_core.registry import references
+
             stack_name = references.find(self._stack_name, known.registered.stacks, "stack").name
         return Surroundings(known, stack_name, self._scope(path))
 
@@ -253,7 +256,11 @@ class Checker:
             found = self._settings.levels(path).applied(found)
         if self._baseline is not None:
             found = self._baseline.new(path, found)
-        return with_unsafe_fixes(found) if self._unsafe_fixes else found
+        if not self._unsafe_fixes:
+            return found
+        from stackls_core.analysis.fix_all import with_unsafe_fixes
+
+        return with_unsafe_fixes(found)
 
     def _catalog(self, kind: DocumentKind, view: View) -> Catalog:
         return self._versions.catalog(kind, view.lines, self._folder)
@@ -266,6 +273,15 @@ class Checker:
     def _trouble(self, path: str, message: str, fatal: bool) -> None:
         self._totals.troubles.append(Trouble(path, message, fatal))
         self._tell(f"{display_path(path)}: {message}" if path else message)
+
+
+def _judged(text: str, findings: Sequence[Finding], check: Check) -> list[Finding]:
+    """The findings with those fixes that do what they say."""
+    if not any(finding.fixes for finding in findings):
+        return list(findings)
+    from stackls_core.analysis.judging import Checked, all_judged
+
+    return all_judged(Checked(text, findings), check)
 
 
 def _standard_input() -> bytes:

@@ -13,6 +13,7 @@ from stackls_server.cli.judges import judges
 
 if TYPE_CHECKING:
     from stackls_core.findings import Finding, Severity
+    from stackls_server.cli.baseline import Baseline
     from stackls_server.cli.check_options import Options
     from stackls_server.cli.results import Totals
 
@@ -25,13 +26,16 @@ def run_check(options: Options) -> int:
     # Imported here: whoever wants help, or the server, has no use for the engine and the reports.
     from stackls_core.configuration.levels import Levels
     from stackls_core.findings import Severity
-    from stackls_server.cli.baseline import read_baseline, write_baseline
     from stackls_server.cli.check_files import Checker
     from stackls_server.cli.check_report import open_report, print_diff, write_fixed
     from stackls_server.cli.check_settings import CheckSettings
     from stackls_server.cli.results import Totals
 
-    known_findings = read_baseline(options.baseline) if options.baseline else None
+    known_findings: Baseline | None = None
+    if options.baseline:
+        from stackls_server.cli.baseline import read_baseline
+
+        known_findings = read_baseline(options.baseline)
     found: dict[str, Sequence[Finding]] = {}
     totals = Totals(_named(options), fixes_files=options.fix or options.diff)
     before: Counter[Severity] = Counter()
@@ -67,6 +71,8 @@ def run_check(options: Options) -> int:
         report.finish(totals)
         close()
     if options.write_baseline:
+        from stackls_server.cli.baseline import write_baseline
+
         write_baseline(options.write_baseline, found)
     if options.format != "text" and (totals.is_cut or not totals.checked):
         _say_what_the_report_does_not(totals)

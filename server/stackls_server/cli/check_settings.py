@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from stackls_core.configuration.find import Configurations, Found
 from stackls_core.configuration.levels import Levels
-from stackls_core.configuration.model import Configuration
 from stackls_core.search.left_out import LeftOut
 from stackls_server.cli.terminal import display_path
+
+if TYPE_CHECKING:
+    from stackls_core.configuration.model import Configuration
 
 Note = Callable[[str], None]
 """Takes a line about a configuration that cannot be used as it is."""

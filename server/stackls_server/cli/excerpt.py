@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from stackls_server.cli.terminal import Terminal
+if TYPE_CHECKING:
+    from stackls_server.cli.terminal import Terminal
 
 TAB_STOP = 4
 

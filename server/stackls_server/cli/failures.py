@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from typing import IO, Any
 
 import click
@@ -45,6 +44,8 @@ def defect(error: Exception, where: str = "") -> str:
     The text of the error may repeat a document, so only its kind is told.
     """
     if os.environ.get(TRACEBACK_VARIABLE):
+        import traceback
+
         traceback.print_exception(error)
     place = f" in {where}" if where else ""
     return (

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog, Catalogs
 from stackls_core.catalog.pins import Pin, pinned_version
 from stackls_core.catalog.versions import order_of
-from stackls_core.documents.kind import DocumentKind
 from stackls_core.paths import find_repository
-from stackls_core.text import LineIndex
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog, Catalogs
+    from stackls_core.documents.kind import DocumentKind
+    from stackls_core.text import LineIndex
 
 
 class FileVersions:

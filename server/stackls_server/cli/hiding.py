@@ -6,12 +6,15 @@ A report is kept where more people read it than the file: in the logs of CI, in 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from stackls_core.findings import Fix
 from stackls_core.registry.secrets import MASK
 from stackls_core.text import Span
 from stackls_core.yamltree.values import parse_secret_reference
-from stackls_server.cli.results import CheckedFile
+
+if TYPE_CHECKING:
+    from stackls_core.findings import Fix
+    from stackls_server.cli.results import CheckedFile
 
 
 def hidden_columns(file: CheckedFile, line: int) -> list[Span]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 import click
 
@@ -12,9 +11,11 @@ from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
 from stackls_server.cli.excerpt import excerpt
 from stackls_server.cli.hiding import hidden_columns, title_of, without_secrets
-from stackls_server.cli.results import CheckedFile, Region, Totals
 from stackls_server.cli.summary import summary, would_fix
 from stackls_server.cli.terminal import Terminal, display_path
+
+if TYPE_CHECKING:
+    from stackls_server.cli.results import CheckedFile, Region, Totals
 
 _COLORS: dict[Severity, str] = {
     Severity.ERROR: "red",
@@ -126,6 +127,8 @@ class TextReport:
         terminal = self._terminal
         lines = [text]
         if terminal.width is not None:
+            import textwrap
+
             lines = textwrap.wrap(
                 text,
                 max(terminal.width - len(indent), 20),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from dataclasses import dataclass
 from typing import IO, Any
@@ -49,9 +48,15 @@ def terminal_of(stream: IO[Any] | None) -> Terminal:
     return Terminal(
         color=_wants_color(is_terminal),
         unicode=_can_encode(encoding_of(stream), _DRAWING),
-        width=max(shutil.get_terminal_size().columns, 40) if is_terminal else None,
+        width=_width() if is_terminal else None,
         encoding=encoding_of(stream),
     )
+
+
+def _width() -> int:
+    import shutil  # brings compression with it, and pipes have no width
+
+    return max(shutil.get_terminal_size().columns, 40)
 
 
 def encoding_of(stream: IO[Any] | None) -> str:

@@ -21,7 +21,7 @@ from stackls_core.configuration.levels import Levels
 from stackls_core.findings import Finding
 from stackls_core.paths import find_repository
 from stackls_core.registry.known import KnownRegistry
-from stackls_core.registry.store import ZENML
+from stackls_core.registry.names import ZENML
 from stackls_core.stores.opening import open_store
 from stackls_core.text import Encoding
 from stackls_core.workspace_code.index import WorkspaceCode
@@ -37,6 +37,7 @@ from stackls_server.lsp.documents.documents import Configured, Document, Documen
 from stackls_server.lsp.documents.page_files import PageFiles
 from stackls_server.lsp.documents.publishing import Publishing
 from stackls_server.lsp.documents.requests import Requests
+from stackls_server.lsp.documents.warm_up import WarmUp
 from stackls_server.lsp.documents.workspace_code import CodeReader
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
 from stackls_server.lsp.registry.connection import Connection
@@ -93,6 +94,7 @@ class Session:
         self._open_catalogs = open_catalogs
         self._bundled: Catalogs | None = None
         self.requests = Requests()
+        self._warm_up = WarmUp()
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
         self._pins: Kept = {}
@@ -129,6 +131,7 @@ class Session:
             or self.workspace_files.busy
             or self.code.busy
             or self.stores.busy
+            or self._warm_up.busy
         )
 
     @property
@@ -355,6 +358,13 @@ class Session:
 
         Raises `AnalysisCancelled`.
         """
+        try:
+            return await self._findings(document)
+        finally:
+            # next, so that what was found goes out first
+            asyncio.get_running_loop().call_soon(self._warm_up.begin)
+
+    async def _findings(self, document: Document) -> list[Finding]:
         settings = self.settings_by_folder.of(document.snapshot.path)
         if not settings.validation.enabled or document.snapshot.kind is None:
             return []

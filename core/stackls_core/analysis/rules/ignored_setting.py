@@ -8,11 +8,10 @@ with the models of the Kubernetes client: of a key that those lack, ZenML only w
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.kubernetes import kubernetes_shape
-from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
@@ -29,6 +28,9 @@ from stackls_core.yamltree.nodes import (
 )
 from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import has_placeholder, try_value
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import ClassFacts
 
 
 def check(context: AnySection) -> Iterator[Finding]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.model import ClassFacts
 from stackls_core.documents.rule import AnyRule, AnySection, Rule
 from stackls_core.documents.samples import sample_value
 from stackls_core.findings import Finding, Fix, Severity
@@ -12,6 +12,9 @@ from stackls_core.schema.problems import Problem, ProblemKind
 from stackls_core.text import Span, line_break_of
 from stackls_core.yamltree.edits import indent_of, insert_entries, write_block
 from stackls_core.yamltree.nodes import Entry, Mapping
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import ClassFacts
 
 
 def check(context: AnySection) -> Iterator[Finding]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stackls_core.analysis.syntax_fixes import (
     NO_SPACE,
@@ -17,9 +18,11 @@ from stackls_core.analysis.syntax_fixes import (
 from stackls_core.documents.rule import AnyContext, AnyRule, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.text import Span
-from stackls_core.yamltree.compose import YamlError
-from stackls_core.yamltree.parse import Document
 from stackls_core.yamltree.pure import BLOCK_HEADER, QUESTION_MARK, TAB
+
+if TYPE_CHECKING:
+    from stackls_core.yamltree.compose import YamlError
+    from stackls_core.yamltree.parse import Document
 
 _STARTS_WORD = re.compile(r"\S+")
 

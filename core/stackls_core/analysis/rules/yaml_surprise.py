@@ -11,16 +11,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from stackls_core.analysis.hidden_text import hidden_text
 from stackls_core.documents.rule import AnyRule, AnySection, Part, Rule
-from stackls_core.documents.section import Owner
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.schema.model import Kind, Shape
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import quote_as_written
 from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, walk
 from stackls_core.yamltree.values import UnreadableValue, Value, describe_value, scalar_value
+
+if TYPE_CHECKING:
+    from stackls_core.documents.section import Owner
 
 _PLAIN_NUMBER = re.compile(r"[-+]?(0|[1-9][0-9]*)(\.[0-9]*)?([eE][-+][0-9]+)?")
 _LARGE = 10**15

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from stackls_core.catalog.component_types import COMPONENT_TYPES
 from stackls_core.catalog.settings import CLASSES
 
+NAME = "run configuration"
+"""What the kind is called."""
+
 STEPS, SETTINGS, PARAMETERS = "steps", "settings", "parameters"
 DOCKER, RESOURCES, DEPLOYMENT = CLASSES
 

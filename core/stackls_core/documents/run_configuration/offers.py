@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
 from stackls_core.documents.completion import (
@@ -18,17 +19,17 @@ from stackls_core.documents.completion import (
 from stackls_core.documents.run_configuration import templates
 from stackls_core.documents.run_configuration.keys import (
     DEPLOYMENT,
+    NAME,
     STEP_KEYS,
     TOP_KEYS,
 )
 from stackls_core.documents.run_configuration.owners import run_settings
-from stackls_core.documents.section import Owner
 from stackls_core.documents.snippets import without_tab_stops
 from stackls_core.schema.model import Kind, Parameter
 from stackls_core.yamltree.edits import plain_or_quoted
 
-NAME = "run configuration"
-"""What the kind is called."""
+if TYPE_CHECKING:
+    from stackls_core.documents.section import Owner
 
 SETTINGS = "settings"
 """A topic of documentation."""

@@ -6,24 +6,24 @@ import ast
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any
-
-from pydantic_core import ValidationError
+from typing import TYPE_CHECKING, Any
 
 from stackls_core.documents.section import Owner
 from stackls_core.schema.json_schema import parameters_of
-from stackls_core.schema.lax import validators_for
 from stackls_core.schema.model import Kind, Shape
-from stackls_core.schema.problems import Problem
 from stackls_core.schema.type_errors import problems_of_errors
+from stackls_core.schema.validation import Refused, validated
 from stackls_core.workspace_code.model import Definition, Pipeline
-from stackls_core.yamltree.nodes import Entry
 from stackls_core.yamltree.values import (
     TooLarge,
     UnreadableValue,
     holds_placeholder,
     to_value,
 )
+
+if TYPE_CHECKING:
+    from stackls_core.schema.problems import Problem
+    from stackls_core.yamltree.nodes import Entry
 
 _KEY = "code"
 
@@ -65,10 +65,11 @@ def type_problems(definition: Definition, entry: Entry) -> Iterator[Problem]:
         return
     try:
         value = to_value(entry.value)
-        validators_for(_schema(definition)).validator(parameter.name).validate_python(value)
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False, include_context=False)
-        yield from problems_of_errors(parameter, entry.value, details, with_placeholders=is_early)
+        validated(_schema(definition), parameter.name, value)
+    except Refused as error:
+        yield from problems_of_errors(
+            parameter, entry.value, error.details, with_placeholders=is_early
+        )
     except (UnreadableValue, TooLarge, ValueError, TypeError, RecursionError, OverflowError):
         return
 

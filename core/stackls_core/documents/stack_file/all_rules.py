@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from stackls_core.documents.rule import AnyRule
+from typing import TYPE_CHECKING
+
 from stackls_core.documents.stack_file.rules import (
     ambiguous_stack_name,
     default_component_name,
@@ -47,6 +48,9 @@ from stackls_core.documents.stack_file.rules import (
     wrong_stack_name,
     wrong_zenml_version,
 )
+
+if TYPE_CHECKING:
+    from stackls_core.documents.rule import AnyRule
 
 RULES: tuple[AnyRule, ...] = (
     missing_stack_name.RULE,

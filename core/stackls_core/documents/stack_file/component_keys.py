@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode
-from stackls_core.documents.stack_file.section import ComponentSection, Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.suggest import nearest
 from stackls_core.yamltree.edits import insert_entries, write_value
 from stackls_core.yamltree.nodes import Entry, Scalar, as_dict, is_merge
 from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.section import ComponentSection, Rule
 
 
 def name_as_key(component: ComponentNode) -> Entry | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from stackls_core.catalog.model import Flavor
-from stackls_core.registry.model import ConnectorInfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import Flavor
+    from stackls_core.registry.model import ConnectorInfo
 
 
 def fits(connector: ConnectorInfo, flavor: Flavor) -> bool:

@@ -5,10 +5,14 @@
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.model import ComponentNode
-from stackls_core.registry.model import DEFAULT_NAME
+from typing import TYPE_CHECKING
+
 from stackls_core.registry.name_lookups import is_like
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.yamltree.values import try_value
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.model import ComponentNode
 
 DEFAULT_TYPES = ("orchestrator", "artifact_store", "deployer")
 """The types of the components of the default stack."""

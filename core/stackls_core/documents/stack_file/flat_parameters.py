@@ -6,12 +6,16 @@ are.
 
 from __future__ import annotations
 
-from stackls_core.catalog.model import Flavor
+from typing import TYPE_CHECKING
+
 from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode
 from stackls_core.findings import Fix
-from stackls_core.text import LineIndex
 from stackls_core.yamltree.moving_entries import listed, move_below
 from stackls_core.yamltree.nodes import Entry, is_merge
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import Flavor
+    from stackls_core.text import LineIndex
 
 
 def flat_parameters(component: ComponentNode, flavor: Flavor | None) -> list[Entry]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.model import Flavor
 from stackls_core.catalog.storage_paths import own_path
-from stackls_core.documents.stack_file.model import ComponentNode
-from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import Scalar, entry_of
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.model import Flavor
+    from stackls_core.documents.stack_file.model import ComponentNode
+    from stackls_core.text import TextEdit
 
 
 def other_flavor(

@@ -1,61 +1,71 @@
-"""Stack files as a kind of document."""
+"""Stack files as a kind of document.
+
+What is about rules, completion or one place is imported when it is first asked for: a check of a
+file offers nothing.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import REMOVED_TYPES, label_of
-from stackls_core.catalog.model import Flavor
-from stackls_core.documents import markup
-from stackls_core.documents.completion import DocumentationKey
-from stackls_core.documents.kind import Special
-from stackls_core.documents.place import Place
-from stackls_core.documents.rule import AnyRule
-from stackls_core.documents.section import Owner, owner_of_flavor
-from stackls_core.documents.stack_file import attribute_offers, offers, place, topics
-from stackls_core.documents.stack_file.all_rules import RULES
-from stackls_core.documents.stack_file.detect import looks_like_stack_file, written_version
-from stackls_core.documents.stack_file.key_docs import COMPONENT_KEY_DOCS, TOP_KEY_DOCS
-from stackls_core.documents.stack_file.model import STACK_KEYS
-from stackls_core.documents.stack_file.view import StackFileView
+from stackls_core.documents.stack_file.topics import NAME
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
-from stackls_core.registry.model import ConnectorInfo
-from stackls_core.text import LineIndex
-from stackls_core.yamltree.cursor.cursor import Cursor
-from stackls_core.yamltree.parse import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.completion import DocumentationKey
+    from stackls_core.documents.kind import Special
+    from stackls_core.documents.place import Place
+    from stackls_core.documents.rule import AnyRule
+    from stackls_core.documents.section import Owner
+    from stackls_core.documents.stack_file.view import StackFileView
+    from stackls_core.text import LineIndex
+    from stackls_core.yamltree.cursor.cursor import Cursor
+    from stackls_core.yamltree.parse import Document
 
 
 class StackFileKind:
     """The kind of `STACK_FILE`."""
 
-    name = topics.NAME
+    name = NAME
     suffixes = (".stack.yaml", ".stack.yml")
-    blocks = frozenset({STACK_KEYS[-1]})
+    blocks = frozenset({"components"})
     placeholder_words = (
         "Placeholder: ZenML does not replace it. Run a tool such as envsubst before import."
     )
 
     @property
     def rules(self) -> tuple[AnyRule, ...]:
+        from stackls_core.documents.stack_file.all_rules import RULES
+
         return RULES
 
     @property
     def specials(self) -> Mapping[str, Special]:
         """What may be written at each special place."""
-        return _SPECIALS
+        from stackls_core.documents.stack_file.specials import SPECIALS
+
+        return SPECIALS
 
     def detect(self, lines: LineIndex) -> bool:
         """Whether the content says so."""
+        from stackls_core.documents.stack_file.detect import looks_like_stack_file
+
         return looks_like_stack_file(lines.text)
 
     def zenml_version(self, lines: LineIndex) -> str | None:
         """What is written after ``zenml_version`` at the top of the file."""
+        from stackls_core.documents.stack_file.detect import written_version
+
         return written_version(lines.text)
 
     def view(self, document: Document, around: Surroundings = NOTHING_KNOWN) -> StackFileView:
         """The document as a stack file, which depends on nothing around it."""
+        from stackls_core.documents.stack_file.view import StackFileView
+
         del around
         return StackFileView(document)
 
@@ -63,111 +73,22 @@ class StackFileKind:
         self, cursor: Cursor, catalog: Catalog, around: Surroundings = NOTHING_KNOWN
     ) -> Place:
         """What the place of the cursor means. Raises `CatalogError`."""
-        return replace(place.place_of(cursor, catalog), around=around)
+        from stackls_core.documents.stack_file.place import place_of
+
+        return replace(place_of(cursor, catalog), around=around)
 
     def owner(self, key: tuple[str, ...], catalog: Catalog) -> Owner | None:
         """The flavor of that type and name."""
+        from stackls_core.documents.section import owner_of_flavor
+
         flavor = catalog.flavor(*key) if len(key) == len(("type", "name")) else None
         return owner_of_flavor(flavor) if flavor is not None else None
 
     def documentation(self, key: DocumentationKey, catalog: Catalog) -> str:
         """About a key, a type or a flavor."""
-        if key.topic == topics.FLAVOR:
-            flavor = catalog.flavor(*key.names)
-            return _about(flavor, catalog) if flavor is not None else ""
-        name = key.names[0] if key.names else ""
-        if key.topic == topics.TYPE:
-            return markup.type_documentation(name, catalog)
-        docs = TOP_KEY_DOCS if key.topic == topics.TOP else COMPONENT_KEY_DOCS
-        return docs.get(name, "")
+        from stackls_core.documents.stack_file.specials import documentation
+
+        return documentation(key, catalog)
 
 
 STACK_FILE = StackFileKind()
-
-
-# --- what a word at a special place means ---------------------------------------------------------
-
-
-def _top_key(found: Place, token: str, catalog: Catalog) -> str:
-    del catalog
-    return TOP_KEY_DOCS.get(found.names.get("key", token), "")
-
-
-def _component_key(found: Place, token: str, catalog: Catalog) -> str:
-    del catalog
-    return COMPONENT_KEY_DOCS.get(found.names.get("key", token), "")
-
-
-def _type(found: Place, token: str, catalog: Catalog) -> str:
-    del found
-    if token in catalog.types:
-        return markup.type_documentation(token, catalog)
-    if token in REMOVED_TYPES:
-        return f"**{markup.escape(label_of(token))}** · removed\n\n{REMOVED_TYPES[token]}"
-    return ""
-
-
-def _flavor(found: Place, token: str, catalog: Catalog) -> Flavor | None:
-    return catalog.flavor(found.names["type"], token)
-
-
-def _about_flavor(found: Place, token: str, catalog: Catalog) -> str:
-    flavor = _flavor(found, token, catalog)
-    return _about(flavor, catalog) if flavor is not None else ""
-
-
-def _attribute(found: Place, token: str, catalog: Catalog) -> str:
-    """The key of a component where the place is in one, else the key at the top."""
-    return (_component_key if "type" in found.names else _top_key)(found, token, catalog)
-
-
-def _about_connector(found: Place, token: str, catalog: Catalog) -> str:
-    known = found.around.known
-    connector = known.connector(token) if known is not None else None
-    about = _attribute(found, token, catalog)
-    return f"{_connector_words(connector)}\n\n{about}" if connector is not None else about
-
-
-def _connector_words(connector: ConnectorInfo) -> str:
-    lines = [f"**{markup.escape(connector.name)}** · service connector"]
-    resources = ", ".join(map(markup.code, connector.resource_types)) or "nothing"
-    lines.append(f"Type {markup.code(connector.type)}, for {resources}")
-    if connector.resource_id:
-        lines.append(f"Gives access to {markup.code(connector.resource_id)}")
-    return "\n\n".join(lines)
-
-
-def _about_secret(found: Place, token: str, catalog: Catalog) -> str:
-    known = found.around.known
-    secret = known.secret(token) if known is not None else None
-    about = _attribute(found, token, catalog)
-    if secret is None:
-        return about
-    keys = ", ".join(map(markup.code, secret.keys)) or "no keys that you may see"
-    return f"**{markup.escape(secret.name)}** · secret\n\nHas {keys}\n\n{about}"
-
-
-def _about(flavor: Flavor, catalog: Catalog) -> str:
-    lifetime = catalog.lifetimes.of(flavor.type, flavor.name)
-    return markup.flavor_documentation(flavor, lifetime.words)
-
-
-_SPECIALS: Mapping[str, Special] = {
-    place.TOP_KEY: Special(offers.top_keys, _top_key),
-    place.VALUES["stack_name"]: Special(offers.stack_names, _top_key),
-    place.VALUES["zenml_version"]: Special(offers.versions, _top_key, opens_by_itself=False),
-    place.VALUES["components"]: Special(lambda _: (), _top_key),
-    place.TYPE_KEY: Special(offers.types, _type),
-    place.COMPONENT_KEY: Special(offers.component_keys, _component_key),
-    place.VALUES["name"]: Special(offers.names, _component_key),
-    place.VALUES["type"]: Special(offers.type_of_component, _type),
-    place.VALUES["flavor"]: Special(offers.flavors, _about_flavor, flavor=_flavor),
-    place.VALUES["configuration"]: Special(offers.empty_configuration, _component_key),
-    place.ATTRIBUTES["connector"]: Special(attribute_offers.connectors, _about_connector),
-    place.ATTRIBUTES["connector_resource_id"]: Special(attribute_offers.resources, _attribute),
-    place.ATTRIBUTES["labels"]: Special(lambda _: (), _attribute),
-    place.ATTRIBUTES["environment"]: Special(lambda _: (), _attribute),
-    place.ATTRIBUTES["secrets"]: Special(attribute_offers.secret_lists, _attribute),
-    place.ATTRIBUTES["description"]: Special(lambda _: (), _attribute),
-    place.ITEM_OF_SECRETS: Special(attribute_offers.secret_names, _about_secret),
-}

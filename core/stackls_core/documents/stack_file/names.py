@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import BANNED_IN_NAMES, MAX_NAME, label_of
-from stackls_core.documents.stack_file.model import ComponentNode, StackFile
-from stackls_core.documents.stack_file.section import Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.edits import plain_or_quoted, quote_as_written, quoted
 from stackls_core.yamltree.nodes import Entry, Scalar, resolve
 from stackls_core.yamltree.values import describe_value, is_null, read_as_text, try_value
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.model import ComponentNode, StackFile
+    from stackls_core.documents.stack_file.section import Rule
 
 
 def name_findings(

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stackls_core.catalog.component_types import label_of, singular_of
 from stackls_core.documents.stack_file import templates
-from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.text import Span, TextEdit, line_break_of
 from stackls_core.wording import article_for
 from stackls_core.yamltree.edits import child_indent, insert_entries, write_block
 from stackls_core.yamltree.nodes import Sequence, as_dict, as_sequence
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.section import FileContext, Rule
 
 
 def required_type(context: FileContext, rule: Rule, component_type: str) -> list[Finding]:

@@ -5,11 +5,15 @@ ZenML exports components as lists; the mapping form is older, shorter, and read 
 
 from __future__ import annotations
 
-from stackls_core.documents.stack_file.model import StackFile, TypeSlot
+from typing import TYPE_CHECKING
+
 from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import Mapping, Scalar, Sequence, walk
-from stackls_core.yamltree.parse import Document
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.model import StackFile, TypeSlot
+    from stackls_core.yamltree.parse import Document
 
 _STEP = 2
 

@@ -14,14 +14,13 @@ from stackls_core.documents.stack_file.section import (
     verdict_key,
 )
 from stackls_core.findings import Finding, Fix, Severity
-from stackls_core.registry.known import VerdictKey
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import Entry, as_scalar
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import SecretReference, parse_secret_reference, try_value
 
 if TYPE_CHECKING:
-    from stackls_core.registry.known import KnownRegistry
+    from stackls_core.registry.known import KnownRegistry, VerdictKey
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.model import Flavor
 from stackls_core.documents import rule
 from stackls_core.documents.section import Section, owner_of_flavor
 from stackls_core.documents.stack_file.flat_parameters import (
@@ -16,10 +14,14 @@ from stackls_core.documents.stack_file.flat_parameters import (
 )
 from stackls_core.documents.stack_file.flavor_of_path import other_flavor
 from stackls_core.documents.stack_file.model import OWN_KEYS, ComponentNode, StackFile
-from stackls_core.findings import Fix
-from stackls_core.registry.known import VerdictKey
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import uses_anchors
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.model import Flavor
+    from stackls_core.findings import Fix
+    from stackls_core.registry.known import VerdictKey
 
 
 @dataclass(frozen=True, eq=False)

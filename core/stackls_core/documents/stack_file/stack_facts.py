@@ -8,11 +8,14 @@ here for each validator as of ZenML 0.98.0, and holds only for that code; see `m
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog.mirrored import is_mirrored
-from stackls_core.documents.stack_file.section import ComponentSection
 from stackls_core.yamltree.nodes import as_scalar, entry_of
 from stackls_core.yamltree.values import has_placeholder, is_null, try_value
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.section import ComponentSection
 
 REGISTRY = "container_registry"
 BUILDER = "image_builder"

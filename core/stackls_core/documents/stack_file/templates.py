@@ -6,10 +6,13 @@ Everything is a list of lines in the syntax of snippets, ``{}`` escaped; `plain`
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.model import Flavor
 from stackls_core.documents.samples import sample_value
 from stackls_core.documents.snippets import escape_choice, escape_snippet, without_tab_stops
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.model import Flavor
 
 EMPTY = ("configuration: {\\}",)
 """A configuration that sets nothing."""

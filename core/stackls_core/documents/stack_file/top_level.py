@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
-from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix
 from stackls_core.suggest import nearest
 from stackls_core.text import Span, TextEdit, line_break_of
@@ -11,6 +12,9 @@ from stackls_core.yamltree.edits import replace_scalar, write_block, write_value
 from stackls_core.yamltree.nodes import Entry, Scalar, as_dict
 from stackls_core.yamltree.spans import key_span
 from stackls_core.yamltree.values import is_null
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.section import FileContext, Rule
 
 
 def required_key(

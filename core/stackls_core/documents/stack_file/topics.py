@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from stackls_core.documents.completion import DocumentationKey
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from stackls_core.documents.completion import DocumentationKey
 
 NAME = "stack file"
 """What the kind is called."""
@@ -13,4 +16,6 @@ TOP, TYPE, COMPONENT, FLAVOR = "top", "type", "component", "flavor"
 
 def about(topic: str, *names: str) -> DocumentationKey:
     """The key of what is said about something."""
+    from stackls_core.documents.completion import DocumentationKey
+
     return DocumentationKey(NAME, topic, names)

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
-from stackls_core.catalog.catalog import Catalog
-from stackls_core.documents.stack_file import renaming
 from stackls_core.documents.stack_file.model import STACK_KEYS, StackFile
-from stackls_core.documents.stack_file.rewrites import rewrites_at
 from stackls_core.documents.stack_file.section import (
     ComponentSection,
     component_section,
     verdict_key,
 )
-from stackls_core.documents.stack_file.symbols import stack_symbols
-from stackls_core.documents.stack_file.targets import stack_targets
-from stackls_core.documents.view import Symbol, Target
-from stackls_core.findings import Fix
 from stackls_core.registry.attributes import STACK_ATTRIBUTES
-from stackls_core.registry.known import VerdictKey
-from stackls_core.text import TextEdit
-from stackls_core.yamltree.nodes import Mapping, Node
 from stackls_core.yamltree.parse import parse
+
+if TYPE_CHECKING:
+    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.documents.view import Symbol, Target
+    from stackls_core.findings import Fix
+    from stackls_core.registry.known import VerdictKey
+    from stackls_core.text import TextEdit
+    from stackls_core.yamltree.nodes import Mapping, Node
 
 
 class StackFileView(StackFile):
@@ -59,18 +58,26 @@ class StackFileView(StackFile):
 
     def symbols(self) -> list[Symbol]:
         """The stack, its types, its components."""
+        from stackls_core.documents.stack_file.symbols import stack_symbols
+
         return stack_symbols(self)
 
     def targets(self) -> Iterator[Target]:
         """The stack, its components, and the secrets that it refers to."""
+        from stackls_core.documents.stack_file.targets import stack_targets
+
         return stack_targets(self)
 
     def rename(self, target: Target, new_name: str) -> tuple[TextEdit, ...]:
         """Rename the stack, or all components of one type and name."""
+        from stackls_core.documents.stack_file import renaming
+
         return renaming.rename(self, target, new_name)
 
     def rewrites(self, offset: int) -> list[Fix]:
         """The other form of the components of a type."""
+        from stackls_core.documents.stack_file.rewrites import rewrites_at
+
         return rewrites_at(self, offset)
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from lsprotocol import types
 from pygls.uris import from_fs_path
 
-from stackls_core.analysis.all_rules import BY_CODE
 from stackls_core.configuration.find import NOTHING, Configurations, Found
 from stackls_core.configuration.levels import Levels
 from stackls_core.configuration.model import Configuration
@@ -32,6 +31,13 @@ def is_configuration(uri: str) -> bool:
     return uri.endswith((*(f"/{name}" for name in NAMES), VARIABLES))
 
 
+def _all_codes() -> Collection[str]:
+    # only where there is a configuration: the rules of all kinds are many
+    from stackls_core.analysis.all_rules import BY_CODE
+
+    return BY_CODE.keys()
+
+
 class WorkspaceConfigurations:
     """What holds for the documents of a client. Used on the event loop; reads small files.
 
@@ -42,7 +48,7 @@ class WorkspaceConfigurations:
         """Nothing is read before it is asked for."""
         self._client = client
         self._encoding = encoding
-        self._configurations = Configurations(lambda: BY_CODE)
+        self._configurations = Configurations(_all_codes)
         self._shown: dict[Path, Found] = {}
 
     def levels(self, path: str | None) -> Levels:

@@ -11,8 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from pydantic_core import ValidationError
-
 from stackls_core.documents.run_configuration.section import (
     PipelineSection,
     Rule,
@@ -20,9 +18,9 @@ from stackls_core.documents.run_configuration.section import (
     StepSection,
 )
 from stackls_core.findings import Finding, Severity
-from stackls_core.schema.lax import validators_for
 from stackls_core.schema.problems import Problem, dotted
 from stackls_core.schema.type_errors import problems_of_errors
+from stackls_core.schema.validation import Refused, validated
 from stackls_core.text import Span
 from stackls_core.yamltree.nodes import Entry, Node, Scalar, as_scalar, walk
 from stackls_core.yamltree.values import has_placeholder, try_value
@@ -75,10 +73,11 @@ def _problems(section: RunSection, entry: Entry) -> list[Problem]:
     if facts is None or parameter is None or not readable:
         return []
     try:
-        validators_for(facts.schema).validator(parameter.name).validate_python(value)
-    except ValidationError as error:
-        details = error.errors(include_url=False, include_input=False, include_context=False)
-        return list(problems_of_errors(parameter, entry.value, details, with_placeholders=True))
+        validated(facts.schema, parameter.name, value)
+    except Refused as error:
+        return list(
+            problems_of_errors(parameter, entry.value, error.details, with_placeholders=True)
+        )
     except (ValueError, TypeError, RecursionError, OverflowError):
         pass
     return []

@@ -19,7 +19,7 @@ from stackls_core.documents.stack_file.default_components import (
 )
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Severity
-from stackls_core.registry.model import DEFAULT_NAME
+from stackls_core.registry.names import DEFAULT_NAME
 from stackls_core.wording import article_for
 from stackls_core.yamltree.spans import value_span
 

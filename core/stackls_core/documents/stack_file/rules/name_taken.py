@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, cast
 from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.stack_file.section import ComponentSection, FileContext, Rule
 from stackls_core.findings import Finding, Severity
-from stackls_core.registry.model import Component
 from stackls_core.registry.name_lookups import is_like
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder, try_value
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownRegistry
+    from stackls_core.registry.model import Component
 
 
 def check(context: FileContext) -> Iterator[Finding]:

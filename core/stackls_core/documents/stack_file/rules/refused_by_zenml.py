@@ -19,11 +19,11 @@ from stackls_core.documents.stack_file.section import (
     verdict_key,
 )
 from stackls_core.findings import Finding, Severity
-from stackls_core.text import Span
 from stackls_core.yamltree.spans import value_span
 
 if TYPE_CHECKING:
     from stackls_core.registry.known import KnownRegistry
+    from stackls_core.text import Span
 
 
 def check(context: FileContext) -> Iterator[Finding]:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import REMOVED_FLAVORS, RENAMED_FLAVORS, label_of
-from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import remove_entry, replace_scalar
 from stackls_core.yamltree.nodes import Mapping, Scalar
 from stackls_core.yamltree.spans import value_span
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.model import ComponentNode
 
 
 def what_became(component_type: str, flavor: str) -> str | None:

@@ -13,14 +13,17 @@ import re
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Related, Severity
 from stackls_core.registry.name_lookups import folded, is_like
 from stackls_core.yamltree.spans import value_span
 from stackls_core.yamltree.values import has_placeholder
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.model import ComponentNode
 
 
 def check(context: FileContext) -> Iterator[Finding]:

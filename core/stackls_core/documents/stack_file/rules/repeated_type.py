@@ -7,13 +7,16 @@ trackers, step operators and sandboxes may be several.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from stackls_core.catalog.component_types import label_of
-from stackls_core.documents.stack_file.model import ComponentNode, TypeSlot
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Related, Severity
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.nodes import Sequence
+
+if TYPE_CHECKING:
+    from stackls_core.documents.stack_file.model import ComponentNode, TypeSlot
 
 
 def check(context: FileContext) -> Iterator[Finding]:

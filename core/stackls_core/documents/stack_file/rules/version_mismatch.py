@@ -14,7 +14,7 @@ from dataclasses import replace
 from stackls_core.catalog.versions import order_of
 from stackls_core.documents.stack_file.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
-from stackls_core.registry.store import ZENML
+from stackls_core.registry.names import ZENML
 from stackls_core.text import TextEdit
 from stackls_core.yamltree.edits import replace_scalar
 from stackls_core.yamltree.nodes import as_scalar
