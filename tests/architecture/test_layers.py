@@ -41,7 +41,9 @@ SERVER_LAYERS = [
     {"lsp.serving"},
     {"lsp.app"},
     {"lsp.websocket"},
+    {"warm"},
     {"cli"},
+    {"zygote"},
     {"__main__"},
 ]
 

@@ -20,6 +20,7 @@ TRIED = {
     "server/stackls_server/cli/main.py": test_windows.test_a_closed_pipe_is_quiet,
     "server/stackls_server/lsp/documents/page_files.py": test_windows.test_pages_can_be_removed,
     "server/stackls_server/lsp/transport/processes.py": test_windows.test_no_process_is_disturbed,
+    "server/stackls_server/warm/conditions.py": test_windows.test_no_process_is_kept,
     "server/stackls_server/lsp/transport/waitable.py": test_windows.test_no_stream_is_waited_for,
 }
 """The tests of the other platform's branch, by the module that has one."""

@@ -27,6 +27,8 @@ from stackls_server.lsp.documents import page_files, workspace_files
 from stackls_server.lsp.documents.page_files import PageFiles
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
 from stackls_server.lsp.transport import processes, waitable
+from stackls_server.warm import conditions
+from stackls_server.warm.entry import run_warm
 from tests.support.platforms import as_windows
 
 ROOT = Path(__file__).parents[2]
@@ -170,6 +172,16 @@ def test_a_closed_pipe_is_quiet(
     as_windows(monkeypatch, cli_main)
     assert cli_main.main([]) == cli_main.PIPE_CLOSED
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("platform", ["win32", "darwin"])
+def test_no_process_is_kept(monkeypatch: pytest.MonkeyPatch, platform: str):
+    monkeypatch.setenv("STACKLS_WARM", "always")
+    monkeypatch.setattr(conditions.sys, "platform", platform)
+    monkeypatch.setattr(conditions.sys, "argv", ["stackls", "check"])
+    monkeypatch.delattr(conditions.os, "getuid")
+    assert conditions.why_cold() == "only on Linux can a process be kept for later commands"
+    assert run_warm() is None
 
 
 def test_pages_can_be_removed(monkeypatch: pytest.MonkeyPatch):

@@ -73,6 +73,7 @@ def examine(files: Sequence[str] = ()) -> dict[str, Any]:
         },
         "platform": platform.platform(),
         "encoding": {"stdout": getattr(sys.stdout, "encoding", None)},
+        "warm": _warm(),
         "catalog": catalog,
         "workspace": _workspace(),
         "version": _versions(files) if not problems else None,
@@ -140,6 +141,14 @@ def _context() -> StoreContext:
     return Opener(interpreter=os.environ.get(INTERPRETER_VARIABLE) or None).context()
 
 
+def _warm() -> dict[str, Any]:
+    """The process that is kept for the next command, and why there is none where none can be."""
+    from stackls_server.warm.state import state
+
+    process, reason = state()
+    return {"process": process, "cold_because": reason}
+
+
 def _version_of(distribution: str) -> str | None:
     try:
         return metadata.version(distribution)
@@ -157,6 +166,7 @@ def _print(facts: dict[str, Any]) -> None:
         ("stackls", facts["stackls"]),
         ("python", f"{python['version']} ({python['implementation']}) at {python['executable']}"),
         ("platform", facts["platform"]),
+        ("start", _start(facts["warm"])),
         ("catalog", flavors if catalog["zenml_version"] else "unreadable"),
         ("", f"in {catalog['path']}"),
         ("workspace", f"{workspace['path']} ({trusted})"),
@@ -175,6 +185,14 @@ def _print(facts: dict[str, Any]) -> None:
     if not facts["problems"]:
         lines.append(terminal.style("No problems found.", fg="green"))
     click.echo("\n".join(lines), color=terminal.color)
+
+
+def _start(warm: dict[str, Any]) -> str:
+    if warm["cold_because"] is not None:
+        return f"cold: {warm['cold_because']}"
+    if warm["process"] is None:
+        return "cold, since no process is kept now; a command that reads leaves one"
+    return f"warm, by process {warm['process']}, which ends after ten minutes without a command"
 
 
 def _version_rows(facts: dict[str, Any] | None) -> list[tuple[str, str]]:
