@@ -4,6 +4,7 @@ import * as l10n from "@vscode/l10n";
 import * as vscode from "vscode";
 import { folderPlanHeading, mayApplyFolder, placesIn } from "./logic/folders";
 import type { FolderPlan } from "./logic/results";
+import { Renewals } from "./renewals";
 import type { Server } from "./server/server";
 import type { StackFiles } from "./stackFiles";
 import type { Stacks } from "./stacks";
@@ -18,14 +19,12 @@ const PAUSE = 300;
 interface Shown {
   readonly uris: readonly string[];
   plan: FolderPlan;
-  isUnderWay: boolean;
-  isOutdated: boolean;
 }
 
 export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLinkProvider, vscode.Disposable {
-  private readonly shown = new Map<string, Shown>();
+  private readonly shown: Renewals<Shown, FolderPlan>;
   private readonly changes = new vscode.EventEmitter<void>();
-  private readonly subscriptions: vscode.Disposable[];
+  private readonly subscription: vscode.Disposable;
   private watcher: vscode.Disposable | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -37,16 +36,20 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
     files: StackFiles,
     stacks: Stacks,
   ) {
+    this.shown = new Renewals(
+      () => server.state.kind === "running",
+      ({ uris }) => this.ask(uris),
+      (uri, shown, plan) => this.renewed(uri, shown, plan),
+    );
     texts.register(KIND, (uri) => this.again(uri));
     const pages = { scheme: SCHEME, pattern: `/${KIND}/*` };
-    this.subscriptions = [
+    this.subscription = vscode.Disposable.from(
       vscode.languages.registerCodeLensProvider(pages, this),
       vscode.languages.registerDocumentLinkProvider(pages, this),
       stacks.onDidChange(() => this.outdate()),
       files.onDidEdit(() => this.outdate()),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.renew()),
-      vscode.workspace.onDidCloseTextDocument((document) => this.shown.delete(document.uri.toString())),
-    ];
+      this.shown,
+    );
   }
 
   async show(plan: FolderPlan, uris: readonly string[]): Promise<void> {
@@ -61,7 +64,7 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
   }
 
   private keep(uri: vscode.Uri, plan: FolderPlan, uris: readonly string[]): void {
-    this.shown.set(uri.toString(), { uris, plan, isUnderWay: false, isOutdated: false });
+    this.shown.keep(uri, { uris, plan });
     this.watch();
     this.changes.fire();
   }
@@ -69,7 +72,7 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
   /** A plan that VS Code has brought back after a reload. */
   private async again(uri: vscode.Uri): Promise<string | undefined> {
     const uris = JSON.parse(uri.query) as readonly string[];
-    const plan = await this.server.execute<FolderPlan>("planFolder", { uris });
+    const plan = await this.ask(uris);
     this.keep(uri, plan, uris);
     return plan.text;
   }
@@ -84,7 +87,7 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const shown = this.shown.get(document.uri.toString());
+    const shown = this.shown.about(document.uri);
     if (shown === undefined || !mayApplyFolder(shown.plan) || !vscode.workspace.isTrusted || !this.server.offers("applyFolder")) {
       return [];
     }
@@ -93,7 +96,7 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {
-    const shown = this.shown.get(document.uri.toString());
+    const shown = this.shown.about(document.uri);
     return placesIn(document.getText(), shown?.plan.files ?? []).map(({ start, end, uri, line }) => {
       const target = vscode.Uri.parse(uri, true).with(line === undefined ? {} : { fragment: `L${line}` });
       return new vscode.DocumentLink(new vscode.Range(document.positionAt(start), document.positionAt(end)), target);
@@ -101,43 +104,24 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
   }
 
   private outdate(): void {
-    for (const shown of this.shown.values()) {
-      shown.isOutdated = true;
-    }
+    this.shown.outdate();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.renew(), PAUSE); // a change of branch is many files
+    this.timer = setTimeout(() => this.shown.renew(), PAUSE); // a change of branch is many files
   }
 
-  /** Makes those anew that somebody sees and that may not hold any more. */
-  private renew(): void {
-    const seen = new Set(vscode.window.visibleTextEditors.map((editor) => editor.document.uri.toString()));
-    for (const [key, shown] of this.shown) {
-      if (shown.isOutdated && !shown.isUnderWay && seen.has(key)) {
-        void this.renewOne(key, shown);
-      }
-    }
+  private ask(uris: readonly string[]): Promise<FolderPlan> {
+    return this.server.execute<FolderPlan>("planFolder", { uris });
   }
 
-  private async renewOne(key: string, shown: Shown): Promise<void> {
-    if (this.server.state.kind !== "running") {
-      return;
-    }
-    shown.isOutdated = false;
-    shown.isUnderWay = true;
-    // Where it cannot be planned now, whoever asks for it is told why.
-    const plan = await this.server.execute<FolderPlan>("planFolder", { uris: shown.uris }).catch(() => undefined);
-    shown.isUnderWay = false;
-    if (plan !== undefined && this.shown.get(key) === shown) {
-      shown.plan = plan;
-      this.texts.replace(vscode.Uri.parse(key), plan.text);
-      this.changes.fire();
-    }
-    this.renew(); // something has changed meanwhile, perhaps
+  private renewed(uri: vscode.Uri, shown: Shown, plan: FolderPlan): void {
+    shown.plan = plan;
+    this.texts.replace(uri, plan.text);
+    this.changes.fire();
   }
 
   dispose(): void {
     clearTimeout(this.timer);
-    vscode.Disposable.from(...this.subscriptions).dispose();
+    this.subscription.dispose();
     this.changes.dispose();
     this.watcher?.dispose();
   }

@@ -6,6 +6,7 @@ import { mayBeApplied, placesIn, planHeading } from "./logic/plans";
 import { renamedPath } from "./logic/renames";
 import type { Plan } from "./logic/results";
 import { commandAddress } from "./logic/text";
+import { Renewals } from "./renewals";
 import type { Server } from "./server/server";
 import type { StackFiles } from "./stackFiles";
 import type { Stacks } from "./stacks";
@@ -21,14 +22,10 @@ interface Shown {
   file: vscode.Uri;
   readonly title: string;
   plan: Plan;
-  /** It is asked for: a store may take longer than the pause between two edits. */
-  isUnderWay: boolean;
-  /** The file or the registry has changed since, while nobody was looking. */
-  isOutdated: boolean;
 }
 
 export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
-  private readonly shown = new Map<string, Shown>();
+  private readonly shown: Renewals<Shown, Plan>;
   private readonly changes = new vscode.EventEmitter<void>();
   private readonly subscription: vscode.Disposable;
 
@@ -40,6 +37,11 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
     files: StackFiles,
     stacks: Stacks,
   ) {
+    this.shown = new Renewals(
+      () => server.state.kind === "running",
+      ({ file }) => this.ask(file.toString()),
+      (uri, shown, plan) => this.renewed(uri, shown, plan),
+    );
     texts.register(KIND, (uri) => this.again(uri));
     this.subscription = vscode.Disposable.from(
       vscode.languages.registerCodeLensProvider({ scheme: SCHEME, language: KIND }, this),
@@ -47,9 +49,8 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
       vscode.languages.registerDocumentLinkProvider({ scheme: SCHEME, language: KIND }, { provideDocumentLinks: (document) => this.links(document) }),
       stacks.onDidChange(() => this.outdate(() => true)),
       files.onDidEdit((document) => this.outdate(({ file }) => file.toString() === document.uri.toString())),
-      vscode.window.onDidChangeVisibleTextEditors(() => this.renew()),
       vscode.workspace.onDidRenameFiles(({ files: renamed }) => this.follow(renamed)),
-      vscode.workspace.onDidCloseTextDocument((document) => this.shown.delete(document.uri.toString())),
+      this.shown,
     );
   }
 
@@ -57,7 +58,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   async show(plan: Plan, file: vscode.Uri): Promise<void> {
     const title = planHeading(plan);
     const uri = this.texts.put(KIND, title, plan.text, file.toString());
-    this.shown.set(uri.toString(), { file, title, plan, isUnderWay: false, isOutdated: false });
+    this.shown.keep(uri, { file, title, plan });
     this.changes.fire();
     const viewColumn = columnOf(uri) ?? vscode.ViewColumn.Beside;
     await vscode.window.showTextDocument(uri, { viewColumn, preserveFocus: true, preview: true });
@@ -66,14 +67,14 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   /** A plan that VS Code has brought back after a reload. */
   private async again(uri: vscode.Uri): Promise<string | undefined> {
     const file = vscode.Uri.parse(uri.query, true);
-    const plan = await this.server.execute<Plan>("planStack", { uri: uri.query });
-    this.shown.set(uri.toString(), { file, title: planHeading(plan), plan, isUnderWay: false, isOutdated: false });
+    const plan = await this.ask(uri.query);
+    this.shown.keep(uri, { file, title: planHeading(plan), plan });
     this.changes.fire();
     return plan.text;
   }
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
-    const shown = this.shown.get(document.uri.toString());
+    const shown = this.shown.about(document.uri);
     if (shown === undefined || !mayBeApplied(shown.plan) || !vscode.workspace.isTrusted || !this.server.offers("applyStack")) {
       return [];
     }
@@ -89,7 +90,7 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
 
   /** The places that keep the file from being applied lead there. */
   private links(document: vscode.TextDocument): vscode.DocumentLink[] {
-    const file = this.shown.get(document.uri.toString())?.file;
+    const file = this.shown.about(document.uri)?.file;
     return (file === undefined ? [] : placesIn(document.getText())).map(({ at, length, line, column }) => {
       const range = new vscode.Range(document.positionAt(at), document.positionAt(at + length));
       return new vscode.DocumentLink(range, vscode.Uri.parse(commandAddress(GO_TO, { uri: file?.toString(), line, column })));
@@ -97,41 +98,22 @@ export class PlanTexts implements vscode.CodeLensProvider, vscode.Disposable {
   }
 
   private outdate(concerns: (shown: Shown) => boolean): void {
-    for (const shown of this.shown.values()) {
-      shown.isOutdated ||= concerns(shown);
-    }
-    this.renew();
+    this.shown.outdate(concerns);
+    this.shown.renew();
   }
 
-  /** Makes those anew that somebody sees and that may not hold any more. */
-  private renew(): void {
-    const seen = new Set(vscode.window.visibleTextEditors.map((editor) => editor.document.uri.toString()));
-    for (const [key, shown] of this.shown) {
-      if (shown.isOutdated && !shown.isUnderWay && seen.has(key)) {
-        void this.renewOne(key, shown);
-      }
-    }
+  private ask(uri: string): Promise<Plan> {
+    return this.server.execute<Plan>("planStack", { uri });
   }
 
-  private async renewOne(key: string, shown: Shown): Promise<void> {
-    if (this.server.state.kind !== "running") {
-      return;
-    }
-    shown.isOutdated = false;
-    shown.isUnderWay = true;
-    // Where it cannot be planned now, whoever asks for it is told why.
-    const plan = await this.server.execute<Plan>("planStack", { uri: shown.file.toString() }).catch(() => undefined);
-    shown.isUnderWay = false;
-    if (plan !== undefined && this.shown.get(key) === shown) {
-      shown.plan = plan;
-      this.texts.put(KIND, shown.title, plan.text, vscode.Uri.parse(key).query);
-      this.changes.fire();
-    }
-    this.renew(); // it was edited meanwhile, perhaps
+  private renewed(uri: vscode.Uri, shown: Shown, plan: Plan): void {
+    shown.plan = plan;
+    this.texts.put(KIND, shown.title, plan.text, uri.query);
+    this.changes.fire();
   }
 
   private follow(renamed: readonly { readonly oldUri: vscode.Uri; readonly newUri: vscode.Uri }[]): void {
-    for (const shown of this.shown.values()) {
+    for (const shown of this.shown.all()) {
       for (const { oldUri, newUri } of renamed) {
         if (shown.file.scheme === oldUri.scheme) {
           shown.file = shown.file.with({ path: renamedPath(shown.file.path, oldUri.path, newUri.path) });
