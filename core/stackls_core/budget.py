@@ -40,12 +40,18 @@ class Budget:
 
     def __init__(self, seconds: float, clock: Callable[[], float] = time.thread_time) -> None:
         self._clock = clock
+        # The time of a thread is asked of the system, which a busy one answers late. It never runs
+        # ahead of the clock on the wall, so that one is looked at first.
+        self._wall = time.perf_counter if clock is time.thread_time else clock
+        self._wall_end = 0.0
         self._seconds = seconds
         self._end = 0.0
-        self._steps = 0
+        self.steps = 0
+        """How many were taken since somebody looked."""
         self._token: Token[Budget | None] | None = None
 
     def __enter__(self) -> None:
+        self._wall_end = self._wall() + self._seconds
         self._end = self._clock() + self._seconds
         self._token = _current.set(_current.get() or self)
 
@@ -59,15 +65,11 @@ class Budget:
         _current.reset(self._token)
         return isinstance(error, _OutOfTime) and error.budget is self
 
-    def spend(self, steps: int) -> None:
-        """Take so many steps, if there is time left."""
-        self._steps += steps
-        if self._steps < STEPS:
-            return
-        self._steps = 0
+    def look(self) -> None:
+        """Go on if there is time left, and somebody wants the result."""
         if current().is_cancelled:
             raise GivenUp
-        if self._clock() > self._end:
+        if self._wall() > self._wall_end and self._clock() > self._end:
             raise _OutOfTime(self)
 
 
@@ -77,8 +79,12 @@ _current: ContextVar[Budget | None] = ContextVar("stackls-budget", default=None)
 def go_on(steps: int = 1) -> None:
     """Take some steps of work that may be long. Raises `GivenUp`."""
     budget = _current.get()
-    if budget is not None:
-        budget.spend(steps)
+    if budget is None:
+        return
+    budget.steps += steps
+    if budget.steps >= STEPS:
+        budget.steps = 0
+        budget.look()
 
 
 def is_limited() -> bool:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import math
 import re
+from operator import itemgetter
 from typing import TYPE_CHECKING, cast
 
 from stackls_core.catalog import class_predicates as predicates
@@ -378,13 +379,24 @@ def violations(
     """
     found = [
         violation
-        for rule in (*RULES, *_renamed(facts))
+        for rule in (*_rules_about(facts), *_renamed(facts))
         if applies(facts, rule)
         for violation in rule.check(configuration)
     ]
     for name in facts.pod_settings:
         found.extend(_pod_settings(facts, name, configuration, kubernetes))
     return found
+
+
+def _rules_about(facts: ClassFacts) -> list[Rule]:
+    """Give the rules about validators that the classes have, whatever their code, in rule order."""
+    about = [numbered for name in facts.code for numbered in _BY_VALIDATOR.get(name, ())]
+    return [rule for _, rule in sorted(about, key=itemgetter(0))]
+
+
+_BY_VALIDATOR: dict[str, list[tuple[int, Rule]]] = {}
+for _number, _rule in enumerate(RULES):
+    _BY_VALIDATOR.setdefault(_rule.mirrors, []).append((_number, _rule))
 
 
 def applies(facts: ClassFacts, rule: Rule | FilledFrom | Accepts) -> bool:

@@ -191,6 +191,8 @@ def flattened(mapping: Mapping) -> list[Entry]:
     A mapping that is merged several times is looked at once: what it says the second time is said
     already, and following it each time would take exponential time on a file made to hurt.
     """
+    if not any(map(is_merge, mapping.entries)):
+        return list(mapping.entries)
     found: list[Entry] = []
     seen: set[int] = set()
     waiting = [mapping]
@@ -227,7 +229,7 @@ def entry_of(mapping: Mapping | None, key: str) -> Entry | None:
     if mapping is None:
         return None
     for entry in reversed(mapping.entries):
-        if entry.name == key:
+        if isinstance(entry.key, Scalar) and entry.key.value == key:
             return entry
     if any(is_merge(entry) for entry in mapping.entries):
         return next((entry for entry in effective_entries(mapping) if entry.name == key), None)

@@ -26,7 +26,15 @@ from stackls_core.schema.problems import dotted
 from stackls_core.suggest import nearest
 from stackls_core.text import Span, TextEdit
 from stackls_core.yamltree.edits import quote_as_written, replace_scalar
-from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, effective_entries, resolve
+from stackls_core.yamltree.nodes import (
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    effective_entries,
+    entry_of,
+    resolve,
+)
 from stackls_core.yamltree.values import (
     UnreadableValue,
     Value,
@@ -45,10 +53,12 @@ def check(section: AnySection) -> Iterator[Finding]:
         return
     reported: set[Span] | None = None
     for name in (*facts.pod_settings, *facts.kubernetes):
-        entry = next((e for e in effective_entries(body) if e.name == name), None)
-        shape = kubernetes_shape(facts, name)
+        entry = entry_of(body, name)
         # where a text stands for all of it, that is JSON, or ZenML says what is wrong
-        if entry is None or shape is None or isinstance(resolve(entry.value), Scalar):
+        if entry is None or isinstance(resolve(entry.value), Scalar):
+            continue
+        shape = kubernetes_shape(facts, name)
+        if shape is None:
             continue
         for found in _inside(section.view.text, entry.value, shape, (name,)):
             if reported is None:

@@ -29,15 +29,15 @@ def check(part: Part) -> Iterator[Finding]:
     for node in part.nodes:
         if node.start < inside or id(node) in special:
             continue
-        if (reference := unquoted_reference(text, node)) is not None:
+        if isinstance(node, Scalar):
+            yield from _check_scalar(text, node)
+        elif (reference := unquoted_reference(text, node)) is not None:
             inside = node.end
             message = f"Quote this: without quotes, YAML reads {reference} as nested maps."
             fix = Fix(
                 "Quote the secret reference", (TextEdit(_extent(node), f"'{reference}'"),), True
             )
             yield RULE.finding(_extent(node), message, fixes=[fix])
-        elif isinstance(node, Scalar):
-            yield from _check_scalar(text, node)
         elif isinstance(node, (Mapping, Sequence)):
             yield from (RULE.finding(_extent(p.node), p.reason) for p in problems_of(node))
             if isinstance(node, Mapping):
