@@ -15,7 +15,7 @@ from stackls_server.lsp.transport.client import Client
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.written import Written
 
-_QUICK = 0.02
+_QUICK = 0.05
 _LONGEST_WAIT = 1.0
 _TYPING_DELAY = 0.004
 """Seconds between a keystroke and its analysis: what the client asks for along with the keystroke,
