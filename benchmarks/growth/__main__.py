@@ -114,6 +114,10 @@ def _growth(
     It is measured anew where that is too much: it may have been the machine.
     """
     peaks = tuple(_peak(request, one) for one in sizes[:2])
+    exponent = _exponent(peaks, _LITTLE)
+    if exponent is not None and exponent > BAR:
+        # lists and dicts grow in steps, and one of them may lie between the two
+        peaks += tuple(_peak(request, one) for one in sizes[2:])
 
     def once() -> Growth:
         seconds = tuple(_fastest(request, one) / times for one in sizes)
