@@ -13,7 +13,7 @@ PACKAGES = ("core/stackls_core", "core/stackls_probe", "server/stackls_server")
 OTHERS = ("docs/rules.md", "NOTICE", "NOTICE", "LICENSE", "README.md")
 """Beside the packages; the NOTICE is there twice, README is in the metadata."""
 
-MOST_BYTES = 1_175_000
+MOST_BYTES = 1_195_000
 
 
 def test_the_wheel_is_small():
