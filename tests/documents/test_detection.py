@@ -194,3 +194,33 @@ def test_any_text_has_an_answer(text: str):
 )
 def test_a_file_that_the_settings_name_is_of_the_kind_of_its_keys(text: str, kind: object):
     assert kind_of(LineIndex(text), "/w/conf/prod.yaml", ["conf/*.yaml"]) is kind
+
+
+@pytest.mark.parametrize(
+    ("written", "version"),
+    [
+        ("0.85.0", "0.85.0"),
+        ("'0.85.0'  # pinned", "0.85.0"),
+        ('"0.85\\u002e0"', "0.85.0"),
+        ("! 0.85.0", "0.85.0"),
+        ("!!str 0.85.0", "0.85.0"),
+        ("&v 0.85.0", "0.85.0"),
+        ("*pinned", "0.85.0"),
+        (">-\n  0.85.0", "0.85.0"),
+        ("# pinned\n  0.85.0", "0.85.0"),
+        ("0.84.3\nzenml_version: 0.85.0", "0.85.0"),
+        ("latest", "latest"),
+        ("'>=0.85'", ">=0.85"),
+        ("${ZENML}", "${ZENML}"),
+        ("", None),
+        ("[0.85.0]", None),
+        ("!!float 0.85", None),
+        ("*nowhere", None),
+        (f"!!str\n  {'0' * 2000}", None),
+    ],
+)
+def test_the_version_is_read_as_yaml_reads_it(written: str, version: str | None):
+    text = f"x: &pinned 0.85.0\nstack_name: a\nzenml_version: {written}\ncomponents:\n  alerter:\n"
+    for line_break in ("\n", "\r\n"):
+        lines = LineIndex(text.replace("\n", line_break))
+        assert STACK_FILE.zenml_version(lines) == version

@@ -10,8 +10,9 @@ import re
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES, REMOVED_TYPES, singular_of
 from stackls_core.suggest import nearest
-from stackls_core.yamltree.nodes import as_mapping, as_scalar, entry_of
+from stackls_core.yamltree.nodes import as_mapping, entry_of
 from stackls_core.yamltree.parse import parse
+from stackls_core.yamltree.values import try_value
 
 _TOP_KEYS = ("stack_name", "zenml_version", "components")
 
@@ -30,7 +31,7 @@ _HELM = re.compile(r"\s*\.(?:Values|Release|Chart)\b")
 _INDENTED_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*( +)[^\s#]")
 _FLOW_START = re.compile(r"\ufeff?(?:[ \t]*(?:#[^\n]*|\r)?\n|---[ \t]*\r?\n)*(?:---)?[ \t]*\{")
 _STRING = re.compile(
-    r"[ \t]*(?:(?P<quote>['\"])(?P<quoted>[^'\"\r\n]{0,80})(?P=quote)|(?P<plain>[\w.+-]{1,80}))"
+    r"[ \t]*(?:(?P<quote>['\"])(?P<quoted>[^'\"\\\r\n]{0,80})(?P=quote)|(?P<plain>[\w.+-]{1,80}))"
     r"[ \t]*(?:[\r\n]|[ \t]#|\Z)"
 )
 _CHILDREN_READ = 400
@@ -73,24 +74,49 @@ def _is_of_a_project(text: str) -> bool:
 
 
 def written_version(text: str) -> str | None:
-    """What is written after ``zenml_version`` at the top; ``None`` for what is no plain string."""
+    """What is written after ``zenml_version`` at the top; ``None`` where that is no word or text.
+
+    Of several the last one counts, as it does for ZenML.
+    """
     if "zenml_version" not in text:
         return None
     if _FLOW_START.match(text):
-        return _version_in_flow(text)
+        return _version_in(text)
     text = _unindented(text)
-    end = _top_key_end(text, "zenml_version")
-    match = _STRING.match(text, end) if end is not None else None
-    if match is None:
+    key = _last_top_key(text, "zenml_version")
+    if key is None:
         return None
-    return match["quoted"] if match["quote"] else match["plain"]
+    match = _STRING.match(text, key.end())
+    if match is not None:
+        return match["quoted"] if match["quote"] else match["plain"]
+    # a tag, an anchor, text in several lines: YAML alone knows what these are
+    following = _TOP_LINE.search(text, key.end())
+    entry = text[key.start() : following.start() if following else len(text)]
+    if len(entry) > _LONGEST_ENTRY:
+        return None
+    return _version_in(text if _ALIAS.match(text, key.end()) else entry)
 
 
-def _version_in_flow(text: str) -> str | None:
-    root = as_mapping(parse(text).root)
-    entry = entry_of(root, "zenml_version")
-    scalar = as_scalar(entry.value) if entry is not None else None
-    return scalar.value if scalar is not None else None
+_TOP_LINE = re.compile(r"[\r\n](?=[^\s#])")
+_ALIAS = re.compile(r"[ \t]*\*")
+_LONGEST_ENTRY = 1000
+
+
+def _version_in(text: str) -> str | None:
+    entry = entry_of(as_mapping(parse(text).root), "zenml_version")
+    readable, value = try_value(entry.value) if entry is not None else (False, None)
+    return value if readable and isinstance(value, str) else None
+
+
+def _last_top_key(text: str, key: str) -> re.Match[str] | None:
+    at = text.rfind(key)
+    while at >= 0:
+        line = text.rfind("\n", 0, at) + 1
+        match = _TOP_KEY.match(text, line)
+        if match is not None and match["key"] == key:
+            return match
+        at = text.rfind(key, 0, line)
+    return None
 
 
 def is_indented_as_a_whole(text: str) -> bool:
