@@ -16,6 +16,7 @@ from stackls_core.catalog.class_rule_kinds import Predicate, Violation
 from stackls_core.catalog.class_rules import (
     accepts,
     filled_fields,
+    ignored,
     violations,
 )
 from stackls_core.catalog.kubernetes import NO_MODELS, read_models
@@ -443,3 +444,21 @@ def test_references_that_the_import_looks_up(
     flavor: str, configuration: dict[str, Any], expected: set[str]
 ):
     assert resolved_references(shipped(flavor), configuration) == expected
+
+
+@pytest.mark.parametrize(
+    ("flavor", "configuration", "names"),
+    [
+        ("orchestrator/azureml", {"size": "x", "location": "y", "shm_size": "2g"}, "location size"),
+        ("orchestrator/azureml", {"mode": "serverless", "compute_name": "a"}, "compute_name"),
+        ("orchestrator/azureml", {"mode": "compute-instance", "size": "x", "tier": "y"}, "tier"),
+        ("orchestrator/azureml", {"mode": "compute-cluster", "size": "x", "tier": "y"}, ""),
+        ("orchestrator/azureml", {"mode": "${MODE}", "tier": "y"}, ""),
+        ("orchestrator/azureml", {"mode": 5, "tier": "y"}, ""),
+        ("step_operator/azureml", {"compute_target_name": "a", "size": "x", "tier": "y"}, "tier"),
+        ("step_operator/azureml", {"compute_target_name": None, "size": "x"}, "size"),
+        ("orchestrator/kubernetes", {"tier": "y"}, ""),
+    ],
+)
+def test_parameters_that_have_no_effect(flavor: str, configuration: dict[str, Any], names: str):
+    assert sorted(ignored(shipped(flavor), configuration)) == names.split()

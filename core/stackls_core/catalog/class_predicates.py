@@ -31,7 +31,7 @@ from stackls_core.catalog.class_rule_kinds import (
 from stackls_core.yamltree.values import parse_secret_reference
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 QUOTES = "'\"`"
 """What BaseArtifactStoreConfig._ensure_artifact_store strips from both ends of a path."""
@@ -221,6 +221,34 @@ def compute_name(configuration: Configuration) -> Iterator[Violation]:
     mode = configuration.get("mode")
     if mode in COMPUTE_TARGETS and configuration.get("compute_name") is None:
         yield Violation(("mode",), f"The mode {mode} needs a compute_name.")
+
+
+_OF_MODES: Mapping[str, tuple[str, ...]] = {
+    "serverless": (),
+    "compute-instance": ("compute_name", "size", "idle_time_before_shutdown_minutes"),
+    "compute-cluster": (
+        *("compute_name", "size", "location", "tier", "min_instances", "max_instances"),
+        "idle_time_before_scaledown_down",
+    ),
+}
+_OF_COMPUTE = frozenset(name for names in _OF_MODES.values() for name in names)
+
+
+def compute_settings(configuration: Configuration) -> Iterator[Violation]:
+    """AzureML: each mode has settings of its own, and ignores those of the others.
+
+    The old name of ``compute_name`` makes it a compute instance.
+    """
+    is_old = configuration.get("compute_target_name") is not None
+    mode = configuration.get("mode", "compute-instance" if is_old else "serverless")
+    known = _OF_MODES.get(mode) if isinstance(mode, str) else None
+    if known is None:
+        return
+    for name in _OF_COMPUTE.intersection(configuration).difference(known):
+        modes = [one for one, names in _OF_MODES.items() if name in names]
+        yield Violation(
+            (name,), f"In mode {mode}, AzureML ignores {name}: it is for {listed(modes, 'and')}."
+        )
 
 
 def compute_target_name(configuration: Configuration) -> Iterator[Violation]:

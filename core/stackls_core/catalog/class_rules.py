@@ -364,6 +364,14 @@ ACCEPTED: tuple[Accepts, ...] = (
 )
 """Values that ZenML takes although the schema would refuse them."""
 
+IGNORED: tuple[Predicate, ...] = (
+    Predicate(
+        predicates.compute_settings,
+        f"{_AZUREML}.azureml.AzureMLComputeSettings.azureml_settings_validator",
+    ),
+)
+"""What ZenML takes and then ignores, beside what it does not know: its log says so."""
+
 # --------------------------------------------------------------------------------------------------
 # Asking
 # --------------------------------------------------------------------------------------------------
@@ -439,6 +447,21 @@ def filled_fields(facts: ClassFacts, configuration: Configuration) -> frozenset[
         for fill in (*FILLED, *moved)
         if applies(facts, fill) and fill.applies(configuration)
     )
+
+
+def may_ignore(facts: ClassFacts) -> bool:
+    """Say whether there are parameters that have no effect beside others."""
+    return any(applies(facts, rule) for rule in IGNORED)
+
+
+def ignored(facts: ClassFacts, configuration: Configuration) -> dict[str, str]:
+    """Give the parameters that have no effect beside the others, and why."""
+    return {
+        str(one.path[0]): one.message
+        for rule in IGNORED
+        if applies(facts, rule)
+        for one in rule.check(configuration)
+    }
 
 
 def is_read(facts: ClassFacts, key: str | None) -> bool:

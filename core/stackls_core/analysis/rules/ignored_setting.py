@@ -3,6 +3,8 @@
 Settings classes, and what is nested in configurations, mostly drop or merely carry along what they
 do not know, so a misspelt key has no effect and no message. What pod settings hold is compared
 with the models of the Kubernetes client: of a key that those lack, ZenML only writes a log line.
+Of AzureML's settings only those of its ``mode`` have an effect, and that is ``serverless`` unless
+it is given.
 """
 
 from __future__ import annotations
@@ -38,7 +40,10 @@ def check(context: AnySection) -> Iterator[Finding]:
     facts, configuration = context.facts, context.body
     if facts is None or configuration is None:
         return
+    ignored = _ignored(facts, configuration)
     for entry in configuration.entries:
+        if entry.name in ignored:
+            yield RULE.finding(key_span(entry), ignored[entry.name])
         if class_rules.is_replaced(facts, entry.name) and _says_something(entry.value):
             message = (
                 f"ZenML makes {entry.name} of node_selectors and node_affinity by itself here, so "
@@ -51,6 +56,20 @@ def check(context: AnySection) -> Iterator[Finding]:
             yield from _inside(entry.value, shape, parameter.name, facts)
         elif _is_dropped(entry, context, facts):
             yield from _of_section(entry, context)
+
+
+def _ignored(facts: ClassFacts, configuration: Mapping) -> dict[str, str]:
+    """What has no effect beside the other parameters, and why."""
+    if not class_rules.may_ignore(facts):
+        return {}
+    readable, value = try_value(configuration)
+    if not readable or not isinstance(value, dict):
+        return {}
+    given = cast("dict[object, object]", value)
+    known = {key: one for key, one in given.items() if isinstance(key, str)}
+    # those of a run are laid over the component's own
+    is_whole = facts.extra == "forbid" or "mode" in known
+    return class_rules.ignored(facts, known) if is_whole else {}
 
 
 def _is_dropped(entry: Entry, context: AnySection, facts: ClassFacts) -> bool:
