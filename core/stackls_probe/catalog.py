@@ -24,6 +24,8 @@ from stackls_probe.settings import (
     flavor_settings,
     integration_names,
     run_configuration,
+    selectors,
+    unlisted_keys,
     unschedulable_orchestrators,
 )
 from stackls_probe.streams import quieten
@@ -67,6 +69,8 @@ def settings_index(settings: Json) -> Json:
         "integrations": integration_names(),
         "unschedulable": unschedulable_orchestrators(shipped_flavors([])),
         "classes": run_configuration(),
+        "unlisted": unlisted_keys(),
+        "selectors": selectors(),
     }
 
 

@@ -21,7 +21,7 @@ def import_facts() -> Json:
     """Say what import takes: lists of components, types that repeat, keys that no class has.
 
     ``required`` are the types that no stack is without, null where this ZenML could not be asked;
-    ``unknown_keys`` is "refused", "dropped", or null for the same reason.
+    ``unknown_keys`` is "refused", "dropped", or null for the same reason; so may ``searches`` be.
     """
     # as an attribute of its package, the module is hidden by a command of the same name
     commands = importlib.import_module("zenml.cli.stack")
@@ -31,6 +31,7 @@ def import_facts() -> Json:
         "repeatable": repeatable_types(),
         "required": required_types(),
         "unknown_keys": _fate_of_unknown_keys(),
+        "searches": name_searches(),
     }
 
 
@@ -61,6 +62,32 @@ def required_types() -> list[str] | None:
     if is_refused(None):
         return None
     return [kind.value for kind in StackComponentType if is_refused(kind)] or None
+
+
+def name_searches() -> dict[str, bool] | None:
+    """Name the operators that make a stack's name a search, and say whether it can be made.
+
+    Import looks a stack up with the filter of listings. An operator that filters of names do not
+    have fails there, whatever follows it.
+    """
+    try:
+        from zenml.enums import GenericFilterOps
+        from zenml.models import StackFilter
+    except ImportError:
+        return None
+
+    def is_made(name: str) -> bool:
+        try:
+            StackFilter(name=name)
+        except ValueError:
+            return False
+        return True
+
+    # a number, a list and nothing: every operator takes one of them
+    return {
+        operator.value: any(is_made(operator.value + ":" + value) for value in ("1", "[]", ""))
+        for operator in GenericFilterOps
+    }
 
 
 def _fate_of_unknown_keys() -> str | None:

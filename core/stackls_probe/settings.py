@@ -9,9 +9,11 @@ import ast
 import copy
 import enum
 import importlib
+import inspect
 import sys
 from typing import TYPE_CHECKING, Any
 
+from stackls_probe.annotations import reachable_models
 from stackls_probe.errors import reason_of
 from stackls_probe.flavors import declared_facts
 from stackls_probe.implementations import find_class, implementation_of, imported_module
@@ -81,6 +83,35 @@ def unschedulable_orchestrators(entries: Iterator[Entry]) -> list[str]:
     return sorted(found)
 
 
+def unlisted_keys() -> list[str]:
+    """Give the keys at the top that have an effect and that ``PipelineRunConfiguration`` lacks.
+
+    What is an argument of ``Pipeline.configure`` is passed to it; a replay has keys of its own.
+    """
+    from zenml.config.pipeline_run_configuration import PipelineRunConfiguration
+    from zenml.pipelines.pipeline_definition import Pipeline
+
+    module: Any = importlib.import_module("zenml.config.pipeline_run_configuration")
+    replay = getattr(module, "ReplayRunConfiguration", PipelineRunConfiguration)
+    arguments = [*inspect.signature(Pipeline.configure).parameters][1:]
+    found = {*arguments, *replay.model_fields}
+    return sorted(found - set(PipelineRunConfiguration.model_fields))
+
+
+def selectors() -> Json:
+    """Say which keys of ``settings`` are for a component: its type with a name, or with a dot.
+
+    ``required`` is whether a key that is a type alone needs a component of that type in the stack.
+    """
+    from zenml.utils import settings_utils
+
+    return {
+        "name": settings_utils.is_stack_component_setting_key("orchestrator:any"),
+        "nothing": settings_utils.is_stack_component_setting_key("orchestrator."),
+        "required": hasattr(settings_utils, "resolve_stack_component_setting_key"),
+    }
+
+
 def integration_names() -> list[str]:
     """Give the names that ``required_integrations`` may list."""
     from zenml.integrations.registry import integration_registry
@@ -90,6 +121,7 @@ def integration_names() -> list[str]:
 
 def _described(model: Any) -> Json:
     schema = model.model_json_schema()
+    _give_both_names(schema, model)
     facts = declared_facts(model, schema)
     return {
         "class": model.__module__ + "." + model.__qualname__,
@@ -97,6 +129,20 @@ def _described(model: Any) -> Json:
         "schema": _with_sources(_with_flags(schema, model)),
         "facts": facts,
     }
+
+
+def _give_both_names(schema: Json, model: Any) -> None:
+    """Say of fields with an alias that they may be written by their own name, too, if they may."""
+    definitions = schema.get("$defs", {})
+    for name, inner in {"": model, **reachable_models(model)}.items():
+        properties = (definitions.get(name, {}) if name else schema).get("properties", {})
+        takes_both = any(inner.model_config.get(key) for key in _BY_NAME)
+        for field, known in inner.model_fields.items() if takes_both else ():
+            if known.alias in properties:
+                properties.setdefault(field, properties[known.alias])
+
+
+_BY_NAME = ("populate_by_name", "validate_by_name")
 
 
 def _with_flags(schema: Json, model: Any) -> Json:

@@ -15,15 +15,13 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from stackls_probe.flavors import shipped_flavors
+from stackls_probe.imports import repeatable_types
 from stackls_probe.settings import settings_class_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from stackls_probe.protocol import Json
-
-_SEVERAL = frozenset({"step_operator", "experiment_tracker", "alerter", "sandbox"})
-"""Types of which a stack may have more than one component."""
 
 
 class UnknownClasses(Exception):
@@ -83,9 +81,10 @@ def stack(name: str, components: Iterable[Any]) -> Any:
     from zenml.stack import Stack
 
     by_type: dict[str, Any] = {}
+    several = frozenset(repeatable_types())
     for one in components:
         kind = str(one.type.value)
-        if kind in _SEVERAL:
+        if kind in several:
             by_type.setdefault(kind, []).append(one)
         else:
             by_type[kind] = one

@@ -13,7 +13,8 @@ from stackls_core.catalog.catalogs import AllCatalogs, open_catalogs
 from stackls_core.catalog.history import HISTORY
 from stackls_core.catalog.settings import BUNDLED, RunSettings
 from stackls_core.catalog.settings_history import SETTINGS_HISTORY, SettingsHistory
-from tests.support.checks import check_diagnostics
+from tests.support.checks import check_diagnostics, find
+from tests.support.known import known_registry
 
 VERSIONS = sorted(path.stem for path in SETTINGS_HISTORY.glob("*.json"))
 
@@ -94,6 +95,64 @@ def test_a_file_is_judged_by_the_version_that_it_is_for(catalogs: AllCatalogs):
           step_operator.modal: {gpu: A100}
         """,
         catalogs.exact("0.84.3"),
+    )
+
+
+def test_keys_of_settings_are_those_of_the_version(catalogs: AllCatalogs):
+    text = """
+        enable_step_logs: true
+        on_failure: hooks.notify
+        on_start: hooks.notify
+        ^^^^^^^^ warning[dropped-key] ZenML 0.85.0 ignores on_start
+        settings:
+          orchestrator: {}
+          step_operator:prod: {}
+          ^^^^^^^^^^^^^^^^^^ error[unknown-settings] by flavor, as in step_operator.FLAVOR
+          orchestrator.: {}
+          ^^^^^^^^^^^^^ warning[unknown-settings] names no flavor
+          deployment: {}
+          ^^^^^^^^^^ error[unknown-settings] ZenML 0.85.0 refuses deployment
+          sandbox.modal: {}
+          ^^^^^^^^^^^^^ error[unknown-settings] It came with ZenML 0.95.
+        """
+    check_diagnostics(text, catalogs.exact("0.85.0"))
+    check_diagnostics(
+        """
+        enable_step_logs: true
+        on_failure: hooks.notify
+        on_start: hooks.notify
+        settings:
+          step_operator:prod: {}
+          orchestrator.: {}
+          ^^^^^^^^^^^^^ error[unknown-settings]
+          deployment: {}
+          sandbox.modal: {}
+        """,
+        catalogs.bundled,
+    )
+
+
+def test_the_name_in_a_key_of_settings_becomes_the_flavor(catalogs: AllCatalogs):
+    known = known_registry()
+    before = "enable_step_logs: true\nsettings:\n  orchestrator:default: {synchronous: true}\n"
+    _, found = find(before, catalogs.exact("0.85.0"), known)
+    (fix,) = [one.fixes[0] for one in found if one.code == "unknown-settings"]
+    assert fix.title == "Change to orchestrator.local"
+
+
+def test_a_field_may_be_written_by_its_own_name_and_by_its_alias(catalogs: AllCatalogs):
+    check_diagnostics(
+        """
+        enable_step_logs: true
+        settings:
+          resources:
+            resources:
+            - {quantity: 1, class: a100}
+            - {quantity: 1, class_name: a100}
+            - {quantity: 1, klass: a100}
+                            ^^^^^ warning[ignored-setting]
+        """,
+        catalogs.bundled,
     )
 
 

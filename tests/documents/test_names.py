@@ -6,11 +6,13 @@ from dataclasses import replace
 
 import pytest
 
+from stackls_core.catalog.catalogs import AllCatalogs
+from stackls_core.check import check_text
 from stackls_core.findings import Severity
 from tests.analysis.test_findings import errors_of
 from tests.support.checks import check_fix, find
 from tests.support.known import known_registry
-from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES
+from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES, UNTOLD
 from tests.support.stack_texts import HEAD, REST, head
 
 LOCAL = "    flavor: local\n    configuration: {}\n"
@@ -59,7 +61,7 @@ def test_block_text_ends_in_a_line_break():
 
 @pytest.mark.parametrize("name", FAILS)
 def test_a_stack_name_that_is_a_search_that_cannot_be_made(name: str):
-    assert errors_of(stack_named(f"'{name}'")) == [("wrong-stack-name", f"'{name}'")]
+    assert errors_of(stack_named(f"'{name}'")) == [("ambiguous-stack-name", f"'{name}'")]
     assert errors_of(named(f"'{name}'")) == []
     check_fixed(name)
 
@@ -70,7 +72,7 @@ def check_fixed(name: str) -> None:
     assert find(stack_named(finding.fixes[0].edits[0].new_text))[1] == []
 
 
-@pytest.mark.parametrize("name", [*FINDS_DEFAULT, *FINDS_NOTHING])
+@pytest.mark.parametrize("name", [*FINDS_DEFAULT, *FINDS_NOTHING, *UNTOLD])
 def test_a_stack_name_that_is_a_search(name: str):
     _, (finding,) = find(stack_named(f"'{name}'"))
     assert finding.code == "ambiguous-stack-name"
@@ -79,6 +81,32 @@ def test_a_stack_name_that_is_a_search(name: str):
     assert ("finds the stack default, which every ZenML has" in finding.message) is finds
     assert find(named(f"'{name}'"))[1] == []
     check_fixed(name)
+
+
+@pytest.mark.parametrize(
+    ("version", "name", "severity"),
+    [
+        ("0.68.1", "oneof:x", None),
+        ("0.68.1", "gt:5", Severity.ERROR),
+        ("0.69.0", "gt:5", Severity.WARNING),
+        ("0.75.1", "gt:5", Severity.INFORMATION),
+        ("0.85.0", "oneof:x", Severity.ERROR),
+        ("0.85.0", "notoneof:x", None),
+        ("0.85.0", "isnull:x", None),
+        ("0.85.0", "notcontains:x", None),
+        ("0.85.0", "contains:def", Severity.WARNING),
+        ("0.96.4", "notoneof:x", Severity.ERROR),
+        ("0.96.4", "notcontains:x", Severity.WARNING),
+        ("0.99.0", "in:x", Severity.WARNING),
+    ],
+)
+def test_which_words_begin_a_search_differs_by_version(
+    version: str, name: str, severity: Severity | None, shipped_catalogs: AllCatalogs
+):
+    text = f"stack_name: '{name}'\nzenml_version: {version}\n"
+    found = check_text(text, "a.stack.yaml", shipped_catalogs)
+    said = [one.severity for one in found if one.code == "ambiguous-stack-name"]
+    assert said == ([severity] if severity is not None else [])
 
 
 def test_a_search_that_finds_a_registered_stack():

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.settings import bundled_settings
+from stackls_core.catalog.settings import CLASSES, bundled_settings
 from stackls_core.documents.kinds import kind_of
 from stackls_core.documents.run_configuration.detect import looks_like_run_configuration
 from stackls_core.documents.run_configuration.keys import (
     STEP_KEYS,
     TOP_KEYS,
+    UNLISTED,
     SettingsKey,
     settings_key,
 )
@@ -75,6 +76,9 @@ def test_the_keys_are_those_of_zenmls_classes():
     known = bundled_settings()
     assert set(TOP_KEYS) == set(known.of_class("pipeline").parameters)
     assert set(STEP_KEYS) == set(known.of_class("step").parameters)
+    assert known.unlisted == UNLISTED
+    assert (known.takes_names, known.takes_nothing) == (True, False)
+    assert known.general == CLASSES
 
 
 def test_every_flavor_with_settings_can_be_read(shipped_catalog: Catalog):

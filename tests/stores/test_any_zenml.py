@@ -6,6 +6,7 @@ database for all tests of this module, and they leave it as they found it.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -98,6 +99,29 @@ def test_it_says_what_a_stack_needs(store: ZenMLStore, catalog: Catalog):
     traits = store.snapshot().traits
     assert traits.required_types == catalog.imports.required
     assert traits.repeatable_types >= catalog.imports.repeatable
+
+
+SEARCHES = """
+from zenml.enums import GenericFilterOps
+from zenml.models import StackFilter
+def is_made(name):
+    try:
+        StackFilter(name=name)
+    except ValueError:
+        return False
+    return True
+known = [operator.value for operator in GenericFilterOps]
+print({one: any(is_made(f"{one}:{value}") for value in ("1", "[]", "")) for one in known})
+"""
+
+
+def test_which_names_are_searches_is_known(catalog: Catalog, zenml: RealZenML):
+    theirs = ast.literal_eval(zenml.run(SEARCHES).splitlines()[-1])
+    newer = catalog.newer or catalog
+    if catalog.is_exact or catalog.imports.searches == newer.imports.searches:
+        assert theirs == catalog.imports.searches
+    else:
+        assert theirs in (catalog.imports.searches, newer.imports.searches)
 
 
 def test_a_file_is_planned_and_applied(

@@ -22,7 +22,7 @@ from stackls_core.registry.known import read_store
 from stackls_core.stores.zenml import ZenMLStore
 from tests.stores.contract import DISK, LOCAL, names, stack_file
 from tests.support.real_zenml import NEEDS_ZENML, RealZenML, empty
-from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES
+from tests.support.searches import FAILS, FINDS_DEFAULT, FINDS_NOTHING, JUST_NAMES, UNTOLD
 from tests.support.stack_texts import Entry, stack_text
 
 pytestmark = list(NEEDS_ZENML)
@@ -109,7 +109,7 @@ print(json.dumps([outcome(name) for name in json.loads(NAMES)]))
 @pytest.mark.usefixtures("store")
 def test_stack_names_that_are_searches(zenml: RealZenML):
     expected = {
-        **dict.fromkeys(FINDS_DEFAULT, "finds"),
+        **dict.fromkeys((*FINDS_DEFAULT, *UNTOLD), "finds"),
         **dict.fromkeys((*FINDS_NOTHING, *JUST_NAMES), "finds nothing"),
         **dict.fromkeys(FAILS, "fails"),
     }

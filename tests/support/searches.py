@@ -6,9 +6,11 @@ FINDS_DEFAULT = (
     *("equals:default", "notequals:x", "notequals:", "notequals:Default"),
     *("contains:def", "contains:DEF", "contains:d_f", "contains:d%t", "contains:"),
     *("notcontains:zz", "startswith:", "startswith:dE", "startswith:%", "endswith:ault"),
-    *('oneof:["default"]', "oneof:[]", 'notoneof:["x"]', "notoneof:[]", "notoneof:[1]"),
+    *('oneof:["default"]', 'notoneof:["x"]', "notoneof:[]", "notoneof:[1]"),
     *("notoneof:[null]", "isnotnull:"),
 )
+UNTOLD = ("oneof:[]",)
+"""Finds all stacks in some versions of ZenML, and none in others."""
 FINDS_NOTHING = (
     *("equals:x", "equals:", "equals:Default", "equals:contains:def", "notequals:default"),
     *("contains:zz", "contains:def:x", "contains:\\", "notcontains:def", "notcontains:DEF"),

@@ -138,6 +138,7 @@ def read_facts(index: Mapping[str, Any]) -> VersionFacts:
             required=common_first(found.get("required") or REQUIRED_TYPES),
             repeatable=frozenset(found["repeatable"]),
             refuses_unknown_keys=found["unknown_keys"] != "dropped",
+            searches=found.get("searches") or {},
         ),
     )
 

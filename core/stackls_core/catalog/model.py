@@ -129,18 +129,28 @@ class ClassFacts(Protocol):
         ...
 
 
+_NAME_SEARCHES: Mapping[str, bool] = {
+    **dict.fromkeys(("equals", "contains", "oneof", "isnull"), True),
+    **dict.fromkeys(("notequals", "notcontains", "notoneof", "isnotnull"), True),
+    **dict.fromkeys(("startswith", "endswith", "gt", "gte", "lt", "lte"), True),
+    "in": False,
+}
+
+
 @dataclass(frozen=True)
 class ImportFacts:
     """What ``zenml stack import`` takes: lists of components, types that repeat in a stack.
 
     A parameter that no class has is refused, or dropped without a word. A stack that lacks a
-    component of one of the types that are ``required`` is refused.
+    component of one of the types that are ``required`` is refused. ``searches`` are the operators
+    that make a stack's name a search, and whether ZenML can make it.
     """
 
     lists: bool = True
     required: tuple[str, ...] = REQUIRED_TYPES
     repeatable: frozenset[str] = REPEATABLE_TYPES
     refuses_unknown_keys: bool = True
+    searches: Mapping[str, bool] = field(default_factory=lambda: _NAME_SEARCHES)
 
 
 @dataclass(frozen=True)

@@ -66,6 +66,17 @@ class RunSettings:
         """The names of ZenML's integrations."""
         self.unschedulable = frozenset(cast("list[str]", index.get("unschedulable") or ()))
         """The flavors of orchestrators that run no schedules, however they are configured."""
+        self.unlisted = frozenset(cast("list[str]", index.get("unlisted") or ()))
+        """The keys at the top that have an effect and that no class has."""
+        selectors = cast("Mapping[str, bool]", index.get("selectors") or {})
+        self.takes_names = selectors.get("name", True)
+        """Whether settings may be for a component by its name: ``orchestrator:prod``."""
+        self.takes_nothing = selectors.get("nothing", False)
+        """Whether a key may end in the dot before a flavor, and is for no component then."""
+        self.needs_component = selectors.get("required", True)
+        """Whether a key that is a type alone is refused where the stack has no such component."""
+        self.general = tuple(key for key in CLASSES if key in self._classes) or CLASSES
+        """The keys of settings that belong to no flavor."""
 
     def of_class(self, name: str) -> SettingsClass:
         """``docker``, ``resources``, ``deployment``; ``pipeline`` and ``step`` for the two levels.

@@ -88,4 +88,6 @@ def _facts_in(records: RecordFile) -> Json:
         "flavors": {key: facts_of(one) for key, one in found.items()},
         "integrations": index["integrations"],
         "unschedulable": index["unschedulable"],
+        "unlisted": index["unlisted"],
+        "selectors": index["selectors"],
     }

@@ -1,7 +1,8 @@
 """How ``zenml stack import`` looks up the names in a file, before it creates what has them.
 
 A stack: ``Client.list_stacks``, where as in every listing ``operator:value`` is a search
-(``BaseFilter._resolve_operator`` and ``StrFilter`` in ``zenml.models.v2.base.filter``).
+(``BaseFilter._resolve_operator`` and ``StrFilter`` in ``zenml.models.v2.base.filter``). Which
+operators there are is a fact of each version, what they mean is the same in all.
 
 A component: ``Client.get_stack_component``, which knows no such searches. It finds the one of that
 name, else the only one whose name or id begins with it.
@@ -11,7 +12,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from string import ascii_lowercase, ascii_uppercase
 from typing import cast
@@ -27,30 +28,38 @@ class NameSearch:
 
     operator: str
     value: str
+    can_be_made: bool
+    """Whether ZenML can make such a search of some value."""
 
     @property
     def fails(self) -> bool:
         """Whether ZenML cannot make it, and raises instead."""
+        if not self.can_be_made:
+            return True
         if self.operator in _LISTS:
             return _names(self.value) is None
         if self.operator in _NUMERIC:
             return not _is_number(self.value)
-        return self.operator == "in" or (self.operator in _VALUELESS and bool(self.value))
+        return self.operator in _VALUELESS and bool(self.value)
 
     def finds(self, name: str) -> bool:
         """Whether a stack called ``name`` is found, as far as that is the same in every database.
 
-        Names are compared with numbers by what a database makes of them, so nothing is said there.
+        Names are compared with numbers by what a database makes of them, so nothing is said there;
+        nor of a list without names, which finds all stacks in some versions and none in others.
         """
         tell = _FINDS.get(self.operator)
         return tell is not None and not self.fails and tell(name, self.value)
 
 
-def search_in(name: str) -> NameSearch | None:
-    """``name`` as a search; ``None`` where it is just a name."""
+def search_in(name: str, searches: Mapping[str, bool]) -> NameSearch | None:
+    """``name`` as a search; ``None`` where it is just a name.
+
+    ``searches`` is as in `ImportFacts`.
+    """
     operator, colon, value = name.partition(":")
-    known = operator in _FINDS or operator in _NUMERIC or operator == "in"
-    return NameSearch(operator, value) if colon and known else None
+    is_one = colon and operator in searches
+    return NameSearch(operator, value, searches[operator]) if is_one else None
 
 
 def plain_name(name: str) -> str:
@@ -144,8 +153,7 @@ _FINDS: dict[str, Callable[[str, str], bool]] = {
     "notcontains": lambda name, value: not is_like(name, f"%{value}%"),
     "startswith": lambda name, value: is_like(name, f"{value}%"),
     "endswith": lambda name, value: is_like(name, f"%{value}"),
-    # no names at all are no condition
-    "oneof": lambda name, value: name in (_names(value) or [name]),
+    "oneof": lambda name, value: name in (_names(value) or []),
     "notoneof": lambda name, value: name not in (_names(value) or []),
     "isnull": lambda _name, _value: False,
     "isnotnull": lambda _name, _value: True,

@@ -8,15 +8,15 @@ are the pipeline's, nor about keys that begin with ``x-`` or ``_``.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from stackls_core.catalog import class_rules
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.catalog.component_types import COMPONENT_TYPES, label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_core.catalog.run_class_rules import READ_BESIDE
-from stackls_core.catalog.settings import CLASSES, SettingsClass
-from stackls_core.documents.run_configuration.keys import DEPLOYMENT, UNLISTED
+from stackls_core.catalog.settings import RunSettings, SettingsClass
+from stackls_core.documents.run_configuration.keys import DEPLOYMENT, unlisted_keys
 from stackls_core.documents.run_configuration.owners import run_settings
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -31,7 +31,7 @@ def run_configuration_schema(catalog: Catalog) -> dict[str, Any]:
     """The schema with the settings of all flavors. Raises `CatalogError`."""
     known = run_settings(catalog)
     definitions: dict[str, Any] = {}
-    classes = {name: known.of_class(name) for name in (*CLASSES, "pipeline", "step")}
+    classes = {name: known.of_class(name) for name in (*known.general, "pipeline", "step")}
     for key in known.flavors:
         component_type, _, flavor = key.partition(".")
         settings = known.of_flavor(component_type, flavor)
@@ -39,9 +39,9 @@ def run_configuration_schema(catalog: Catalog) -> dict[str, Any]:
             classes[key] = settings
     for key, settings in classes.items():
         definitions.update(_definitions(key, settings))
-    definitions["settings"] = _settings(list(known.flavors))
-    step_settings = _settings(list(known.flavors))
-    del step_settings["properties"][DEPLOYMENT]
+    definitions["settings"] = _settings(known, catalog.types)
+    step_settings = _settings(known, catalog.types)
+    step_settings["properties"].pop(DEPLOYMENT, None)
     definitions["step.settings"] = step_settings
     step = definitions["step"]["properties"]
     step["settings"] = _or_null({"$ref": "#/$defs/step.settings"})
@@ -51,7 +51,7 @@ def run_configuration_schema(catalog: Catalog) -> dict[str, Any]:
     pipeline["properties"] |= {
         "steps": _or_null({"type": "object", "additionalProperties": {"$ref": "#/$defs/step"}}),
         "settings": _or_null({"$ref": "#/$defs/settings"}),
-        **dict.fromkeys(sorted(UNLISTED), True),
+        **dict.fromkeys(sorted(unlisted_keys(known)), True),
     }
     return {
         "$schema": DIALECT,
@@ -66,22 +66,24 @@ def _or_null(schema: dict[str, Any]) -> dict[str, Any]:
     return {"anyOf": [schema, {"type": "null"}]}
 
 
-def _settings(flavors: list[str]) -> dict[str, Any]:
+def _settings(known: RunSettings, types: Sequence[str]) -> dict[str, Any]:
     """The keys of ``settings``; of a flavor that is not known, any settings."""
-    properties: dict[str, Any] = {name: {"$ref": f"#/$defs/{name}"} for name in CLASSES}
-    for key in flavors:
+    properties: dict[str, Any] = {name: {"$ref": f"#/$defs/{name}"} for name in known.general}
+    for key in known.flavors:
         properties[key] = {"$ref": f"#/$defs/{key}"}
-    for component_type in COMPONENT_TYPES:
+    for component_type in types:
         properties[component_type] = {
             "type": "object",
             "description": f"Settings of the stack's {label_of(component_type)}.",
         }
-    types = "|".join(re.escape(one) for one in COMPONENT_TYPES)
+    escaped = "|".join(re.escape(one) for one in types)
+    marks = "[.:]" if known.takes_names else "[.]"
+    least = "*" if known.takes_nothing else "+"
     return {
         "type": "object",
         "additionalProperties": False,
         "properties": properties,
-        "patternProperties": {f"^({types})[.:].+": {"type": "object"}},
+        "patternProperties": {f"^({escaped}){marks}.{least}": {"type": "object"}},
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stackls_core.catalog.component_types import COMPONENT_TYPES
-from stackls_core.catalog.settings import CLASSES
+from stackls_core.catalog.settings import CLASSES, RunSettings
 
 NAME = "run configuration"
 """What the kind is called."""
@@ -104,6 +104,11 @@ REPLAY: tuple[str, ...] = (
 
 UNLISTED: frozenset[str] = frozenset({*ARGUMENTS.values(), "merge", *REPLAY})
 """Keys at the top that ``PipelineRunConfiguration`` does not have and that have an effect."""
+
+
+def unlisted_keys(known: RunSettings) -> frozenset[str]:
+    """Those of the ZenML that counts."""
+    return known.unlisted or UNLISTED
 
 
 @dataclass(frozen=True)

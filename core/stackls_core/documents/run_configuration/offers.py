@@ -123,7 +123,7 @@ def settings_keys(request: Request) -> Iterator[Completion]:
     """Settings: for no component, of the stack's components, of all flavors that have some."""
     cursor, known = request.cursor, run_settings(request.catalog)
     is_step = request.place.names.get("level") == "step"
-    for index, name in enumerate(("docker", "resources", DEPLOYMENT)):
+    for index, name in enumerate(known.general):
         if not (is_step and name == DEPLOYMENT):
             yield from _settings(request, name, f"0{index}", "")
     stack = request.around.stack
@@ -134,7 +134,8 @@ def settings_keys(request: Request) -> Iterator[Completion]:
         if key in known.flavors:
             label = f"of {one.name}, in the stack {stack.name if stack is not None else ''}"
             yield from _settings(request, key, f"1{index:02}", label)
-            yield from _settings(request, f"{one.type}:{one.name}", f"2{index:02}", label)
+            if known.takes_names:
+                yield from _settings(request, f"{one.type}:{one.name}", f"2{index:02}", label)
     order = {name: index for index, name in enumerate(COMPONENT_TYPES)}
     types = sorted({key.partition(".")[0] for key in known.flavors}, key=lambda t: order.get(t, 99))
     for component_type in types:

@@ -19,6 +19,7 @@ from stackls_core.documents.run_configuration.keys import (
     TOP_KEYS,
     UNLISTED,
     settings_key,
+    unlisted_keys,
 )
 from stackls_core.documents.run_configuration.owners import run_settings
 from stackls_core.documents.run_configuration.section import (
@@ -56,7 +57,7 @@ def check(section: RunSection) -> Iterator[Finding]:
     if not keys.top or not isinstance(section, (PipelineSection, StepSection)):
         return
     is_top = isinstance(section, PipelineSection)
-    known = {*keys.top, *UNLISTED, "self"} if is_top else set(keys.step)
+    known = {*keys.top, *keys.unlisted, "self"} if is_top else set(keys.step)
     dropped = [
         entry
         for entry in node.entries
@@ -83,6 +84,7 @@ class _Keys:
 
     top: tuple[str, ...]
     step: tuple[str, ...]
+    unlisted: frozenset[str]
 
 
 def _keys(section: RunSection) -> _Keys:
@@ -91,6 +93,7 @@ def _keys(section: RunSection) -> _Keys:
     return _Keys(
         tuple(sorted(top, key=lambda key: TOP_KEYS.index(key) if key in TOP_KEYS else -1)),
         tuple(sorted(step, key=lambda key: STEP_KEYS.index(key) if key in STEP_KEYS else -1)),
+        unlisted_keys(known),
     )
 
 
@@ -109,7 +112,7 @@ def _at_the_top(
     if name in _OBSOLETE:
         renamed = _RENAMED.get(name)
         return _OBSOLETE[name], _rename(entry, renamed, present) if renamed else []
-    if name in TOP_KEYS:
+    if name in TOP_KEYS or name in UNLISTED:
         return _later(section, name)
     if name in keys.step:
         return f"ZenML ignores {name} here: it is set in a step, below steps.", []

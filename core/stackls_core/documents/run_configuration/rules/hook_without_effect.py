@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.documents.run_configuration.keys import ARGUMENTS
+from stackls_core.documents.run_configuration.keys import ARGUMENTS, unlisted_keys
+from stackls_core.documents.run_configuration.owners import run_settings
 from stackls_core.documents.run_configuration.section import PipelineSection, Rule, RunSection
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.yamltree.edits import replace_scalar
@@ -24,14 +25,17 @@ def check(section: RunSection) -> Iterator[Finding]:
     if not isinstance(section, PipelineSection) or body is None or section.owner is None:
         return
     known = section.owner.shape.properties
+    unlisted = unlisted_keys(run_settings(section.catalog))
     present = {entry.name for entry in body.entries}
     for entry in body.entries:
         argument = ARGUMENTS.get(entry.name or "")
         if argument is None or is_null(entry.value) or entry.name not in known:
             continue
-        message = f"ZenML never runs {entry.name} at the top of a file. Use {argument} here."
+        message = f"ZenML never runs {entry.name} at the top of a file."
         fixes: list[Fix] = []
-        if argument not in present and isinstance(entry.key, Scalar):
+        if argument in unlisted:
+            message += f" Use {argument} here."
+        if argument in unlisted and argument not in present and isinstance(entry.key, Scalar):
             edit = replace_scalar(entry.key, argument)
             fixes.append(Fix(f"Change to {argument}", (edit,)))
         yield RULE.finding(key_span(entry), message, fixes=fixes)

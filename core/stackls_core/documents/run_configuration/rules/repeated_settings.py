@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from stackls_core.catalog.component_types import REPEATABLE_TYPES, label_of
+from stackls_core.catalog.component_types import label_of
 from stackls_core.documents.run_configuration.keys import SettingsKey
 from stackls_core.documents.run_configuration.model import SettingsNode
 from stackls_core.documents.run_configuration.owners import matching
@@ -49,7 +49,7 @@ def _may_be_one(context: FileContext, one: SettingsKey, other: SettingsKey) -> b
         return bool(found) and found == others
     # without a stack: the type alone means the component of that type, whatever its flavor
     is_shortcut = not (one.flavor or one.name) or not (other.flavor or other.name)
-    return is_shortcut and one.type not in REPEATABLE_TYPES
+    return is_shortcut and one.type not in context.catalog.imports.repeatable
 
 
 RULE = Rule(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stackls_core.catalog.component_types import label_of
+from stackls_core.catalog.settings import RunSettings
 from stackls_core.documents.run_configuration.keys import SettingsKey
 from stackls_core.documents.run_configuration.owners import flavor_of, matching, run_settings
 from stackls_core.documents.run_configuration.section import FileContext, Rule
@@ -27,10 +28,13 @@ def check(context: FileContext) -> Iterator[Finding]:
         key = node.key
         if key is None or key.is_class or has_placeholder(key.text):
             continue
+        settings = run_settings(catalog)
+        if key.type not in catalog.types or (key.name and not settings.takes_names):
+            continue  # refused
         span = key_span(node.entry)
         flavor = key.flavor or flavor_of(key, view.around)
         summary = catalog.summary(key.type, flavor) if flavor else None
-        known = run_settings(catalog).flavors
+        known = settings.flavors
         if summary is not None and f"{key.type}.{flavor}" not in known and not summary.is_custom:
             if known:
                 message = f"The {flavor} {label_of(key.type)} has no settings: ZenML ignores these."
@@ -49,10 +53,10 @@ def check(context: FileContext) -> Iterator[Finding]:
         if found is None or stack is None or len(found) == 1:
             continue
         label = view.around.known.label if view.around.known is not None else ""
-        yield RULE.finding(span, _unmatched(key, stack.name, len(found)), store=label)
+        yield RULE.finding(span, _unmatched(key, stack.name, len(found), settings), store=label)
 
 
-def _unmatched(key: SettingsKey, stack: str, count: int) -> str:
+def _unmatched(key: SettingsKey, stack: str, count: int, settings: RunSettings) -> str:
     kind = label_of(key.type)
     if count:
         return f"The stack {stack} has {count} {kind}s of flavor {key.flavor}: name one of them."
@@ -60,7 +64,8 @@ def _unmatched(key: SettingsKey, stack: str, count: int) -> str:
         return f"The stack {stack} has no {kind} of flavor {key.flavor}: ZenML ignores these."
     if key.name:
         return f"The stack {stack} has no {kind} named {key.name}: ZenML ignores these."
-    return f"The stack {stack} has no {kind}: ZenML refuses to run on it."
+    fate = "ZenML refuses to run on it" if settings.needs_component else "ZenML ignores these"
+    return f"The stack {stack} has no {kind}: {fate}."
 
 
 RULE = Rule(

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from stackls_core.documents.run_configuration.keys import ARGUMENTS
+from stackls_core.documents.run_configuration.keys import ARGUMENTS, unlisted_keys
 from stackls_core.documents.run_configuration.model import RunConfiguration
+from stackls_core.documents.run_configuration.owners import run_settings
 from stackls_core.documents.run_configuration.section import FileContext, Rule
 from stackls_core.findings import Finding, Severity
 from stackls_core.yamltree.spans import key_span, value_span
@@ -25,7 +26,7 @@ def check(context: FileContext) -> Iterator[Finding]:
     if view.document.is_damaged:
         return
     if view.root is not None:
-        yield from _arguments(view)
+        yield from _arguments(view, unlisted_keys(run_settings(context.catalog)))
         return
     root = view.document.root
     if root is None or is_null(root):
@@ -38,11 +39,11 @@ def check(context: FileContext) -> Iterator[Finding]:
         yield RULE.finding(view.first_key_span, message)
 
 
-def _arguments(view: RunConfiguration) -> Iterator[Finding]:
+def _arguments(view: RunConfiguration, known: frozenset[str]) -> Iterator[Finding]:
     """Arguments that are refused: ``self``, and hooks that are no import paths."""
     for entry in view.root.entries if view.root is not None else ():
         readable, value = try_value(entry.value)
-        if not readable or value is None:
+        if not readable or value is None or entry.name not in {"self", *known}:
             continue
         if entry.name == "self":
             yield RULE.finding(key_span(entry), "ZenML refuses the key self. Remove it.")

@@ -4,7 +4,8 @@
 ``contains:def`` or ``notequals:x`` is a search (``BaseFilter._resolve_operator``), and whatever
 stack it finds makes the import ask for another name, and abort where nobody can answer, as in CI.
 That is certain where it finds the stack ``default``, which every ZenML has, or one of the registry.
-Components may have such names.
+A search that ZenML cannot make, like ``in:x`` or ``gt:large``, is an error. Components may have
+such names. Which words begin a search has changed from one version to the next.
 """
 
 from __future__ import annotations
@@ -24,15 +25,17 @@ from stackls_core.yamltree.spans import value_span
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on a name that is a search; a warning where that finds a stack."""
     entry, name = context.view.entry("stack_name"), context.view.stack_name
-    search = search_in(name) if name else None
-    if entry is None or name is None or search is None or search.fails:
-        return
-    if context.view.is_unknown(entry):
+    search = search_in(name, context.catalog.imports.searches) if name else None
+    if entry is None or name is None or search is None or context.view.is_unknown(entry):
         return
     span = value_span(entry)
     plain = plain_or_quoted(plain_name(name), flow=True)
     fix = Fix(f"Name it {plain}", (TextEdit(span, plain),))
     begins = f"To import, {search.operator}: begins a search for stacks"
+    if search.fails:
+        finding = RULE.finding(span, f"{begins}, and this one fails.", fixes=[fix])
+        yield replace(finding, severity=Severity.ERROR)
+        return
     asks = "asks for another name, and aborts where nobody can answer"
     found = _found(context, search, name)
     if found is None:
@@ -61,4 +64,5 @@ RULE = Rule(
     Severity.WARNING,
     "ZenML reads the stack's name as a search.",
     check=check,
+    varies=True,
 )
