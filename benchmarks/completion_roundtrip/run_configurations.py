@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.completion_roundtrip.targets import Path_, Target, targets_inside
 from benchmarks.differential.run_configurations.generate import VALID, generate
 from benchmarks.differential.run_configurations.project import SOURCE
+from benchmarks.differential.run_configurations.target import target_of
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.documents.run_configuration.keys import (
     PARAMETERS,
@@ -40,7 +41,7 @@ _TURNS_PER_VALID = 3.5
 
 def generated(seed: int, count: int) -> list[str]:
     """Files that ZenML accepts and follows to the letter."""
-    cases = generate(seed, int(count * _TURNS_PER_VALID) + 7 if count else 0)
+    cases = generate(seed, int(count * _TURNS_PER_VALID) + 7 if count else 0, target_of())
     return list(islice((case.text for case in cases if case.label == VALID), count))
 
 

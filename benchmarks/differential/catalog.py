@@ -69,6 +69,8 @@ class Catalog:
     flavors: tuple[FlavorSchema, ...]
     layouts: tuple[str, ...] = ("mapping", "list")
     """How components are written, by turns."""
+    repeatable: bool = True
+    """Whether stacks may have several components of some types."""
     _index: dict[tuple[str, str], FlavorSchema] = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
@@ -106,8 +108,8 @@ def past_catalog(version: str) -> Catalog:
         FlavorSchema(one["type"], one["name"], one["schema"], one["facts"])
         for one in facts["flavors"].values()
     )
-    reads_lists = facts["import"]["lists"]
-    return Catalog(flavors, ("mapping", "list") if reads_lists else ("mapping",) * 9 + ("list",))
+    layouts = ("mapping", "list") if facts["import"]["lists"] else ("mapping",) * 9 + ("list",)
+    return Catalog(flavors, layouts, bool(facts["import"]["repeatable"]))
 
 
 def _flavors(folder: Path) -> Iterator[FlavorSchema]:

@@ -1,6 +1,7 @@
 """How often stackls says of a run configuration what ZenML does with it.
 
     python -m benchmarks.differential.run_configurations.compare --oracle-python PATH [--seed 1]
+    ... --version 0.85.0 --oracle-python PATH_OF_THAT_ZENML
 
 Generates files, asks ZenML (in the Python at PATH) and stackls (in this one), prints what differs
 and exits with 1 below a bar: errors on which both agree, errors of stackls alone, keys that ZenML
@@ -16,8 +17,11 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.differential.document import ZENML_VERSION
+
 from .generate import generate
 from .schema import refused_by_schema, schema_table
+from .target import target_of
 from .verdicts import Difference, Tally, stackls_verdicts, zenml_verdicts
 
 if TYPE_CHECKING:
@@ -27,16 +31,17 @@ if TYPE_CHECKING:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one comparison."""
     options = _options(arguments)
-    cases = list(generate(options.seed, options.count))
+    target = target_of(options.version)
+    cases = list(generate(options.seed, options.count, target))
     started = time.perf_counter()
-    ours = stackls_verdicts(cases)
+    ours = stackls_verdicts(cases, target)
     _print([f"stackls checked {len(cases)} files in {time.perf_counter() - started:.1f} s"])
-    theirs = zenml_verdicts(cases, options.oracle_python, options.jobs, options.cache)
+    theirs = zenml_verdicts(cases, target, options.oracle_python, options.jobs, options.cache)
     tally = Tally()
     for case, zenml, stackls in zip(cases, theirs, ours, strict=True):
         tally.add(case, zenml, stackls)
     _print(_table(tally))
-    _print(schema_table(theirs, refused_by_schema(cases)))
+    _print(schema_table(theirs, refused_by_schema(cases, options.version)))
     for found in tally.differences[: options.show]:
         _print(_in_full(found))
     missed = list(_below_bars(tally, options))
@@ -48,6 +53,7 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     add = parser.add_argument
     add("--oracle-python", type=Path, required=True, help="a Python with zenml and kubernetes")
+    add("--version", default=ZENML_VERSION, help="the version of that zenml")
     add("--seed", type=int, default=1)
     add("--count", type=int, default=1000)
     add("--jobs", type=int, default=2, help="how many ZenMLs to ask at once")

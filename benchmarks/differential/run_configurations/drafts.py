@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.differential.catalog import BUNDLED, FlavorSchema
 from benchmarks.differential.values import REFERENCE, value
-from stackls_core.catalog.record_file import RECORDS, RecordFile
 
 from .project import OUTPUTS, PARAMETERS, SECRET, STEP_PARAMETERS, STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from random import Random
 
-GENERAL = ("docker", "resources", "deployment")
+    from benchmarks.differential.catalog import FlavorSchema
+
+    from .target import Target
 
 _SWITCHES = (
     "enable_cache",
@@ -61,10 +60,15 @@ _OUTPUTS: tuple[Any, ...] = (
 
 @dataclass(frozen=True)
 class Project:
-    """What a file is for: its stack, and the settings of all flavors by ``TYPE.FLAVOR``."""
+    """What a file is for: a ZenML, and one of its stacks."""
 
+    target: Target
     stack: Mapping[str, Any]
-    settings: Mapping[str, FlavorSchema]
+
+    @property
+    def settings(self) -> Mapping[str, FlavorSchema]:
+        """The settings of all flavors by ``TYPE.FLAVOR``, and the general ones."""
+        return self.target.settings
 
     @property
     def configurable(self) -> list[tuple[str, Mapping[str, Any]]]:
@@ -77,22 +81,10 @@ class Project:
         return [c["name"] for c in self.stack["components"] if c["type"] == kind]
 
 
-@lru_cache(maxsize=1)
-def load_settings() -> Mapping[str, FlavorSchema]:
-    """The settings of all flavors, and the general ones, from what the build wrote."""
-    catalog = RecordFile(BUNDLED / RECORDS)
-    index = catalog.read("settings/index")
-    records = {key: catalog.read(f"settings/{key}") for key in index["flavors"]}
-    records |= {key: index["classes"][key] for key in GENERAL}
-    return {
-        key: FlavorSchema(*(key.split(".") if "." in key else (key, key)), r["schema"], r["facts"])
-        for key, r in records.items()
-    }
-
-
 def draft(project: Project, rng: Random) -> dict[str, Any]:
     """One file as a mapping."""
-    found = {key: make() for key, make in _top(project, rng).items() if rng.random() < _SHARE}
+    makers = top_makers(project, rng)
+    found = {key: make() for key, make in makers.items() if rng.random() < _SHARE}
     if rng.random() < 0.75:
         names = rng.sample(STEPS, rng.randint(1, len(STEPS)))
         found["steps"] = {name: step(project, name, rng) for name in names}
@@ -104,9 +96,10 @@ def draft(project: Project, rng: Random) -> dict[str, Any]:
 _SHARE = 0.28
 
 
-def _top(project: Project, rng: Random) -> dict[str, Any]:
+def top_makers(project: Project, rng: Random) -> dict[str, Callable[[], Any]]:
+    """What makes the values of the keys at the top."""
     shared = _shared(project, rng, is_step=False)
-    return {
+    makers = {
         **{key: lambda: _truth(rng) for key in _TOP_SWITCHES},
         **shared,
         "run_name": lambda: rng.choice(("nightly", "run-{date}-{time}", "train_{date}")),
@@ -125,10 +118,18 @@ def _top(project: Project, rng: Random) -> dict[str, Any]:
         "on_success": lambda: "zenml.hooks.alerter_success_hook",
         "merge": lambda: True,
     }
+    return {key: make for key, make in makers.items() if key in project.target.top}
 
 
 def step(project: Project, name: str, rng: Random) -> dict[str, Any]:
     """The body of one step."""
+    makers = step_makers(project, name, rng)
+    found = {key: make() for key, make in makers.items() if rng.random() < _SHARE}
+    return found or {"enable_cache": False}
+
+
+def step_makers(project: Project, name: str, rng: Random) -> dict[str, Callable[[], Any]]:
+    """What makes the values of the keys in a step."""
     makers = {
         **{key: lambda: _truth(rng) for key in _SWITCHES},
         **_shared(project, rng, is_step=True),
@@ -145,11 +146,10 @@ def step(project: Project, name: str, rng: Random) -> dict[str, Any]:
         names = project.names(kind)
         if names:
             makers[kind] = lambda names=names: rng.choice((True, *names))
-    found = {key: make() for key, make in makers.items() if rng.random() < _SHARE}
-    return found or {"enable_cache": False}
+    return {key: make for key, make in makers.items() if key in project.target.step}
 
 
-def _shared(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
+def _shared(project: Project, rng: Random, *, is_step: bool) -> dict[str, Callable[[], Any]]:
     return {
         "settings": lambda: settings(project, rng, is_step=is_step),
         "extra": lambda: rng.choice(({"owner": "ml"}, {"a": {"b": [1]}}, {})),
@@ -179,8 +179,7 @@ def _shared(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
 def settings(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
     """What is below ``settings``: each component once, under one of the keys that mean it."""
     found: dict[str, Any] = {}
-    general = ("docker", "resources") if is_step else GENERAL
-    for key in general:
+    for key in project.target.general[: 2 if is_step else None]:
         if rng.random() < 0.4:
             found[key] = fields(project.settings[key], rng)
     defaults: set[str] = set()
@@ -188,7 +187,8 @@ def settings(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
         kind = component["type"]
         is_default = component["name"] == project.names(kind)[0] and kind not in defaults
         if rng.random() < 0.35:
-            keys = [key, f"{kind}:{component['name']}", *([kind] if is_default else [])]
+            named = [f"{kind}:{component['name']}"] if project.target.by_name else []
+            keys = [key, *named, *([kind] if is_default else [])]
             found[rng.choice(keys)] = fields(project.settings[key], rng)
             defaults.add(kind)
     return found or {"resources": {"cpu_count": 1}}
@@ -196,7 +196,11 @@ def settings(project: Project, rng: Random, *, is_step: bool) -> dict[str, Any]:
 
 def fields(schema: FlavorSchema, rng: Random, share: float = 0.25) -> dict[str, Any]:
     """Some fields of one settings class with values that suit them."""
-    return {name: field(schema, name, rng) for name in usable(schema) if rng.random() < share}
+    found = {name: field(schema, name, rng) for name in usable(schema) if rng.random() < share}
+    if schema.name == "azureml" and "mode" in found:
+        # each mode ignores what is for the others
+        found = {"mode": "serverless"}
+    return found
 
 
 def field(schema: FlavorSchema, name: str, rng: Random) -> Any:

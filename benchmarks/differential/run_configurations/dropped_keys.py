@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from .drafts import GENERAL, Project, field, usable
+from .drafts import Project, field, usable
 from .places import Change, Data, NotApplicable, below, component, either, settings_key, step_in
+from .target import GENERAL
 
 if TYPE_CHECKING:
     from random import Random
@@ -58,7 +59,8 @@ def _inside(key: str, needed: Mapping[str, Any], dropped: tuple[str, ...]) -> Ch
 
 def _unknown_general_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
     level = either(data, rng, project)
-    key = rng.choice(GENERAL if level is data else GENERAL[:2])
+    general = project.target.general
+    key = rng.choice(general if level is data else general[:2])
     return _unknown_field(below(level, "settings", key), key, rng, project)
 
 

@@ -1,7 +1,7 @@
 """Run configurations by the thousand, from a seed: good ones, dropped keys and mistakes in turn.
 
-`generate(seed, count)` gives the same cases for the same seed and catalog; stacks and labels take
-turns, so that a run of 1,000 cases meets every label and every flavor with settings.
+`generate(seed, count, target)` gives the same cases for the same seed and ZenML; stacks and labels
+take turns, so that a run of 1,000 cases meets every label and every flavor with settings.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import yaml
 
-from benchmarks.differential.catalog import load_catalog
-
-from .drafts import GENERAL, Project, draft, load_settings
+from .drafts import Project, draft
 from .dropped_keys import DROPPED
 from .mistakes import MISTAKES
+from .newer import newer_keys
 from .places import Change, NotApplicable
-from .project import stacks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+
+    from .target import Target
 
 VALID = "valid"
 _TURNS = (VALID, "dropped", "mistake", "mistake", VALID, "dropped", "mistake")
@@ -40,21 +40,15 @@ class Case(NamedTuple):
     base: str | None = None
 
 
-def all_stacks() -> list[dict[str, Any]]:
-    """The stacks that cases are for, by index."""
-    flavors = [key for key in load_settings() if key not in GENERAL]
-    return stacks(load_catalog(), flavors)
-
-
-def generate(seed: int, count: int) -> Iterator[Case]:
+def generate(seed: int, count: int, target: Target) -> Iterator[Case]:
     """``count`` cases."""
     shuffle = Random(seed)
-    every, settings = all_stacks(), load_settings()
-    decks = {"dropped": _dealt(DROPPED, shuffle), "mistake": _dealt(MISTAKES, shuffle)}
+    dropped = {**DROPPED, **newer_keys(target)}
+    decks = {"dropped": _dealt(dropped, shuffle), "mistake": _dealt(MISTAKES, shuffle)}
     for number in range(count):
         rng = Random(f"{seed}/{number}")
-        index = rng.randrange(len(every))
-        project = Project(every[index], settings)
+        index = rng.randrange(len(target.stacks))
+        project = Project(target, target.stacks[index])
         label, base, text = _case(project, decks, _TURNS[number % len(_TURNS)], rng)
         yield Case(f"{seed}-{number:05}", label, text, index, base)
 

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .drafts import GENERAL, Project, usable
+from .drafts import Project, usable
 from .places import Change, Data, NotApplicable, below, component, either, settings_key, step_in
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ _ODD: tuple[Any, ...] = (
 
 def _odd_general(data: Data, rng: Random, project: Project) -> None:
     level = either(data, rng, project)
-    key = rng.choice(GENERAL if level is data else GENERAL[:2])
+    general = project.target.general
+    key = rng.choice(general if level is data else general[:2])
     name = rng.choice(list(usable(project.settings[key])))
     below(level, "settings", key)[name] = copy.deepcopy(rng.choice(_ODD))
 

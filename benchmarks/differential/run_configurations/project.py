@@ -94,7 +94,7 @@ def stacks(catalog: Catalog, with_settings: Sequence[str]) -> list[dict[str, Any
     found = [_stack(catalog, "local", {"orchestrator": ["local"]})]
     for row in range(count):
         chosen = {kind: [names[row]] for kind, names in columns.items()}
-        for kind in _REPEATED:
+        for kind in _REPEATED if catalog.repeatable else ():
             other = columns[kind][(row + 1) % count]
             if row % 2 and other not in chosen[kind]:
                 chosen[kind].append(other)

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .verdicts import ZenMLVerdict
 
 
-def refused_by_schema(cases: Sequence[Case]) -> list[bool]:
+def refused_by_schema(cases: Sequence[Case], version: str) -> list[bool]:
     """Whether ``stackls schema run-configuration`` finds anything in each file.
 
     Dates are texts, as they are to tools that read YAML for a schema.
@@ -18,12 +18,11 @@ def refused_by_schema(cases: Sequence[Case]) -> list[bool]:
     import yaml
     from jsonschema import Draft202012Validator
 
-    from stackls_core.catalog.bundled import open_folder
-    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.catalogs import open_catalogs
     from stackls_core.documents.run_configuration.json_schema import run_configuration_schema
     from stackls_core.registry.plain import plain
 
-    validator = Draft202012Validator(run_configuration_schema(Catalog([open_folder()])))
+    validator = Draft202012Validator(run_configuration_schema(open_catalogs().exact(version)))
 
     def is_refused(text: str) -> bool:
         try:

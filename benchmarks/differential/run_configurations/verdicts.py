@@ -14,7 +14,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from . import project
-from .generate import Case, all_stacks
+from .generate import Case
+from .target import Target
 
 ORACLE = Path(__file__).with_name("oracle.py")
 _SHARE = 250
@@ -122,9 +123,9 @@ class Tally:
 # --- stackls --------------------------------------------------------------------------------------
 
 
-def stackls_verdicts(cases: Sequence[Case]) -> list[StacklsVerdict]:
+def stackls_verdicts(cases: Sequence[Case], target: Target) -> list[StacklsVerdict]:
     """What stackls says, with the stack and the code that the file is for."""
-    findings = _stackls()
+    findings = _stackls(target)
     found: list[StacklsVerdict] = []
     for case in cases:
         errors, warnings = findings(case.text, case.stack)
@@ -135,10 +136,9 @@ def stackls_verdicts(cases: Sequence[Case]) -> list[StacklsVerdict]:
     return found
 
 
-def _stackls() -> Callable[[str, int], tuple[list[str], list[str]]]:
+def _stackls(target: Target) -> Callable[[str, int], tuple[list[str], list[str]]]:
     from stackls_core.analysis.analyze import analyze
-    from stackls_core.catalog.bundled import open_folder
-    from stackls_core.catalog.catalog import Catalog
+    from stackls_core.catalog.catalogs import open_catalogs
     from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
     from stackls_core.documents.surroundings import Surroundings
     from stackls_core.findings import Severity
@@ -146,11 +146,11 @@ def _stackls() -> Callable[[str, int], tuple[list[str], list[str]]]:
     from stackls_core.workspace_code.read import read_module
     from stackls_core.yamltree.parse import parse
 
-    catalog = Catalog([open_folder()])
+    catalog = open_catalogs().exact(target.version)
     module = read_module(project.SOURCE, "/w/training.py")
     assert module is not None
     scope = WorkspaceCode({"/w/training.py": module}).scope("/w/run.yaml")
-    around = [Surroundings(_known(stack), scope=scope) for stack in all_stacks()]
+    around = [Surroundings(_known(stack), scope=scope) for stack in target.stacks]
 
     def findings(text: str, number: int) -> tuple[list[str], list[str]]:
         known = around[number]
@@ -184,28 +184,31 @@ def _known(stack: dict[str, Any]) -> Any:
 
 
 def zenml_verdicts(
-    cases: Sequence[Case], python: Path, jobs: int, cache: Path | None
+    cases: Sequence[Case], target: Target, python: Path, jobs: int, cache: Path | None
 ) -> list[ZenMLVerdict]:
     """What ZenML says; a verdict in the cache is not asked for again."""
-    known = {case.id: said for case in cases if (said := _cached(cache, case)) is not None}
+    files = {case.id: _cache_file(cache, case, target) if cache else None for case in cases}
+    known = {case.id: said for case in cases if (said := _cached(files[case.id])) is not None}
     unknown = [case for case in cases if case.id not in known]
     size = min(_SHARE, -(-len(unknown) // jobs) or 1)
     shares = [unknown[at : at + size] for at in range(0, len(unknown), size)]
     with ThreadPoolExecutor(max_workers=jobs) as pool:
         for case, said in (
             pair
-            for answers in pool.map(lambda share: list(_ask(share, python)), shares)
+            for answers in pool.map(lambda share: list(_ask(share, target, python)), shares)
             for pair in answers
         ):
             known[case.id] = said
-            _remember(cache, case, said)
+            _remember(files[case.id], said)
     return [known[case.id] for case in cases]
 
 
-def _ask(cases: Sequence[Case], python: Path) -> Iterator[tuple[Case, ZenMLVerdict]]:
+def _ask(
+    cases: Sequence[Case], target: Target, python: Path
+) -> Iterator[tuple[Case, ZenMLVerdict]]:
     with tempfile.TemporaryDirectory() as scratch:
         asked, answered = Path(scratch, "cases.json"), Path(scratch, "verdicts.jsonl")
-        asked.write_text(json.dumps(_question(cases)), "utf-8")
+        asked.write_text(json.dumps(_question(cases, target)), "utf-8")
         subprocess.run([python, ORACLE, asked, answered], check=True)
         lines = answered.read_text("utf-8").splitlines()
     for case, line in zip(cases, lines, strict=True):
@@ -219,13 +222,13 @@ def _ask(cases: Sequence[Case], python: Path) -> Iterator[tuple[Case, ZenMLVerdi
         )
 
 
-def _question(cases: Sequence[Case]) -> dict[str, Any]:
+def _question(cases: Sequence[Case], target: Target) -> dict[str, Any]:
     return {
         "source": project.SOURCE,
         "pipeline": project.PIPELINE,
         "secret": project.SECRET,
         "variables": project.VARIABLES,
-        "stacks": all_stacks(),
+        "stacks": target.stacks,
         "cases": [
             {
                 "id": case.id,
@@ -237,22 +240,22 @@ def _question(cases: Sequence[Case]) -> dict[str, Any]:
     }
 
 
-def _cache_file(cache: Path, case: Case) -> Path:
+def _cache_file(cache: Path, case: Case, target: Target) -> Path:
+    stack = target.stacks[case.stack]
     whole = json.dumps(
-        [case.text, case.base, all_stacks()[case.stack], project.SOURCE, project.VARIABLES]
+        [target.version, case.text, case.base, stack, project.SOURCE, project.VARIABLES]
     )
     digest = hashlib.sha256(whole.encode("utf-8", "surrogatepass")).hexdigest()
     return cache / digest[:2] / f"run-{digest}.json"
 
 
-def _cached(cache: Path | None, case: Case) -> ZenMLVerdict | None:
-    if cache is None or not (file := _cache_file(cache, case)).is_file():
+def _cached(file: Path | None) -> ZenMLVerdict | None:
+    if file is None or not file.is_file():
         return None
     return ZenMLVerdict(*json.loads(file.read_text("utf-8")))
 
 
-def _remember(cache: Path | None, case: Case, verdict: ZenMLVerdict) -> None:
-    if cache is not None:
-        file = _cache_file(cache, case)
+def _remember(file: Path | None, verdict: ZenMLVerdict) -> None:
+    if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(json.dumps(verdict), "utf-8")
