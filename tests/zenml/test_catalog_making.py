@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from stackls_core.zenml import catalog_making
 from stackls_core.zenml.catalog_making import MakingFailed, make_catalog, making_folder
 
 VERSION = "0.99.0"
+_RUN = catalog_making._run
 
 
 class Commands:
@@ -50,8 +52,8 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "catalogs"
 
 
-def make(folder: Path) -> list[str]:
-    said: list[str] = []
+def make(folder: Path, said: list[str] | None = None) -> list[str]:
+    said = [] if said is None else said
     make_catalog(VERSION, folder, said.append)
     return said
 
@@ -77,8 +79,10 @@ def test_only_the_catalog_is_left(folder: Path, commands: Commands):
 
 def test_one_that_is_interrupted_goes_on_with_what_is_installed(folder: Path, commands: Commands):
     commands.before["catalog"] = interrupt
+    said: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        make(folder)
+        make(folder, said)
+    assert said[-1] == "Interrupted. The next time it goes on from here."
     assert names(folder) == [making_folder(VERSION, folder).name]
     commands.before.clear()
     commands.run.clear()
@@ -90,8 +94,10 @@ def test_one_that_is_interrupted_goes_on_with_what_is_installed(folder: Path, co
 @pytest.mark.parametrize("step", ["venv", "install"])
 def test_one_that_is_interrupted_before_leaves_nothing(folder: Path, commands: Commands, step: str):
     commands.before[step] = interrupt
+    said: list[str] = []
     with pytest.raises(KeyboardInterrupt):
-        make(folder)
+        make(folder, said)
+    assert said[-1] == "Interrupted. Nothing is kept."
     assert names(folder) == []
 
 
@@ -103,6 +109,31 @@ def test_one_that_fails_leaves_what_was_there(folder: Path, commands: Commands, 
         make(folder)
     assert names(folder) == [VERSION]
     assert open_folder(folder / VERSION).zenml_version == VERSION
+
+
+UNREACHABLE = """\
+import sys
+sys.exit('''error: Failed to fetch: http://index/simple/zenml/
+
+  cause: error sending request for url
+  cause: client error (Connect)
+  cause: tcp connect error
+  cause: Connection refused (os error 111)''')
+"""
+
+
+def test_what_an_installer_says_is_told_in_a_line(folder: Path, monkeypatch: pytest.MonkeyPatch):
+    def run(command: Sequence[str]) -> str:
+        return _RUN([sys.executable, "-c", UNREACHABLE]) if "install" in command else ""
+
+    monkeypatch.setattr(catalog_making, "_run", run)
+    with pytest.raises(MakingFailed) as caught:
+        make(folder)
+    said = str(caught.value)
+    assert said.startswith(f"ZenML {VERSION} cannot be installed. ")
+    assert " failed: error: Failed to fetch: http://index/simple/zenml/ cause: error send" in said
+    assert "Connection refused (os error 111). Is a package index that has it within" in said
+    assert "\n" not in said
 
 
 def test_one_that_ends_between_two_renames_brings_the_former_back(folder: Path, commands: Commands):

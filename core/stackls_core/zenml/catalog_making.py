@@ -47,8 +47,11 @@ def make_catalog(version: str, folder: Path, tell: Callable[[str], None]) -> Pat
             try:
                 _make(version, folder / version, place, tell)
             except KeyboardInterrupt:
-                if not (place / _INSTALLED).exists():
+                if (place / _INSTALLED).exists():
+                    tell("Interrupted. The next time it goes on from here.")
+                else:
                     shutil.rmtree(place, ignore_errors=True)
+                    tell("Interrupted. Nothing is kept.")
                 raise
             except BaseException:
                 shutil.rmtree(place, ignore_errors=True)
@@ -74,7 +77,13 @@ def _make(version: str, final: Path, place: Path, tell: Callable[[str], None]) -
         tell(f"ZenML {version} is installed from the last time.")
     else:
         tell(f"Installing ZenML {version}…")
-        _make_environment(environment, packages)
+        try:
+            _make_environment(environment, packages)
+        except MakingFailed as error:
+            raise MakingFailed(
+                f"ZenML {version} cannot be installed. {error} "
+                "Is a package index that has it within reach?"
+            ) from error
         installed.write_text("\n".join(packages), "utf-8")
     tell("Reading its flavors…")
     for one in (fresh, former):
@@ -144,6 +153,8 @@ def _run(command: Sequence[str]) -> str:
     except OSError as error:
         raise MakingFailed(f"{command[0]} cannot be run: {error.strerror or error}") from error
     if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()[-_LINES_SHOWN:]
-        raise MakingFailed("\n".join([f"{Path(command[0]).name} failed:", *said]))
+        said = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
+        # what failed comes first, and why at the end
+        shown = said if len(said) <= _LINES_SHOWN else [*said[:2], "…", *said[-_LINES_SHOWN + 2 :]]
+        raise MakingFailed(f"{Path(command[0]).stem} failed: {' '.join(shown)}.")
     return done.stdout
