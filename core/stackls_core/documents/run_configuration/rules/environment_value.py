@@ -21,7 +21,9 @@ _LIKELY = (bool, float, type(None))
 
 def check(section: RunSection) -> Iterator[Finding]:
     """A finding on each such value."""
-    entry = entry_of(section.body, "environment") if isinstance(section, PipelineSection) else None
+    facts = section.facts if isinstance(section, PipelineSection) else None
+    is_read = facts is not None and "environment" in facts.parameters
+    entry = entry_of(section.body, "environment") if is_read else None
     variables = as_dict(entry.value) if entry is not None else None
     for one in variables.entries if variables is not None else ():
         node = one.value

@@ -54,7 +54,8 @@ def _read_too_early(section: RunSection, entry: Entry) -> Iterator[Finding]:
             f"{problem.shape.phrase}."
         )
         yield replace(RULE.finding(scalar.span, message), severity=Severity.ERROR)
-    if isinstance(section, PipelineSection) and entry.name == _SECRETS:
+    is_read = section.facts is not None and _SECRETS in section.facts.parameters
+    if isinstance(section, PipelineSection) and entry.name == _SECRETS and is_read:
         for node in walk(entry.value):
             if isinstance(node, Scalar) and has_placeholder(node.value):
                 message = "ZenML looks up secrets at the top before it replaces placeholders."

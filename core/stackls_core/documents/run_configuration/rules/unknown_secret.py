@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from stackls_core.documents.run_configuration.owners import run_settings
 from stackls_core.documents.run_configuration.section import FileContext, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.suggest import nearest
@@ -22,7 +23,8 @@ _ID = re.compile(r"[0-9a-fA-F-]+")
 def check(context: FileContext) -> Iterator[Finding]:
     """A finding on each such name; none where the registry does not name its secrets."""
     known = context.known
-    if known is None or known.secrets is None:
+    is_read = "secrets" in run_settings(context.catalog).of_class("pipeline").parameters
+    if known is None or known.secrets is None or not is_read:
         return
     names = [secret.name for secret in known.secrets]
     steps = (step.mapping for step in context.view.steps if not context.view.is_ignored(step))
