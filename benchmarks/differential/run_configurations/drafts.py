@@ -85,6 +85,7 @@ def draft(project: Project, rng: Random) -> dict[str, Any]:
     """One file as a mapping."""
     makers = top_makers(project, rng)
     found = {key: make() for key, make in makers.items() if rng.random() < _SHARE}
+    found = {k: value for k, value in found.items() if project.target.takes("pipeline", k, value)}
     if rng.random() < 0.75:
         names = rng.sample(STEPS, rng.randint(1, len(STEPS)))
         found["steps"] = {name: step(project, name, rng) for name in names}
@@ -125,6 +126,7 @@ def step(project: Project, name: str, rng: Random) -> dict[str, Any]:
     """The body of one step."""
     makers = step_makers(project, name, rng)
     found = {key: make() for key, make in makers.items() if rng.random() < _SHARE}
+    found = {k: value for k, value in found.items() if project.target.takes("step", k, value)}
     return found or {"enable_cache": False}
 
 

@@ -27,7 +27,17 @@ class Target:
     step: frozenset[str]
     by_name: bool
     """Whether settings may be for a component by its name."""
+    classes: Mapping[str, FlavorSchema]
+    """Those of the top of a file, ``pipeline``, and of a ``step``."""
     stacks: tuple[dict[str, Any], ...]
+
+    def takes(self, level: str, key: str, value: Any) -> bool:
+        """Whether the object at a key of ``pipeline`` or ``step`` has all fields of a value."""
+        known = self.classes[level]
+        if not isinstance(value, dict) or key not in known.parameters:
+            return True
+        objects = [one for one in known.options(known.parameters[key]) if "properties" in one]
+        return not objects or any(value.keys() <= one["properties"].keys() for one in objects)
 
     @property
     def general(self) -> tuple[str, ...]:
@@ -56,5 +66,9 @@ def target_of(version: str = ZENML_VERSION) -> Target:
         frozenset({*classes["pipeline"]["schema"]["properties"], *facts["unlisted"]}),
         frozenset(classes["step"]["schema"]["properties"]),
         facts["selectors"]["name"],
+        {
+            key: FlavorSchema(key, key, classes[key]["schema"], classes[key]["facts"])
+            for key in ("pipeline", "step")
+        },
         tuple(stacks(catalog, list(facts["flavors"]))),
     )
