@@ -11,8 +11,10 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 from stackls_server.warm.conditions import why_cold
+from stackls_server.warm.inherited import inherited
 from stackls_server.warm.key import key, name_of
 from stackls_server.warm.owning import Socket, Taken
 from stackls_server.warm.place import open_folder
@@ -39,7 +41,7 @@ def serve(run: Callable[[], int], name: str, idle_seconds: float = IDLE_SECONDS)
 
     Raises `OSError`.
     """
-    known = key()
+    known = key(inherited())
     if why_cold() is not None or name_of(known) != name:
         return
     folder = open_folder(make=True)
@@ -50,9 +52,11 @@ def serve(run: Callable[[], int], name: str, idle_seconds: float = IDLE_SECONDS)
     try:
         place.clear_others()
         import_what_commands_need()
+        if len([*Path("/proc/self/task").iterdir()]) > 1:
+            return  # something was imported that has threads, which no fork would have
 
         def is_asked() -> bool:
-            return place.is_in_place() and key() == known
+            return place.is_in_place() and key(inherited()) == known
 
         listener = place.listen()
         Serving(listener, known, run, is_asked, idle_seconds).serve(place.close_in_child)

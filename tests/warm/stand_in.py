@@ -22,6 +22,7 @@ from pathlib import Path
 from stackls_server import zygote
 from stackls_server.warm import start
 from stackls_server.warm.entry import run_warm
+from stackls_server.warm.inherited import inherited
 from stackls_server.warm.key import key, name_of
 
 STARTED_COLD = "STAND_IN_STARTED_COLD"
@@ -150,7 +151,7 @@ def run() -> int:
 
 def serve(file: str, seconds: str = "600") -> None:
     """Write the name of the socket into a file, and be the zygote of that name."""
-    name = name_of(key())
+    name = name_of(key(inherited()))
     Path(file).write_text(name, encoding="ascii")
     zygote.import_what_commands_need = lambda: None
     zygote.serve(run, name, float(seconds))

@@ -12,7 +12,7 @@ from stackls_server.warm.key import environment
 from tests.cli.conftest import python
 from tests.warm.conftest import Warm
 
-ALLOWED = {"__future__", "_socket", "array", "binascii", "zlib"}
+ALLOWED = {"__future__", "_socket", "array", "binascii", "resource"}
 """What a client imports beside what the interpreter itself does, and the modules of `warm`."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 import stat
@@ -13,8 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from stackls_server.warm import client, place, protocol, serving
+from stackls_server.warm import child, client, place, protocol, serving
+from stackls_server.warm.child import Refused, become
 from stackls_server.warm.conditions import why_cold
+from stackls_server.warm.inherited import inherited, inherits
 from stackls_server.warm.owning import MOST, Socket, Taken
 from tests.support.eventually import eventually
 from tests.warm.conftest import ENTRY, Warm
@@ -88,6 +91,7 @@ def test_other_commands_leave_none(warm: Warm, stackls: list[str], arguments: li
         {"PYTHONDEVMODE": "1"},
         {"PYTHONWARNINGS": "error"},
         {"PYTHONPROFILEIMPORTTIME": "1"},
+        {"LD_PRELOAD": ""},
         {"PYTHONPATH": "relative"},
     ],
     ids=str,
@@ -307,10 +311,11 @@ def test_a_client_asks_nobody_but_its_user(monkeypatch: pytest.MonkeyPatch, tmp_
     monkeypatch.setenv("STACKLS_HOME", str(tmp_path))
     folder = place.open_folder(make=True)
     listener = Socket(place.open_folder(), "name").listen()
-    client.connect(folder, "name")[0].close()
+    here = inherited()
+    client.connect(folder, "name", here)[0].close()
     monkeypatch.setattr(client, "peer_of", lambda _: (1, os.getuid() + 1))
     with pytest.raises(client.Unavailable):
-        client.connect(folder, "name")
+        client.connect(folder, "name", here)
     listener.close()
 
 
@@ -325,7 +330,7 @@ def test_a_zygote_serves_nobody_but_its_user(monkeypatch: pytest.MonkeyPatch, tm
         with socket.socket(socket.AF_UNIX) as connection:
             connection.connect(str(tmp_path / "socket"))
             connection.shutdown(socket.SHUT_WR)
-            serving.Serving(listener, b"", lambda: 0, lambda: False).serve(lambda: None)
+            serving.Serving(listener, b"", lambda: 0, lambda: False, 0.1).serve(lambda: None)
             said = connection.recv(1)
         assert said == (protocol.HELLO if user == os.geteuid() else b"")
     listener.close()
@@ -335,10 +340,10 @@ def test_a_process_in_other_surroundings_is_refused(warm: Warm):
     """It may say what it likes of its key: the zygote looks for itself."""
     warm.serve()
     code = (
-        "import os, sys; from stackls_server.warm import client, entry, key\n"
-        "known = key.key()\n"
+        "import os, sys; from stackls_server.warm import client, entry, inherited, key\n"
+        "known = key.key(inherited.inherited())\n"
         "os.nice(1) if sys.argv[-1] == 'other' else None\n"
-        "key.key = lambda: known\n"
+        "key.key = lambda _: known\n"
         "code = entry.run_warm()\n"
         "sys.exit(99 if code is None else code)\n"
     )
@@ -354,6 +359,50 @@ def test_a_process_in_other_surroundings_is_refused(warm: Warm):
 
 def _from(script: Path, code: str) -> str:
     return f"import sys; sys.path[0] = {str(script.parent)!r}\n{code}"
+
+
+def test_a_zygote_in_other_surroundings_is_told_nothing(warm: Warm):
+    zygote = warm.serve()
+    os.setpriority(os.PRIO_PROCESS, zygote.pid, 5)
+    assert warm.run("exit", "7").returncode == 7
+    assert warm.count(warm.cold_starts) == 1
+
+
+def test_a_process_that_cannot_be_seen_is_refused(monkeypatch: pytest.MonkeyPatch):
+    """The kernel calls it 0 where it is in another namespace of processes."""
+    assert not inherits(0, inherited())
+    assert inherits(os.getpid(), inherited())
+    assert not inherits(1 << 30, inherited())
+    monkeypatch.setattr(child, "peer_of", lambda _: (0, os.geteuid()))
+    ours, theirs = socket.socketpair()
+    with pytest.raises(Refused):
+        become(protocol.Request(b"", [], {}, [], []), [], ours, theirs)
+    ours.close()
+    theirs.close()
+
+
+def test_limited_memory_is_left_to_cold_starts(warm: Warm):
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_AS, (2_000_000_000, 2_000_000_000))
+
+    assert warm.run("exit", "7", preexec_fn=limit).returncode == 7
+    assert warm.count(warm.cold_starts) == 1
+    assert not warm.sockets.exists()
+
+
+def test_no_fork_of_a_process_with_threads(warm: Warm):
+    """As a debugger or a profiler may start them from a module of the site."""
+    code = _from(
+        Path(__file__),
+        "import threading; from stackls_server import zygote\n"
+        "from stackls_server.warm import inherited, key\n"
+        "zygote.import_what_commands_need = lambda: threading.Thread(\n"
+        "    target=threading.Event().wait, daemon=True).start()\n"
+        "zygote.serve(lambda: 0, key.name_of(key.key(inherited.inherited())))\n",
+    )
+    done = warm.run(command=[sys.executable, "-c", code])
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert list(warm.sockets.iterdir()) == []
 
 
 # --- what is said -------------------------------------------------------------------------------
@@ -376,23 +425,22 @@ def talk(warm: Warm, data: bytes, *, files: int = 0) -> bytes:
             return b""
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
-        b"\0",
-        b"GET / HTTP/1.1\r\n\r\n",
-        b"\xff\xff\xff\xff" + b"x" * 1000,
-        b"\0\0\0\x05abcde",
-        b"\0\0\0\x04a\0\0\0",
-        protocol.Request(b"another key", [b"x"], {}, [0, 1, 2], []).encoded(),
-        protocol.Request(b"another key", [b"x"], {}, [0, 1, 2], []).encoded() + b"\x09",
-    ],
-    ids=lambda data: repr(data[:12]),
-)
-@pytest.mark.parametrize("files", [0, 5, 100])
-def test_what_is_no_request_is_answered_with_nothing(warm: Warm, data: bytes, files: int):
+NO_REQUESTS = [
+    b"\0",
+    b"GET / HTTP/1.1\r\n\r\n",
+    b"\xff\xff\xff\xff" + b"x" * 1000,
+    b"\0\0\0\x05abcde",
+    b"\0\0\0\x04a\0\0\0",
+    protocol.Request(b"another key", [b"x"], {}, [0, 1, 2], []).encoded(),
+    protocol.Request(b"another key", [b"x"], {}, [0, 1, 2], []).encoded() + b"\x09",
+]
+
+
+def test_what_is_no_request_is_answered_with_nothing(warm: Warm):
     warm.serve()
-    assert talk(warm, data, files=files) == b""
+    for data in NO_REQUESTS:
+        for files in (0, 5, 100):
+            assert talk(warm, data, files=files) == b""
     assert warm.run("exit", "3").returncode == 3
     assert warm.count(warm.cold_starts) == 0
     assert warm.count(warm.runs) == 1

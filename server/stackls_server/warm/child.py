@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from stackls_server.warm.client import peer_of
-from stackls_server.warm.inherited import inherited
+from stackls_server.warm.inherited import inherited, inherits
 from stackls_server.warm.protocol import TAKEN, Request
 
 FLUSH_FAILED = 120
@@ -33,7 +33,7 @@ def become(
     where something cannot be had or nobody waits for the command any more.
     """
     process, user = peer_of(connection)
-    if user != os.geteuid() or inherited(process) != inherited():
+    if user != os.geteuid() or not inherits(process, inherited()):
         raise Refused
     above = max(request.files, default=2) + 1
     connection = _moved(connection, above)

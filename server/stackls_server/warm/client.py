@@ -10,6 +10,7 @@ import os
 import sys
 
 from stackls_server.warm import protocol
+from stackls_server.warm.inherited import inherits
 from stackls_server.warm.place import SOCKET, address
 
 TYPE_CHECKING = False
@@ -39,8 +40,12 @@ class Unavailable(Exception):
     """There is no zygote, or it does not take the command."""
 
 
-def connect(folder: int, name: str) -> tuple[socket.socket, int]:
-    """A connection to the zygote of that name, and its process. Raises `Unavailable`."""
+def connect(folder: int, name: str, inherited: bytes) -> tuple[socket.socket, int]:
+    """A connection to the zygote of that name, and its process. Raises `Unavailable`.
+
+    It has to be this user's, and to have inherited what this process has: one that is confined, or
+    in a container with the same folder, learns nothing of this command.
+    """
     connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
     try:
         connection.settimeout(PATIENCE)
@@ -49,7 +54,7 @@ def connect(folder: int, name: str) -> tuple[socket.socket, int]:
     except OSError as error:
         connection.close()
         raise Unavailable from error
-    if user != os.geteuid():
+    if user != os.geteuid() or not inherits(process, inherited):
         connection.close()
         raise Unavailable
     return connection, process

@@ -12,9 +12,9 @@ _NO = ("0", "no", "off", "false")
 _HARMLESS = (
     *("PYTHONDONTWRITEBYTECODE", "PYTHONHASHSEED", "PYTHONIOENCODING", "PYTHONNOUSERSITE"),
     *("PYTHONOPTIMIZE", "PYTHONPATH", "PYTHONPYCACHEPREFIX", "PYTHONSAFEPATH", "PYTHONSTARTUP"),
-    *("PYTHONUNBUFFERED", "PYTHONUTF8"),
+    *("PYTHONUNBUFFERED", "PYTHONUTF8", "LD_LIBRARY_PATH"),
 )
-"""Variables of the interpreter that change nothing a zygote could not do, too."""
+"""Variables of interpreter and linker by which a zygote is started just like a command is."""
 
 
 def why_cold() -> str | None:
@@ -33,7 +33,7 @@ def why_cold() -> str | None:
             return "CI is set"
         if installed_record() is None:
             return "it runs from a checkout, whose code may change at any moment"
-    return _why_not_this_interpreter()
+    return _why_not_with_this_memory() or _why_not_this_interpreter()
 
 
 def installed_record() -> str | None:
@@ -46,6 +46,15 @@ def installed_record() -> str | None:
     return record if os.path.isfile(record) else None  # noqa: PTH113
 
 
+def _why_not_with_this_memory() -> str | None:
+    import resource
+
+    kinds = (resource.RLIMIT_AS, resource.RLIMIT_DATA)
+    if all(resource.getrlimit(kind)[0] == resource.RLIM_INFINITY for kind in kinds):
+        return None
+    return "its memory is limited, and what a zygote has imported counts"
+
+
 def _why_not_this_interpreter() -> str | None:
     flags = sys.flags
     if flags.inspect or flags.interactive or flags.debug or flags.verbose or flags.dev_mode:
@@ -53,7 +62,7 @@ def _why_not_this_interpreter() -> str | None:
     if sys.warnoptions or getattr(sys, "_xoptions", None):
         return "the interpreter was started with -W or -X"
     for name in os.environ:
-        if name.startswith("PYTHON") and name not in _HARMLESS:
+        if name.startswith(("PYTHON", "LD_")) and name not in _HARMLESS:
             return f"{name} is set"
     if sys.gettrace() is not None or sys.getprofile() is not None:
         return "the interpreter is being traced"

@@ -48,13 +48,15 @@ def _needs_job_control(arguments: list[str]) -> bool:
 def _asked(files: list[int], streams: list[tuple[str, str, bool, bool]]) -> int | None:
     """Raises `OSError` where none can be asked nor left."""
     from stackls_server.warm import client, place, protocol
+    from stackls_server.warm.inherited import inherited
     from stackls_server.warm.key import key, name_of
 
-    known = key()
+    here = inherited()
+    known = key(here)
     name = name_of(known)
     folder = place.open_folder(make=True)
     try:
-        connection, _ = client.connect(folder, name)
+        connection, _ = client.connect(folder, name, here)
         words = [os.fsencode(word) for word in sys.argv]
         request = protocol.Request(known, words, dict(os.environb), files, streams)
         return client.run(connection, request)

@@ -19,9 +19,24 @@ _NAMESPACES = (
 )
 
 
-def inherited(process: int = 0) -> bytes:
-    """What ``process`` has inherited, by default this one, as text. Raises `OSError`."""
-    place = f"/proc/{process or 'self'}"
+def inherited() -> bytes:
+    """What this process has inherited, as text. Raises `OSError`."""
+    return _inherited("self", 0)
+
+
+def inherits(process: int, own: bytes) -> bool:
+    """Whether ``process`` has inherited what `inherited` says of this one.
+
+    A process that is no more, or in a place from where it cannot be seen, has not.
+    """
+    try:
+        return process > 0 and _inherited(str(process), process) == own
+    except OSError:
+        return False
+
+
+def _inherited(name: str, process: int) -> bytes:
+    place = f"/proc/{name}"
     status = (line.partition(b":") for line in _read(f"{place}/status").splitlines())
     kept = [name + value for name, _, value in status if name in _STATUS]
     root = os.stat(f"{place}/root")  # noqa: PTH116 - pathlib takes longer than all of this
@@ -34,7 +49,13 @@ def inherited(process: int = 0) -> bytes:
             _label(f"{place}/attr/current"),
             *(_namespace(f"{place}/ns/{name}") for name in _NAMESPACES),
             f"{root.st_dev}:{root.st_ino}".encode(),
-            f"{os.getpriority(os.PRIO_PROCESS, process)} {os.sched_getscheduler(process)}".encode(),
+            repr(
+                (
+                    os.getpriority(os.PRIO_PROCESS, process),
+                    os.sched_getscheduler(process),
+                    os.sched_getparam(process).sched_priority,
+                )
+            ).encode(),
         )
     )
 

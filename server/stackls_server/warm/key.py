@@ -14,7 +14,6 @@ import sys
 
 from stackls_server import __version__
 from stackls_server.warm.conditions import VARIABLE, installed_record
-from stackls_server.warm.inherited import inherited
 
 FORMAT = 1
 """Changed with whatever client and zygote say to each other."""
@@ -29,8 +28,8 @@ _NAMES = (
 )
 
 
-def key() -> bytes:
-    """The key of this process; no NUL is in it. Raises `OSError`."""
+def key(inherited: bytes) -> bytes:
+    """The key of this process, which has ``inherited``; no NUL is in it. Raises `OSError`."""
     record = installed_record()
     places = (sys.executable, __file__, *([record] if record else []), *sys.path)
     facts = (
@@ -44,7 +43,7 @@ def key() -> bytes:
         sys.getfilesystemencodeerrors(),
         tuple(sorted(environment().items())),
         tuple((place, *_stamp(place)) for place in places),
-        inherited(),
+        inherited,
         _boot(),
     )
     return repr(facts).encode("ascii", "backslashreplace")

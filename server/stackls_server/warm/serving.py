@@ -62,6 +62,8 @@ class Serving:
         self._is_asked = is_asked
         self._idle_seconds = idle_seconds
         self._commands: dict[int, _Command] = {}
+        self._last_event = self._last_look = monotonic()
+        self._is_still_asked = True
         self._poll = select.poll()
         self._poll.register(listener, select.POLLIN)
 
@@ -69,18 +71,22 @@ class Serving:
         """Serve. ``close_others`` closes in a child what else is open in this process."""
         gc.collect()
         gc.freeze()  # what is here already is not looked at, and so not copied, by the children
-        last = monotonic()
-        while True:
-            wait = min(self._idle_seconds, _LOOK_SECONDS)
+        wait = min(self._idle_seconds, _LOOK_SECONDS)
+        self._last_event = monotonic()
+        while self._commands or not self._is_over():
             for number, _ in self._poll.poll(wait * 1000):
                 if number == self._listener.fileno():
                     self._accept(close_others)
                 else:
                     self._hear(number)
-                last = monotonic()
-            is_over = monotonic() - last >= self._idle_seconds or not self._is_asked()
-            if is_over and not self._commands:
-                return
+                self._last_event = monotonic()
+
+    def _is_over(self) -> bool:
+        now = monotonic()
+        if now - self._last_look >= _LOOK_SECONDS:
+            self._last_look = now
+            self._is_still_asked = self._is_asked()
+        return not self._is_still_asked or now - self._last_event >= self._idle_seconds
 
     def _accept(self, close_others: Callable[[], None]) -> None:
         try:

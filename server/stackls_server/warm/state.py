@@ -6,6 +6,7 @@ import os
 
 from stackls_server.warm import client, place
 from stackls_server.warm.conditions import why_cold
+from stackls_server.warm.inherited import inherited
 from stackls_server.warm.key import key, name_of
 
 
@@ -21,7 +22,8 @@ def state() -> tuple[int | None, str | None]:
     except OSError as error:
         return None, str(error.strerror or error)
     try:
-        connection, process = client.connect(folder, name_of(key()))
+        here = inherited()
+        connection, process = client.connect(folder, name_of(key(here)), here)
     except client.Unavailable:
         return None, None
     except OSError as error:
