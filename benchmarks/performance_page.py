@@ -45,7 +45,7 @@ size after 3,600 edits.
 `nox -s stores` measures listing, describing and activating one of twenty stacks beside ZenML's own
 command line, each started anew and in turns, on a local database and on a ZenML server on the same
 machine ([how](connect.md#without-waiting-for-zenml)). It fails below the bar: the first call has to
-be 20 times as fast on a local database, 8 times on a server; on Linux, the
+be 5 times as fast on a local database, 8 times on a server; on Linux, the
 [later ones](starting.md) 20 times on either. The first calls: on 2 cores that were busy with other
 things it was 21, 17 and 28 times on a database, and 6, 6 and 8 times on a server, which takes a
 third of our time there itself.
