@@ -17,6 +17,8 @@ _One = TypeVar("_One")
 
 _MOST_PATTERNS = 10_000
 _MOST_LENGTH = 4_096
+_MOST_CHARACTERS = 100_000
+"""Of all patterns of a folder together; further ones say nothing."""
 
 _Piece = Callable[[str], bool] | None
 """What one character has to be; ``None`` for any number of any characters."""
@@ -35,8 +37,12 @@ class IgnorePatterns:
 
     def __init__(self, lines: Iterable[str]) -> None:
         """Empty lines, and those that begin with ``#``, say nothing."""
-        read = [_read(line) for line, _ in zip(lines, range(_MOST_PATTERNS), strict=False)]
-        self._patterns = [pattern for pattern in read if pattern is not None]
+        self._patterns: list[_Pattern] = []
+        left = _MOST_CHARACTERS
+        for line, _ in zip(lines, range(_MOST_PATTERNS), strict=False):
+            pattern = _read(line)
+            if pattern is not None and (left := left - len(line)) >= 0:
+                self._patterns.append(pattern)
 
     def __bool__(self) -> bool:
         """Whether there is any."""
@@ -154,6 +160,8 @@ def _matches(
 
     Going back to the last such place is enough: what the earlier ones took can stay as it is.
     """
+    if sum(piece is not None for piece in pattern) > len(items):
+        return False
     at = here = 0
     back: tuple[int, int] | None = None
     while here < len(items):

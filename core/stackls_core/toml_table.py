@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, cast
 
 from stackls_core.text import LineIndex, Span
@@ -13,6 +14,10 @@ from stackls_core.text import LineIndex, Span
 OWN_FILE = "stackls.toml"
 PROJECT_FILE = "pyproject.toml"
 _TABLE = ("tool", "stackls")
+_MOST_DOTS = 200
+"""On one line: the reader takes its time with a key of many parts, which is on one line."""
+_MOST_LEVELS = 20
+"""Of the settings; those that there are have three."""
 
 _PLACE = re.compile(r" \(at (?:line (\d{1,9}), column (\d{1,9})|end of document)\)\Z")
 _PART = re.compile(r"""[ \t]*(?:"([^"\n]*)"|'([^'\n]*)'|([\w-]+))[ \t]*(\.|=|\]|)""")
@@ -38,7 +43,11 @@ class Table:
 
     def span_of(self, path: Sequence[str]) -> Span:
         """Where the key or the text at ``path`` stands; what it stands in where that is unclear."""
-        return _Places(self.text).span((*self.prefix, *path))
+        return self._places.span((*self.prefix, *path))
+
+    @cached_property
+    def _places(self) -> _Places:
+        return _Places(self.text)
 
 
 def own_table(name: str, text: str) -> Table | None:
@@ -47,13 +56,27 @@ def own_table(name: str, text: str) -> Table | None:
         return None
     values = _parsed(text)
     if name == OWN_FILE:
-        return Table(values, text)
+        return _checked(Table(values, text))
     for key in _TABLE:
         values = values.get(key)
         if not isinstance(values, dict):
             return None
         values = cast("dict[str, Any]", values)
-    return Table(values, text, _TABLE)
+    return _checked(Table(values, text, _TABLE))
+
+
+def _checked(table: Table) -> Table:
+    level: list[Any] = [table.values]
+    for _ in range(_MOST_LEVELS):
+        level = [
+            item
+            for value in level
+            for item in cast("Iterable[Any]", value.values() if isinstance(value, dict) else value)
+            if isinstance(item, (dict, list))
+        ]
+    if level:
+        raise NotToml("It is nested too deeply", 0)
+    return table
 
 
 def _parsed(text: str) -> dict[str, Any]:
@@ -63,6 +86,11 @@ def _parsed(text: str) -> dict[str, Any]:
     else:
         import tomli as tomllib
 
+    at = 0
+    for line in text.split("\n"):
+        if line.count(".") > _MOST_DOTS:
+            raise NotToml(f"A line has more than {_MOST_DOTS} dots", at)
+        at += len(line) + 1
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -77,6 +105,8 @@ def _parsed(text: str) -> dict[str, Any]:
         raise NotToml(_PLACE.sub("", message), offset) from error
     except RecursionError as error:
         raise NotToml("It is nested too deeply", 0) from error
+    except ValueError as error:  # such as a number of a million digits
+        raise NotToml("It has a value that cannot be read", 0) from error
 
 
 class _Places:
@@ -88,7 +118,7 @@ class _Places:
 
     def span(self, path: tuple[str, ...]) -> Span:
         best: tuple[int, Span, int] = (0, Span(0, 0), 0)
-        keys = self._keys()
+        keys = self._keys
         beginning = next((span for key, span in keys if key[: len(path)] == path), None)
         if beginning is not None:
             return beginning
@@ -103,6 +133,7 @@ class _Places:
         at = self._text.find(path[-1], span.end, end)
         return Span(at, at + len(path[-1])) if at >= 0 and path[-1] else span
 
+    @cached_property
     def _keys(self) -> list[tuple[tuple[str, ...], Span]]:
         found: list[tuple[tuple[str, ...], Span]] = []
         table: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ import contextlib
 import importlib
 import os
 import re
+import stat
 import sys
 from importlib import metadata
 from pathlib import Path
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from stackls_probe.protocol import Json
 
 _PAGE = 1000
+_MOST_BYTES = 8_000_000
 
 
 class Connection:
@@ -52,6 +54,7 @@ class Connection:
             raise Refused("too-old", message.format(version, oldest), zenml_version=version)
         if self.root:
             os.chdir(self.root)
+        self._check_settings()
         try:
             importlib.import_module("zenml.client")  # the slow part, before anybody waits
         except Exception as error:
@@ -59,6 +62,19 @@ class Connection:
         self._settle()
         python = ".".join(str(part) for part in sys.version_info[:3])
         return {"protocol": PROTOCOL, "zenml_version": version, "python": python}
+
+    def _check_settings(self) -> None:
+        """Raise `Refused` where ZenML would read without end.
+
+        The settings of a repository come with a stranger's folder, and may be a link to a device.
+        """
+        here = Path.cwd()
+        for place in (here, *here.parents):
+            file = place / ".zen" / "config.yaml"
+            with contextlib.suppress(OSError):
+                status = file.stat()
+                if not stat.S_ISREG(status.st_mode) or status.st_size > _MOST_BYTES:
+                    raise Refused("broken", f"{file} is no file that ZenML could read.")
 
     def _settle(self) -> None:
         """Have ZenML give up on a server soon, and import flavors from where it may only."""
@@ -118,6 +134,7 @@ class Connection:
 
     def refresh(self) -> None:
         """Notice what other processes have done to ZenML's settings: a login, another stack."""
+        self._check_settings()
         from zenml.client import Client
         from zenml.config.global_config import GlobalConfiguration
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from stackls_core.catalog import pins
 from stackls_core.catalog.pins import Kept, pinned_version
+from stackls_core.regular_files import read_regular
 
 LOCK = '[[package]]\nname = "zenml"\nversion = "{0}"\n'
 
@@ -82,13 +83,12 @@ def test_files_are_read_again_where_they_have_changed(
     lock = tmp_path / "uv.lock"
     lock.write_text(LOCK.format("0.91.2"), "utf-8")
     opened: list[Path] = []
-    really = Path.open
 
-    def counted(path: Path, *arguments: Any, **options: Any) -> Any:
+    def counted(path: Path) -> bytes | None:
         opened.append(path)
-        return really(path, *arguments, **options)
+        return read_regular(path)
 
-    monkeypatch.setattr(Path, "open", counted)
+    monkeypatch.setattr(pins, "read_regular", counted)
     kept: Kept = {}
     assert pinned_version(tmp_path, tmp_path, kept) == ("0.91.2", lock)
     assert pinned_version(tmp_path, tmp_path, kept) == ("0.91.2", lock)

@@ -92,6 +92,16 @@ def test_pipes_are_no_files(cli: Cli):
     assert cli("check").code == 0
 
 
+@needs_links
+def test_a_file_without_an_end_is_not_read_for_ever(cli: Cli):
+    (cli.folder / "a.stack.yaml").symlink_to("/dev/zero")
+    assert cli("check").code == 0, "no device is looked at"
+    for command in (["check"], ["stack", "plan", "--store", "local"]):
+        result = cli(*command, "a.stack.yaml")
+        assert result.code == 2
+        assert "a.stack.yaml: larger than 64 MB; not read" in result.err
+
+
 def test_what_is_missing_does_not_stop_the_rest(cli: Cli):
     cli.write("a.yaml", MISSPELT)
     result = cli("check", "--format", "json", "gone.yaml", "a.yaml")

@@ -229,6 +229,17 @@ async def test_what_fails_says_what_to_do(
         assert await one.refused(tool, **arguments) == message
 
 
+@pytest.mark.skipif(os.name == "nt", reason="There are no named pipes in folders.")
+@pytest.mark.parametrize("tool", ["plan", "check"])
+async def test_what_has_no_end_is_not_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: str
+):
+    async with agent(tmp_path, monkeypatch) as one:
+        os.mkfifo(one.folder / "a.stack.yaml")
+        said = await one.refused(tool, path="a.stack.yaml")
+        assert said == "a.stack.yaml is neither a file nor a folder."
+
+
 async def test_a_plan_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     leave_no_time(monkeypatch, in_time)
     async with agent(tmp_path, monkeypatch) as one:

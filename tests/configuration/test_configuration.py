@@ -15,6 +15,7 @@ from stackls_core.configuration.levels import Levels
 from stackls_core.configuration.model import SUMMARIES, Configuration
 from stackls_core.configuration.reading import read_configuration
 from stackls_core.findings import Finding, Severity
+from stackls_core.limits import MAX_MESSAGE
 from stackls_core.text import LineIndex, Span
 from stackls_core.toml_table import NotToml, own_table
 
@@ -187,6 +188,43 @@ def test_a_file_that_is_no_toml_says_so_and_nothing_of_it_holds(tmp_path: Path):
 def test_pipes_are_not_read(tmp_path: Path):
     os.mkfifo(tmp_path / "stackls.toml")
     assert Configurations(lambda: BY_CODE).of(tmp_path).path is None
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("a" + ".a" * 200_000 + " = 1\n", "A line has more than 200 dots."),
+        ("severities" + ".a" * 150 + " = 1\n", "It is nested too deeply."),
+        ("x = " + "[" * 100_000 + "]" * 100_000, "It is nested too deeply."),
+        ("x = " + "9" * 100_000, "It has a value that cannot be read."),
+    ],
+)
+def test_what_no_reader_comes_to_the_end_of(tmp_path: Path, text: str, message: str):
+    """The test's own limit would end it."""
+    (tmp_path / "stackls.toml").write_text(text, "utf-8")
+    [problem] = Configurations(lambda: BY_CODE).of(tmp_path).problems
+    assert problem.message == f"It is no TOML, so nothing of it holds. {message}"
+
+
+def test_of_many_problems_the_first_ones_are_told(tmp_path: Path):
+    keys = "".join(f"key-{number} = 1\n" for number in range(20_000))
+    rules = ", ".join(f'"rule-{number}"' for number in range(20_000))
+    (tmp_path / "stackls.toml").write_text(f"registry = 'local'\n{keys}", "utf-8")
+    found = Configurations(lambda: BY_CODE).of(tmp_path)
+    assert found.configuration.registry == "local"
+    assert [found.position(one).line for one in found.problems] == list(range(1, 21))
+    (tmp_path / "stackls.toml").write_text(f"ignore = [{rules}]\n{'k' * 9999} = 1\n", "utf-8")
+    found = Configurations(lambda: BY_CODE).of(tmp_path)
+    assert len(found.problems) == 20
+    assert all(len(one.message) <= MAX_MESSAGE for one in found.problems)
+
+
+def test_a_configuration_that_is_too_long_says_so(tmp_path: Path):
+    (tmp_path / "stackls.toml").write_text("# " + "x" * 1_000_000, "utf-8")
+    found = Configurations(lambda: BY_CODE).of(tmp_path)
+    [problem] = found.problems
+    assert problem.message == "It is larger than 1 MB, so nothing of it holds."
+    assert found.position(problem).line == 0
 
 
 def finding(code: str, severity: Severity = Severity.ERROR) -> Finding:

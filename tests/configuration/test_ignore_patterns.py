@@ -63,6 +63,13 @@ def test_many_stars_take_no_time_to_speak_of():
     assert patterns.verdict("/".join(["a"] * 250), is_folder=False) is None
 
 
+def test_no_more_is_read_than_anybody_writes():
+    many = IgnorePatterns([*(["x" * 999] * 101), "a.yaml"])
+    assert many.verdict("a.yaml", is_folder=False) is None
+    few = IgnorePatterns([*(["x" * 999] * 99), "a.yaml"])
+    assert few.verdict("a.yaml", is_folder=False)
+
+
 @pytest.mark.skipif(GIT is None, reason="there is no git here")
 @settings(
     max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import subprocess
 import threading
 from collections.abc import Sequence
@@ -133,6 +134,16 @@ async def test_a_file_that_cannot_be_read_is_told(opener: Opener, folder: Path):
         message = await ed.fails("planFolder", uris=[folder.as_uri()])
         assert message.startswith("Nothing was planned: stacks/b.stack.yaml: ")
         assert "no such file" in await ed.fails("planFolder", uris=[folder.as_uri() + "/x"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="There are no named pipes in folders.")
+async def test_a_pipe_is_not_waited_for(opener: Opener, folder: Path):
+    pipe = folder / "d.stack.yaml"
+    os.mkfifo(pipe)
+    async with editing(opener, folder) as ed:
+        assert len((await planned(ed, folder))["files"]) == 3
+        assert "Not a regular file" in await ed.fails("planStack", uri=pipe.as_uri())
+        assert "not a regular file" in await ed.fails("planFolder", uris=[pipe.as_uri()])
 
 
 async def test_a_plan_that_takes_too_long_is_none(

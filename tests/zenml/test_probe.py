@@ -10,6 +10,7 @@ import sys
 import types
 from collections.abc import Iterator
 from contextlib import closing
+from importlib import metadata
 from pathlib import Path
 from typing import Any, Optional, Union
 
@@ -27,6 +28,7 @@ from stackls_probe import (
     prose,
     trials,
 )
+from stackls_probe.connection import Connection
 
 PACKAGE = Path(stackls_probe.__file__).parent
 
@@ -41,6 +43,30 @@ def test_prose_ends_at_the_first_section():
         a: Not prose.
     """
     assert prose.clean_docstring(doc) == "Runs things.\n\nMore about `zenml.Thing` and `s3://`."
+
+
+@pytest.mark.skipif(os.name == "nt", reason="There are no named pipes in folders.")
+@pytest.mark.parametrize("what", ["a pipe", "a device", "too much"])
+def test_settings_of_a_repository_without_an_end_are_left_to_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+):
+    (tmp_path / ".zen").mkdir()
+    file = tmp_path / ".zen" / "config.yaml"
+    inner = tmp_path / "inner"
+    inner.mkdir()
+    monkeypatch.setattr(metadata, "version", lambda _: "0.98.0")
+    opened = Connection(str(inner), None)
+    if what == "a pipe":
+        os.mkfifo(file)
+    elif what == "a device":
+        file.symlink_to("/dev/zero")
+    else:
+        file.write_bytes(b"#" * 8_000_001)
+    with monkeypatch.context() as patch:
+        patch.chdir(inner)
+        for ask in (opened.open, opened.refresh):
+            with pytest.raises(errors.Refused, match=r"config.yaml is no file that ZenML could"):
+                ask()
 
 
 def test_a_fenced_block_stays_one_paragraph():

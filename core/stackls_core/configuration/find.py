@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stackls_core.configuration.model import Configuration, Problem
-from stackls_core.configuration.nearby import files_above
+from stackls_core.configuration.nearby import NAMES, files_above
 from stackls_core.paths import find_repository
 from stackls_core.regular_files import Stamp, read_regular, stamp_of
 from stackls_core.text import LineIndex, Position, Span
 
 NOTHING = Configuration()
+_MOST_BYTES = 1_000_000
+"""Reading a longer one takes seconds."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,11 @@ class Configurations:
         content = read_regular(path)
         if content is None:
             return None
+        if len(content) > _MOST_BYTES:
+            if path.name != NAMES[0]:
+                return None
+            problem = Problem("It is larger than 1 MB, so nothing of it holds.", Span(0, 0))
+            return Found(Configuration(path), path, "", (problem,))
         from stackls_core.toml_table import NotToml, own_table
 
         text = content.decode("utf-8", "replace")

@@ -113,7 +113,7 @@ class Configuration:
         return chosen
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=10_000)
 def _patterns(pattern: str) -> IgnorePatterns:
     return IgnorePatterns([pattern])
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, cast
 from pydantic_core import SchemaValidator, ValidationError, core_schema
 
 from stackls_core.configuration.model import SEVERITIES, SUMMARIES, Configuration, Problem
+from stackls_core.findings import bounded
 from stackls_core.stores.choices import CHOICES
 
 if TYPE_CHECKING:
@@ -25,6 +26,8 @@ _LEVELS = core_schema.dict_schema(
 )
 _NAME = core_schema.str_schema(strict=True, min_length=1)
 _LONGEST_OWNER = 100
+_MOST_PROBLEMS = 20
+"""More of them help nobody."""
 
 _FORMS: Mapping[str, core_schema.CoreSchema] = {
     "zenml-version": core_schema.str_schema(strict=True, pattern=r"^\d[\w.+]*$"),
@@ -78,9 +81,9 @@ def read_configuration(
     problems: list[Problem] = []
     values = _valid(table, problems)
     for where in _rules_in(values):
-        if where[-1] not in codes:
+        if where[-1] not in codes and len(problems) < _MOST_PROBLEMS:
             message = _with_suggestion(f"There is no rule {where[-1]}.", where[-1], codes)
-            problems.append(Problem(message, table.span_of(where)))
+            problems.append(Problem(bounded(message), table.span_of(where)))
     if isinstance(values.get("env-file"), str):
         values["env-file"] = (values["env-file"],)
     lines = {key: table.text.count("\n", 0, table.span_of([key]).start) + 1 for key in values}
@@ -96,8 +99,9 @@ def _valid(table: Table, problems: list[Problem]) -> dict[str, Any]:
         return _validator().validate_python(values)
     except ValidationError as error:
         wrong = {tuple(_path(one)): one for one in reversed(error.errors(include_url=False))}
-        for path, one in wrong.items():
-            problems.append(Problem(_message(one), table.span_of(path)))
+        for path, one in reversed(wrong.items()):
+            if len(problems) < _MOST_PROBLEMS:
+                problems.append(Problem(bounded(_message(one)), table.span_of(path)))
             _remove(values, path)
     return _validator().validate_python(values)
 

@@ -45,8 +45,9 @@ def _git(folder: Path, *arguments: str) -> bytes:
     git = shutil.which("git")
     if git is None or not Path(git).is_absolute():
         raise RevisionError("git is not installed, and a revision needs it.")
-    # what is not there would be fetched, by what the repository says
-    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1"}
+    # what is not there would be fetched, by what the repository says; where git does not know the
+    # first of these yet, it may speak to nobody
+    environment = {**os.environ, "GIT_NO_LAZY_FETCH": "1", "GIT_ALLOW_PROTOCOL": "none"}
     try:
         done = subprocess.run(  # noqa: S603 - an absolute program, and no shell
             [git, "--no-pager", *arguments],

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from stackls_core.documents.kinds import kind_of
+from stackls_core.regular_files import read_bounded
 from stackls_core.text import LineIndex
 
 MAX_BYTES = 64_000_000
-"""A file found on a walk is not even read when it is larger than this: no stack file is."""
+"""A larger file is not even read: no stack file is one."""
+TOO_LARGE = f"larger than {MAX_BYTES // 1_000_000} MB; not read"
+"""What is said of it."""
 
 _UTF32 = {codecs.BOM_UTF32_LE: "UTF-32", codecs.BOM_UTF32_BE: "UTF-32"}
 _UTF16 = {codecs.BOM_UTF16_LE: "UTF-16", codecs.BOM_UTF16_BE: "UTF-16"}
@@ -44,19 +45,12 @@ class NotUtf8(Exception):
         return kind_of(LineIndex(self._lenient_text), path) is not None
 
 
-class TooLarge(Exception):
-    """The file is too large to be a stack file."""
+def read_source(path: str, *, pipes: bool = False) -> Source:
+    """Read a file of at most `MAX_BYTES`; for ``pipes`` see `read_bounded`.
 
-
-def read_source(path: str, limit: int | None = None) -> Source:
-    """Read a file of at most ``limit`` bytes.
-
-    Raises `OSError`, `NotUtf8`, or `TooLarge`.
+    Raises `OSError`, `NotUtf8`, or `FileTooLarge`.
     """
-    with Path(path).open("rb") as file:
-        if limit is not None and os.fstat(file.fileno()).st_size > limit:
-            raise TooLarge
-        return decode(file.read())
+    return decode(read_bounded(path, MAX_BYTES, pipes=pipes))
 
 
 def decode(data: bytes) -> Source:

@@ -11,9 +11,9 @@ import os
 import tokenize
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TypeAlias
 
+from stackls_core.regular_files import FileTooLarge, read_bounded
 from stackls_core.workspace_code.model import Module
 from stackls_core.workspace_code.names import ZENML
 from stackls_core.workspace_code.read import read_module
@@ -140,9 +140,8 @@ def _is_code(entry: os.DirEntry[str]) -> bool:
 def read_file(path: str, bounds: Bounds | None = None) -> Module:
     """What the file at ``path`` defines. Of one that cannot be read, nobody knows."""
     try:
-        with Path(path).open("rb") as file:
-            data = file.read((bounds or Bounds()).bytes + 1)
-    except OSError:
+        data = read_bounded(path, (bounds or Bounds()).bytes)
+    except (OSError, FileTooLarge):
         return _NOTHING
     if not any(word in data for word in _WORDS):
         return _NOTHING

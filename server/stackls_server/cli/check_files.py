@@ -18,7 +18,8 @@ from stackls_core.documents.run_configuration.kind import RUN_CONFIGURATION
 from stackls_core.documents.surroundings import NOTHING_KNOWN, Surroundings
 from stackls_core.limits import MAX_SECONDS
 from stackls_core.registry.errors import StoreError
-from stackls_core.search.source import MAX_BYTES, NotUtf8, Source, TooLarge, decode, read_source
+from stackls_core.regular_files import FileTooLarge
+from stackls_core.search.source import TOO_LARGE, NotUtf8, Source, decode, read_source
 from stackls_core.search.walk import Candidate, find_candidates, reason
 from stackls_core.text import LineIndex, Span
 from stackls_core.yamltree.parse import parse
@@ -129,12 +130,12 @@ class Checker:
             if candidate.is_stdin:
                 source = decode(_standard_input())
             else:
-                source = read_source(path, None if candidate.named else MAX_BYTES)
+                source = read_source(path, pipes=candidate.named)
         except NotUtf8 as error:
             is_ours = candidate.named or error.is_ours(path)
             self._trouble(path, str(error), is_ours)
-        except TooLarge:
-            self._trouble(path, f"larger than {MAX_BYTES // 1_000_000} MB; not read", False)
+        except FileTooLarge:
+            self._trouble(path, TOO_LARGE, candidate.named)
         except OSError as error:
             is_ours = candidate.named or kind_by_name(path) is not None
             self._trouble(path, reason(error), is_ours)

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from stackls_core.catalog.catalogs import AllCatalogs
-from stackls_core.search.source import NotUtf8, TooLarge, read_source
+from stackls_core.regular_files import FileTooLarge
+from stackls_core.search.source import TOO_LARGE, NotUtf8, read_source
 from stackls_core.search.walk import reason
 from stackls_server.cli.failures import NotFound
 from stackls_server.cli.file_versions import FileVersions
@@ -42,9 +43,11 @@ def _version_of(text: str, path: Path, catalogs: AllCatalogs, versions: FileVers
 
 def _text(path: str) -> str:
     try:
-        return read_source(path).text
-    except (NotUtf8, TooLarge) as error:
+        return read_source(path, pipes=True).text
+    except NotUtf8 as error:
         raise NotFound(f"{path}: {error}") from error
+    except FileTooLarge:
+        raise NotFound(f"{path}: {TOO_LARGE}") from None
     except OSError as error:
         raise NotFound(f"{path}: {reason(error)}") from error
 

@@ -27,6 +27,7 @@ from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.plans.plan_set import StackText, set_of_one
 from stackls_core.registry import references
 from stackls_core.registry.errors import NotPlannable, StoreError
+from stackls_core.regular_files import FileTooLarge, read_bounded
 from stackls_core.search.source import NotUtf8, decode
 from stackls_core.suggest import nearest
 from stackls_server.cli.check_files import Checker
@@ -192,6 +193,8 @@ class Tools:
             raise ToolFailed(f"{path!r} is not a path.") from None
         if not found.is_relative_to(self._folder):
             raise ToolFailed(f"{path} is outside of the folder that stackls was started in.")
+        if found.exists() and not (found.is_file() or found.is_dir()):
+            raise ToolFailed(f"{path} is neither a file nor a folder.")  # it may have no end
         if found.is_file() and not found.name.lower().endswith(YAML_SUFFIXES):
             raise ToolFailed(f"{path} is not a YAML file.")
         return found
@@ -204,9 +207,9 @@ class Tools:
     def _read(self, path: str) -> str:
         wanted = self._inside(path)
         try:
-            if wanted.stat().st_size > MAX_BYTES:
-                raise ToolFailed(f"{path} is too large to be a stack file.")
-            return decode(wanted.read_bytes()).text
+            return decode(read_bounded(wanted, MAX_BYTES)).text
+        except FileTooLarge:
+            raise ToolFailed(f"{path} is too large to be a stack file.") from None
         except NotUtf8 as error:
             raise ToolFailed(f"{path}: {error}") from error
         except OSError as error:

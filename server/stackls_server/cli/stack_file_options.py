@@ -121,14 +121,17 @@ def options_about_files(command: _Decorated) -> _Decorated:
 
 def read_text(path: str) -> str:
     """The text of a file, or of standard input. Raises `Failure`."""
-    from stackls_core.search.source import NotUtf8, decode
+    from stackls_core.regular_files import FileTooLarge
+    from stackls_core.search.source import TOO_LARGE, NotUtf8, decode, read_source
     from stackls_server.cli.check_files import reason
     from stackls_server.cli.terminal import display_path
 
     try:
         if path == STDIN:
             return decode(sys.stdin.buffer.read() if sys.stdin else b"").text
-        return decode(Path(path).read_bytes()).text
+        return read_source(path, pipes=True).text
+    except FileTooLarge:
+        raise Failure(f"{display_path(path)}: {TOO_LARGE}") from None
     except NotUtf8 as error:
         raise Failure(f"{display_path(path)}: {error}") from error
     except OSError as error:

@@ -107,7 +107,7 @@ def stack_texts(files: Sequence[FileOptions]) -> list[StackText]:
     paths = [file.path for file in files]
     found = [
         StackText(display_path(one.path), one.text, replace(files[0], path=one.path).variables())
-        for one in find_stack_files(paths, settings.configuration_in, note)
+        for one in find_stack_files(paths, settings.configuration_in, note, pipes=True)
     ]
     if not (troubles or found):
         raise Failure("There is no stack file in what is named.")

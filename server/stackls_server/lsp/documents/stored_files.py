@@ -12,6 +12,7 @@ from pygls.uris import from_fs_path
 
 from stackls_core.configuration.find import Configurations
 from stackls_core.documents.kinds import YAML_SUFFIXES
+from stackls_core.regular_files import FileTooLarge, read_bounded
 from stackls_core.search.left_out import LeftOut
 from stackls_server.features.workspace_index import IndexedFile, index_text
 from stackls_server.lsp.by_folder import ByFolder
@@ -117,12 +118,10 @@ def _read(
         globs = ByFolder(ALL_FILES)
     try:
         stamp = _stamp(path)
-        if stamp[1] > bounds.bytes:
-            return None
         # editors hide a byte order mark, so offsets are counted without it
-        text = Path(path).read_bytes().decode("utf-8-sig")
+        text = read_bounded(path, bounds.bytes).decode("utf-8-sig")
         uri = from_fs_path(path)  # there is none for a name that is no text
-    except (OSError, ValueError):
+    except (OSError, ValueError, FileTooLarge):
         return None
     indexed = index_text(uri, text, path, globs.of(path)) if uri is not None else None
     return StoredFile(path, stamp, indexed) if indexed is not None else None

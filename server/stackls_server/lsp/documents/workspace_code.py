@@ -16,6 +16,7 @@ from lsprotocol import types
 from pygls.uris import from_fs_path
 
 from stackls_core.catalog.library_steps import library_steps
+from stackls_core.regular_files import FileTooLarge, read_bounded
 from stackls_core.text import LineIndex
 from stackls_core.workspace_code.classes import class_in, files_of_class
 from stackls_core.workspace_code.files import SUFFIX, Bounds, CodeFiles, decoded, look_through
@@ -121,8 +122,8 @@ def locations_of(places: Iterable[CodePlace]) -> list[Location]:
     found: list[Location] = []
     for place in places:
         try:
-            text = decoded(Path(place.path).read_bytes())
-        except OSError:
+            text = decoded(read_bounded(place.path, Bounds().bytes))
+        except (OSError, FileTooLarge):
             continue
         uri = from_fs_path(place.path)
         if text is not None and uri is not None:
@@ -136,10 +137,8 @@ def location_of_class(source: str, folders: Iterable[str]) -> Location | None:
     name = source.rpartition(".")[2]
     for file in files_of_class(source, map(Path, folders)):
         try:
-            if Path(file).stat().st_size > Bounds().bytes:
-                continue
-            text = decoded(Path(file).read_bytes())
-        except OSError:
+            text = decoded(read_bounded(Path(file), Bounds().bytes))
+        except (OSError, FileTooLarge):
             continue
         span = class_in(text, name) if text is not None else None
         uri = from_fs_path(str(file))

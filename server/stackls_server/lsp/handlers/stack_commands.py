@@ -28,6 +28,7 @@ from stackls_core.registry.errors import NotPlannable
 from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.store import StackStore, StoreInfo
+from stackls_core.regular_files import FileTooLarge, read_bounded
 from stackls_server.features import stack_data
 from stackls_server.features.diagnostics import diagnose, finding_rows
 from stackls_server.features.file_status import status_data
@@ -292,9 +293,9 @@ async def text_of(session: Session, arguments: Arguments) -> str:
 
 def _read_file(path: Path) -> str:
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise CommandFailed(f"{path.name} is too large to be a stack file.")
-        return path.read_bytes().decode("utf-8-sig")
+        return read_bounded(path, MAX_FILE_BYTES).decode("utf-8-sig")
+    except FileTooLarge:
+        raise CommandFailed(f"{path.name} is too large to be a stack file.") from None
     except UnicodeDecodeError:
         raise CommandFailed(f"{path.name} is not UTF-8.") from None
     except OSError as error:
