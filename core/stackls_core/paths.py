@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-
-import platformdirs
 
 HOME_VARIABLE = "STACKLS_HOME"
 _DATABASE = "stacks.db"
@@ -15,18 +14,40 @@ _ROOT_MARKERS = (".zen", ".git")
 
 def data_folder(environment: Mapping[str, str] | None = None) -> Path:
     """The folder for the data of stackls: ``STACKLS_HOME``, or the platform's data folder."""
-    return _home(environment) or platformdirs.user_data_path("stackls", appauthor=False)
+    return _home(environment) or user_folder("data", "stackls")
 
 
 def cache_folder(environment: Mapping[str, str] | None = None) -> Path:
     """The folder for what can be made again: in ``STACKLS_HOME``, or the platform's own."""
     home = _home(environment)
-    return home / "cache" if home else platformdirs.user_cache_path("stackls", appauthor=False)
+    return home / "cache" if home else user_folder("cache", "stackls")
 
 
 def catalogs_folder(environment: Mapping[str, str] | None = None) -> Path:
     """The folder with the catalogs of ZenML versions that the user has added."""
     return cache_folder(environment) / "catalogs"
+
+
+_XDG = {
+    "cache": ("XDG_CACHE_HOME", "~/.cache"),
+    "config": ("XDG_CONFIG_HOME", "~/.config"),
+    "data": ("XDG_DATA_HOME", "~/.local/share"),
+}
+
+
+def user_folder(use: str, program: str) -> Path:
+    """Where the platform wants a program's files of a use: ``cache``, ``config`` or ``data``."""
+    if sys.platform == "linux":
+        # importing what knows all platforms takes longer than many a command does its work
+        variable, usual = _XDG[use]
+        chosen = os.environ.get(variable, "")
+        if not os.path.isabs(chosen):  # noqa: PTH117 - as platformdirs does
+            chosen = os.path.expanduser(usual)  # noqa: PTH111 - which never raises
+        return Path(chosen, program)
+    import platformdirs
+
+    folders = platformdirs.PlatformDirs(program, appauthor=False, roaming=use == "config")
+    return Path(getattr(folders, f"user_{use}_dir"))
 
 
 def _home(environment: Mapping[str, str] | None) -> Path | None:

@@ -6,11 +6,12 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-from tests.platforms import test_windows, test_windows_environments
+from tests.platforms import test_macos, test_windows, test_windows_environments
 
 ROOT = Path(__file__).parents[2]
 ASKED = {("os", "name"), ("sys", "platform"), ("platform", "system")}
 TRIED = {
+    "core/stackls_core/paths.py": test_macos.test_the_folders_of_the_user,
     "core/stackls_core/configuration/nearby.py": test_windows_environments.test_files_have_no_owner,
     "core/stackls_core/zenml/catalog_making.py": test_windows_environments.test_one_makes_a_catalog,
     "core/stackls_core/zenml/process.py": test_windows_environments.test_a_process_of_its_own_group,

@@ -16,16 +16,8 @@ from stackls_core.zenml.trust import is_inside
 def test_the_folders_of_the_user(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("XDG_DATA_HOME", raising=False)
     monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
-    monkeypatch.setattr(
-        paths.platformdirs,
-        "user_data_path",
-        lambda *names, **more: platformdirs.macos.MacOS(*names, **more).user_data_path,
-    )
-    monkeypatch.setattr(
-        paths.platformdirs,
-        "user_cache_path",
-        lambda *names, **more: platformdirs.macos.MacOS(*names, **more).user_cache_path,
-    )
+    monkeypatch.setattr(paths.sys, "platform", "darwin")
+    monkeypatch.setattr(platformdirs, "PlatformDirs", platformdirs.macos.MacOS)
     assert data_folder({}) == Path("~/Library/Application Support/stackls").expanduser()
     assert cache_folder({}) == Path("~/Library/Caches/stackls").expanduser()
 

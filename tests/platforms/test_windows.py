@@ -135,11 +135,8 @@ def test_a_workspace_has_one_name(monkeypatch: pytest.MonkeyPatch):
 def test_the_folder_of_the_user(monkeypatch: pytest.MonkeyPatch):
     folder = "C:\\Profiles\\ada\\AppData\\Local"
     monkeypatch.setattr(platformdirs.windows, "get_win_folder", lambda name: folder)
-    monkeypatch.setattr(
-        paths.platformdirs,
-        "user_data_path",
-        lambda *names, **more: platformdirs.windows.Windows(*names, **more).user_data_path,
-    )
+    monkeypatch.setattr(paths.sys, "platform", "win32")
+    monkeypatch.setattr(platformdirs, "PlatformDirs", platformdirs.windows.Windows)
     # the class joins with the separator of the platform it runs on
     assert str(data_folder({})).replace("/", "\\") == f"{folder}\\stackls"
 

@@ -30,6 +30,7 @@ from stackls_core.zenml.direct.direct import VERSIONS, Direct
 from stackls_core.zenml.interpreter_check import Check
 from stackls_core.zenml.trust import python_in
 from stackls_core.zenml.worker import Worker
+from tests.support.eventually import eventually
 from tests.zenml.test_worker import FAKE
 
 VERSION = VERSIONS[0]
@@ -379,6 +380,29 @@ def test_what_a_server_says(zenml: ZenML, rest: Rest):
     # each is asked once, and nobody is told a token where there is none
     assert len(rest.asked) == 5
     assert {token for _, token in rest.asked} == {None}
+
+
+def test_who_asks_ahead_is_answered_by_that_once(zenml: ZenML, rest: Rest):
+    ahead = Direct(VERSION, zenml.environment, zenml.work)
+    ahead.begin()
+    assert ahead.answer("snapshot", {}) == Direct(VERSION, zenml.environment, zenml.work).answer(
+        "snapshot", {}
+    )
+    assert len(rest.asked) == 2 * 5
+    # what is asked later is as it is then
+    ahead.answer("snapshot", {})
+    assert len(rest.asked) == 3 * 5
+
+
+def test_a_command_asks_its_server_before_the_rest_is_imported(
+    zenml: ZenML, rest: Rest, environment: Path
+):
+    store = open_store("zenml", no_catalog, context_of(zenml, environment, is_brief=True))
+    eventually(lambda: len(rest.asked) == 5, "all is asked for")
+    assert store.snapshot().active == PROD
+    assert store.info().user == "ada"
+    assert len(rest.asked) == 5
+    store.close()
 
 
 def test_the_token_is_for_its_own_server(zenml: ZenML, rest: Rest):

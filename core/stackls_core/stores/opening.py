@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from stackls_core.paths import cache_folder, data_folder, default_database
 from stackls_core.registry.errors import StoreError, ZenMLNotFound, ZenMLTooOld
-from stackls_core.registry.store import StackStore
 from stackls_core.stores.choices import CHOICES, START_VARIABLE
 from stackls_core.zenml.trust import NOTHING, Trust
 
 if TYPE_CHECKING:
     from stackls_core.catalog.catalog import Catalog
+    from stackls_core.registry.store import StackStore
     from stackls_core.stores.names import NameCache, Names
     from stackls_core.zenml.direct.direct import Direct
     from stackls_core.zenml.interpreter_check import Checker
@@ -165,6 +165,9 @@ def _untrusted(found: list[Candidate]) -> Candidate | None:
 
 
 def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog]) -> StackStore:
+    direct = _direct(place, context) if context.is_brief else None
+    if direct is not None:
+        direct.begin()  # while a server works out what it answers, the rest is imported
     # only imported for those who have it: the local store has to open fast
     from stackls_core.stores.journal import Journals
     from stackls_core.stores.zenml import ZenMLStore
@@ -180,7 +183,7 @@ def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog
         catalog,
         cache=FlavorCache(cache_folder(context.environment)),
         names=_name_cache(place, context),
-        direct=_direct(place, context) if context.is_brief else None,
+        direct=direct,
         starting=context.starting,
         journals=Journals(data_folder(context.environment) / "unfinished"),
     )

@@ -20,17 +20,23 @@ from stackls_server.cli.terminal import say
 @output_option
 def list_stacks(opener: Opener, output: str) -> None:
     """List all stacks. The active one is marked."""
+    with opener.opened("Reading the stacks") as opened:
+        tables = _tables() if output == "table" else None
+        snapshot = opened.store.snapshot()
+        info = opened.store.info()
+    if tables is not None:
+        tables.print_stacks(snapshot, info)
+        return
     from stackls_server.features.stack_data import stack_summary
 
-    with opener.opened("Reading the stacks") as opened:
-        snapshot = opened.store.snapshot()
-        info = opened.store.info() if output == "table" else None
-    if info is None:
-        write_data([stack_summary(stack, snapshot) for stack in snapshot.stacks], output)
-        return
-    from stackls_server.cli.stack_tables import print_stacks
+    write_data([stack_summary(stack, snapshot) for stack in snapshot.stacks], output)
 
-    print_stacks(snapshot, info)
+
+def _tables():
+    """What prints tables, imported once the store is open: a server works out its answer then."""
+    from stackls_server.cli import stack_tables
+
+    return stack_tables
 
 
 @click.command("get")
@@ -56,26 +62,25 @@ def get_stack(opener: Opener, output: str) -> None:
 @output_option
 def describe_stack(opener: Opener, name: str | None, show_secrets: bool, output: str) -> None:
     """Show the stack NAME, by default the active one, and how its components are configured."""
-    from stackls_core.registry import references
-    from stackls_server.features.stack_data import stack_description
-
     with opener.opened("Reading the stack") as opened:
+        from stackls_core.registry import references
+        from stackls_server.features.stack_data import stack_description
+
+        tables = _tables() if output == "table" else None
         snapshot = opened.store.snapshot()
         if name is None:
             stack = snapshot.active_stack or opened.store.active()
         else:
             stack = references.find(name, snapshot.stacks, "stack")
-        info = opened.store.info() if output == "table" else None
+        info = opened.store.info()
         flavors = {(component.type, component.flavor) for component in stack.components}
         catalog = opened.catalog_for(flavors)
         described = stack_description(stack, snapshot, catalog, show_secrets=show_secrets)
-    if info is None:
+    if tables is None:
         more = {"description": stack.description, "labels": dict(stack.labels)}
         write_data({**described, **more}, output)
         return
-    from stackls_server.cli.stack_tables import print_stack
-
-    print_stack(stack, described, info)
+    tables.print_stack(stack, described, info)
 
 
 @click.command("export", epilog="Example: stackls stack export prod prod.stack.yaml")

@@ -7,19 +7,20 @@ whatever is unusual, is left to ZenML.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from stackls_core.catalog.component_types import REPEATABLE_TYPES, REQUIRED_TYPES
 from stackls_core.zenml.direct.activation import activate
 from stackls_core.zenml.direct.errors import LeftToZenML
-from stackls_core.zenml.direct.registered import Registered
 from stackls_core.zenml.direct.settings import Settings, read_settings
-from stackls_probe.protocol import Method
 
 if TYPE_CHECKING:
-    from stackls_probe.protocol import Json
+    from stackls_core.zenml.direct.registered import Registered
+    from stackls_core.zenml.direct.rest import Server
+    from stackls_probe.protocol import Json, Method
 
 VERSIONS = ("0.98.0",)
 """The versions of ZenML, of databases and of servers, that were compared."""
@@ -48,6 +49,17 @@ class Direct:
         self._environment = environment
         self._work = work
         self._last: tuple[Settings, Registered] | None = None
+        self._asked: tuple[Settings, Callable[[], Registered]] | None = None
+
+    def begin(self) -> None:
+        """Ask a server for what is registered, for whoever has something else to do until then.
+
+        The next `answer` waits for what it says. Of a database nothing is read before that.
+        """
+        with suppress(*_UNKNOWN):
+            settings = self._settings()
+            if settings.store["type"] == "rest":
+                self._asked = (settings, self._server(settings).ask(settings.project))
 
     def answer(self, method: Method, params: Mapping[str, Any]) -> dict[str, Any] | None:
         """What the probe would answer; ``None`` where ZenML has to be asked."""
@@ -73,22 +85,33 @@ class Direct:
         return None
 
     def _read(self) -> tuple[Settings, Registered]:
-        if self._version not in VERSIONS:
-            raise LeftToZenML("how its version keeps stacks is not known")
-        settings = read_settings(self._environment, self._work, self._version)
-        registered = self._registered(settings)
+        asked, self._asked = self._asked, None
+        if asked is not None:
+            settings, wait = asked
+            registered = wait()
+        else:
+            settings = self._settings()
+            registered = self._registered(settings)
         known = {stack["id"] for stack in registered.stacks}
         if not {settings.active, settings.active_in_general} <= known:
             raise LeftToZenML("the active stack is not there any more")
         self._last = (settings, registered)
         return self._last
 
-    def _registered(self, settings: Settings) -> Registered:
-        # neither is imported for who has the other
-        if settings.store["type"] == "rest":
-            from stackls_core.zenml.direct.rest import Server
+    def _settings(self) -> Settings:
+        if self._version not in VERSIONS:
+            raise LeftToZenML("how its version keeps stacks is not known")
+        return read_settings(self._environment, self._work, self._version)
 
-            return Server(settings, self._environment, VERSIONS).read(settings.project)
+    def _server(self, settings: Settings) -> Server:
+        # not imported for who has a database, nor that for who has a server
+        from stackls_core.zenml.direct.rest import Server
+
+        return Server(settings, self._environment, VERSIONS)
+
+    def _registered(self, settings: Settings) -> Registered:
+        if settings.store["type"] == "rest":
+            return self._server(settings).ask(settings.project)()
         prefix, _, file = settings.url.partition(":///")
         if prefix != "sqlite" or not file:
             raise LeftToZenML("its database is no file")

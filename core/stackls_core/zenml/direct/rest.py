@@ -9,13 +9,15 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from stackls_core.zenml.direct.errors import LeftToZenML
 from stackls_core.zenml.direct.registered import Registered
 from stackls_core.zenml.direct.settings import Settings, read_mapping
+
+Json = dict[str, Any]
 
 _SECONDS = 10.0
 _MOST_BYTES = 64_000_000
@@ -31,7 +33,7 @@ class Server:
     def __init__(
         self, settings: Settings, environment: Mapping[str, str], versions: tuple[str, ...]
     ) -> None:
-        """``versions`` are those whose answers are known. Nothing is asked before `read`."""
+        """``versions`` are those whose answers are known. Nothing is asked before `ask`."""
         address = urlsplit(settings.url)
         if any(name.lower().endswith("_proxy") and environment[name] for name in environment):
             raise LeftToZenML("there is a proxy")
@@ -45,15 +47,20 @@ class Server:
         self._token = _token(settings)
         self._versions = versions
 
-    def read(self, project: str) -> Registered:
-        """What the user sees there."""
-        info, user, owner, stacks, components = self._all(
+    def ask(self, project: str) -> Callable[[], Registered]:
+        """Ask what the user sees there; what comes back waits for the answers and reads them."""
+        answers = self._all(
             "info",
             "current-user",
             f"projects/{quote(project, safe='')}?hydrate=false",
             f"stacks?hydrate=true&{_PAGE}",
             f"components?hydrate=true&{_PAGE}",
         )
+        return lambda: self._registered(*answers())
+
+    def _registered(
+        self, info: Json, user: Json, owner: Json, stacks: Json, components: Json
+    ) -> Registered:
         if info["version"] not in self._versions:
             raise LeftToZenML("how the version of its server answers is not known")
         found = [*_items(stacks), *_items(components)]
@@ -68,16 +75,16 @@ class Server:
         )
 
     def _secrets(self) -> dict[str, str]:
-        (found,) = self._all(f"secrets?{_PAGE}")
+        (found,) = self._all(f"secrets?{_PAGE}")()
         return {one["id"]: one["name"] for one in _items(found)}
 
     def _ignored(self) -> tuple[bool, ...]:
         """How the server's database compares names, see the probe's ``traits``."""
         asked = [f"stacks?name={quote('equals:' + name)}&size=1" for name in _NAMES]
-        return tuple(one["total"] > 0 for one in self._all(*asked))
+        return tuple(one["total"] > 0 for one in self._all(*asked)())
 
-    def _all(self, *paths: str) -> list[dict[str, Any]]:
-        """The answers to some requests, which are made at the same time."""
+    def _all(self, *paths: str) -> Callable[[], list[Json]]:
+        """Make some requests at the same time; what comes back waits for the answers."""
         answers: list[Any] = [None] * len(paths)
 
         def ask(index: int) -> None:
@@ -91,11 +98,15 @@ class Server:
         ]
         for thread in threads:
             thread.start()
-        for thread in threads:
-            thread.join()
-        if not all(isinstance(one, dict) for one in answers):
-            raise LeftToZenML("the server did not answer as expected")
-        return answers
+
+        def wait() -> list[Json]:
+            for thread in threads:
+                thread.join()
+            if not all(isinstance(one, dict) for one in answers):
+                raise LeftToZenML("the server did not answer as expected")
+            return answers
+
+        return wait
 
     def _get(self, path: str) -> Any:
         connection_type = http.client.HTTPConnection

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-import platformdirs
 import yaml
 
+from stackls_core.paths import user_folder
 from stackls_core.regular_files import read_regular
 from stackls_core.zenml.direct.errors import LeftToZenML
 
@@ -122,7 +122,7 @@ def _folder(environment: Mapping[str, str]) -> Path:
     chosen = environment.get(_CONFIG_VARIABLE)
     if chosen:
         return Path(chosen).resolve()
-    return platformdirs.user_config_path("zenml", appauthor=False, roaming=True)
+    return user_folder("config", "zenml")
 
 
 def _repository(work: Path) -> Path | None:
