@@ -67,6 +67,35 @@ def test_it_holds_nothing_of_the_command(warm: Warm, stackls: list[str]):
     assert os.getsid(int(process.name)) == int(process.name)
 
 
+def test_nothing_of_a_command_stays_in_its_memory(warm: Warm, stackls: list[str]):
+    warm.run(command=[*stackls, "rule", "wrong-value"])
+    process = left(warm)
+    secret = f"hunter2-{os.urandom(20).hex()}"
+    environment = {**warm.environment, "SECRET": secret}
+    for _ in range(2):
+        warm.run("", command=[*stackls, "rule", "wrong-value"], env=environment)
+    assert left(warm) == process
+    try:
+        assert count_in_memory(process, secret.encode()) == 0
+        assert count_in_memory(process, b"stackls_server.zygote") > 0, "memory is looked at"
+    except PermissionError:
+        pytest.skip("Other processes' memory cannot be read here.")
+
+
+def count_in_memory(process: int, what: bytes) -> int:
+    """How often these bytes are in what a process may write to."""
+    found = 0
+    areas = Path(f"/proc/{process}/maps").read_text("ascii").splitlines()
+    with Path(f"/proc/{process}/mem").open("rb", buffering=0) as memory:
+        for area in areas:
+            addresses, rights, *_ = area.split()
+            start, end = (int(part, 16) for part in addresses.split("-"))
+            if rights.startswith("rw"):
+                memory.seek(start)
+                found += (memory.read(end - start) or b"").count(what)
+    return found
+
+
 def test_first_commands_at_once_leave_one(warm: Warm, stackls: list[str]):
     started = [
         warm.start(command=[*stackls, "--version"], stdout=subprocess.DEVNULL) for _ in range(6)

@@ -1,6 +1,7 @@
 """A zygote at work: a child for each command, which hears of signals, and its client of its end.
 
-It holds nothing of any command. Requests are read here and forgotten; all else the children do.
+It holds nothing of any command, not even in memory that is free: the bytes of a request are read
+into one place, which is wiped once a child has a copy. Only children know what they say.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import select
 import signal
 import socket
+from array import array
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -94,32 +96,34 @@ class Serving:
         except OSError:
             return
         files: list[int] = []
+        body = bytearray()
         try:
             if peer_of(connection)[1] == os.geteuid():
                 connection.send(protocol.HELLO)
-                request = _read(connection, files)
-                self._start(request, files, connection, close_others)
+                body = _read(connection, files)
+                self._start(body, files, connection, close_others)
                 return
         except (OSError, ValueError):
             pass  # nothing has been run, and the client sees the end of the connection
         finally:
+            _wipe(body)
             for number in files:
                 os.close(number)
         connection.close()
 
     def _start(
         self,
-        request: protocol.Request,
+        body: bytearray,
         files: list[int],
         connection: socket.socket,
         close_others: Callable[[], None],
     ) -> None:
-        if request.key != self._key or len(files) != len(request.files) + 2:
+        if not body.startswith(self._key + b"\0") or len(files) < 2:
             raise ValueError
         life, childs_life = socket.socketpair()
         process = os.fork()
         if process == 0:
-            self._be_child(request, files, connection, life, childs_life, close_others)
+            self._be_child(body, files, connection, life, childs_life, close_others)
         childs_life.close()
         end = socket.socket(fileno=files.pop())
         end.setblocking(False)
@@ -131,7 +135,7 @@ class Serving:
 
     def _be_child(
         self,
-        request: protocol.Request,
+        body: bytearray,
         files: list[int],
         connection: socket.socket,
         life: socket.socket,
@@ -147,6 +151,9 @@ class Serving:
                 command.close()
             close_others()
             os.close(files.pop())
+            request = protocol.decoded(bytes(body))
+            if len(files) != len(request.files) + 1:
+                raise ValueError
             become(request, files, connection, childs_life)
             del request
             code = finish(self._run)
@@ -193,27 +200,35 @@ class Serving:
             self._poll.unregister(channel)
 
 
-def _read(connection: socket.socket, files: list[int]) -> protocol.Request:
+def _read(connection: socket.socket, files: list[int]) -> bytearray:
     """The request; its open files are put into ``files``. Raises `OSError`, `ValueError`."""
-    connection.settimeout(_REQUEST_SECONDS)
-    data, opened, flags, _ = socket.recv_fds(connection, 65536, _FILES, socket.MSG_CMSG_CLOEXEC)
-    files += opened
-    if flags & socket.MSG_CTRUNC:
-        raise ValueError
     deadline = monotonic() + _REQUEST_SECONDS
-    received = bytearray(data)
-    while len(received) < protocol.LENGTH or len(received) < _whole(received):
-        part = connection.recv(1 << 20)
-        if not part or monotonic() > deadline:
-            raise ValueError
-        received += part
-    if len(received) != _whole(received):
+    connection.settimeout(_REQUEST_SECONDS)
+    length = bytearray(protocol.LENGTH)
+    space = socket.CMSG_SPACE(_FILES * array("i").itemsize)
+    count, sent, flags, _ = connection.recvmsg_into([length], space, socket.MSG_CMSG_CLOEXEC)
+    for level, kind, data in sent:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            opened = array("i")
+            opened.frombytes(data[: len(data) - len(data) % opened.itemsize])
+            files += opened
+    size = int.from_bytes(length, "big")
+    if flags & socket.MSG_CTRUNC or count < len(length) or size > protocol.MOST:
         raise ValueError
-    return protocol.decoded(bytes(received[protocol.LENGTH :]))
+    body = bytearray(size)
+    try:
+        received = 0
+        while received < size:
+            part = connection.recv_into(memoryview(body)[received:])
+            if not part or monotonic() > deadline:
+                raise ValueError
+            received += part
+    except (OSError, ValueError):
+        _wipe(body)
+        raise
+    return body
 
 
-def _whole(received: bytearray) -> int:
-    length = int.from_bytes(received[: protocol.LENGTH], "big")
-    if length > protocol.MOST:
-        raise ValueError
-    return protocol.LENGTH + length
+def _wipe(body: bytearray) -> None:
+    """Leave nothing of it in memory, which is what happens to what is only not used any more."""
+    body[:] = bytes(len(body))
