@@ -407,8 +407,11 @@ def stores(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure growth, the server and VS Code beside a peer; `-- --write-docs` writes the page."""
     session.install(".", *group("bench"))
-    names = ["growth", "large_workspaces"]
+    names = ["growth", "large_workspaces", "cold_shell"]
     failed = [name for name in names if not _measures_up(session, name)]
+    python = _real_zenml(session)
+    if not _measures_up(session, "stores", "--zenml-python", python):
+        failed.append("stores")
     if shutil.which("npm") is None:
         session.warn("There is no npm, and so no yaml-language-server to compare with.")
     else:

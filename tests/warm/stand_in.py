@@ -20,7 +20,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from stackls_server import zygote
-from stackls_server.warm import start
+from stackls_server.warm import client, start
 from stackls_server.warm.entry import run_warm
 from stackls_server.warm.inherited import inherited
 from stackls_server.warm.key import key, name_of
@@ -28,6 +28,8 @@ from stackls_server.warm.key import key, name_of
 STARTED_COLD = "STAND_IN_STARTED_COLD"
 """A file that gets a letter each time this starts cold; another has one for each time it is run."""
 RUN = "STAND_IN_RUN"
+PATIENCE = "STAND_IN_PATIENCE"
+"""Seconds that a busy machine may take to start warm."""
 
 
 def note(variable: str) -> None:
@@ -162,6 +164,7 @@ if __name__ == "__main__":
         serve(*sys.argv[2:])
         sys.exit()
     start.leave_zygote = lambda name: None  # it would run stackls
+    client.PATIENCE = float(os.environ.get(PATIENCE, "60"))
     code = run_warm()
     if code is None:
         note(STARTED_COLD)

@@ -20,7 +20,9 @@ from tests.warm.conftest import ENTRY, Warm
 STARTED_COLD = 99
 ONLY_WARM = f"""\
 import sys
+from stackls_server.warm import client
 from stackls_server.warm.entry import run_warm
+client.PATIENCE = 60.0
 code = run_warm()
 sys.exit({STARTED_COLD} if code is None else code)
 """

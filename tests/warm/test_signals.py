@@ -112,16 +112,6 @@ def test_what_is_raised(warm: Warm):
     assert warm.count(warm.cold_starts) == 0
 
 
-def test_time_is_up(warm: Warm):
-    """`timeout` sends its signal to the client alone."""
-    warm.serve()
-    done = warm.run(command=["timeout", "--signal=INT", "0.5", *warm.command("wait")])
-    assert done.returncode == 124
-    assert done.stdout.endswith(b"interrupted\n")
-    process = int(done.stdout.split()[0])
-    eventually(lambda: is_gone(process), "the command has ended")
-
-
 def test_who_ignores_signals_still_does(warm: Warm):
     def ignore() -> None:
         signal.signal(signal.SIGHUP, signal.SIG_IGN)

@@ -14,11 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from stackls_server.warm import child, client, conditions, place, protocol, serving
+from stackls_server.warm import child, client, conditions, owning, place, protocol, serving
 from stackls_server.warm.child import Refused, become
 from stackls_server.warm.conditions import installed_record, why_cold
 from stackls_server.warm.inherited import inherited, inherits
-from stackls_server.warm.owning import MOST, Socket, Taken
+from stackls_server.warm.owning import MOST, MOST_OF_USER, Socket, Taken, zygotes_of_user
 from tests.support.eventually import eventually
 from tests.warm.conftest import ENTRY, Warm
 
@@ -238,6 +238,50 @@ def test_a_few_for_each_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
     again = Socket(place.open_folder(), "name3")
     again.clear_others()
     assert sockets[4].is_in_place()
+
+
+def test_not_more_than_a_few_in_many_homes(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
+    monkeypatch.setenv("STACKLS_HOME", str(tmp_path))
+    folder = place.open_folder(make=True)
+    monkeypatch.setattr(owning, "zygotes_of_user", lambda: [*range(MOST_OF_USER + 1)])
+    with pytest.raises(Taken):
+        Socket(folder, "name")
+    assert list((tmp_path / "cache" / "warm").iterdir()) == []
+    monkeypatch.setattr(owning, "zygotes_of_user", lambda: [*range(MOST_OF_USER)])
+    Socket(folder, "name").listen().close()
+
+
+def test_zygotes_are_known_by_what_they_run(warm: Warm, stackls: list[str]):
+    warm.run(command=[*stackls, "--version"])
+    zygote = left(warm)
+    assert zygote in zygotes_of_user()
+    os.kill(zygote, signal.SIGKILL)
+    eventually(lambda: zygote not in zygotes_of_user(), "it is gone")
+
+
+FLAGS = [
+    "-I",
+    "-E",
+    "-s",
+    "-B",
+    "-O",
+    "-u",
+    "-bb",
+    *(["-P"] if sys.version_info >= (3, 11) else []),
+]
+
+
+@pytest.mark.parametrize("flag", FLAGS)
+def test_flags_of_the_interpreter(warm: Warm, stackls: list[str], flag: str):
+    """As they may stand in the first line of a script."""
+    program = [stackls[0], flag, stackls[1]]
+    first = warm.run(command=[*program, "--version"])
+    zygote = left(warm)
+    counted = Path(f"/proc/{zygote}/stat")
+    second = warm.run(command=[*program, "--version"])
+    assert (second.returncode, second.stdout, second.stderr) == (0, first.stdout, first.stderr)
+    # the processor's time of children that have ended
+    assert int(counted.read_text("ascii").rpartition(")")[2].split()[7]) > 0
 
 
 def test_what_others_have_left_is_cleared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
@@ -501,7 +545,8 @@ def test_a_zygote_that_stands_still_is_not_waited_for(warm: Warm):
     """It finds the request when it goes on, and does not run what the client has run."""
     zygote = warm.serve()
     zygote.send_signal(signal.SIGSTOP)
-    assert warm.run("exit", "3").returncode == 3
+    hasty = {**warm.environment, "STAND_IN_PATIENCE": "0.2"}
+    assert warm.run("exit", "3", env=hasty).returncode == 3
     assert (warm.count(warm.cold_starts), warm.count(warm.runs)) == (1, 1)
     zygote.send_signal(signal.SIGCONT)
     assert warm.run("exit", "4").returncode == 4

@@ -6,15 +6,31 @@ import fcntl
 import os
 import socket
 from contextlib import suppress
+from pathlib import Path
 
 from stackls_server.warm.place import LOCK, SOCKET, address
+from stackls_server.warm.start import MODULE
 
 MOST = 4
-"""Zygotes of one user: each is for another installation, folder or terminal."""
+"""Zygotes of one folder of sockets: each is for another installation or other surroundings."""
+MOST_OF_USER = 8
+"""Zygotes of one user, wherever their sockets are: tests give each of their commands a home."""
 
 
 class Taken(Exception):
-    """There is one already."""
+    """There is one already, or there are enough."""
+
+
+def zygotes_of_user() -> list[int]:
+    """The processes of this user that are zygotes, or about to be."""
+    found: list[int] = []
+    for process in Path("/proc").iterdir():
+        with suppress(OSError):
+            if process.name.isdigit() and process.stat().st_uid == os.geteuid():
+                words = (process / "cmdline").read_bytes().split(b"\0")
+                if MODULE.encode() in words:
+                    found.append(int(process.name))
+    return found
 
 
 class Socket:
@@ -25,6 +41,10 @@ class Socket:
         self._folder = folder
         self._name = name
         self._lock = _locked(folder, name)
+        if len(zygotes_of_user()) > MOST_OF_USER:
+            self._remove(name + LOCK)
+            os.close(self._lock)
+            raise Taken
         self._identity = (0, 0)
 
     def listen(self) -> socket.socket:

@@ -7,6 +7,9 @@ import sys
 
 from stackls_server.warm.key import environment
 
+MODULE = "stackls_server.zygote"
+"""What a zygote runs, and is known by to who lists processes."""
+
 _held: list[int] = []
 """What ends with this process."""
 
@@ -55,8 +58,6 @@ def _become_zygote(name: str) -> None:
         ("-P", getattr(flags, "safe_path", False) and not flags.isolated),
         ("-S", flags.no_site),
         ("-B", flags.dont_write_bytecode),
-        ("-b", flags.bytes_warning == 1),
-        ("-bb", flags.bytes_warning > 1),
         ("-q", flags.quiet),
         ("-O", flags.optimize == 1),
         ("-OO", flags.optimize > 1),
@@ -64,6 +65,6 @@ def _become_zygote(name: str) -> None:
     chosen = [option for option, is_set in options if is_set]
     os.execve(  # noqa: S606 - the interpreter that runs this
         sys.executable,
-        [sys.executable, *chosen, "-m", "stackls_server.zygote", sys.path[0], name],
+        [sys.executable, *chosen, "-m", MODULE, sys.path[0], name],
         environment(),
     )
