@@ -152,11 +152,7 @@ def zenml(session: nox.Session) -> None:
         _compare(session, str(_past_zenml(session, version)), arguments[:at], version)
         return
     python = _real_zenml(session)
-    seed, count = _compare(session, python, arguments)
-    session.run(
-        *("python", "-m", "benchmarks.differential.run_configurations.compare"),
-        *("--oracle-python", python, "--seed", seed, "--count", str(min(int(count), 100))),
-    )
+    _compare(session, python, arguments)
     if not (shutil.which("mariadbd") or Path("/usr/sbin/mariadbd").exists()):
         session.warn("No mariadbd here: ZenML on MariaDB is not tried. Install mariadb-server.")
     env = {"STACKLS_TEST_ZENML_PYTHON": python}
@@ -166,15 +162,16 @@ def zenml(session: nox.Session) -> None:
 
 def _compare(
     session: nox.Session, python: str, arguments: list[str], version: str | None = None
-) -> list[str]:
-    """Compare verdicts; the seed and the count that were used."""
+) -> None:
+    """Compare verdicts on stack files, and on fewer run configurations."""
     seed, count = [*arguments, *["2026", "200"][len(arguments) :]][:2]
-    session.run(
-        *("python", "-m", "benchmarks.differential.compare"),
-        *("--oracle-python", python, "--seed", seed, "--count", count),
-        *(["--version", version] if version else []),
-    )
-    return [seed, count]
+    few = str(min(int(count), 100))
+    for module, number in (("", count), (".run_configurations", few)):
+        session.run(
+            *("python", "-m", f"benchmarks.differential{module}.compare"),
+            *("--oracle-python", python, "--seed", seed, "--count", number),
+            *(["--version", version] if version else []),
+        )
 
 
 def _real_zenml(session: nox.Session) -> str:

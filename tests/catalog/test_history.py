@@ -60,6 +60,8 @@ def test_a_version_has_what_it_had():
     assert (old.imports.lists, new.imports.lists) == (False, True)
     assert (old.imports.refuses_unknown_keys, new.imports.refuses_unknown_keys) == (False, True)
     assert (len(old.imports.repeatable), len(new.imports.repeatable)) == (0, 4)
+    drops, refuses = KNOWN.catalog("0.91.0").imports, KNOWN.catalog("0.91.2").imports
+    assert (drops.refuses_unknown_keys, refuses.refuses_unknown_keys) == (False, True)
     aws = KNOWN.catalog("0.90.0").flavor("deployer", "aws")
     assert aws is not None
     assert "port" in aws.parameters

@@ -65,6 +65,24 @@ def test_a_version_that_is_odd(cli: Cli, version: str, told: list[str], doctor: 
     assert f"a.stack.yaml is for ZenML {doctor}" in cli("doctor", "a.stack.yaml").out
 
 
+@pytest.mark.parametrize(
+    ("version", "said"),
+    [
+        ("latest", "latest is not a version in full, such as 0.98.0: import compares it with"),
+        ("'>=0.85'", ">=0.85 is not a version in full, such as 0.98.0"),
+        ("0.9", "The version is a string such as 0.98.0, not the number 0.9"),
+        ("0.99.0", "ZenML 0.99.0 is not known, so this is checked against 0.98.0"),
+        ("0.99.0", "stackls catalog add 0.99.0 adds it."),
+        ("0.10.0", "ZenML 0.10.0 is not known, so this is checked against 0.68.1"),
+    ],
+)
+def test_what_is_said_of_it_helps(cli: Cli, version: str, said: str):
+    cli.write("a.stack.yaml", FILE.format(version=version))
+    messages = [row["message"] for row in cli("check", "--format", "json").json if row["line"] == 2]
+    assert len(messages) == 1
+    assert said in messages[0]
+
+
 def test_each_file_of_a_workspace_has_its_own(cli: Cli):
     for version in ("0.85.0", "0.94.6", "0.98.0"):
         cli.write(f"{version}.stack.yaml", FILE.format(version=version))

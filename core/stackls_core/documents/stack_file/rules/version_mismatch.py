@@ -43,11 +43,23 @@ def check(context: FileContext) -> Iterator[Finding]:
         found = RULE.finding(span, message, fixes=fixes, store=store.label)
         yield replace(found, severity=Severity.ERROR)
         return
-    yield RULE.finding(
-        span,
-        f"The file is for ZenML {version}, and this is checked against {known}. Import refuses "
-        "a version other than the installed one without --ignore-version-mismatch.",
-        fixes=fixes,
+    yield RULE.finding(span, _message(version, known, context), fixes=fixes)
+
+
+def _message(version: str, known: str, context: FileContext) -> str:
+    if order_of(version) is None:
+        return (
+            f"{version} is not a version in full, such as {known}: import compares it with the "
+            "installed one, as text."
+        )
+    if context.catalog.is_exact:
+        return (
+            f"The file is for ZenML {version}, and this is checked against {known}. Import refuses "
+            "a version other than the installed one without --ignore-version-mismatch."
+        )
+    return (
+        f"ZenML {version} is not known, so this is checked against {known}, where what differs "
+        f"from one version to the next is a warning. stackls catalog add {version} adds it."
     )
 
 
