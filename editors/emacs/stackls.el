@@ -17,14 +17,16 @@
 ;;   (global-set-key (kbd "C-c z") stackls-command-map)
 ;;
 ;; The commands are `stackls-list', `stackls-describe', `stackls-activate',
-;; `stackls-plan', `stackls-apply' and `stackls-flavor'.  They work in any
-;; buffer: where Eglot runs no stackls, they start one of their own.
+;; `stackls-plan', `stackls-apply', `stackls-plan-folder',
+;; `stackls-apply-folder', `stackls-diff' and `stackls-flavor'.  They work in
+;; any buffer: where Eglot runs no stackls, they start one of their own.
 
 ;;; Code:
 
 (require 'jsonrpc)
 (require 'project)
 (require 'seq)
+(require 'url-util)
 
 (defgroup stackls nil
   "ZenML stack files and stacks."
@@ -106,6 +108,13 @@
                                     (derived-mode-p 'yaml-mode 'yaml-ts-mode)))
                                 (buffer-list))))))
 
+(defun stackls--uri (path)
+  "The URI of the file or folder PATH."
+  (let ((name (directory-file-name (expand-file-name path))))
+    (concat "file://"
+            (unless (string-prefix-p "/" name) "/") ; before a drive
+            (url-hexify-string name url-path-allowed-chars))))
+
 (defun stackls--connect (root)
   "Start a server for ROOT, and introduce Emacs."
   (unless (executable-find (car stackls-command))
@@ -123,7 +132,7 @@
                                    :stderr (get-buffer-create " *stackls stderr*"))))))
     (jsonrpc-request connection :initialize
                      (list :processId (emacs-pid)
-                           :rootUri (concat "file://" (url-encode-url root))
+                           :rootUri (stackls--uri root)
                            :clientInfo (list :name "stackls.el")
                            :capabilities (list :window nil)
                            :initializationOptions (list :commands t))
@@ -153,7 +162,8 @@
 (add-hook 'kill-emacs-hook #'stackls-disconnect)
 
 (defun stackls--run (name &rest argument)
-  "The answer of the server's command NAME to the plist ARGUMENT."
+  "The answer of the server's command NAME to the plist ARGUMENT.
+It may take `stackls-timeout' seconds; where that is nil, any time."
   (condition-case failure
       (jsonrpc-request (stackls--connection) :workspace/executeCommand
                        (list :command (concat "stackls." name)
@@ -176,8 +186,12 @@
       (user-error "The buffer that this page was opened from is gone"))
     stackls--origin))
 
-(defun stackls--show (page)
-  "Show PAGE, a plist of its title and its text in Markdown."
+(defvar-local stackls--folder nil
+  "In the plan of a folder, that folder.")
+
+(defun stackls--show (page &optional folder)
+  "Show PAGE, a plist of its title and its text in Markdown.
+FOLDER is the one that it is the plan of."
   (let ((buffer (get-buffer-create (format "*stackls: %s*" (plist-get page :title))))
         (origin (or stackls--origin (current-buffer))))
     (with-current-buffer buffer
@@ -187,9 +201,15 @@
       (if (fboundp 'markdown-view-mode)
           (markdown-view-mode)
         (special-mode))
-      (setq stackls--origin origin)
+      (setq stackls--origin origin
+            stackls--folder folder)
       (goto-char (point-min)))
     (pop-to-buffer buffer)))
+
+(defun stackls--plan-page (title plan)
+  "A page of TITLE with the text of PLAN."
+  (list :title title
+        :text (format "# %s\n\n```text\n%s```\n" title (plist-get plan :text))))
 
 (defun stackls--choose (prompt items words)
   "Ask for one of ITEMS with PROMPT; its name.
@@ -256,7 +276,7 @@ With a prefix argument ACTIVATE, make the stack the active one, too."
   (let* ((text (stackls--text))
          (plan (stackls--run "planStack" :text text))
          (name (plist-get plan :stack)))
-    (stackls--show (list :title (format "Plan for %s" name) :text (plist-get plan :text)))
+    (stackls--show (stackls--plan-page (format "Plan for %s" name) plan))
     (cond ((eq (plist-get plan :blocked) t)
            (user-error "It cannot be applied"))
           ((eq (plist-get plan :empty) t)
@@ -267,6 +287,120 @@ With a prefix argument ACTIVATE, make the stack the active one, too."
                          :planned (plist-get plan :planned)
                          :activate (if activate t :json-false))
            (message (if activate "%s is applied, and the active stack" "%s is applied") name)))))
+
+;;;; Folders
+
+(defun stackls--read-folder (prompt)
+  "Ask with PROMPT for a folder of stack files."
+  (read-directory-name prompt (or stackls--folder default-directory) nil t))
+
+(defun stackls--save-below (folder)
+  "Offer to save what is edited below FOLDER: its files are read from the disk."
+  (save-some-buffers nil (lambda ()
+                           (and buffer-file-name
+                                (file-in-directory-p buffer-file-name folder)))))
+
+;;;###autoload
+(defun stackls-plan-folder (folder)
+  "Show what applying the stack files of FOLDER would do, as one plan.
+Nothing is changed."
+  (interactive (list (stackls--read-folder "Plan the stacks of folder: ")))
+  (stackls--save-below folder)
+  (let ((uris (vector (stackls--uri folder))))
+    (stackls--show (stackls--run "page" :page "folder" :uris uris) folder)))
+
+;;;###autoload
+(defun stackls-apply-folder (folder)
+  "Show the plan of the stack files of FOLDER, ask, and apply it.
+All of it is done, or nothing.  What no file holds any more is deleted
+only where that is agreed to."
+  (interactive (list (stackls--read-folder "Apply the stacks of folder: ")))
+  (stackls--save-below folder)
+  (let* ((uris (vector (stackls--uri folder)))
+         (plan (stackls--run "planFolder" :uris uris))
+         (unheld (plist-get plan :unheld))
+         (is-kept (seq-some (lambda (one) (plist-get one :conflict)) unheld))
+         (is-empty (eq (plist-get plan :empty) t))
+         (stacks (stackls--counted (length (plist-get plan :files)) "stack")))
+    (stackls--show (stackls--plan-page (plist-get plan :title) plan) folder)
+    (when (eq (plist-get plan :blocked) t)
+      (user-error "It cannot be applied"))
+    (let* ((applies (and (not is-empty) (y-or-n-p (format "Apply %s? " stacks))))
+           (deletes (and (or applies is-empty)
+                         (not is-kept)
+                         (not (seq-empty-p unheld))
+                         (yes-or-no-p (format "Delete the %d that are in no file any more? "
+                                              (length unheld))))))
+      (cond ((or applies deletes)
+             (let ((stackls-timeout nil)) ; who leaves it alone would not know what it did
+               (stackls--run "applyFolder"
+                             :uris uris
+                             :planned (plist-get plan :planned)
+                             :prune (if deletes t :json-false)))
+             (message "%s registered as the files say"
+                      (concat stacks (if (equal stacks "1 stack") " is" " are"))))
+            (is-empty (message "There is nothing to do"))
+            (t (message "Nothing was changed"))))))
+
+(defun stackls--counted (number noun)
+  "NUMBER and NOUN, in the plural where that is due."
+  (format "%d %s%s" number noun (if (= number 1) "" "s")))
+
+;;;; Comparing
+
+(defconst stackls--revised "\\`\\([^:]\\{2,\\}\\):\\(.*\\)\\'"
+  "Matches REVISION:FILE; a drive has one letter.")
+
+(defun stackls--operand (given)
+  "What the server takes for GIVEN: a file, REVISION:FILE, or the name of a stack.
+The FILE of a revision is seen from the top of the repository, as git does."
+  (cond ((file-regular-p given)
+         (list :uri (stackls--uri given)))
+        ((string-match stackls--revised given)
+         (let* ((revision (match-string 1 given))
+                (path (match-string 2 given))
+                (top (or (locate-dominating-file default-directory ".git") default-directory))
+                (from (if (string-prefix-p "." path) default-directory top)))
+           (when (equal path "")
+             (user-error "Which file of %s? Write %sFILE" revision given))
+           (list :uri (stackls--uri (expand-file-name path from)) :revision revision)))
+        (t (list :stack given))))
+
+(defun stackls--read-operand (prompt)
+  "Ask with PROMPT for a file, a revision of one, or a registered stack."
+  (let ((names (mapcar (lambda (stack) (plist-get stack :name))
+                       (append (stackls--run "listStacks") nil))))
+    (completing-read prompt (completion-table-merge names #'completion-file-name-table))))
+
+;;;###autoload
+(defun stackls-diff (one other)
+  "Show how the stack OTHER differs from the stack ONE, by what they mean.
+Each is a file, REVISION:FILE of its git repository, or the name of a
+registered stack.  An empty OTHER is the registered stack of the file's name,
+or, with a revision, the file as it is now.
+
+Interactively, one of the two is the file of the buffer; with an answer
+such as \"HEAD:\" it is compared with itself as it was then.  With a prefix
+argument, or where the buffer has no file, both are asked for."
+  (interactive
+   (let ((file (buffer-file-name (stackls--file-buffer))))
+     (if (or current-prefix-arg (null file))
+         (list (stackls--read-operand "Compare: ") (stackls--read-operand "With: "))
+       (let ((given (stackls--read-operand
+                     (format "Compare %s with (empty: what is registered): "
+                             (file-name-nondirectory file)))))
+         (cond ((not (string-match stackls--revised given)) (list file given))
+               ((equal (match-string 2 given) "") (list (concat given file) file))
+               (t (list given file)))))))
+  (dolist (buffer (delq nil (mapcar #'find-buffer-visiting (list one other))))
+    (with-current-buffer buffer
+      (when (and (buffer-modified-p)
+                 (y-or-n-p (format "Save %s first? " (buffer-name))))
+        (save-buffer))))
+  (stackls--show
+   (apply #'stackls--run "page" :page "difference" :one (stackls--operand one)
+          (unless (equal other "")
+            (list :other (stackls--operand other))))))
 
 (defun stackls--flavor-words (flavor)
   "What is shown behind the name of FLAVOR: its origin."
@@ -294,6 +428,9 @@ With a prefix argument ACTIVATE, make the stack the active one, too."
     (define-key map "a" #'stackls-activate)
     (define-key map "p" #'stackls-plan)
     (define-key map "r" #'stackls-apply)
+    (define-key map "P" #'stackls-plan-folder)
+    (define-key map "R" #'stackls-apply-folder)
+    (define-key map "=" #'stackls-diff)
     (define-key map "f" #'stackls-flavor)
     map)
   "Keys for all commands; bind it to a prefix of your own.")

@@ -17,6 +17,7 @@
 (defvar seen nil)
 (defvar messages nil)
 (defvar answer nil)
+(defvar folder-seen nil)
 
 (defun note (key value)
   (push (cons key value) seen))
@@ -81,6 +82,11 @@
   (when (eq (given 'eglot) t)
     (apply #'eglot (eglot--guess-contact)))
   (cl-letf (((symbol-function 'completing-read) #'offered)
+            ((symbol-function 'yes-or-no-p) (lambda (question) (note 'deletes question) t))
+            ((symbol-function 'read-directory-name)
+             (lambda (prompt &optional folder &rest _)
+               (note (intern prompt) (file-name-nondirectory (directory-file-name folder)))
+               (given 'folder)))
             ((symbol-function 'y-or-n-p) (lambda (question) (note 'question question) t)))
     (note 'plan (page-of #'stackls-plan))
     (note 'applied (save-window-excursion
@@ -100,7 +106,32 @@
     (note 'activated (said-by #'call-interactively #'stackls-activate))
     (setq answer '("orchestrator" "kubeflow"))
     (note 'flavor (page-of #'stackls-flavor))
-    (note 'failed (said-by #'stackls-describe "nope")))
+    (note 'failed (said-by #'stackls-describe "nope"))
+    (note 'folder_plan (save-window-excursion
+                         (call-interactively #'stackls-plan-folder)
+                         (setq folder-seen (file-name-nondirectory
+                                            (directory-file-name stackls--folder)))
+                         (vector (buffer-name) (buffer-string) folder-seen)))
+    (note 'folder_applied (save-window-excursion
+                            (said-by #'call-interactively #'stackls-apply-folder)))
+    (note 'folder_question (alist-get 'question seen))
+    (note 'folder_again (save-window-excursion
+                          (said-by #'call-interactively #'stackls-apply-folder)))
+    (delete-file (expand-file-name "b.stack.yaml" (given 'folder)))
+    (note 'folder_deleted (save-window-excursion
+                            (said-by #'call-interactively #'stackls-apply-folder)))
+    (setq answer '(""))
+    (note 'same (page-of #'stackls-diff))
+    (with-temp-file (given 'file)
+      (insert (replace-regexp-in-string "minikube" "kind" (given 'text))))
+    (revert-buffer t t t)
+    (setq answer '(""))
+    (note 'registered (page-of #'stackls-diff))
+    (setq answer '("HEAD:"))
+    (note 'revision (page-of #'stackls-diff))
+    (setq answer (list "demo" (given 'file)))
+    (note 'stacks (let ((current-prefix-arg '(4))) (page-of #'stackls-diff)))
+    (note 'no_revision (said-by #'stackls-diff "nowhere:" "demo")))
   (when (eq (given 'eglot) t)
     (note 'action_page (page-of-action "List all stacks")))
   (note 'own_servers (length stackls--connections))

@@ -36,16 +36,31 @@ def _emacs(*arguments: str, home: Path, **environment: str) -> subprocess.Comple
     )
 
 
+def committed(folder: Path) -> None:
+    """Make a repository of what is in a folder."""
+    who = ("-c", "user.name=a", "-c", "user.email=a@b")
+    for command in (["init", "-q", "."], ["add", "."], ["commit", "-q", "-m", "first"]):
+        subprocess.run(["git", *who, *command], cwd=folder, check=True)
+
+
 @pytest.fixture(scope="module", params=[False, True], ids=["alone", "eglot"])
 def seen(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Any:
     """What a user of the package saw in one session."""
     folder = tmp_path_factory.mktemp("emacs")
     file, result = folder / "mine.stack.yaml", folder / "seen.json"
     file.write_text(FILE, encoding="utf-8")
+    committed(folder)
+    stacks = folder / "some stacks"
+    stacks.mkdir()
+    for name in ("a", "b"):
+        (stacks / f"{name}.stack.yaml").write_text(FILE.replace("demo", name), encoding="utf-8")
+    (stacks / "stackls.toml").write_text('owner = "ml"\n', encoding="utf-8")
     given = {
         "package": str(PACKAGE),
         "command": list(COMMAND),
         "file": str(file),
+        "text": FILE,
+        "folder": str(stacks),
         "eglot": request.param,
         "result": str(result),
     }
@@ -93,6 +108,33 @@ def test_what_was_done_and_what_failed_is_said(seen: dict[str, Any]):
         "demo is the active stack",
         "There is no stack named nope.",
     ]
+
+
+def test_folders_are_planned_and_applied(seen: dict[str, Any]):
+    title = "Plan for 2 stacks in the built-in registry"
+    name, text, folder = seen["folder_plan"]
+    assert (name, folder) == (f"*stackls: {title}*", "some stacks")
+    assert "+ stack b (some stacks/b.stack.yaml): 1 to create, 2 reused" in text
+    assert seen["folder_question"] == "Apply 2 stacks? "
+    assert seen["deletes"] == "Delete the 1 that are in no file any more? "
+    assert [seen[key] for key in ("folder_applied", "folder_again", "folder_deleted")] == [
+        "2 stacks are registered as the files say",
+        "There is nothing to do",
+        "1 stack is registered as the files say",
+    ]
+
+
+def test_stacks_are_compared_by_meaning(seen: dict[str, Any]):
+    def lines(key: str) -> list[str]:
+        return [line.strip() for line in seen[key][1].splitlines()]
+
+    assert "They mean the same." in lines("same")
+    assert "~ kubernetes_context: kind → minikube" in lines("registered")
+    assert "~ kubernetes_context: minikube → kind" in lines("revision")
+    assert "~ kubernetes_context: minikube → kind" in lines("stacks")
+    offered = seen["Compare mine.stack.yaml with (empty: what is registered): "]
+    assert "demo" in offered
+    assert seen["no_revision"] == "Which file of nowhere? Write nowhere:FILE"
 
 
 def test_what_is_chosen_from(seen: dict[str, Any]):

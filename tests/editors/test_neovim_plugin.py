@@ -18,7 +18,7 @@ HERE = Path(__file__).parent
 PLUGIN = HERE.parents[1] / "editors" / "nvim"
 PATIENCE = 100
 INFO, ERROR = 2, 4
-COMMANDS = "activate, apply, describe, flavor, list, plan"
+COMMANDS = "activate, apply, describe, diff, flavor, list, plan"
 ANOTHER = "STACKLS_TEST_NEOVIM"
 """Names another Neovim to try: the one on the PATH may be an old one."""
 FILE = stack_text(
@@ -76,14 +76,21 @@ def test_pages_are_shown_in_buffers_that_cannot_be_changed(seen: dict[str, Any])
         "vertical Stackls list": "# Stacks in the built-in registry",
         "Stackls describe demo": "# Stack demo",
         "flavor": "# Orchestrator flavor kubeflow",
+        "same": "# Comparison of stacks/mine.stack.yaml and demo as it is registered",
+        "diff": "# Comparison of default as it is registered and demo as it is registered",
     }
+    assert "They mean the same." in pages["same"]["text"]
+    assert "orchestrator default → port (kubernetes)" in pages["diff"]["text"]
     assert "create   orchestrator port (kubernetes)" in pages["Stackls plan"]["text"]
     assert "Nothing to do: all of it" in pages["folder"]["text"]
     assert "kubernetes_context: minikube" in pages["Stackls describe demo"]["text"]
 
 
 def test_what_was_done_and_what_failed_is_said(seen: dict[str, Any]):
-    assert seen["said"] == [
+    *said, (no_repository, level) = seen["said"]
+    assert "HEAD:./mine.stack.yaml: not a git repository" in no_repository
+    assert level == ERROR
+    assert said == [
         ["stackls: demo is applied", INFO],
         ["stackls: demo is the active stack", INFO],
         ["stackls: There is no stack named nope.", ERROR],
@@ -102,7 +109,8 @@ def test_what_is_chosen_from(seen: dict[str, Any]):
 
 
 def test_names_are_completed(seen: dict[str, Any]):
-    assert seen["commands"] == ["activate", "apply", "describe", "flavor", "list", "plan"]
+    assert seen["commands"] == COMMANDS.split(", ")
+    assert seen["diffs"] == ["default", "demo"]
     assert seen["names"] == ["default", "demo"]
     assert seen["types"] == ["orchestrator"]
     assert seen["flavors"] == ["kubeflow", "kubernetes"]

@@ -57,6 +57,8 @@ def _git(folder: Path, *arguments: str) -> bytes:
             timeout=_SECONDS,
             check=False,
         )
+    except (FileNotFoundError, NotADirectoryError):
+        raise RevisionError(f"{folder}: no such folder.") from None
     except (OSError, ValueError, subprocess.TimeoutExpired) as error:
         raise RevisionError(f"git does not answer: {type(error).__name__}.") from error
     if done.returncode:

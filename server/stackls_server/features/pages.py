@@ -94,7 +94,7 @@ def folder_page(plan: Mapping[str, Any]) -> Page:
 
 def difference_page(difference: Mapping[str, Any]) -> Page:
     """How two stacks differ, as ``stackls.diffStacks`` gives it."""
-    title = f"{difference['one']} and {difference['other']}"
+    title = f"Comparison of {difference['one']} and {difference['other']}"
     return _page(title, [_block("text", difference["text"])])
 
 

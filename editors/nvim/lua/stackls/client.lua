@@ -225,6 +225,7 @@ function M.run_now(name, argument, milliseconds)
 end
 
 M.clients = clients
+M.root_of = root_of
 M.configuration = configuration
 
 return M

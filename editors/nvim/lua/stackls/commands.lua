@@ -86,6 +86,34 @@ local function plan(paths, mods)
   end)
 end
 
+-- What the server takes for a file, `REVISION:FILE` of its repository, or the name of a stack. The
+-- file of a revision is seen from the top of the repository, as git does.
+local function operand(given)
+  if vim.fn.filereadable(given) == 1 then
+    return { uri = uris({ given })[1] }
+  end
+  local revision, path = given:match('^([^:][^:]+):(.+)$') -- a drive has one letter
+  if not revision then
+    return { stack = given }
+  end
+  if not vim.startswith(path, '.') then
+    local top = client.root_of(vim.fn.getcwd() .. '/x', { '.git' })
+    path = top and top .. '/' .. path or path
+  end
+  return { uri = uris({ path })[1], revision = revision }
+end
+
+local function diff(words, mods)
+  local file = vim.api.nvim_buf_get_name(page.source())
+  if not words[1] and file == '' then
+    return vim.notify('stackls: diff needs a file, or the name of a stack', vim.log.levels.ERROR)
+  end
+  local asked = { page = 'difference', one = operand(words[1] or file), other = words[2] and operand(words[2]) }
+  client.run('page', asked, function(answer)
+    page.show(answer, mods)
+  end)
+end
+
 local APPLY, APPLY_AND_ACTIVATE = 'Apply', 'Apply and activate'
 
 -- Apply what the user has seen the plan of, and agreed to; another plan is not applied.
@@ -159,6 +187,7 @@ local COMMANDS = {
   activate = activate,
   plan = plan,
   apply = apply,
+  diff = diff,
   flavor = flavor,
 }
 
@@ -197,6 +226,10 @@ local function choices(words, lead)
   end
   if words[1] == 'plan' or words[1] == 'apply' then
     return vim.fn.getcompletion(lead, 'file')
+  end
+  if words[1] == 'diff' then
+    local stacks = names_of(client.run_now('listStacks', { revision = 0 }, COMPLETION_MS))
+    return vim.list_extend(stacks, vim.fn.getcompletion(lead, 'file'))
   end
   if words[1] == 'describe' or words[1] == 'activate' then
     return #words == 1 and names_of(client.run_now('listStacks', { revision = 0 }, COMPLETION_MS)) or {}
