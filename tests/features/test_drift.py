@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from stackls_core.registry.changes import SetComponentAttributes
+from stackls_core.registry.changes import SetComponentAttributes, SetStackAttributes
 from stackls_core.registry.known import KnownRegistry
 from stackls_core.text import Span, apply_edits
 from stackls_server.features.code_lenses import LensAction
@@ -110,6 +110,31 @@ def test_the_file_can_be_registered_instead(known: KnownRegistry):
     (lens,) = drift_applies(snapshot, Span(at, at))
     assert (lens.action, lens.stack) == (LensAction.APPLY, "demo")
     assert drift_applies(snapshot, Span(0, 0)) == []
+
+
+def test_attributes_of_the_stack_drift_too(tmp_path: Path):
+    store = local_store(tmp_path, REGISTERED)
+    attributes = {"labels": {"stage": "test", "stackls.owner": "ml"}, "description": "Theirs"}
+    store.execute([SetStackAttributes("demo", attributes)])
+    known = KnownRegistry(store.info(), store.snapshot())
+    text = REGISTERED.replace(
+        "components:", "description: Ours\nlabels: {stage: prod, team: ml}\ncomponents:", 1
+    )
+    assert hints(text, known) == [
+        "description: Ours | registered: Theirs",
+        "labels: {stage: prod, team: ml} | registered: test",
+        "labels: {stage: prod, team: ml} | not registered",
+    ]
+    assert fixes(text, "Ours", known) == {
+        "Change description to Theirs, as it is registered": text.replace("Ours", "Theirs")
+    }
+    assert fixes(text, "prod", known) == {
+        "Change labels.stage to test, as it is registered": text.replace("prod", "test"),
+        "Remove labels.team, which is not registered": text.replace(", team: ml", ""),
+    }
+    at = text.index("prod")
+    (lens,) = drift_applies(snapshot_of(text, known), Span(at, at))
+    assert lens.action == LensAction.APPLY
 
 
 def test_attributes_drift_too(tmp_path: Path):

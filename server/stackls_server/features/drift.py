@@ -12,13 +12,13 @@ from stackls_core.documents.stack_file.model import ComponentNode
 from stackls_core.documents.stack_file.view import StackFileView
 from stackls_core.findings import Fix
 from stackls_core.plans.differences import FieldAction, FieldChange
-from stackls_core.plans.planned import Action, PlannedComponent
+from stackls_core.plans.planned import Action, PlannedComponent, PlannedStack
 from stackls_core.plans.written_like import written_like
 from stackls_core.registry.model import Component, Stack
 from stackls_core.registry.plain import plain
 from stackls_core.registry.secrets import MASK
 from stackls_core.text import Span
-from stackls_core.yamltree.nodes import Entry
+from stackls_core.yamltree.nodes import Entry, as_dict, entry_of
 from stackls_core.yamltree.values import try_value
 from stackls_server.features.code_actions import edits_between
 from stackls_server.features.code_lenses import Lens, LensAction
@@ -34,9 +34,12 @@ _SHOWN = 2
 
 @dataclass(frozen=True)
 class Drift:
-    """A field that is registered otherwise. ``entry`` is where it stands, or would stand."""
+    """A field that is registered otherwise. ``entry`` is where it stands, or would stand.
 
-    component: ComponentNode
+    One of the stack itself has no ``component``.
+    """
+
+    component: ComponentNode | None
     change: FieldChange
     entry: Entry
 
@@ -62,17 +65,33 @@ class Drift:
 
 
 def drifts(snapshot: Snapshot) -> list[Drift]:
-    """Every field of a component that differs, in the order of the plan."""
+    """Every field of a component or of the stack that differs, in the order of the plan."""
     file, plan = snapshot.view, plan_of(snapshot)
     if plan is None or not isinstance(file, StackFileView):
         return []
     nodes = {(one.span.start, one.type): one for one in file.components}
-    return [
+    found = [
         drift
         for planned in plan.components
         if planned.action is Action.CHANGE
         for drift in _of_component(nodes.get((planned.span.start, planned.type)), planned)
     ]
+    if plan.stack is not None and plan.stack.action is Action.CHANGE:
+        found += _of_stack(file, plan.stack)
+    return found
+
+
+def _of_stack(file: StackFileView, planned: PlannedStack) -> Iterator[Drift]:
+    first = next(iter(file.root.entries), None) if file.root is not None else None
+    for change in planned.fields:
+        found, mapping = first, file.root
+        for key in change.keys:
+            entry = entry_of(mapping, key)
+            if entry is None:
+                break
+            found, mapping = entry, as_dict(entry.value)
+        if found is not None:
+            yield Drift(None, change, found)
 
 
 def _of_component(node: ComponentNode | None, planned: PlannedComponent) -> Iterator[Drift]:
@@ -138,16 +157,23 @@ def _fix(snapshot: Snapshot, drift: Drift) -> Fix | None:
     if known is None or not isinstance(file, StackFileView) or MASK in drift.title:
         return None
     node, change = drift.component, drift.change
-    registered = known.registered.component_named(node.type, node.name or "")
-    if registered is None:
-        return None
-    components = tuple(
-        _with_field(one, registered, change) if other is node else one
-        for other in file.components
-        if (one := _as_written(other)) is not None
-    )
     attributes = stack_attributes(file.root).values
-    stack = Stack(file.stack_name or "", components, **_fields_of(attributes))
+    if node is None:
+        registered_stack = known.registered.stack_named(file.known_name or "")
+        if registered_stack is None:
+            return None
+        attributes = _taken(attributes, registered_stack.attributes, change.keys)
+    components: list[Component] = []
+    for other in file.components:
+        one = _as_written(other)
+        if one is not None and other is node:
+            registered = known.registered.component_named(one.type, one.name)
+            if registered is None:
+                return None
+            one = _with_field(one, registered, change)
+        if one is not None:
+            components.append(one)
+    stack = Stack(file.stack_name or "", tuple(components), **_fields_of(attributes))
     text = written_like(snapshot.text, stack)
     if text is None or text == snapshot.text:
         return None
