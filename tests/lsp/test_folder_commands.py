@@ -79,6 +79,14 @@ async def test_a_folder_is_planned_and_applied_as_one(opener: Opener, folder: Pa
         assert (await planned(ed, folder))["empty"]
 
 
+async def test_a_plan_as_a_comment(opener: Opener, folder: Path):
+    async with editing(opener, folder) as ed:
+        assert "comment" not in await planned(ed, folder)
+        comment = (await planned(ed, folder, comment=True))["comment"]
+        assert comment.startswith("<!-- stackls plan -->\n### Plan for 3 stacks in ")
+        assert "| `+` | `a` | `stacks/a.stack.yaml` | 3 to create |" in comment
+
+
 async def test_what_is_open_counts_instead_of_what_is_on_the_disk(opener: Opener, folder: Path):
     file = folder / "b.stack.yaml"
     async with editing(opener, folder) as ed:
@@ -248,8 +256,13 @@ async def test_how_far_it_is(opener: Opener, folder: Path):
         await planned(ed, folder, progress="mine")
         told = [one["params"] for one in ed.editor.notifications if one["method"] == "$/progress"]
         said = [one["value"] for one in told if one["token"] == "mine"]
-        assert [one["message"] for one in said] == [f"Planned {n} of 3 stacks" for n in (1, 2, 3)]
-        assert said[-1]["percentage"] == 100
+        assert [one["message"] for one in said] == [
+            f"{n} of 3 stacks are planned" for n in (1, 2, 3)
+        ]
+        told.clear()
+        await ed.run("applyFolder", uris=[folder.as_uri()], progress="mine")
+        told = [one["params"] for one in ed.editor.notifications if one["method"] == "$/progress"]
+        assert told[-1]["value"]["message"] == "all of it as one change"
 
 
 # --- comparing ------------------------------------------------------------------------------------

@@ -12,6 +12,8 @@ import { SCHEME, type Texts } from "./texts";
 
 /** A folder that package.json gives the language of plans to. */
 const KIND = "stackls-folder-plan";
+/** Copies a plan the way `stackls stack plan --format markdown` prints it. */
+export const COPY = "stackls.folder.copy";
 /** Files and what they are planned by: the configuration, and variables. */
 const WATCHED = "**/*.{yaml,yml,toml,env}";
 const PAUSE = 300;
@@ -88,11 +90,16 @@ export class FolderPlans implements vscode.CodeLensProvider, vscode.DocumentLink
 
   provideCodeLenses(document: vscode.TextDocument): vscode.CodeLens[] {
     const shown = this.shown.about(document.uri);
-    if (shown === undefined || !mayApplyFolder(shown.plan) || !vscode.workspace.isTrusted || !this.server.offers("applyFolder")) {
+    if (shown === undefined) {
       return [];
     }
-    const command = { command: "stackls.folder.apply", title: l10n.t("Apply…"), arguments: [{ uris: shown.uris }] };
-    return [new vscode.CodeLens(new vscode.Range(0, 0, 0, 0), command)];
+    const mayApply = mayApplyFolder(shown.plan) && vscode.workspace.isTrusted && this.server.offers("applyFolder");
+    const commands = [
+      ...(mayApply ? [{ command: "stackls.folder.apply", title: l10n.t("Apply…") }] : []),
+      { command: COPY, title: l10n.t("Copy as Markdown") },
+    ];
+    const top = new vscode.Range(0, 0, 0, 0);
+    return commands.map((command) => new vscode.CodeLens(top, { ...command, arguments: [{ uris: shown.uris }] }));
   }
 
   provideDocumentLinks(document: vscode.TextDocument): vscode.DocumentLink[] {

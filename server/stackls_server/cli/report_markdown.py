@@ -6,10 +6,10 @@ from typing import IO
 
 import click
 
-from stackls_server.cli.markdown import code_span, table_text
 from stackls_server.cli.results import CheckedFile, Totals
 from stackls_server.cli.summary import summary
 from stackls_server.cli.terminal import display_path
+from stackls_server.features.markdown_cells import code_span, table_text
 
 
 class MarkdownReport:

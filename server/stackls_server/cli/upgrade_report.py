@@ -10,10 +10,10 @@ from typing import Any
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.findings import Finding
-from stackls_server.cli.markdown import code_span, table_text
 from stackls_server.cli.results import CheckedFile
 from stackls_server.cli.summary import count
 from stackls_server.cli.terminal import display_path, terminal_of
+from stackls_server.features.markdown_cells import code_span, table_text
 from stackls_server.features.upgrades import Sum, Upgrade, sum_of
 
 _SHOWN = 5

@@ -5,6 +5,7 @@ import * as vscode from "vscode";
 import { applyAgreed } from "../logic/applying";
 import { Busy } from "../logic/busy";
 import { listFolderPlan, mayApplyFolder, mayDelete, questionAboutFolder, whyNotApply, type FolderAgreement } from "../logic/folders";
+import { COPY } from "../folderPlans";
 import type { FolderApplied, FolderPlan } from "../logic/results";
 import { counted } from "../logic/counts";
 import { ask, askBeforeLoss, inform, warn } from "../messages";
@@ -16,6 +17,7 @@ export function folderCommands(around: Surroundings): vscode.Disposable[] {
   return [
     register(around, "stackls.folder.plan", (argument, several) => planFolder(around, argument, several)),
     register(around, "stackls.folder.apply", (argument, several) => applyFolder(around, argument, several, busy)),
+    register(around, COPY, (argument) => copyPlan(around, argument)),
   ];
 }
 
@@ -94,6 +96,16 @@ async function planFolder(around: Surroundings, argument: unknown, several: unkn
   }
 }
 
+/** A comment for a pull request, as CI writes it. */
+async function copyPlan(around: Surroundings, argument: unknown): Promise<void> {
+  const uris = await meant(around, argument, undefined);
+  if (uris !== undefined) {
+    const { comment = "" } = await around.server.execute<FolderPlan>("planFolder", { uris, comment: true });
+    await vscode.env.clipboard.writeText(comment);
+    void inform(l10n.t("The plan is on the clipboard, as a comment for a pull request."));
+  }
+}
+
 async function applyFolder(around: Surroundings, argument: unknown, several: unknown, busy: Busy): Promise<void> {
   requireTrust(l10n.t("applying its files"));
   const uris = await meant(around, argument, several);
@@ -116,10 +128,9 @@ async function applyFolder(around: Surroundings, argument: unknown, several: unk
     return;
   }
   const { done: stacks } = done.result;
-  const where = await around.stacks.place();
   const [only] = stacks;
   const isOne = only !== undefined && stacks.length === 1;
-  void inform(isOne ? l10n.t("{0} is registered as its file says {1}.", only, where) : l10n.t("{0} are registered as the files say {1}.", counted(stacks.length, "stack"), where));
+  void inform(isOne ? l10n.t("{0} is registered as its file says.", only) : l10n.t("{0} are registered as the files say.", counted(stacks.length, "stack")));
 }
 
 /** Asks whether to apply a plan, and what no file holds any more; where nothing can be done, shows why. */

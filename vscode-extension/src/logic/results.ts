@@ -173,6 +173,8 @@ export interface FolderPlan {
   readonly unheld: readonly Unheld[];
   readonly files: readonly (Plan & { readonly path: string; readonly uri: string })[];
   readonly planned: string;
+  /** In Markdown, where it was asked for. */
+  readonly comment?: string;
 }
 
 /** The stacks that are registered as the files say. */

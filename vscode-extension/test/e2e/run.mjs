@@ -43,7 +43,7 @@ if (!isServerThere && readdirSync(path.join(extension, "bundled")).length === 0)
 }
 
 // The first suite sets the server up; the others find it there.
-const SUITES = ["start", "editing", "commands", "stacks", "changes", "folders", "quiet", "selection", "versions", "zenml"];
+const SUITES = ["start", "editing", "commands", "stacks", "changes", "folders", "quiet", "selection", "versions", "zenml", "platform"];
 const chosen = positionals.length === 0 ? SUITES : [...SUITES, "images", "looks"].filter((name) => positionals.includes(name));
 const kept = process.env.STACKLS_E2E_DATA; // while working on a test: saves the set-up
 const data = kept ?? mkdtempSync(path.join(tmpdir(), "stackls-e2e-shared-"));

@@ -70,7 +70,7 @@ export function ownPython(data) {
   return path.join(storage, environment, "bin", "python");
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((resolve, reject) => {
     const probe = createServer();
     probe.on("error", reject);

@@ -20,6 +20,7 @@ from stackls_core.plans.plan_set import PlanSet, plan_set
 from stackls_core.registry.errors import NotPlannable
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.store import StackStore
+from stackls_server.features.plan_comment import plan_comment
 from stackls_server.features.plan_set_data import applied_data, plan_set_data
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.documents.named_files import NamedFiles, Unreadable, key_of, read_named
@@ -34,19 +35,30 @@ from stackls_server.lsp.handlers.arguments import (
 from stackls_server.lsp.handlers.stack_change_commands import change
 from stackls_server.lsp.session import Session
 
-Tell = Callable[[str, int], None]
-"""Takes what is under way, and how many stacks are done."""
+Tell = Callable[[str], None]
+"""Takes what is done by now, as a client shows it behind what it is doing."""
 
 
 async def _plan_folder(session: Session, arguments: Arguments) -> Any:
-    """``uris`` are files and folders; with ``prune``, what no file holds any more goes."""
+    """``uris`` are files and folders; with ``prune``, what no file holds any more goes.
+
+    With ``comment``, the plan comes as a comment for a pull request, too.
+    """
     removes = flag_argument(arguments, "prune")
+    comments = flag_argument(arguments, "comment")
     named = await _named(session, arguments)
     with reported_errors():
         catalog = await session.stores.catalog()
-        tell = _telling(session, arguments, len(named.texts))
+        tell = _telling(session, arguments)
         return await session.stores.read(
-            _plan, named, catalog, session.stores.plans, removes, tell, title="Planning"
+            _plan,
+            named,
+            catalog,
+            session.stores.plans,
+            removes,
+            comments,
+            tell,
+            title="Planning",
         )
 
 
@@ -68,7 +80,7 @@ async def _apply_folder(session: Session, arguments: Arguments) -> Any:
         agreed,
         removes,
         one_by_one,
-        _telling(session, arguments, count),
+        _telling(session, arguments),
         title=f"Applying {count} stacks" if count > 1 else "Applying a stack",
     )
 
@@ -101,15 +113,14 @@ async def _named(session: Session, arguments: Arguments) -> NamedFiles:
         raise CommandFailed(str(error)) from error
 
 
-def _telling(session: Session, arguments: Arguments, total: int) -> Tell:
+def _telling(session: Session, arguments: Arguments) -> Tell:
     """Reports how far it is to the token that the client has given as ``progress``, if any."""
     token = text_argument(arguments, "progress")
     loop = asyncio.get_running_loop()
 
-    def tell(doing: str, count: int) -> None:
+    def tell(said: str) -> None:
         if token is not None:
-            said = f"{doing} {count} of {total} stacks"
-            report = types.WorkDoneProgressReport(message=said, percentage=100 * count // total)
+            report = types.WorkDoneProgressReport(message=said)
             loop.call_soon_threadsafe(session.client.progress, token, report)
 
     return tell
@@ -123,11 +134,12 @@ def _planned(
             'Only what one folder\'s owner has made can be removed: write owner = "NAME" into '
             "stackls.toml. What is made from then on is marked."
         )
+    total = len(named.texts)
     return plan_set(
         named.texts,
         store,
         catalog,
-        lambda count: tell("Planned", count),
+        lambda count: tell(f"{count} of {total} stacks are planned"),
         owner=named.owner,
         removes=removes,
     )
@@ -139,10 +151,14 @@ def _plan(
     catalog: Catalog,
     agreed: AgreedPlans,
     removes: bool,
+    comments: bool,
     tell: Tell,
 ) -> Any:
     plans = _planned(named, store, catalog, tell, removes=removes)
-    data = plan_set_data(plans, store.info().place)
+    place = store.info().place
+    data = plan_set_data(plans, place)
+    if comments:
+        data["comment"] = plan_comment(plans, place)
     for file, path in zip(data["files"], named.paths, strict=True):
         file["uri"] = from_fs_path(path)
     return {**data, "owner": named.owner or None, "planned": agreed.name(plans)}
@@ -169,8 +185,12 @@ def _apply(
         by_name = dict(zip((one.path for one in named.texts), named.paths, strict=True))
         plans = audited(plans, store, lambda one: described(replace(one, path=by_name[one.path])))
     if one_by_one:
-        applied = apply_one_by_one(plans, store, lambda count: tell("Applied", count))
+        total = len(plans.files)
+        applied = apply_one_by_one(
+            plans, store, lambda count: tell(f"{count} of {total} stacks are registered")
+        )
     else:
+        tell("all of it as one change")
         applied = apply_set(plans, store)
     return applied_data(applied), applied.state
 
