@@ -15,6 +15,12 @@ if TYPE_CHECKING:
     from stackls_probe.protocol import Json
 
 
+_MISSING = (
+    "There is no {0} {1}, or none that you may see, so nothing was changed. "
+    "Make it with zenml {2}, or name another one."
+)
+
+
 def update_component(store: Any, identity: Any, **values: Any) -> None:
     """Update a component; ZenML cuts its connector off unless it is named again."""
     from zenml.models import ComponentUpdate
@@ -72,6 +78,17 @@ class Attributes:
             "secrets": [self._secret_name(one) for one in getattr(holder, "secrets", None) or []],
         }
 
+    def check(self, wanted: Json, before: Json) -> None:
+        """Refuse what is not there, or may not be seen; what was set ``before`` is no matter."""
+        if wanted.get("connector"):
+            self._connector_id(wanted["connector"])
+        added = {*(wanted.get("secrets") or ())} - {*(before.get("secrets") or ())}
+        if added:
+            known = self._secret_names()
+            missing = sorted(added - {*known, *known.values()})
+            if missing:
+                raise Refused("not-found", _MISSING.format("secret", missing[0], "secret create"))
+
     def set_on_component(self, identity: Any, wanted: Json) -> None:
         """Give a component these attributes; others stay."""
         now = self.store.get_stack_component(identity)
@@ -115,13 +132,18 @@ class Attributes:
             listing = self.client.list_service_connectors
             self._connectors = {one.name: one.id for one in self.connection.all_of(listing)}
         if name not in self._connectors:
-            message = f"There is no service connector named {name}, or none that you may see."
-            raise Refused("not-found", message)
+            kind = "service connector"
+            command = "service-connector register"
+            raise Refused("not-found", _MISSING.format(kind, name, command))
         return self._connectors[name]
 
     def _secret_name(self, identity: Any) -> str:
         """Give the name of a secret; one that may not be seen goes by its id."""
+        return self._secret_names().get(str(identity), str(identity))
+
+    def _secret_names(self) -> dict[str, str]:
+        """Give the names of the secrets that may be seen, by id."""
         if self._secrets is None:
             listing = self.client.list_secrets
             self._secrets = {str(one.id): one.name for one in self.connection.all_of(listing)}
-        return self._secrets.get(str(identity), str(identity))
+        return self._secrets

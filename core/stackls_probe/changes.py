@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import uuid
@@ -19,7 +20,7 @@ from stackls_probe.journal import Journal, opened
 from stackls_probe.renaming import rename_both_ways
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator
 
     from stackls_probe.connection import Connection
     from stackls_probe.listings import Listings
@@ -40,15 +41,13 @@ def execute(
     # what was read a moment ago will do, unless others must not have changed it since
     before = None if rests_on_more else known
     before = before or listings.snapshot()
-    for change in changes:
-        check_expectation(before, change)
     state = _State(listings.connection, before)
-    for change in changes:
-        _check_ability(change)
-    for change in changes:
-        if change["do"] in ("create-component", "update-component"):
-            listings.connection.check_cancelled()
-            state.validate(change)
+    for number, change in enumerate(changes):
+        with _of_step(number):
+            check_expectation(before, change)
+    for number, change in enumerate(changes):
+        with _of_step(number):
+            state.check(change)
     with opened(journal) as notes:
         _do_all(state, changes, notes)
     if all(change["do"] == "activate" for change in changes):
@@ -77,7 +76,18 @@ def _do_all(state: _State, changes: list[Json], notes: Journal) -> None:
         left = _undone(undo, numbers, notes)
         message = described.pop("message")
         described.pop("type", None)
-        raise Refused(kind, message, left=left, undone=len(undo), **described) from error
+        described.update(left=left, undone=len(undo), step=number)
+        raise Refused(kind, message, **described) from error
+
+
+@contextlib.contextmanager
+def _of_step(number: int) -> Generator[None, None, None]:
+    """Say of what is refused inside which change it is about."""
+    try:
+        yield
+    except Refused as error:
+        error.more["step"] = number
+        raise
 
 
 def _check_ability(change: Json) -> None:
@@ -117,8 +127,18 @@ class _State:
         self.flavors = {(c["type"], c["name"]): c["flavor"] for c in before["components"]}
         self.attributes = Attributes(connection)
 
-    def validate(self, change: Json) -> None:
-        """Have ZenML look at a configuration before anything is written."""
+    def check(self, change: Json) -> None:
+        """Refuse what cannot be done, as far as that shows before anything is written."""
+        _check_ability(change)
+        if change["do"] in ("create-component", "update-component"):
+            self.connection.check_cancelled()
+            self._validate(change)
+        elif change["do"].startswith("set-"):
+            kind = change.get("type")
+            before = find(self.before["components" if kind else "stacks"], change["name"], kind)
+            self.attributes.check(change["attributes"], before or {})
+
+    def _validate(self, change: Json) -> None:
         key = (change["type"], change["name"])
         flavor = change.get("flavor") or self.flavors[key]
         self.flavors[key] = flavor

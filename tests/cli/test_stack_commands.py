@@ -290,7 +290,8 @@ def test_a_plan_in_conflict(cli: Cli, stack, prod):
     result = stack("plan", "gcp.yaml")
     assert result.code == 1
     assert (
-        "  ! conflict artifact store bucket (gcp)\n      The artifact store bucket is" in result.out
+        "  ! conflict line 12:7: artifact store bucket (gcp)\n"
+        "      The artifact store bucket is registered" in result.out
     )
     assert result.out.endswith("Cannot be applied: 1 conflict.\n")
     data = stack("plan", "gcp.yaml", "--output", "json")

@@ -159,6 +159,24 @@ def test_a_server_lost_in_the_middle_is_said_exactly(folder: Cli, monkeypatch: p
     assert folder("stack", "apply", "stacks", "--one-by-one").code == 0
 
 
+def test_ctrl_c_stack_by_stack_says_what_is_done(folder: Cli, monkeypatch: pytest.MonkeyPatch):
+    execute = LocalStore.execute
+
+    def interrupted(self, changes, before=None):
+        if any(isinstance(one, CreateStack) and one.name == "b" for one in changes):
+            raise KeyboardInterrupt
+        return execute(self, changes, before)
+
+    monkeypatch.setattr(LocalStore, "execute", interrupted)
+    done = folder("stack", "apply", "stacks", "--one-by-one")
+    assert (done.code, done.err) == (130, "stackls: Cancelled at the stack b.\n")
+    assert done.out.splitlines()[-3:] == [
+        "1 of 3 stacks are registered as the files say: a.",
+        "The stack b is as it was.",
+        "Not tried: c. Apply again to go on.",
+    ]
+
+
 def test_prune_needs_an_owner_and_one_folder(folder: Cli):
     result = folder("stack", "apply", "stacks", "--prune")
     assert result.code == 2

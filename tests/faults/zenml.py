@@ -63,13 +63,13 @@ def things(state: Snapshot) -> Things:
 class Served:
     """A ZenML server on a port of its own, which can be killed and started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, **variables: str) -> None:
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        variables = {"ZENML_SERVER_AUTO_ACTIVATE": "1", "ZENML_SERVER_AUTH_SCHEME": "NO_AUTH"}
-        zenml = RealZenML.at(folder, **variables)
+        own = {"ZENML_SERVER_AUTO_ACTIVATE": "1", "ZENML_SERVER_AUTH_SCHEME": "NO_AUTH"}
+        zenml = RealZenML.at(folder, **own, **variables)
         app = "zenml.zen_server.zen_server_api"
         self._forks = Forks(PYTHON, zenml.work, zenml.environment, *_IMPORTED, *_SERVER, app)
         arguments = ("uvicorn", f"{app}:app", "--host", "127.0.0.1", "--port", str(self.port))

@@ -109,7 +109,7 @@ def test_a_conflict(tmp_path: Path):
         """
         Plan for the stack demo
 
-          ! conflict orchestrator default (harbor)
+          ! conflict line 5:7: orchestrator default (harbor)
               The orchestrator default is registered with flavor local, and the file asks for \
 harbor. Give it another name, or delete the registered one.
           = reuse    artifact store default (local)

@@ -21,8 +21,9 @@ from stackls_core.registry.changes import (
     SetStackAttributes,
 )
 from stackls_core.registry.errors import InvalidStack, StoreChanged, Unsupported
-from stackls_core.registry.model import Component, Snapshot, Stack
+from stackls_core.registry.model import Component, ConnectorInfo, Snapshot, Stack
 from stackls_core.registry.rules import after
+from stackls_core.registry.store import Capabilities
 from stackls_core.registry.traits import NameComparison, Traits
 from stackls_core.stores.local import LocalStore
 from tests.support.catalog import tiny_catalog
@@ -204,6 +205,46 @@ def test_what_is_no_attribute_is_a_conflict(
     assert written in FULL
     (found,) = conflicts_of(store, FULL.replace(written, instead))
     assert conflict in found
+
+
+class Connected(LocalStore):
+    """A store that has service connectors."""
+
+    capabilities = Capabilities(has_connectors=True)
+
+    def connectors(self) -> tuple[ConnectorInfo, ...]:
+        return (
+            ConnectorInfo("eks", "aws", ("s3-bucket", "kubernetes-cluster")),
+            ConnectorInfo("buckets", "aws", ("s3-bucket",)),
+        )
+
+
+def test_a_connector_has_to_be_there_and_to_fit(tmp_path: Path, shipped_catalog: Catalog):
+    store = Connected(lambda: shipped_catalog, tmp_path / "stacks.db")
+
+    def conflicts(connector: str) -> tuple[str, ...]:
+        text = stack_text(
+            Entry("orchestrator", "k8s", "kubernetes"),
+            Entry("artifact_store", "shelf", "local"),
+            version=shipped_catalog.zenml_version,
+        )
+        text = text.replace("kubernetes\n", f"kubernetes\n      connector: {connector}\n")
+        return plan_text(text, store, shipped_catalog).conflicts
+
+    assert conflicts("eks") == ()
+    assert conflicts("buckets") == (
+        (
+            "The service connector buckets is of type aws, for s3-bucket; the kubernetes "
+            "orchestrator needs a connector for kubernetes-cluster. Name another one: zenml "
+            "service-connector list shows them."
+        ),
+    )
+    assert conflicts("gone") == (
+        (
+            "There is no service connector gone, or none that you may see. Make it with zenml "
+            "service-connector register, or name one that zenml service-connector list shows."
+        ),
+    )
 
 
 def test_labels_of_stackls_are_neither_shown_nor_removed(store: LocalStore):

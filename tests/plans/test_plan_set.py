@@ -10,6 +10,7 @@ import pytest
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.agreed import AgreedPlans
+from stackls_core.plans.apply import apply
 from stackls_core.plans.apply_set import apply_one_by_one, apply_set
 from stackls_core.plans.ownership import OWNER
 from stackls_core.plans.plan_set import PlanSet, StackText, plan_set
@@ -17,6 +18,7 @@ from stackls_core.plans.planned import Action
 from stackls_core.registry.changes import Change, CreateStack
 from stackls_core.registry.errors import (
     ApplyFailed,
+    Cancelled,
     NotPlannable,
     StoreChanged,
     ZenMLUnreachable,
@@ -41,6 +43,7 @@ class Recorded(LocalStore):
         self.fails_at: str | None = None
         """The stack at which the registry is lost."""
         self.left: tuple[str, ...] = ()
+        self.error: BaseException = ZenMLUnreachable("The server is gone.")
 
     def snapshot(self) -> Snapshot:
         self.snapshots += 1
@@ -52,7 +55,7 @@ class Recorded(LocalStore):
             if isinstance(change, CreateStack) and change.name == self.fails_at:
                 if self.left:
                     raise ApplyFailed("The server is gone.", self.left)
-                raise ZenMLUnreachable("The server is gone.")
+                raise self.error
         return super().execute(changes, before)
 
 
@@ -247,9 +250,36 @@ def test_one_by_one_stops_at_the_first_and_says_what_is_done(planned, store: Rec
 def test_a_plan_that_no_longer_holds_is_refused(planned, store: Recorded):
     plans = planned(file("a"), file("b"))
     store.create_component("artifact_store", "bucket", "s3", {"path": "s3://theirs"})
-    with pytest.raises(StoreChanged):
+    with pytest.raises(StoreChanged, match=r"\Aa\.yaml:9: The artifact store bucket has changed"):
         apply_set(plans, store)
     assert len(store.stacks()) == 1
+    [only] = planned(file("b")).files
+    store.create_component("orchestrator", "o-b", "local", {})
+    with pytest.raises(StoreChanged, match=r"\Ab\.yaml:5: The orchestrator o-b has changed"):
+        apply(only.plan, store, file=only.file)
+
+
+@pytest.mark.parametrize("given_up", [Cancelled("It was cancelled."), KeyboardInterrupt()])
+def test_one_by_one_may_be_cancelled_and_what_is_done_stays(
+    planned, store: Recorded, given_up: BaseException
+):
+    plans = planned(file("a"), file("b"), file("c"))
+    store.fails_at, store.error = "b", given_up
+    applied = apply_one_by_one(plans, store)
+    assert [one.file.path for one in applied.done] == ["a.yaml"]
+    assert isinstance(applied.error, Cancelled)
+    assert [one.name for one in store.stacks()] == ["a", "default"]
+
+
+def test_what_cannot_be_removed_any_more_leaves_the_stacks_that_are_done(planned, store: Recorded):
+    apply_set(planned(file("a"), file("b"), owner="ml"), store)
+    plans = planned(file("a"), file("c"), owner="ml", removes=True)
+    store.create_stack("mine", [("orchestrator", "o-b"), ("artifact_store", "bucket")])
+    applied = apply_one_by_one(plans, store)
+    assert [one.file.path for one in applied.done] == ["a.yaml", "c.yaml"]
+    assert applied.failed is None
+    assert "used by the stack mine" in str(applied.error)
+    assert store.stack("b"), "all that is to be removed is one change"
 
 
 # --- ownership ----------------------------------------------------------------------------------

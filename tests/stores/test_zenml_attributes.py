@@ -175,7 +175,10 @@ def test_connectors_and_secrets_have_to_exist(
     assert conflict.startswith("There is no service connector gone, or none that you may see.")
     plan = plan_text(FILE.replace("[kube]", "[kube, gone]"), store, shipped_catalog)
     assert plan.conflicts == (
-        "There is no secret gone, or none that you may see. See zenml secret list.",
+        (
+            "There is no secret gone, or none that you may see. Make it with zenml secret create, "
+            "or name one that zenml secret list shows."
+        ),
     )
     with pytest.raises(NotPlannable):
         apply(plan, store)

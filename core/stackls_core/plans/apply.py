@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from stackls_core.findings import Severity
+from stackls_core.plans.places import locate
 from stackls_core.plans.plan import Plan
+from stackls_core.plans.plan_set import StackText, set_of_one
 from stackls_core.plans.planned import Action
 from stackls_core.registry.changes import Activate, ExpectComponent, ExpectStack
-from stackls_core.registry.errors import NotPlannable
+from stackls_core.registry.errors import NotPlannable, StoreError
 from stackls_core.registry.existing import existing_stack
 from stackls_core.registry.model import Snapshot, Stack
 from stackls_core.registry.store import StackStore
@@ -25,12 +27,15 @@ class Applied:
     activated: bool
 
 
-def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
+def apply(
+    plan: Plan, store: StackStore, *, activate: bool = False, file: StackText | None = None
+) -> Applied:
     """Apply ``plan``; with ``activate`` also make its stack the active one.
 
-    Raises `NotPlannable` for a blocked plan, `StoreChanged` where the store is no longer what the
-    plan was made for, and `ApplyFailed` or another `StoreError` where the store fails. The store
-    is then as it was, unless an `ApplyFailed` says what is ``left``.
+    What is refused is said with its line where the ``file`` is given. Raises `NotPlannable` for a
+    blocked plan, `StoreChanged` where the store is no longer what the plan was made for, and
+    `ApplyFailed` or another `StoreError` where the store fails. The store is then as it was, unless
+    an `ApplyFailed` says what is ``left``.
     """
     if plan.stack is None or plan.is_blocked:
         raise NotPlannable(_why(plan))
@@ -41,7 +46,13 @@ def apply(plan: Plan, store: StackStore, *, activate: bool = False) -> Applied:
         state = store.snapshot()
         store.settle(steps)
     else:
-        state = store.execute(steps)
+        try:
+            state = store.execute(steps)
+        except StoreError as error:
+            if file is not None:
+                [one] = set_of_one(plan, file).files
+                locate(error, steps, one.places)
+            raise
     actions = [component.action for component in plan.components]
     return Applied(
         state,

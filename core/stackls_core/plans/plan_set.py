@@ -14,12 +14,13 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_core.plans.ahead import StoreAhead
 from stackls_core.plans.in_time import in_time
 from stackls_core.plans.ownership import Removal, Subject, claims, unheld
+from stackls_core.plans.places import locate, places, subject_of
 from stackls_core.plans.plan import Plan, plan_text
 from stackls_core.plans.planned import Action, PlannedComponent
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
+from stackls_core.registry.errors import StoreError
 from stackls_core.registry.store import StackStore
 from stackls_core.registry.words import capitalized, component_words
-from stackls_core.text import LineIndex
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,11 @@ class FilePlan:
     file: StackText
     plan: Plan
     steps: tuple[Change, ...] = field(default=(), repr=False)
+
+    @property
+    def places(self) -> dict[Subject, str]:
+        """Where the file has what it holds, as `PATH:LINE`."""
+        return dict(places(self.plan, self.file.path, self.file.text))
 
     @property
     def is_empty(self) -> bool:
@@ -78,6 +84,11 @@ class PlanSet:
     def steps(self) -> tuple[Change, ...]:
         """All that is to be done, in order. What is removed may have been in use before."""
         return (*(step for file in self.files for step in file.steps), *self.removing)
+
+    @property
+    def places(self) -> dict[Subject, str]:
+        """Where the first file that has it has each thing."""
+        return {what: at for file in reversed(self.files) for what, at in file.places.items()}
 
     @property
     def removing(self) -> tuple[Change, ...]:
@@ -141,12 +152,16 @@ def _plan_set(
         made = _with_clashes(made, file, held)
         steps: tuple[Change, ...] = ()
         if not made.is_blocked:
-            ahead.go_on(made.changes)
+            try:
+                ahead.go_on(made.changes)
+            except StoreError as error:
+                locate(error, made.changes, FilePlan(file, made).places)
+                raise
             marks = claims(made.changes, ahead.snapshot(), owner)
             ahead.go_on(marks)
             steps = (*_not_yet_held(made.changes, touched), *marks)
-            touched |= {_subject_of(change) for change in made.changes}
-        for subject, place in _places(made, file):
+            touched |= {subject_of(change) for change in made.changes}
+        for subject, place in places(made, file.path, file.text):
             held.setdefault(subject, place)
         plans.append(FilePlan(file, made, steps))
         tell(count + 1)
@@ -161,7 +176,7 @@ def _plan_set(
 
 def _with_clashes(plan: Plan, file: StackText, held: Mapping[Subject, str]) -> Plan:
     """``plan``, in which what another file holds differently is a conflict."""
-    here = dict(_places(plan, file))
+    here = dict(places(plan, file.path, file.text))
 
     def checked(component: PlannedComponent) -> PlannedComponent:
         subject = (component.type, component.name)
@@ -181,27 +196,11 @@ def _with_clashes(plan: Plan, file: StackText, held: Mapping[Subject, str]) -> P
     return replace(plan, components=tuple(map(checked, plan.components)), stack=stack)
 
 
-def _places(plan: Plan, file: StackText) -> Iterator[tuple[Subject, str]]:
-    """Where a file has what it holds, lines counted from 1."""
-    lines = LineIndex(file.text)
-    for component in plan.components:
-        line = lines.position(component.span.start).line + 1
-        yield (component.type, component.name), f"{file.path}:{line}"
-    if plan.stack is not None:
-        line = lines.position(plan.stack.span.start).line + 1
-        yield ("", plan.stack.name), f"{file.path}:{line}"
-
-
 # -- steps ---------------------------------------------------------------------------------------
 
 
 def _not_yet_held(changes: Sequence[Change], touched: set[Subject]) -> Iterator[Change]:
     """Without what an earlier file has made sure of already, in the form that the store keeps."""
     for change in changes:
-        if _does_something(change) or _subject_of(change) not in touched:
+        if _does_something(change) or subject_of(change) not in touched:
             yield change
-
-
-def _subject_of(change: Change) -> Subject:
-    kind: str = getattr(change, "type", "")
-    return (kind, change.name)

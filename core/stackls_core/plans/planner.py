@@ -134,9 +134,9 @@ class Planner:
             )
         try:
             configuration = self._configuration(wanted, existing)
-            attributes = self._attributes.of_component(
-                wanted.attributes, existing, component_words(*wanted.key)
-            )
+            flavor = self._catalog.flavor(wanted.type, wanted.flavor)
+            words = component_words(*wanted.key)
+            attributes = self._attributes.of_component(wanted.attributes, existing, words, flavor)
         except (InvalidConfiguration, UnknownFlavor, NotPlannable) as error:
             return _conflict(wanted, str(error))
         if existing is None:

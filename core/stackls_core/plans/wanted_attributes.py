@@ -5,11 +5,13 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
+from stackls_core.catalog.model import Flavor
 from stackls_core.documents.stack_file.attributes import Written
+from stackls_core.documents.stack_file.connectors import fits, needs_of
 from stackls_core.registry.attribute_rules import check_kept
 from stackls_core.registry.attributes import Attributes, differing, own_labels, shown_labels, stated
 from stackls_core.registry.errors import NotPlannable, Unsupported
-from stackls_core.registry.model import Component, Stack
+from stackls_core.registry.model import Component, ConnectorInfo, Stack
 from stackls_core.registry.store import StackStore
 from stackls_core.registry.traits import Traits
 
@@ -22,9 +24,13 @@ class AttributePlanner:
         self._traits = traits
 
     def of_component(
-        self, written: Written, existing: Component | None, words: str
+        self, written: Written, existing: Component | None, words: str, flavor: Flavor | None
     ) -> dict[str, Any]:
-        """What a component gets. Raises `NotPlannable`; ``words`` name the component."""
+        """What a component gets. Raises `NotPlannable`; ``words`` name the component.
+
+        A connector that does not fit its ``flavor`` is refused, as ``zenml ... connect`` does:
+        ZenML's store takes it, and runs fail.
+        """
         before = existing.attributes if existing is not None else {}
         changed = self._changed(written, before, self._traits.component_attributes, words)
         wanted = written.values
@@ -35,7 +41,7 @@ class AttributePlanner:
         if wanted.get("connector_resource_id") and not connector:
             raise NotPlannable(f"{_for(words)} connector_resource_id needs a connector beside it.")
         if changed.get("connector"):
-            self._check_connector(changed["connector"])
+            self._check_connector(changed["connector"], flavor)
         return changed
 
     def of_stack(self, written: Written, existing: Stack | None, words: str) -> dict[str, Any]:
@@ -62,18 +68,29 @@ class AttributePlanner:
         return changed
 
     @cached_property
-    def _connectors(self) -> frozenset[str]:
-        return frozenset(one.name for one in self._store.connectors())
+    def _connectors(self) -> dict[str, ConnectorInfo]:
+        return {one.name: one for one in self._store.connectors()}
 
     @cached_property
     def _secrets(self) -> frozenset[str]:
         return frozenset(name for one in self._store.secrets() for name in (one.name, one.id))
 
-    def _check_connector(self, name: str) -> None:
-        if self._store.capabilities.has_connectors and name not in self._connectors:
+    def _check_connector(self, name: str, flavor: Flavor | None) -> None:
+        if not self._store.capabilities.has_connectors:
+            return
+        connector = self._connectors.get(name)
+        if connector is None:
             raise NotPlannable(
                 f"There is no service connector {name}, or none that you may see.",
-                "See zenml service-connector list.",
+                "Make it with zenml service-connector register, or name one that zenml "
+                "service-connector list shows.",
+            )
+        if flavor is not None and not fits(connector, flavor):
+            resources = ", ".join(connector.resource_types) or "nothing"
+            raise NotPlannable(
+                f"The service connector {name} is of type {connector.type}, for {resources}; the "
+                f"{flavor.title} needs {needs_of(flavor)}.",
+                "Name another one: zenml service-connector list shows them.",
             )
 
     def _check_secrets(self, added: list[str]) -> None:
@@ -83,7 +100,7 @@ class AttributePlanner:
         if missing:
             raise NotPlannable(
                 f"There is no secret {missing[0]}, or none that you may see.",
-                "See zenml secret list.",
+                "Make it with zenml secret create, or name one that zenml secret list shows.",
             )
 
 

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 
 class StoreError(Exception):
     """Anything a store refuses or fails at. ``code`` is stable, for machines; `str` is for people.
 
-    ``remedy`` is the part of the message that says what to do, where that is known.
+    ``remedy`` is the part of the message that says what to do, where that is known. ``step`` is
+    which of the changes that were asked for is refused, counted from 0, and ``place`` where a file
+    asks for it; the message begins with that.
     """
 
     code = "store-error"
+    step: int | None = None
+    place: str = ""
 
     def __init__(self, message: str, remedy: str = "") -> None:
         """The whole message is ``message`` followed by ``remedy``."""
         super().__init__(f"{message} {remedy}" if remedy else message)
         self.remedy = remedy
+
+    def __str__(self) -> str:
+        message = super().__str__()
+        return f"{self.place}: {message}" if self.place else message
+
+
+@contextmanager
+def of_step(number: int) -> Generator[None, None, None]:
+    """What is refused inside is refused of this change."""
+    try:
+        yield
+    except StoreError as error:
+        error.step = number
+        raise
 
 
 class Cancelled(StoreError):
@@ -126,7 +145,10 @@ class StoreChanged(StoreError):
 
 
 class ApplyFailed(StoreError):
-    """A step failed. ``left`` names what could not be undone; empty when nothing was changed."""
+    """A step failed. ``left`` names what could not be undone, as far as it is known.
+
+    ``is_undone`` says whether nothing was changed.
+    """
 
     code = "apply-failed"
 
@@ -141,6 +163,7 @@ class ApplyFailed(StoreError):
             message, remedy = f"{reason} Nothing was changed.", ""
         super().__init__(message, remedy)
         self.left = tuple(left)
+        self.is_undone = not (left or told)
 
 
 # -- the local database --------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable
 from stackls_core.budget import go_on
 from stackls_core.registry.changes import Change, ExpectComponent, ExpectStack
 from stackls_core.registry.component_rules import ComponentChange, after_component_change
+from stackls_core.registry.errors import of_step
 from stackls_core.registry.expectations import check_expectation
 from stackls_core.registry.model import Snapshot
 from stackls_core.registry.stack_rules import after_stack_change
@@ -19,9 +20,10 @@ from stackls_core.registry.stack_rules import after_stack_change
 
 def after_all(snapshot: Snapshot, changes: Iterable[Change], new_id: Callable[[], str]) -> Snapshot:
     """``snapshot`` after all ``changes``; raises what the first one that is refused raises."""
-    for change in changes:
+    for number, change in enumerate(changes):
         go_on(len(snapshot.components))  # which are all gone through
-        snapshot = after(snapshot, change, new_id)
+        with of_step(number):
+            snapshot = after(snapshot, change, new_id)
     return snapshot
 
 

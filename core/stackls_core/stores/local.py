@@ -17,7 +17,12 @@ from stackls_core.catalog.component_types import label_of
 from stackls_core.paths import default_database, one_name
 from stackls_core.registry import rules
 from stackls_core.registry.changes import Change, CreateComponent, UpdateComponent
-from stackls_core.registry.errors import Cancelled, DatabaseCorrupt, InvalidConfiguration
+from stackls_core.registry.errors import (
+    Cancelled,
+    DatabaseCorrupt,
+    InvalidConfiguration,
+    of_step,
+)
 from stackls_core.registry.existing import existing_component
 from stackls_core.registry.model import Snapshot, in_order
 from stackls_core.registry.names import DEFAULT_NAME
@@ -90,8 +95,9 @@ class LocalStore(StackStore):
             self._catalog()  # may take a moment, and nobody should wait for us meanwhile
         with self._database.writing() as connection:
             former = after = self._load(connection)
-            for change in changes:
-                after = rules.after(after, self._checked(after, change), new_id)
+            for number, change in enumerate(changes):
+                with of_step(number):
+                    after = rules.after(after, self._checked(after, change), new_id)
             write_difference(connection, former, after)
             if after.active != former.active:
                 set_active(connection, self._root, after.active)

@@ -18,6 +18,7 @@ from stackls_core.registry.changes import Change
 from stackls_core.registry.errors import (
     ApplyFailed,
     StoreError,
+    ZenMLError,
     ZenMLStopped,
     ZenMLTimeout,
 )
@@ -138,12 +139,15 @@ class ZenMLStore(StackStore):
             left = cast("list[str]", refusal.details.get("left") or [])
             error = self._error_of(refusal, configurations_of(changes, before), subject_of(changes))
             told = self._left_behind(journal)
+            step = None if isinstance(error, ZenMLError) else refusal.details.get("step")
             if left or told:
-                raise ApplyFailed(str(error), left, told) from None
+                error = ApplyFailed(str(error), left, told)
+            error.step = step
             raise error from None
         except (ZenMLStopped, ZenMLTimeout) as error:
             if self._journals is None or self._journals.is_settled(journal):
                 raise
+            self._last_seen = None  # what is left must not be judged by how it was before
             raise ApplyFailed(str(error), told=self._journals.may_be_left(journal)) from error
         if self._journals is not None:
             self._journals.end(journal)
@@ -158,6 +162,7 @@ class ZenMLStore(StackStore):
         """What changes that failed have left behind; empty where that is nothing."""
         if self._journals is None or self._journals.is_settled(journal):
             return ""
+        self._last_seen = None
         try:
             return " ".join(self._journals.unfinished(self.snapshot()))
         except StoreError:

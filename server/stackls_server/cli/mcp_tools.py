@@ -170,7 +170,8 @@ class Tools:
             if found.stack is None and not found.findings:
                 raise NotPlannable("The file gives its stack no name.")
             data = self._plan_data(found, text, opened)
-            apply(found, opened.store, activate=activate)
+            file = StackText(path, text)
+            apply(found, opened.store, activate=activate, file=file)
         return {**data, "applied": True}
 
     def _variables(self, path: str) -> Mapping[str, str] | None:

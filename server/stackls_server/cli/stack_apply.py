@@ -15,7 +15,7 @@ from stackls_server.cli.stack_paths import is_audited, is_one, owner_options, ow
 from stackls_server.cli.stack_set import apply_several
 from stackls_server.cli.stack_store import REFUSED, Opener, OpenStore
 from stackls_server.cli.store_options import store_option
-from stackls_server.cli.terminal import say
+from stackls_server.cli.terminal import display_path, say
 
 if TYPE_CHECKING:
     from stackls_core.plans.plan import Plan
@@ -144,14 +144,15 @@ def apply_one(
             if file.path != STDIN and read_text(file.path) != text:
                 raise Failure(f"{file.path} has changed since the plan was made. Plan again.")
         from stackls_core.plans.apply import apply
+        from stackls_core.plans.plan_set import StackText
 
+        named = StackText(display_path(file.path), text)
         if audits:
             from stackls_core.plans.audit import audited_plan, describe_with
-            from stackls_core.plans.plan_set import StackText
 
-            named = StackText(file.path, text)
-            plan = audited_plan(plan, opened.store, named, describe_with(info))
-        applied = apply(plan, opened.store, activate=activate)
+            at = StackText(file.path, text)
+            plan = audited_plan(plan, opened.store, at, describe_with(info))
+        applied = apply(plan, opened.store, activate=activate, file=named)
     if is_sure or not changes_something(plan):
         print_plan(plan, text, file, info, activate=activate)
     done = f"The stack {applied.stack.name} is registered as the file says"

@@ -48,15 +48,14 @@ def _planned(texts: Sequence[StackText], opened: OpenStore, owned: Ownership) ->
 
 def print_set(plans: PlanSet, where: str, output: str) -> None:
     """Print plans of several files in one of the formats."""
-    if output in ("markdown", "github"):
-        from stackls_server.cli import report_plan
+    if output == "markdown":
+        from stackls_server.features.plan_comment import plan_comment
 
-        text = (
-            report_plan.markdown(plans, where)
-            if output == "markdown"
-            else report_plan.github(plans)
-        )
-        click.echo(text.encode("utf-8", "replace"), nl=False)
+        click.echo(plan_comment(plans, where).encode("utf-8", "replace"), nl=False)
+    elif output == "github":
+        from stackls_server.cli.report_plan import github
+
+        click.echo(github(plans).encode("utf-8", "replace"), nl=False)
     elif output == "table":
         from stackls_server.features.plan_set_text import plan_set_lines
 
@@ -145,18 +144,24 @@ def _report(applied: AppliedSet) -> int:
     count = len(applied.done)
     if applied.failed is None:
         say(f"All {count} stacks are registered as the files say.")
+    if applied.error is None:
         return 0
-    from stackls_core.plans.apply_set import left_by
-    from stackls_server.cli.stack_store import failure_of
+    from stackls_core.plans.apply_set import is_undone
+    from stackls_server.cli.stack_store import Interrupted, failure_of
 
-    assert applied.error is not None
     total = count + 1 + len(applied.untried)
     error = failure_of(applied.error)
-    complain(f"The stack {name_of(applied.failed)} failed: {error.format_message()}")
-    undone = "partly changed, as said above" if left_by(applied.error) else "as it was"
+    if applied.failed is None:
+        complain(f"What is in no file any more is not removed: {error.format_message()}")
+        return error.exit_code or COULD_NOT_RUN
+    if isinstance(error, Interrupted):
+        complain(f"Cancelled at the stack {name_of(applied.failed)}.")
+    else:
+        complain(f"The stack {name_of(applied.failed)} failed: {error.format_message()}")
+    state = "as it was" if is_undone(applied.error) else "partly changed, as said above"
     done = ", ".join(map(name_of, applied.done)) or "none"
     say(f"{count} of {total} stacks are registered as the files say: {done}.")
-    say(f"The stack {name_of(applied.failed)} is {undone}.")
+    say(f"The stack {name_of(applied.failed)} is {state}.")
     if applied.untried:
         say(f"Not tried: {', '.join(map(name_of, applied.untried))}. Apply again to go on.")
     return error.exit_code or COULD_NOT_RUN

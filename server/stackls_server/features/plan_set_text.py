@@ -83,15 +83,20 @@ def mark_of(file: FilePlan) -> Mark:
 
 def details(file: FilePlan) -> Iterator[PlanLine]:
     """What is not as it was, and what is in the way. What is created is only named."""
-    yield from obstacle_lines(file.plan, LineIndex(file.file.text))
+    lines = LineIndex(file.file.text)
+
+    def at(offset: int) -> str:
+        return f"{file.file.path}:{lines.position(offset).line + 1}"
+
+    yield from obstacle_lines(file.plan, at)
     for component in file.plan.components:
         if component.action is Action.CREATE:
-            yield next(component_lines(component))
+            yield next(component_lines(component, at))
         elif component.action is not Action.REUSE:
-            yield from component_lines(component)
+            yield from component_lines(component, at)
     stack = file.plan.stack
     if stack is not None and stack.action in (Action.CHANGE, Action.CONFLICT):
-        yield from stack_lines(stack)
+        yield from stack_lines(stack, at)
 
 
 def indented(line: PlanLine, by: int) -> PlanLine:

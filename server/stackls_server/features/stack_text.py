@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -77,31 +77,41 @@ def plan_lines(
     title = f"Plan for the stack {stack}" if stack else "Plan"
     yield PlanLine(Mark.NONE, f"{title} in {where}" if where else title)
     yield PlanLine(Mark.NONE, "")
-    yield from obstacle_lines(plan, lines)
+
+    def at(offset: int) -> str:
+        place = lines.position(offset)
+        return f"line {place.line + 1}:{place.column + 1}"
+
+    yield from obstacle_lines(plan, at)
     for component in plan.components:
-        yield from component_lines(component)
+        yield from component_lines(component, at)
     if plan.stack is not None:
-        yield from stack_lines(plan.stack)
+        yield from stack_lines(plan.stack, at)
     if activate and plan.stack is not None and not plan.is_blocked and not plan.is_active:
         yield PlanLine(Mark.CHANGE, f"stack {plan.stack.name}", "activate", 1)
     yield PlanLine(Mark.NONE, "")
     yield PlanLine(Mark.NONE, plan_summary(plan))
 
 
-def obstacle_lines(plan: Plan, lines: LineIndex) -> Iterator[PlanLine]:
+At = Callable[[int], str]
+"""Says where an offset of the file is."""
+
+
+def obstacle_lines(plan: Plan, at: At) -> Iterator[PlanLine]:
     """What keeps a file from being applied, whatever is registered."""
     for finding in plan.findings:
-        at = lines.position(finding.span.start)
-        text = f"line {at.line + 1}:{at.column + 1}: {finding.message} [{finding.code}]"
+        text = f"{at(finding.span.start)}: {finding.message} [{finding.code}]"
         yield PlanLine(Mark.CONFLICT, text, "error", 1)
     for unset in plan.unresolved:
-        text = f"line {unset.line}:{unset.column}: ${{{unset.name}}}: {unset.reason}"
+        text = f"{at(unset.span.start)}: ${{{unset.name}}}: {unset.reason}"
         yield PlanLine(Mark.CONFLICT, text, "unset", 1)
 
 
-def component_lines(component: PlannedComponent) -> Iterator[PlanLine]:
+def component_lines(component: PlannedComponent, at: At) -> Iterator[PlanLine]:
     """What happens to a component: a line for it, and below it one for each field."""
     words = f"{label_of(component.type)} {component.name} ({component.flavor})"
+    if component.action is Action.CONFLICT:
+        words = f"{at(component.span.start)}: {words}"
     yield PlanLine(_MARKS[component.action], words, component.action.value, 1)
     if component.reason:
         yield PlanLine(Mark.NONE, component.reason, depth=3)
@@ -125,9 +135,12 @@ def _kept_lines(kept: tuple[str, ...]) -> Iterator[PlanLine]:
         yield PlanLine(Mark.NONE, f"keeps what the file does not name: {names}", depth=3)
 
 
-def stack_lines(stack: PlannedStack) -> Iterator[PlanLine]:
+def stack_lines(stack: PlannedStack, at: At) -> Iterator[PlanLine]:
     """What happens to a stack: a line for it, and below it one for each component."""
-    yield PlanLine(_MARKS[stack.action], f"stack {stack.name}", stack.action.value, 1)
+    words = f"stack {stack.name}"
+    if stack.action is Action.CONFLICT:
+        words = f"{at(stack.span.start)}: {words}"
+    yield PlanLine(_MARKS[stack.action], words, stack.action.value, 1)
     if stack.reason:
         yield PlanLine(Mark.NONE, stack.reason, depth=3)
     yield from _field_lines(stack.action, stack.fields)

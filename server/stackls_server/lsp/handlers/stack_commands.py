@@ -36,7 +36,7 @@ from stackls_server.features.plan_data import plan_data
 from stackls_server.features.snapshot import Snapshot as File
 from stackls_server.features.stack_findings import findings_data, stack_findings
 from stackls_server.lsp.converters import from_proto
-from stackls_server.lsp.documents.named_files import Unreadable, variables_for
+from stackls_server.lsp.documents.named_files import Unreadable, shown, variables_for
 from stackls_server.lsp.handlers.arguments import (
     Arguments,
     CommandFailed,
@@ -221,9 +221,15 @@ async def _apply_stack(session: Session, arguments: Arguments) -> Any:
         text, variables = await _text_and_variables(session, arguments)
         catalog = await session.stores.catalog()
     seen = session.stores.plans
-    return await change(
-        session, _apply, text, variables, catalog, activate, planned, seen, title="Applying"
-    )
+    file = StackText(_name_of_file(session, arguments), text, variables)
+    return await change(session, _apply, file, catalog, activate, planned, seen, title="Applying")
+
+
+def _name_of_file(session: Session, arguments: Arguments) -> str:
+    """How messages call the file that a command is about; empty where it is none."""
+    uri = text_argument(arguments, "uri") or ""
+    path = from_proto.path(uri) if uri.startswith("file:") else None
+    return shown(path, session.workspace_files.folders) if path is not None else ""
 
 
 def _plan(
@@ -238,8 +244,7 @@ def _plan(
 def _apply(
     store: StackStore,
     before: object,
-    text: str,
-    variables: Variables,
+    file: StackText,
     catalog: Catalog,
     activate: bool,
     agreed: str | None,
@@ -250,14 +255,16 @@ def _apply(
     ``agreed`` is what the plan was called that the user agreed to; another one is not applied.
     """
     del before
-    planned = plan_text(text, store, catalog, variables=variables)
+    text = file.text
+    planned = plan_text(text, store, catalog, variables=file.variables)
     if agreed is not None:
-        seen.check(agreed, set_of_one(planned, StackText("", text, variables)), store.snapshot)
+        agreed_file = replace(file, path="")  # by which it was named
+        seen.check(agreed, set_of_one(planned, agreed_file), store.snapshot)
     if planned.stack is None and not planned.findings:
         raise NotPlannable("The file gives its stack no name.")
     name = parse_stack_file(text).stack_name or ""
     data = plan_data(planned, text, name, where=store.info().place)
-    applied = apply(planned, store, activate=activate)
+    applied = apply(planned, store, activate=activate, file=file if file.path else None)
     return {**data, "applied": True}, applied.state
 
 
