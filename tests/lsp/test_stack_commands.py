@@ -18,6 +18,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_core.stores.opening import candidates
 from stackls_core.zenml.interpreters import Candidate, Verdict
 from stackls_core.zenml.trust import TrustList, python_in
+from stackls_server.lsp.handlers.command_names import NAMES
 from stackls_server.lsp.handlers.commands import COMMANDS
 from stackls_server.lsp.registry import follower as store_follower
 from stackls_server.lsp.registry import waiting
@@ -82,6 +83,10 @@ async def test_all_commands_are_announced(opener: Opener):
             *("describeComponent", "updateComponent", "renameComponent", "deleteComponent"),
         ):
             assert f"stackls.{name}" in announced
+
+
+async def test_what_is_announced_is_there():
+    assert list(COMMANDS) == list(NAMES)
 
 
 async def test_all_commands_are_documented():

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.errors import CatalogError
 from stackls_core.documents.stack_file.view import StackFileView
-from stackls_core.plans.plan import Plan, plan, plan_text
-from stackls_core.plans.planned import Action
 from stackls_core.registry.configurations import normalized
 from stackls_core.registry.known import KnownRegistry
 from stackls_core.registry.model import Snapshot as Registered
 from stackls_core.registry.references import unknown_flavor
 from stackls_core.registry.store import StackStore, StoreInfo
 from stackls_server.features.snapshot import Snapshot
+
+if TYPE_CHECKING:
+    from stackls_core.plans.plan import Plan
 
 
 class FileState(str, Enum):
@@ -63,6 +64,9 @@ def plan_of(snapshot: Snapshot) -> Plan | None:
     known, file = snapshot.known, snapshot.view
     if known is None or not isinstance(file, StackFileView) or file.known_name is None:
         return None
+    # only once a registry is known: the first diagnostics wait for none
+    from stackls_core.plans.plan import plan, plan_text
+
     state, variables = KnownState(known, snapshot.catalog), snapshot.variables
     try:
         if variables is None:
@@ -83,6 +87,8 @@ def status_data(snapshot: Snapshot) -> dict[str, Any]:
 
 def _places(found: Plan) -> int:
     """In how many places a file differs: fields, whole components, members of the stack."""
+    from stackls_core.plans.planned import Action
+
     count = 0
     for component in found.components:
         if component.action is Action.CHANGE:

@@ -23,7 +23,10 @@ _MODULES = (
     "stackls_core.documents.run_configuration.detect",
     "stackls_core.documents.run_configuration.owners",
     "stackls_core.documents.run_configuration.place",
+    "stackls_core.plans.plan",
     "stackls_core.schema.lax",
+    "stackls_server.features.drift",
+    "stackls_server.features.what_will_run",
 )
 
 

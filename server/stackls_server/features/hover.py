@@ -26,7 +26,6 @@ from stackls_core.yamltree.values import (
 )
 from stackls_server.features.anchor_content import anchor_content
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.features.what_will_run import step_summary
 
 
 @dataclass(frozen=True)
@@ -52,6 +51,8 @@ def hover(snapshot: Snapshot, offset: int) -> Hover | None:
     if special is not None:
         markdown = special.describe(place, unquote(written), snapshot.catalog)
         if place.special == STEP_NAME:
+            from stackls_server.features.what_will_run import step_summary
+
             more = step_summary(snapshot, unquote(written))
             markdown = "\n\n".join(part for part in (markdown, more) if part)
     else:

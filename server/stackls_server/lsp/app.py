@@ -37,7 +37,7 @@ from stackls_server.lsp.handlers import documents as handlers
 from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
-from stackls_server.lsp.handlers.commands import COMMANDS
+from stackls_server.lsp.handlers.command_names import NAMES
 from stackls_server.lsp.handlers.documents import Handler
 from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.session import Session
@@ -193,7 +193,8 @@ def create_server(
     )
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
-    for name in COMMANDS:
+    server.session.warm_up.add(handlers.import_commands)
+    for name in NAMES:
         server.command(name)(handlers.execute_command)  # only to be announced
     return server
 

@@ -94,7 +94,7 @@ class Session:
         self._open_catalogs = open_catalogs
         self._bundled: Catalogs | None = None
         self.requests = Requests()
-        self._warm_up = WarmUp()
+        self.warm_up = WarmUp()
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
         self._pins: Kept = {}
@@ -131,7 +131,7 @@ class Session:
             or self.workspace_files.busy
             or self.code.busy
             or self.stores.busy
-            or self._warm_up.busy
+            or self.warm_up.busy
         )
 
     @property
@@ -362,7 +362,7 @@ class Session:
             return await self._findings(document)
         finally:
             # next, so that what was found goes out first
-            asyncio.get_running_loop().call_soon(self._warm_up.begin)
+            asyncio.get_running_loop().call_soon(self.warm_up.begin)
 
     async def _findings(self, document: Document) -> list[Finding]:
         settings = self.settings_by_folder.of(document.snapshot.path)

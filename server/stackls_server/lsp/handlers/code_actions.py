@@ -16,7 +16,6 @@ from stackls_server.features.code_actions import (
     rules_at,
 )
 from stackls_server.features.code_lenses import Lens
-from stackls_server.features.drift import drift_applies, drift_fixes
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.stack_actions import stack_actions
 from stackls_server.lsp.converters import from_proto, to_proto, to_proto_stacks
@@ -86,6 +85,8 @@ async def _rewrites(
     fixes = list(asked.view.rewrites(span.start))
     applies: list[Lens] = []
     if is_asked and asked.known is not None:
+        from stackls_server.features.drift import drift_applies, drift_fixes
+
         fixes += await session.run(drift_fixes, asked, span)
         applies = await session.run(drift_applies, asked, span)
     has_client_commands = session.stores.has_client_commands

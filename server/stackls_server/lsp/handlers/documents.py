@@ -6,6 +6,7 @@ and in order, so that a request always sees the text that its client had when it
 
 from __future__ import annotations
 
+import importlib
 import inspect
 from collections.abc import Callable
 from typing import Any
@@ -23,7 +24,6 @@ from stackls_server.lsp.converters.diagnostics import diagnostic_report
 from stackls_server.lsp.converters.insertion import insertion
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
 from stackls_server.lsp.handlers import stacks as stack_handlers
-from stackls_server.lsp.handlers.commands import find_command, single_argument
 from stackls_server.lsp.handlers.triggers import is_reason_to_suggest
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.written import Written
@@ -170,8 +170,15 @@ async def document_symbol(
     return to_proto.flat_symbols(symbols, uri, snapshot.lines, session.encoding)
 
 
+def import_commands() -> None:
+    """Import what commands do, which no diagnostics and no completion needs."""
+    importlib.import_module("stackls_server.lsp.handlers.commands")
+
+
 async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:
     """The client runs a command."""
+    from stackls_server.lsp.handlers.commands import find_command, single_argument
+
     command = find_command(params.command)
     result = command(session, single_argument(params.arguments))
     return await result if inspect.isawaitable(result) else result

@@ -18,7 +18,6 @@ from stackls_core.catalog.model import Flavor
 from stackls_core.paths import find_repository
 from stackls_server.features.code_places import code_places
 from stackls_server.features.definition import definition
-from stackls_server.features.drift import drift_hints
 from stackls_server.features.flavor_at import flavor_at
 from stackls_server.features.flavors import describe_flavor
 from stackls_server.features.folding import folds
@@ -190,6 +189,8 @@ async def inlay_hint(
     within = from_proto.span(snapshot.lines, params.range, session.encoding)
     found = await session.run(inlay_hints, snapshot, within) if wanted.defaults else []
     if wanted.registered and snapshot.known is not None:
+        from stackls_server.features.drift import drift_hints
+
         found = [*found, *await session.run(drift_hints, snapshot, within)]
     lines, encoding = snapshot.lines, session.encoding
     return [

@@ -8,12 +8,12 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from stackls_core.cancellation import Cancellation
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.plans.agreed import AgreedPlans
 from stackls_core.registry.known import KnownRegistry, read_store
 from stackls_core.registry.model import Snapshot as State
 from stackls_core.registry.store import StackStore
@@ -28,6 +28,7 @@ from stackls_server.lsp.registry.watch import Stamp, stamp_of
 from stackls_server.lsp.transport.threads import Threads
 
 if TYPE_CHECKING:
+    from stackls_core.plans.agreed import AgreedPlans
     from stackls_core.zenml.interpreters import Candidate
 
 T = TypeVar("T")
@@ -44,10 +45,15 @@ class StoreSession:
         self._changing = asyncio.Lock()
         self.follower = StoreFollower(connection, self._opening, self._threads)
         self._verdicts = StoreVerdicts(connection, self.follower, self._opening, self._threads)
-        self.plans = AgreedPlans()
-        """Those that the user has seen."""
         self.has_client_commands = False
         """Whether the client has commands of its own for the lenses."""
+
+    @cached_property
+    def plans(self) -> AgreedPlans:
+        """Those that the user has seen."""
+        from stackls_core.plans.agreed import AgreedPlans
+
+        return AgreedPlans()
 
     @property
     def busy(self) -> bool:
