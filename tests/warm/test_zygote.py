@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import signal
@@ -94,6 +95,28 @@ def count_in_memory(process: int, what: bytes) -> int:
                 memory.seek(start)
                 found += (memory.read(end - start) or b"").count(what)
     return found
+
+
+def test_the_doctor_says_how_commands_start(warm: Warm, stackls: list[str]):
+    def said(**variables: str) -> tuple[dict[str, object], bytes]:
+        environment = {**warm.environment, **variables}
+        data = warm.run(command=[*stackls, "doctor", "-o", "json"], env=environment).stdout
+        shown = warm.run(command=[*stackls, "doctor"], env=environment).stdout
+        return json.loads(data)["warm"], next(
+            line for line in shown.splitlines() if b"start" in line
+        )
+
+    facts, line = said()
+    assert facts == {"process": None, "cold_because": None}
+    assert b"cold, since no process is kept now" in line
+    warm.run(command=[*stackls, "--version"])
+    zygote = left(warm)
+    facts, line = said()
+    assert facts == {"process": zygote, "cold_because": None}
+    assert f"warm, by process {zygote}".encode() in line
+    facts, line = said(STACKLS_WARM="0")
+    assert facts == {"process": None, "cold_because": "STACKLS_WARM is 0"}
+    assert b"cold: STACKLS_WARM is 0" in line
 
 
 def test_first_commands_at_once_leave_one(warm: Warm, stackls: list[str]):
