@@ -123,7 +123,8 @@ def plan_set(
     made: list[FilePlan] = []
 
     def too_slow(limit: str) -> str:
-        told = f"Planning {len(files)} files takes more than {limit}, so no plan is made"
+        what = "1 file" if len(files) == 1 else f"{len(files)} files"
+        told = f"Planning {what} takes more than {limit}, so no plan is made"
         if len(made) < len(files):
             told += f"; it had come to {files[len(made)].path}"
         return f"{told}. Plan fewer of them at once, or make them smaller."
