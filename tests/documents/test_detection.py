@@ -221,6 +221,6 @@ def test_a_file_that_the_settings_name_is_of_the_kind_of_its_keys(text: str, kin
 )
 def test_the_version_is_read_as_yaml_reads_it(written: str, version: str | None):
     text = f"x: &pinned 0.85.0\nstack_name: a\nzenml_version: {written}\ncomponents:\n  alerter:\n"
-    for line_break in ("\n", "\r\n"):
+    for line_break in ("\n", "\r\n", "\r", "\x85"):
         lines = LineIndex(text.replace("\n", line_break))
         assert STACK_FILE.zenml_version(lines) == version

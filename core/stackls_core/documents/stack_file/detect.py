@@ -80,6 +80,8 @@ def written_version(text: str) -> str | None:
     """
     if "zenml_version" not in text:
         return None
+    if any(sign in text for sign in _ODD_BREAKS) or text.count("\r") != text.count("\r\n"):
+        text = _BREAK.sub("\n", text)
     if _FLOW_START.match(text):
         return _version_in(text)
     text = _unindented(text)
@@ -97,6 +99,8 @@ def written_version(text: str) -> str | None:
     return _version_in(text if _ALIAS.match(text, key.end()) else entry)
 
 
+_ODD_BREAKS = "\x85\u2028\u2029"
+_BREAK = re.compile("\r\n?|[\x85\u2028\u2029]")
 _TOP_LINE = re.compile(r"[\r\n](?=[^\s#])")
 _ALIAS = re.compile(r"[ \t]*\*")
 _LONGEST_ENTRY = 1000
