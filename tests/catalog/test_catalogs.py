@@ -170,15 +170,17 @@ def test_only_what_is_certain_of_a_version_is_an_error(
 
 
 def test_a_key_that_a_version_drops_is_a_warning(shipped_catalogs: AllCatalogs):
-    def found(version: str) -> list[str]:
-        text = FILE.format(version, "local").replace("{}", "{wrong: 1}", 1)
+    def found(version: str, key: str = "wrong") -> list[str]:
+        text = FILE.format(version, "local").replace("{}", f"{{{key}: 1}}", 1)
         return [
             f"{f.severity.value}: {f.message}" for f in check_text(text, None, shipped_catalogs)
         ]
 
     unknown = "The local orchestrator has no parameter wrong."
     assert found("0.81.0") == [f"error: {unknown}"]
-    assert found("0.85.0") == [f"warning: {unknown} ZenML 0.85.0 drops it without a word."]
+    drops = "ZenML 0.85.0 drops it without a word."
+    assert found("0.85.0") == [f"warning: {unknown} {drops}"]
+    assert found("0.85.0", "=") == [f"warning: {unknown.replace('wrong', '=')} {drops}"]
 
 
 @pytest.mark.parametrize(

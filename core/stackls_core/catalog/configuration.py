@@ -27,11 +27,13 @@ from stackls_core.yamltree.nodes import (
     resolve,
 )
 from stackls_core.yamltree.values import (
+    DEFAULT_KEY,
     SecretReference,
     TooLarge,
     UnreadableValue,
     Value,
     holds_placeholder,
+    is_default_key,
     parse_secret_reference,
     read_as_text,
     scalar_value,
@@ -102,6 +104,8 @@ def _entry_problems(facts: ClassFacts, entry: Entry, values: dict[str, Value]) -
 def _key_text(entry: Entry) -> str | None:
     if not isinstance(entry.key, Scalar):
         return None
+    if is_default_key(entry.key):
+        return DEFAULT_KEY
     try:
         value = scalar_value(entry.key)
     except UnreadableValue:
