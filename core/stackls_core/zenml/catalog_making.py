@@ -156,5 +156,5 @@ def _run(command: Sequence[str]) -> str:
         said = [line.strip() for line in (done.stderr or done.stdout).splitlines() if line.strip()]
         # what failed comes first, and why at the end
         shown = said if len(said) <= _LINES_SHOWN else [*said[:2], "…", *said[-_LINES_SHOWN + 2 :]]
-        raise MakingFailed(f"{Path(command[0]).stem} failed: {' '.join(shown)}.")
+        raise MakingFailed(f"{Path(command[0]).stem} failed: {' '.join(shown).rstrip('.')}.")
     return done.stdout
