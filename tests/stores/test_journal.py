@@ -6,12 +6,16 @@ import os
 import sqlite3
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
+from stackls_core.registry.changes import CreateComponent
+from stackls_core.registry.errors import ApplyFailed, ZenMLStopped
 from stackls_core.registry.model import Component, Snapshot, Stack
 from stackls_core.stores.journal import Journals
+from stackls_core.stores.zenml import ZenMLStore
+from stackls_core.zenml.worker import Worker
 from stackls_probe.journal import opened
 
 DEFAULT = Stack("default", (), "d")
@@ -188,3 +192,40 @@ def test_a_file_that_is_no_journal_is_left_alone(journals: Journals, tmp_path: P
     connection.close()
     assert journals.unfinished(EMPTY) == ()
     assert len(files(path)) == 2
+
+
+class LostWorker:
+    """One whose server is lost once a component is made; it can be asked again later."""
+
+    def __init__(self) -> None:
+        self.made: list[dict[str, Any]] = []
+
+    def call(self, method: str, params: dict[str, Any], timeout: float) -> Any:
+        del timeout
+        if method == "snapshot":
+            default = {"id": "d", "name": "default", "description": "", "labels": {}}
+            stacks = [{**default, "components": []}]
+            return {"stacks": stacks, "components": self.made, "active": ["d"]}
+        component = {"type": "orchestrator", "name": "k8s", "flavor": "kubernetes", "id": "1"}
+        self.made = [{**component, "configuration": {}, "connector": None, "labels": {}}]
+        with opened(params["journal"]) as notes:
+            notes.begun(0)
+            notes.done(0, "1")
+        raise ZenMLStopped("The process has ended.")
+
+
+def test_what_is_left_is_not_judged_by_how_it_was_before(journals: Journals):
+    """Whoever applies stack by stack asks what is unfinished before anything is read again."""
+    store = ZenMLStore(cast("Worker", LostWorker()), journals=journals)
+    store.snapshot()
+    changes = [
+        CreateComponent("orchestrator", "k8s", "kubernetes"),
+        CreateComponent("artifact_store", "bucket", "s3"),
+    ]
+    with pytest.raises(ApplyFailed) as caught:
+        store.execute(changes)
+    assert not caught.value.is_undone
+    assert store.unfinished() == ()
+    store.snapshot()
+    (told,) = store.unfinished()
+    assert "Registered: orchestrator k8s (1)." in told
