@@ -24,15 +24,22 @@ def read_bounded(path: str | Path, most: int, *, pipes: bool = False) -> bytes:
     With ``pipes`` what is no regular file is read, too, up to that: a user who names ``<(command)``
     wants that, and waits for it. Raises `OSError` and `FileTooLarge`.
     """
+    if not pipes:
+        _check_regular(Path(path).stat())  # opening a device may do something
     wait = 0 if pipes else getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for who writes
     with open(path, "rb", opener=lambda name, flags: os.open(name, flags | wait)) as file:
         status = os.fstat(file.fileno())
-        if not (pipes or stat.S_ISREG(status.st_mode)):
-            raise OSError(errno.EINVAL, "Not a regular file")
+        if not pipes:
+            _check_regular(status)  # it may be another one by now
         content = b"" if status.st_size > most else file.read(most + 1)
         if len(content) > most or status.st_size > most:
             raise FileTooLarge
         return content
+
+
+def _check_regular(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "Not a regular file")
 
 
 def stamp_of(path: Path) -> Stamp | None:
