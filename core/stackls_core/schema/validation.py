@@ -5,7 +5,8 @@ Most values are of the very type that is asked for, and nobody has to ask pydant
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import operator
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
@@ -15,14 +16,19 @@ Schema = Mapping[str, Any]
 
 _MAX_DEPTH = 24
 _TYPES: Mapping[type, str] = {int: "integer", float: "number", bool: "boolean"}
+_BOUNDS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "minimum": operator.ge,
+    "exclusiveMinimum": operator.gt,
+    "maximum": operator.le,
+    "exclusiveMaximum": operator.lt,
+}
 _LIMITS = frozenset(
     {
-        *("pattern", "minLength", "maxLength"),
-        *("minimum", "exclusiveMinimum", "maximum", "exclusiveMaximum", "multipleOf"),
-        *("minItems", "maxItems", "uniqueItems", "prefixItems", "properties"),
+        *("pattern", "minLength", "maxLength", "multipleOf"),
+        *("minItems", "maxItems", "uniqueItems", "prefixItems"),
     }
 )
-"""What a schema may say besides the type."""
+"""What a schema may say besides the type, and is left to pydantic."""
 _PASSWORD = "password"  # noqa: S105 - the format of text that is not shown
 
 
@@ -68,6 +74,8 @@ def is_taken_as_it_is(whole: Schema, schema: Schema, value: object, depth: int =
     if "const" in schema or not _LIMITS.isdisjoint(schema):
         return False
     kind = schema.get("type")
+    if kind is None:
+        return True
     if value is None:
         return kind == "null"
     if isinstance(value, str):
@@ -77,7 +85,11 @@ def is_taken_as_it_is(whole: Schema, schema: Schema, value: object, depth: int =
     inside = _inside(kind, schema, value)
     if inside is not None:
         return all(is_taken_as_it_is(whole, below, one, depth + 1) for below, one in inside)
-    return kind is not None and _TYPES.get(type(value)) == kind
+    return _TYPES.get(type(value)) == kind and _is_within(schema, value)
+
+
+def _is_within(schema: Schema, value: object) -> bool:
+    return all(holds(value, schema[name]) for name, holds in _BOUNDS.items() if name in schema)
 
 
 def _options(whole: Schema, schema: Schema) -> list[Schema] | None:
@@ -92,21 +104,29 @@ def _options(whole: Schema, schema: Schema) -> list[Schema] | None:
 
 
 def _inside(kind: object, schema: Schema, value: object) -> list[tuple[Schema, object]] | None:
-    """What a list or a mapping with free keys holds, each with its schema; ``None`` for others."""
+    """What a list or a mapping holds, each with its schema; ``None`` for anything else."""
     if kind == "array" and isinstance(value, list):
-        item: object = schema.get("items")
-        return [(_schema(item), one) for one in cast("list[object]", value)]
-    if kind == "object" and isinstance(value, dict):
-        each: object = schema.get("additionalProperties")
-        items = cast("dict[object, object]", value).items()
-        return [(_schema(each) if _is_clear(key) else {}, one) for key, one in items]
-    return None
+        return [(_schema(schema.get("items")), one) for one in cast("list[object]", value)]
+    if kind != "object" or not isinstance(value, dict):
+        return None
+    entries = cast("dict[object, object]", value)
+    if not all(_is_clear(key) for key in entries):
+        return None
+    if "properties" not in schema:
+        each = _schema(schema.get("additionalProperties"))
+        return [(each, one) for one in entries.values()]
+    known = cast("dict[object, Schema]", schema["properties"])
+    is_whole = all(name in entries for name in schema.get("required", ()))
+    if not is_whole or not all(key in known for key in entries):
+        return None  # what is missing is refused, and what is not known dropped
+    return [(known[key], one) for key, one in entries.items()]
 
 
 def _schema(written: object) -> Schema:
+    """What is written for the things inside; nothing is asked of them where that is no schema."""
     return cast("Schema", written) if isinstance(written, dict) else {}
 
 
 def _is_clear(value: object) -> bool:
     """Whether it is text that surely can be written as UTF-8."""
-    return isinstance(value, str) and value.isascii()
+    return isinstance(value, str) and (value.isascii() or value.isprintable())
