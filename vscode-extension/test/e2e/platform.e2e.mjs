@@ -46,13 +46,14 @@ before(
       return;
     }
     server = await zenmlServer(python, scratchFolder("zenml-server"));
-    server.run(readFileSync(path.join(folder, "admin.py"), "utf8"));
+    const administered = server.run(readFileSync(path.join(folder, "admin.py"), "utf8"));
     code = await openVsCode({
       folder,
       data: sharedData,
       environment: { ...server.environment, STACKLS_HOME: scratchFolder("registry") },
       settings: { "stackls.store": "zenml", "stackls.zenml.interpreter": python },
     });
+    await administered;
     await code.page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await code.open("stacks/prod-nlp.stack.yaml");
     await code.statusBar("stack", "default").waitFor({ timeout: SET_UP });
@@ -105,7 +106,7 @@ test("it is applied, and then there is nothing to do", { timeout: PATIENCE, skip
 });
 
 test("what is changed by hand is seen in its file, and either side can be taken", { timeout: PATIENCE, skip }, async () => {
-  server.run(DRIFT);
+  await server.run(DRIFT);
   await code.command("View: Close All Editors");
   await code.open("stacks/prod-nlp.stack.yaml");
   await code.command("Stackls: Refresh Stacks");
@@ -159,7 +160,7 @@ test("applying heals it, as ZenML itself finds", { timeout: PATIENCE, skip }, as
   await code.page.locator(".codelens-decoration", { hasText: "Plan" }).first().waitFor();
   await code.page.locator(".view-line", { hasText: "registered:" }).first().waitFor({ state: "detached" });
   await code.screenshot("platform-healed");
-  const lines = server.run(REGISTERED).trim().split("\n").slice(-2);
+  const lines = (await server.run(REGISTERED)).trim().split("\n").slice(-2);
   const stacks = ["nlp-batch", "nlp-dev", "nlp-prod", "nlp-staging", "vision-batch", "vision-dev", "vision-prod", "vision-staging"];
   assert.deepEqual(lines, ["s3://ml-platform-artifacts/nlp cluster-prod platform", ["prod", "default", ...stacks].join(" ")]);
 });

@@ -1,8 +1,9 @@
 // A ZenML server on loopback for a test, with a database of its own.
-import { spawn, spawnSync } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
+import { promisify } from "node:util";
 import { freePort, until } from "./vscode.mjs";
 
 const QUIET = { ZENML_ANALYTICS_OPT_IN: "false", ZENML_LOGGING_VERBOSITY: "ERROR" };
@@ -22,14 +23,11 @@ export async function zenmlServer(python, folder) {
   if (server.exitCode !== null) {
     throw new Error(`the ZenML server has ended:\n${said}`);
   }
-  const run = (program) => {
+  const run = async (program) => {
     const file = path.join(folder, "program.py"); // ZenML looks for one beside what it imports
     writeFileSync(file, program);
-    const done = spawnSync(python, [file], { cwd: folder, env: { ...process.env, ...environment }, encoding: "utf8" });
-    if (done.status !== 0) {
-      throw new Error(done.stderr);
-    }
-    return done.stdout;
+    const options = { cwd: folder, env: { ...process.env, ...environment } };
+    return (await promisify(execFile)(python, [file], options)).stdout;
   };
   return { environment, run, stop: () => server.kill() };
 }
