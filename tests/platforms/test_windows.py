@@ -23,7 +23,7 @@ from stackls_server.cli import report_sarif, terminal
 from stackls_server.features.pages import Page
 from stackls_server.lsp import by_folder
 from stackls_server.lsp.converters import from_proto
-from stackls_server.lsp.documents import page_files, workspace_files
+from stackls_server.lsp.documents import page_files, stored_files, workspace_files
 from stackls_server.lsp.documents.page_files import PageFiles
 from stackls_server.lsp.documents.workspace_files import WorkspaceFiles
 from stackls_server.lsp.transport import processes, waitable
@@ -76,6 +76,7 @@ def test_the_path_of_a_document(uri: str, path: str):
 @pytest.mark.usefixtures("windows_uris")
 def test_a_file_has_one_key_however_its_uri_is_written(monkeypatch: pytest.MonkeyPatch):
     as_windows(monkeypatch, workspace_files)
+    as_windows(monkeypatch, stored_files)
     uris = (
         "file:///c%3A/Work/a.yaml",
         "file:///C:/work/A.yaml",
@@ -88,6 +89,7 @@ def test_a_file_has_one_key_however_its_uri_is_written(monkeypatch: pytest.Monke
 @pytest.mark.usefixtures("windows_uris")
 def test_files_of_the_workspace(monkeypatch: pytest.MonkeyPatch):
     as_windows(monkeypatch, workspace_files, pure=True)
+    as_windows(monkeypatch, stored_files, pure=True)
     files = WorkspaceFiles()
     files.add_folders(["file:///c%3A/Work"])
     assert files.folders == ("c:\\Work",)
