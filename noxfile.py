@@ -15,7 +15,7 @@ PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 PEER = "yaml-language-server@1"
 PARALLEL = ["-n", "auto", "--maxprocesses", "8"]
-ZENML = ["zenml[server]==0.98.0", "kubernetes", "pymysql~=1.1.1"]
+ZENML = ["zenml[server]==0.98.0", "kubernetes<26", "pymysql~=1.1.1"]
 OLD_ZENML = ["0.70.0", "0.75.0", "0.85.0", "0.90.0", "0.94.0", "0.96.0", "0.98.0"]
 """The versions that stores are tried with: the oldest that works, and where much has changed."""
 PROPERTIES = [f"tests/{name}" for name in ("text", "yamltree", "documents", "analysis", "fixtures")]

@@ -106,7 +106,7 @@ def test_blocks_are_indented_as_the_file_is(unit: int, anchor: str):
 @pytest.mark.parametrize(
     ("inside", "expected"),
     [
-        ("        resources:\n          <CURSOR>", ["claims", "limits", "requests"]),
+        ("        resources:\n          <CURSOR>", ["limits", "requests"]),
         (
             "        tolerations:\n        - key: gpu\n          <CURSOR>",
             ["effect", "operator", "tolerationSeconds", "value"],

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from stackls_core.catalog.kubernetes_quantities import QUANTITY
-from stackls_core.catalog.kubernetes_values import CHOICES, QUANTITIES
+from stackls_core.catalog.kubernetes_values import CHOICES, QUANTITIES, REQUIRED
 from stackls_core.catalog.model import POD_MODELS, ClassFacts
 from stackls_core.schema.model import Kind, Parameter, Shape
 
@@ -179,7 +179,8 @@ class _Shapes:
 
     def _parameter(self, model: str, key: str, known: ModelField) -> Parameter:
         shape = self._of_field(model, key, known)
-        return Parameter(key, shape, required=known.required, description=known.doc)
+        required = REQUIRED.get((model, key), known.required)
+        return Parameter(key, shape, required=required, description=known.doc)
 
     def _of_field(self, model: str, key: str, known: ModelField) -> Shape:
         inner = self.of_model(known.model) if known.model is not None else None

@@ -78,3 +78,10 @@ CHOICES: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("V1VolumeMount", "recursiveReadOnly"): ("Disabled", "IfPossible", "Enabled"),
 }
 """By model and key; an empty string stands for the default of each."""
+
+REQUIRED: Mapping[tuple[str, str], bool] = {
+    ("V1HostAlias", "ip"): True,
+    ("V1PodFailurePolicyOnPodConditionsPattern", "status"): False,
+    ("V1PodFailurePolicyRule", "onPodConditions"): False,
+}
+"""What clusters require, by model and key, where the client that ZenML takes says otherwise."""
