@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -50,13 +51,14 @@ def stdin() -> Iterator[tuple[BinaryIO, BinaryIO]]:
 def said(stdin: tuple[BinaryIO, BinaryIO], data: bytes, answers: KeptAnswers):
     """The first message after the client has written ``data``, and what was answered."""
     reading, writing = stdin
-    out = io.BytesIO()
     writing.write(data)
     writing.close()
-    first = FirstMessage(reading, out, answers)
-    first.start()
-    first.wait()
-    return first, messages(out.getvalue())
+    with tempfile.TemporaryFile() as out:
+        first = FirstMessage(reading, out, answers)
+        first.start()
+        first.wait()
+        out.seek(0)
+        return first, messages(out.read())
 
 
 def test_a_client_that_was_answered_before_is_answered_at_once(answers: KeptAnswers, stdin):

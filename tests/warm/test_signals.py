@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 from pathlib import Path
@@ -16,7 +17,15 @@ def waiting(warm: Warm, choice: str = "always") -> tuple[subprocess.Popen[bytes]
     """The client of a command that waits, and the process that waits."""
     environment = {**warm.environment, "STACKLS_WARM": choice}
     pipe = subprocess.PIPE
-    client = warm.start("wait", env=environment, stdin=subprocess.DEVNULL, stdout=pipe, stderr=pipe)
+    client = warm.start(
+        "wait",
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=pipe,
+        stderr=pipe,
+        # as a shell does it: no process stops at Ctrl-Z whose group nobody looks after
+        preexec_fn=os.setpgrp,
+    )
     assert client.stdout is not None
     return client, int(client.stdout.readline())
 

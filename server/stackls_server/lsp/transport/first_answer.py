@@ -117,8 +117,8 @@ class FirstMessage:
         result = self._answers.find(self._message["params"].get("capabilities"))
         if result is not None:
             answer = {"id": self._message["id"], "jsonrpc": "2.0", "result": result}
-            self._stdout.write(framed(json.dumps(answer).encode()))
-            self._stdout.flush()
+            # past the buffer, whose lock this thread would still have where Ctrl-C ends the process
+            _write(self._stdout.fileno(), framed(json.dumps(answer).encode()))
             self.is_answered = True
 
 
@@ -153,6 +153,11 @@ class AnswersOnce:
     def close(self) -> None:
         """Say that nothing more comes."""
         self._writer.close()
+
+
+def _write(descriptor: int, data: bytes) -> None:
+    while data:
+        data = data[os.write(descriptor, data) :]
 
 
 def _read_message(descriptor: int) -> bytes | None:
