@@ -98,6 +98,24 @@ async def test_the_rest_is_imported_once_the_first_findings_are_out(
         assert begun == [[True]]
 
 
+async def test_the_rest_waits_for_the_first_findings_of_each_document(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+):
+    begun: list[list[bool]] = []
+
+    def load() -> None:
+        begun.append([document.has_published for document in one.session.documents])
+
+    monkeypatch.setattr(warm_up, "import_for_first_use", load)
+    async with editor() as one:
+        for uri in (URI, f"{URI}.second.yaml", f"{URI}.third.yaml"):
+            one.open(uri, BAD)
+        await gate.reached(1)
+        gate.let_go(3)
+        await eventually_async(lambda: begun, "the rest is imported")
+        assert begun == [[True, True, True]]
+
+
 async def test_open_edit_close():
     async with editor() as one:
         one.open(URI, BAD)

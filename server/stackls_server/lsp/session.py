@@ -362,7 +362,12 @@ class Session:
             return await self._findings(document)
         finally:
             # next, so that what was found goes out first
-            asyncio.get_running_loop().call_soon(self.warm_up.begin)
+            asyncio.get_running_loop().call_soon(self._begin_warm_up)
+
+    def _begin_warm_up(self) -> None:
+        """Begin it, unless the first diagnostics of another document are still to come."""
+        if not self.publishing.is_waiting:
+            self.warm_up.begin()
 
     async def _findings(self, document: Document) -> list[Finding]:
         settings = self.settings_by_folder.of(document.snapshot.path)

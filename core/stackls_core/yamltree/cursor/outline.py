@@ -116,10 +116,24 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
         if not text or text.isspace():
             result.append(line)
             continue
-        _split(line)
+        if len(text) < _KEPT_LENGTH:
+            line, opens = _kept_line(text, number, start)
+        else:
+            _split(line)
+            opens = True
         result.append(line)
-        state = _opened_by(line)
+        state = _opened_by(line) if opens else None
     return result
+
+
+@lru_cache(maxsize=1024)
+def _kept_line(text: str, number: int, start: int) -> tuple[Line, bool]:
+    """A line that continues nothing, and whether a value begins on it that goes on below.
+
+    Of the lines around the cursor, a keystroke changes one; nobody changes a line of an outline.
+    """
+    line = split_line(text, number, start)
+    return line, opens_value(line)
 
 
 def _cannot_continue(text: str, indent: int, state: _Open) -> bool:
@@ -146,8 +160,7 @@ def _split(line: Line) -> None:
     if start == 0 and text.startswith("\ufeff"):
         # a byte order mark stands before the first column
         text, start = text[1:], 1
-    split = _parts_of_kept if len(text) < _KEPT_LENGTH else _parts_of
-    parts = split(text, line.indent)
+    parts = _parts_of(text, line.indent)
     line.levels = [
         Level(column, name, Span(start + first, start + last))
         for column, name, first, last in parts.levels
@@ -183,8 +196,7 @@ def _parts_of(text: str, indent: int) -> _Parts:
 
 
 _KEPT_LENGTH = 200
-_parts_of_kept = lru_cache(maxsize=2048)(_parts_of)
-"""Of the lines around the cursor, a keystroke changes one."""
+"""Characters of a line; longer ones are not kept."""
 
 
 def _after_properties(text: str, at: int) -> int:

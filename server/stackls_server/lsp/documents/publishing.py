@@ -40,6 +40,11 @@ class Publishing:
         self._is_pulled = is_pulled
         self._scheduled: dict[str, asyncio.Task[None]] = {}
 
+    @property
+    def is_waiting(self) -> bool:
+        """Whether diagnostics of some document are still to be sent."""
+        return any(not task.done() for task in self._scheduled.values())
+
     def schedule(self, document: Document) -> None:
         """Analyse a document soon, unless the client asks for diagnostics itself.
 
