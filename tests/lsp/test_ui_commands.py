@@ -246,6 +246,8 @@ async def test_what_fails_is_said(tmp_path: Path):
 async def test_an_editor_that_opens_no_files_shows_messages(tmp_path: Path):
     async with connected(tmp_path, shows_documents=False) as ed:
         await ed.run("ui.show", page="stacks")
+        before = [one["method"] for one in ed.editor.notifications]
+        assert "window/showMessage" in before, "what comes behind an answer may lie in Emacs"
         kind, text = await ed.message()
         assert kind == INFO
         assert text.startswith("# Stacks in the fake store\n\n- `default` (active)\n")

@@ -233,11 +233,12 @@ class Session:
         self.analyses.stop()
         self.requests.stop()
 
-    def in_background(self, job: Coroutine[Any, Any, None]) -> None:
+    def in_background(self, job: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         """Let ``job``, which raises nothing, go on after the request that began it."""
         task = asyncio.ensure_future(job)
         self._background.add(task)
         task.add_done_callback(self._background.discard)
+        return task
 
     async def run(self, function: Callable[..., T], *arguments: object) -> T:
         """The result of a feature, worked out in a thread. Raises `TooSlow`."""

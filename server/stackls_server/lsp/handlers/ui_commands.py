@@ -7,6 +7,7 @@ pages themselves ask for their text by ``stackls.page``.
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import replace
 from typing import Any
@@ -37,6 +38,8 @@ from stackls_server.lsp.session import Session
 from stackls_server.lsp.settings import SEVERITIES, Settings
 from stackls_server.lsp.transport.failures import log_failure
 
+_SOON = 0.5
+"""Seconds that a command waits for its page before it answers."""
 _APPLY, _APPLY_AND_ACTIVATE, _SHOW_PLAN = "Apply", "Apply and activate", "Show the plan"
 
 
@@ -275,6 +278,17 @@ def _in_background(
     return begin
 
 
+async def _show_soon(session: Session, arguments: Arguments) -> None:
+    """Show a page in the background, where it is a message before the answer if it is made soon.
+
+    jsonrpc.el lets a notification that comes together with an answer, and behind it, lie until the
+    server says something else.
+    """
+    showing = session.in_background(_reported(session, _show_page(session, arguments)))
+    if not session.capabilities.show_documents:
+        await asyncio.wait([showing], timeout=_SOON)
+
+
 async def _reported(session: Session, dialogue: Awaitable[None]) -> None:
     try:
         await dialogue
@@ -288,7 +302,7 @@ async def _reported(session: Session, dialogue: Awaitable[None]) -> None:
 
 UI_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
     "stackls.page": _page,
-    "stackls.ui.show": _in_background(_show_page),
+    "stackls.ui.show": _show_soon,
     "stackls.ui.activate": _in_background(_activate),
     "stackls.ui.checkForStack": _in_background(_check_for_stack),
     "stackls.ui.setSeverity": _in_background(_set_severity),
