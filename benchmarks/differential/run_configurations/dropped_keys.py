@@ -6,7 +6,16 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from .drafts import Project, field, usable
-from .places import Change, Data, NotApplicable, below, component, either, settings_key, step_in
+from .places import (
+    Change,
+    Data,
+    NotApplicable,
+    below,
+    either,
+    flavor_settings,
+    general_settings,
+    step_in,
+)
 from .target import GENERAL
 
 if TYPE_CHECKING:
@@ -58,17 +67,11 @@ def _inside(key: str, needed: Mapping[str, Any], dropped: tuple[str, ...]) -> Ch
 
 
 def _unknown_general_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = either(data, rng, project)
-    general = project.target.general
-    key = rng.choice(general if level is data else general[:2])
-    return _unknown_field(below(level, "settings", key), key, rng, project)
+    return _unknown_field(*general_settings(data, rng, project), rng, project)
 
 
 def _unknown_flavor_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = either(data, rng, project)
-    key = component(project, rng)
-    body = below(level, "settings", settings_key(level, key))
-    return _unknown_field(body, key, rng, project)
+    return _unknown_field(*flavor_settings(data, rng, project), rng, project)
 
 
 def _unknown_field(body: Data, key: str, rng: Random, project: Project) -> tuple[Data, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .drafts import Project, field, step_makers, top_makers, usable
-from .places import Change, Data, NotApplicable, below, component, either, settings_key
+from .places import Change, Data, NotApplicable, below, either, flavor_settings, general_settings
 from .project import STEPS
 from .target import Target, target_of
 
@@ -46,16 +46,11 @@ def _step(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
 
 
 def _general_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = either(data, rng, project)
-    general = project.target.general
-    key = rng.choice(general if level is data else general[:2])
-    return _field(below(level, "settings", key), key, rng, project)
+    return _field(*general_settings(data, rng, project), rng, project)
 
 
 def _flavor_field(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
-    level = either(data, rng, project)
-    key = component(project, rng)
-    return _field(below(level, "settings", settings_key(level, key)), key, rng, project)
+    return _field(*flavor_settings(data, rng, project), rng, project)
 
 
 def _field(body: Data, key: str, rng: Random, project: Project) -> tuple[Data, str]:

@@ -61,3 +61,18 @@ def settings_key(level: Data, key: str) -> str:
     if existing and existing != [key]:
         raise NotApplicable
     return key
+
+
+def general_settings(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
+    """Settings that are of no component, at the top or in a step, and their key."""
+    level = either(data, rng, project)
+    general = project.target.general
+    key = rng.choice(general if level is data else general[:2])
+    return below(level, "settings", key), key
+
+
+def flavor_settings(data: Data, rng: Random, project: Project) -> tuple[Data, str]:
+    """Settings of a component of the stack, at the top or in a step, and their key."""
+    level = either(data, rng, project)
+    key = component(project, rng)
+    return below(level, "settings", settings_key(level, key)), key
