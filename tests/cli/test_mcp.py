@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import os
 import sys
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -16,14 +14,13 @@ import pytest
 from mcp.client.client import Client
 from mcp.client.stdio import StdioServerParameters, stdio_client
 
-from stackls_core.budget import go_on
 from stackls_core.catalog.bundled import open_folder
 from stackls_core.plans import in_time
 from stackls_server.cli import mcp_tools
 from stackls_server.cli.mcp import create_mcp_server
 from stackls_server.cli.mcp_tools import Tools
 from stackls_server.cli.stack_store import Opener
-from tests.support.budgets import leave_no_time
+from tests.support.budgets import EndlessPlan, leave_no_time
 from tests.support.eventually import eventually_async
 from tests.support.stack_texts import Entry, stack_text
 
@@ -249,23 +246,15 @@ async def test_a_plan_that_takes_too_long(tmp_path: Path, monkeypatch: pytest.Mo
 
 
 async def test_what_an_agent_gives_up_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    begun, ended = threading.Event(), threading.Event()
-
-    def plan_for_ever(*_: object, **__: object) -> None:
-        begun.set()
-        try:
-            in_time.in_time(lambda: all(go_on() is None for _ in itertools.count()), str)
-        finally:
-            ended.set()
-
+    plan_for_ever = EndlessPlan()
     async with agent(tmp_path, monkeypatch) as one:
         one.write("a.stack.yaml", FILE)
         with monkeypatch.context() as patch:
             patch.setattr(mcp_tools, "plan_text", plan_for_ever)
             asked = asyncio.ensure_future(one.call("plan", path="a.stack.yaml"))
-            await eventually_async(begun.is_set, "planning has begun")
+            await eventually_async(plan_for_ever.begun.is_set, "planning has begun")
             asked.cancel()
-            await eventually_async(ended.is_set, "planning has ended")
+            await eventually_async(plan_for_ever.ended.is_set, "planning has ended")
         assert (await one.call("plan", path="a.stack.yaml"))["stack"] is not None
 
 

@@ -86,10 +86,14 @@ def _opened(folder: Path, catalog: Catalog, **variables: str) -> Iterator[Platfo
 
 @pytest.fixture
 def demo(platform: Platform, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
+    return in_the_demo(cli, platform.store, monkeypatch)
+
+
+def in_the_demo(cli: Cli, store: ZenMLStore, monkeypatch: pytest.MonkeyPatch) -> Cli:
     """The command line in a copy of the demo; a ZenML takes too long to be opened each time."""
     shutil.copytree(DEMO, cli.folder, dirs_exist_ok=True)
     monkeypatch.setenv("STACKLS_STORE", "zenml")
-    monkeypatch.setattr(opening, "open_store", lambda *_: Kept(platform.store))
+    monkeypatch.setattr(opening, "open_store", lambda *_: Kept(store))
     return cli
 
 

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 import subprocess
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from stackls_core.catalog.catalog import Catalog
-from stackls_core.stores import opening
 from stackls_core.stores.zenml import ZenMLStore
-from tests.cli.conftest import Cli
-from tests.cli.test_stacks_as_code_zenml import DEMO, Kept
+from tests.cli.conftest import Cli, Result
+from tests.cli.test_stacks_as_code_zenml import DEMO, in_the_demo
 from tests.faults.zenml import Served
 from tests.support.real_zenml import NEEDS_ZENML, PYTHON, RealZenML
 from tests.support.stack_texts import Entry, stack_text
@@ -183,11 +182,26 @@ def platform(
 
 @pytest.fixture
 def demo(platform: Platform, cli: Cli, monkeypatch: pytest.MonkeyPatch) -> Cli:
-    """The command line in a copy of the demo; a ZenML takes too long to be opened each time."""
-    shutil.copytree(DEMO, cli.folder, dirs_exist_ok=True)
-    monkeypatch.setenv("STACKLS_STORE", "zenml")
-    monkeypatch.setattr(opening, "open_store", lambda *_: Kept(platform.store))
-    return cli
+    return in_the_demo(cli, platform.store, monkeypatch)
+
+
+@pytest.fixture
+def applied_after(
+    platform: Platform, demo: Cli, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Result]:
+    """Applies the demo, with something that an administrator does between plan and apply."""
+    execute = platform.store.execute
+
+    def apply(code: str) -> Result:
+        def after(*arguments: Any) -> Any:
+            platform.console.run(code)
+            return execute(*arguments)
+
+        with monkeypatch.context() as patched:
+            patched.setattr(platform.store, "execute", after)
+            return demo("stack", "apply", "stacks", "--yes")
+
+    return apply
 
 
 def line_of(demo: Cli, file: str, text: str) -> int:
@@ -196,21 +210,13 @@ def line_of(demo: Cli, file: str, text: str) -> int:
 
 
 def test_a_connector_that_is_deleted_between_plan_and_apply(
-    platform: Platform, demo: Cli, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, demo: Cli, applied_after: Callable[[str], Result]
 ):
-    execute = platform.store.execute
-
-    def deleted_first(*arguments):
-        platform.console.run("client.delete_service_connector('cluster-prod')")
-        return execute(*arguments)
-
     before = platform.store.snapshot()
     place = (
         f"stacks/batch-nlp.stack.yaml:{line_of(demo, 'stacks/batch-nlp.stack.yaml', 'k8s-prod')}"
     )
-    with monkeypatch.context() as patched:
-        patched.setattr(platform.store, "execute", deleted_first)
-        failed = demo("stack", "apply", "stacks", "--yes")
+    failed = applied_after("client.delete_service_connector('cluster-prod')")
     try:
         assert failed.code == 1
         assert (
@@ -229,18 +235,10 @@ def test_a_connector_that_is_deleted_between_plan_and_apply(
 
 
 def test_a_secret_that_is_deleted_between_plan_and_apply(
-    platform: Platform, demo: Cli, monkeypatch: pytest.MonkeyPatch
+    platform: Platform, demo: Cli, applied_after: Callable[[str], Result]
 ):
-    execute = platform.store.execute
-
-    def deleted_first(*arguments):
-        platform.console.run("client.delete_secret('registry-login')")
-        return execute(*arguments)
-
     before = platform.store.snapshot()
-    with monkeypatch.context() as patched:
-        patched.setattr(platform.store, "execute", deleted_first)
-        failed = demo("stack", "apply", "stacks", "--yes")
+    failed = applied_after("client.delete_secret('registry-login')")
     platform.console.run("client.create_secret('registry-login', {'password': 'hunter2'})")
     line = line_of(demo, "stacks/batch-nlp.stack.yaml", "name: images")
     assert failed.code == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -77,15 +78,21 @@ async def quiet(one: Editor) -> None:
         await asyncio.sleep(0)
 
 
-async def test_the_rest_is_imported_once_the_first_findings_are_out(
-    gate: Gate, monkeypatch: pytest.MonkeyPatch
-):
+def _warm_ups(one: Callable[[], Editor], monkeypatch: pytest.MonkeyPatch) -> list[list[bool]]:
+    """For each time that the rest is imported, which of the open documents have diagnostics."""
     begun: list[list[bool]] = []
 
     def load() -> None:
-        begun.append([document.has_published for document in one.session.documents])
+        begun.append([document.has_published for document in one().session.documents])
 
     monkeypatch.setattr(warm_up, "import_for_first_use", load)
+    return begun
+
+
+async def test_the_rest_is_imported_once_the_first_findings_are_out(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+):
+    begun = _warm_ups(lambda: one, monkeypatch)
     async with editor() as one:
         one.open(URI, BAD)
         await gate.reached(1)
@@ -101,12 +108,7 @@ async def test_the_rest_is_imported_once_the_first_findings_are_out(
 async def test_the_rest_waits_for_the_first_findings_of_each_document(
     gate: Gate, monkeypatch: pytest.MonkeyPatch
 ):
-    begun: list[list[bool]] = []
-
-    def load() -> None:
-        begun.append([document.has_published for document in one.session.documents])
-
-    monkeypatch.setattr(warm_up, "import_for_first_use", load)
+    begun = _warm_ups(lambda: one, monkeypatch)
     async with editor() as one:
         for uri in (URI, f"{URI}.second.yaml", f"{URI}.third.yaml"):
             one.open(uri, BAD)

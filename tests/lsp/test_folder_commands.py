@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import itertools
 import os
 import subprocess
-import threading
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from stackls_core.budget import go_on
 from stackls_core.plans import in_time
 from stackls_core.plans.ownership import OWNER
 from stackls_core.registry.changes import Change, CreateStack
@@ -21,7 +18,7 @@ from stackls_core.stores.local import LocalStore
 from stackls_server.lsp.handlers import folder_commands
 from tests.lsp.stack_support import Opener
 from tests.lsp.test_stack_commands import Ed, connected
-from tests.support.budgets import leave_no_time
+from tests.support.budgets import EndlessPlan, leave_no_time
 from tests.support.catalog import tiny_catalog
 from tests.support.eventually import eventually_async
 from tests.support.stack_texts import Entry, stack_text
@@ -173,22 +170,14 @@ async def test_a_plan_that_takes_too_long_is_none(
 async def test_a_plan_that_is_cancelled_ends(
     opener: Opener, folder: Path, monkeypatch: pytest.MonkeyPatch, command: str
 ):
-    begun, ended = threading.Event(), threading.Event()
-
-    def plan_for_ever(*_: object, **__: object) -> None:
-        begun.set()
-        try:
-            in_time.in_time(lambda: all(go_on() is None for _ in itertools.count()), str)
-        finally:
-            ended.set()
-
+    plan_for_ever = EndlessPlan()
     monkeypatch.setattr(folder_commands, "plan_set", plan_for_ever)
     async with editing(opener, folder) as ed:
         params = {"command": f"stackls.{command}", "arguments": [{"uris": [folder.as_uri()]}]}
         asked = ed.editor.begin("workspace/executeCommand", params)
-        await eventually_async(begun.is_set, "planning has begun")
+        await eventually_async(plan_for_ever.begun.is_set, "planning has begun")
         ed.editor.notify("$/cancelRequest", {"id": asked})
-        await eventually_async(ended.is_set, "planning has ended")
+        await eventually_async(plan_for_ever.ended.is_set, "planning has ended")
         assert opener.store.executed == []
 
 

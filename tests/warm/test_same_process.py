@@ -225,8 +225,11 @@ def test_much_goes_in_and_out(warm: Warm):
 def test_who_reads_only_the_beginning(warm: Warm):
     warm.serve()
     line = f"{' '.join(warm.command('write', '1000000'))} | head -1"
+    codes: list[int] = []
     for choice in ("0", "always"):
         environment = {**warm.environment, "STACKLS_WARM": choice}
         done = warm.run(command=["bash", "-o", "pipefail", "-c", line], env=environment)
         assert done.stdout == b"0\n"
+        codes.append(done.returncode)
+    assert codes[0] == codes[1] != 0
     assert warm.count(warm.cold_starts) == 1
