@@ -46,9 +46,11 @@ size after 3,600 edits.
 command line, each started anew and in turns, on a local database and on a ZenML server on the same
 machine ([how](connect.md#without-waiting-for-zenml)). It fails below the bar: the first call has to
 be 5 times as fast on a local database, 8 times on a server; on Linux, the
-[later ones](starting.md) 20 times on either. The first calls: on 2 cores that were busy with other
-things it was 21, 17 and 28 times on a database, and 6, 6 and 8 times on a server, which takes a
-third of our time there itself.
+[later ones](starting.md) 20 times on either. On 2 cores with nothing else to do, list, describe and
+set were 19, 17 and 23 times as fast on a database, and 71, 69 and 82 times later; on a server 8.4,
+7.7 and 8.2 times, and 13 times later, which misses the bar. `python -m benchmarks.cold_shell` has
+`stackls check` on one file beside `python -c 'import yaml, click'`: 3.4 times as long for the first
+call, 0.8 times for the next ones.
 
 ## Why
 
@@ -74,12 +76,10 @@ built validators and moved findings, so that none of this gets lost.
 
 What is left, and why it is not less. The figures are milliseconds of processor time.
 
-- **A start**, some 330 to the first diagnostics of 71 lines: the interpreter 10, the command line
-  40, what keeps generated code 35, lsprotocol's module 30 (its 500 classes are made on first use),
-  the other 500 modules 170, the server 10, the catalog and the first analysis 15. Of the modules,
-  functions that `dataclasses` writes take a quarter, patterns and reading bytecode a seventh each;
-  no single module takes more than 9. The answer to `initialize` waits for none of that, but for
-  the interpreter and the command line.
+- **A start**, some 350 to the first diagnostics of 71 lines: nearly all of it is importing. Of 670
+  modules, 400 are our own and take 180, Python's 60, and PyYAML, attrs, pygls, asyncio and cattrs 5
+  to 10 each; no single one takes more than 9 (`python -X importtime -m stackls_server serve`). The
+  answer to `initialize` waits for none of that, but for the interpreter and the command line.
 - **A keystroke** in 3,434 lines with 623 findings: 6 for the tree and the rules about the whole
   file, 1 for sorting and joining the findings, 2 for writing them as JSON. In the first component
   5 more: all findings below are moved.
