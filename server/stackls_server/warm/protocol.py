@@ -2,9 +2,9 @@
 
 The zygote says `HELLO`: one that stands still is not given anything. The client sends one request,
 with its open files, and then a byte for each signal that it gets. It is answered with `TAKEN` once
-the command runs. Until then nothing has happened, and the client may
-run the command itself. `EXITED` or `KILLED` and a number come by a socket of their own, which is
-sent along: a client that does not want to hear `TAKEN` any more has closed its ears to the other.
+the command runs. Until then nothing has happened, and the client may run the command itself.
+`EXITED` or `KILLED` and a number come by a socket of their own, which is sent along: a client that
+does not want to hear `TAKEN` any more has closed its ears to the other.
 """
 
 from __future__ import annotations
