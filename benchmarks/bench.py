@@ -219,7 +219,7 @@ def main() -> int:
     options = parser.parse_args()
     # installed packages have their bytecode; a shell that forbids it would measure compilation
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         folder = Path(name)
         os.environ.setdefault("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
         schema = folder / "stack.schema.json"

@@ -294,8 +294,12 @@ def test_flags_of_the_interpreter(warm: Warm, stackls: list[str], flag: str):
     counted = Path(f"/proc/{zygote}/stat")
     second = warm.run(command=[*program, "--version"])
     assert (second.returncode, second.stdout, second.stderr) == (0, first.stdout, first.stderr)
-    # what its children had to be given of memory, once they have ended
-    assert int(counted.read_text("ascii").rpartition(")")[2].split()[8]) > 0
+
+    def given_to_children() -> int:
+        """Pages of memory, counted once they have ended and it has seen that."""
+        return int(counted.read_text("ascii").rpartition(")")[2].split()[8])
+
+    eventually(given_to_children, "it has had children")
 
 
 def test_what_others_have_left_is_cleared(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
