@@ -9,6 +9,7 @@ from stackls_core.documents.stack_file.place import COMPONENT_KEY, TOP_KEY, TYPE
 from stackls_core.text import LineIndex
 from stackls_core.yamltree.cursor.cursor import Cursor, Role, cursor_at
 from stackls_core.yamltree.cursor.paths import ITEM
+from stackls_core.yamltree.cursor.window import window_around
 from tests.support.checks import CATALOG
 from tests.support.markers import parse_fixture
 
@@ -493,3 +494,37 @@ def test_indentation_that_fits_nothing_is_mended(marked: str, column: int, chang
 def test_where_an_item_of_a_list_may_stand(marked: str, on_item: bool, item_column: int | None):
     _, cursor = classify(marked)
     assert (cursor.on_item, cursor.item_column) == (on_item, item_column)
+
+
+PODS = MAPPING + "      pods:\n        labels:\n          a: b\n"
+
+
+@pytest.mark.parametrize(
+    "stray",
+    [
+        pytest.param(" x\n", id="a bare word"),
+        pytest.param("  {{- if .Values.gpu }}\n", id="a line of a template"),
+        pytest.param("  orch\n" * 5, id="several"),
+    ],
+)
+def test_lines_that_open_nothing_hide_no_block(stray: str):
+    expected = "parameter value orchestrator/harbor at pods.limit '4'"
+    rest = "          c: d\n        limit: 4<CURSOR>\n"
+    assert place(PODS + stray + rest) == place(PODS + rest) == expected
+
+
+def test_a_long_block_is_not_outlined_as_a_whole():
+    text = MAPPING + "".join(f"      k{number}: 1\n" for number in range(400))
+    window = window_around(LineIndex(text), 200)
+    numbers = [line.number for line in window]
+    assert numbers == sorted(set(numbers))
+    assert {1, 2, 5, 200, 201} <= set(numbers)
+    assert len(window) < 50
+
+
+@pytest.mark.parametrize("between", ["\n", "      # a comment\n"])
+def test_the_line_that_follows_is_known_however_far_it_is(between: str):
+    text = f"{MAPPING}\n{between * 400}      pods: x\n"
+    window = window_around(LineIndex(text), 6)
+    assert window[-1].number == 407
+    assert len(window) < 50

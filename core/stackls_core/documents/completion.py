@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from stackls_core.catalog.catalog import Catalog
 from stackls_core.catalog.model import ClassFacts
@@ -71,6 +72,11 @@ class Completion:
     filter_text: str = ""
     suggest_next: bool = False
 
+    @property
+    def filtered_by(self) -> str:
+        """What is typed has to match this."""
+        return self.filter_text or self.label
+
 
 @dataclass(frozen=True)
 class Request:
@@ -108,7 +114,7 @@ class Request:
     def line_break(self) -> str:
         return "\r\n" if "\r\n" in self.text[:2000] else "\n"
 
-    @property
+    @cached_property
     def has_children_below(self) -> bool:
         """Whether the next line is indented further: what the key at the cursor already holds."""
         lines = self.lines
@@ -118,6 +124,14 @@ class Request:
         indent = len(text) - len(text.lstrip(" "))
         is_list = text.lstrip(" ").startswith("- ") and indent >= self.cursor.column
         return bool(text.strip()) and (indent > self.cursor.column or is_list)
+
+    @cached_property
+    def indent_unit(self) -> int:
+        """How far the file indents: as far as what is below the first key stands from the left."""
+        cursor = self.cursor
+        if len(cursor.path) == 1 and cursor.column:
+            return cursor.column
+        return indent_unit_of(self.lines)
 
 
 def value_item(request: Request, text: str, rank: str, detail: str) -> Completion:
@@ -146,16 +160,8 @@ def key_text(
     if request.has_children_below:
         return f"{written}:", f"{escape_snippet(written)}:"
     column = cursor.column + (2 if as_item else 0)
-    pad = request.line_break + " " * (column + indent_unit(request))
+    pad = request.line_break + " " * (column + request.indent_unit)
     return f"{written}:{pad}", f"{escape_snippet(written)}:{pad}$0"
-
-
-def indent_unit(request: Request) -> int:
-    """How far the file indents: as far as what is below the first key stands from the left."""
-    cursor = request.cursor
-    if len(cursor.path) == 1 and cursor.column:
-        return cursor.column
-    return indent_unit_of(request.lines)
 
 
 def indent_unit_of(lines: LineIndex) -> int:

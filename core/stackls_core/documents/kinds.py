@@ -8,6 +8,7 @@ nothing on one that is not ours.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -53,6 +54,7 @@ def kind_by_path(path: str, globs: Sequence[str] = ()) -> DocumentKind | None:
     return kind_by_name(path) or (KINDS[0] if _matches(path, globs) else None)
 
 
+@lru_cache(maxsize=256)
 def kind_by_name(path: str) -> DocumentKind | None:
     """The kind that the name of a file says it is, such as ``*.stack.yaml``."""
     name = PurePath(path.replace("\\", "/")).name.lower()

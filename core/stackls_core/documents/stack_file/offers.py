@@ -12,7 +12,6 @@ from stackls_core.documents.completion import (
     Completion,
     ItemKind,
     Request,
-    indent_unit,
     key_text,
     value_item,
 )
@@ -184,7 +183,7 @@ def _component_snippet(request: Request, summary: FlavorSummary) -> str:
         summary.type,
         templates.stop(1, summary.name),
         escape_snippet(summary.name),
-        templates.configuration(flavor, 2, indent_unit(request)),
+        templates.configuration(flavor, 2, request.indent_unit),
     )
     pad = " " * request.cursor.column
     if _begins_item(request):
@@ -264,7 +263,7 @@ def flavors(request: Request) -> Iterator[Completion]:
         if adds_configuration:
             flavor = request.catalog.flavor(summary.type, summary.name)
             pad = request.line_break + " " * cursor.column
-            lines = templates.configuration(flavor, step=indent_unit(request))
+            lines = templates.configuration(flavor, step=request.indent_unit)
             snippet = escape_snippet(summary.name) + "".join(pad + line for line in lines)
             text = without_tab_stops(snippet)
             asks_next = flavor is not None and bool(flavor.parameters) and not flavor.required

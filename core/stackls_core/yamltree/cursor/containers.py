@@ -56,6 +56,7 @@ class Containers:
         self._window = window
         self._index = index
         self._blocks = blocks
+        self._scopes: dict[tuple[int, int], dict[str, Sibling]] = {}
 
     def for_new_line(self, column: int) -> Container:
         """The mapping that a key on a line of its own would join, the cursor being at ``column``.
@@ -165,7 +166,10 @@ class Containers:
             if inside.is_item:
                 return {}
             column = inside.column
-        return dict(self._named(column, steps[depth - 1][0] if depth else -1))
+        place = (column, steps[depth - 1][0] if depth else -1)
+        if place not in self._scopes:
+            self._scopes[place] = dict(self._named(*place))
+        return self._scopes[place]
 
     def _named(self, column: int, opener: int) -> Iterator[tuple[str, Sibling]]:
         """The keys at ``column`` of the mapping that line ``opener`` opens."""

@@ -328,11 +328,8 @@ class _Classifier:
         on_item: bool = False,
         realign: TextEdit | None = None,
     ) -> Cursor:
-        siblings = {
-            name: sibling
-            for name, sibling in self._siblings(container).items()
-            if sibling.key != span
-        }
+        found = self._siblings(container)
+        siblings = {name: sibling for name, sibling in found.items() if sibling.key != span}
         return Cursor(
             Role.KEY,
             container.path,
@@ -344,18 +341,18 @@ class _Classifier:
             quote=quote,
             has_colon=has_colon,
             on_item=on_item,
-            item_column=None if on_item else self._item_column(container),
+            item_column=None if on_item or found else _item_column(container),
             realign=realign,
         )
-
-    def _item_column(self, container: Container) -> int | None:
-        """Where the dash of a new list item would stand instead of a key, if it can."""
-        if container.path and container.path[-1] is not ITEM and not self._siblings(container):
-            return container.column
-        return None
 
     def _siblings(self, container: Container) -> Mapping[str, Sibling]:
         return self._containers.scope(container, len(container.steps))
 
     def _scope_in(self, container: Container) -> Callable[[int], Mapping[str, Sibling]]:
         return partial(self._containers.scope, container)
+
+
+def _item_column(container: Container) -> int | None:
+    """Where the dash of a new list item would stand in an empty collection, if it can."""
+    path = container.path
+    return container.column if path and path[-1] is not ITEM else None

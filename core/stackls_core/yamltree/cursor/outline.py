@@ -93,9 +93,14 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
         go_on()
         text = lines.line_text(number)
         start = lines.line_start(number)
+        if state is None:
+            line, opens = _read_line(text, number, start)
+            result.append(line)
+            state = _opened_by(line) if opens else None
+            continue
         indent = len(text) - len(text.lstrip(" "))
         line = Line(number, start, indent, [], Span(start + indent, start + indent), text)
-        if state is not None and state.kind == "block":
+        if state.kind == "block":
             if not text.strip() and 0 < len(text) <= state.indent:
                 # somebody indented it to write something else
                 result.append(line)
@@ -113,27 +118,32 @@ def outline(lines: LineIndex, first: int, last: int) -> list[Line]:
             result.append(line)
             state = _scan(text, 0, state)
             continue
-        if not text or text.isspace():
-            result.append(line)
-            continue
-        if len(text) < _KEPT_LENGTH:
-            line, opens = _kept_line(text, number, start)
-        else:
-            _split(line)
-            opens = True
+        _split(line)
         result.append(line)
-        state = _opened_by(line) if opens else None
+        state = _opened_by(line)
     return result
+
+
+def line_alone(lines: LineIndex, number: int) -> tuple[Line, bool]:
+    """0-based line ``number``, taken not to continue anything.
+
+    And whether a value begins on it that goes on below: a block scalar, a quote, brackets.
+    """
+    return _read_line(lines.line_text(number), number, lines.line_start(number))
+
+
+def _read_line(text: str, number: int, start: int) -> tuple[Line, bool]:
+    if len(text) < _KEPT_LENGTH:
+        return _kept_line(text, number, start)
+    line = split_line(text, number, start)
+    return line, _opened_by(line) is not None
 
 
 @lru_cache(maxsize=1024)
 def _kept_line(text: str, number: int, start: int) -> tuple[Line, bool]:
-    """A line that continues nothing, and whether a value begins on it that goes on below.
-
-    Of the lines around the cursor, a keystroke changes one; nobody changes a line of an outline.
-    """
+    """Of the lines around the cursor, a keystroke changes one; nobody changes one of an outline."""
     line = split_line(text, number, start)
-    return line, opens_value(line)
+    return line, _opened_by(line) is not None
 
 
 def _cannot_continue(text: str, indent: int, state: _Open) -> bool:
@@ -241,11 +251,6 @@ class _Open:
     indent: int = 0
     brackets: list[str] = field(default_factory=list[str])
     quote: str = ""
-
-
-def opens_value(line: Line) -> bool:
-    """Whether a value begins on ``line`` that goes on below: a block scalar, a quote, brackets."""
-    return _opened_by(line) is not None
 
 
 def _opened_by(line: Line) -> _Open | None:

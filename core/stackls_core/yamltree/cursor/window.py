@@ -13,10 +13,18 @@ from functools import lru_cache
 
 from stackls_core.budget import go_on
 from stackls_core.text import LineIndex
-from stackls_core.yamltree.cursor.outline import Line, opens_value, outline, split_line
+from stackls_core.yamltree.cursor.outline import Line, line_alone, outline
 
 _NEAR = 250
-"""How many lines above and below the cursor a block may reach to be outlined as a whole."""
+"""How many lines above and below the cursor a value may reach that goes on over several lines."""
+
+_ABOVE = 24
+_BELOW = 8
+"""How many lines above and below the cursor are outlined where no such value begins on its line:
+each takes time of every keystroke."""
+
+_MOST_BARE = 100
+"""How many lines that open nothing are passed at most, on the way to one that does."""
 
 _CHUNK = 2_000
 """How many characters are searched at first."""
@@ -38,34 +46,36 @@ class Depth:
 def window_around(lines: LineIndex, number: int) -> list[Line]:
     """The outline around 0-based line ``number``, in the order of the text, with gaps.
 
-    Of the blocks that the line is in, the largest that ends near is there as a whole, or the
-    innermost one as far as it is near; of those around it, the lines that open them.
+    The block that the line is in is there as far as it is near, and the next line with content that
+    follows; of the blocks around it, and of the rest of it, the lines that open them.
     """
     openers = _openers(lines, number)
-    first, last = _block(lines, number, openers)
-    outer = [opener for opener in reversed(openers) if opener < first]
-    return [*(_alone(lines, opener) for opener in outer), *outline(lines, first, last)]
+    first, last = _outlined(lines, number, openers)
+    outer = [line for line, _ in reversed(openers) if line.number < first]
+    found = [*outer, *outline(lines, first, last)]
+    below = _line_below(lines, last - 1) if all(one.is_blank for one in found[-_BELOW:]) else None
+    return found if below is None else [*found, line_alone(lines, below)[0]]
 
 
-def _alone(lines: LineIndex, number: int) -> Line:
-    return split_line(lines.line_text(number), number, lines.line_start(number))
-
-
-def _openers(lines: LineIndex, number: int) -> list[int]:
+def _openers(lines: LineIndex, number: int) -> list[tuple[Line, bool]]:
     """The lines that open the blocks which line ``number`` is or may become a part of.
 
-    Innermost first. A line that is blank or a bare word may belong to any block that is open.
+    Innermost first, each with whether a value begins on it that goes on below. A line that is blank
+    or a bare word may belong to any block that is open.
     """
-    line = _alone(lines, number)
+    line, _ = line_alone(lines, number)
     depth = _depth_of(line.text) if line.levels else None
-    found: list[int] = []
+    found: list[tuple[Line, bool]] = []
     while True:
         go_on()
         above = _line_above(lines, number, depth)
         if above is None:
             return found
-        found.append(above)
-        number, depth = above, _depth_of(lines.line_text(above))
+        line, begins_value = line_alone(lines, above)
+        found.append((line, begins_value))
+        number = above
+        if line.levels or begins_value:
+            depth = _depth_of(line.text)
 
 
 def _depth_of(text: str) -> Depth:
@@ -75,19 +85,31 @@ def _depth_of(text: str) -> Depth:
 
 
 def _line_above(lines: LineIndex, number: int, depth: Depth | None) -> int | None:
-    """The nearest line with content above line ``number``, less far in than ``depth``, if given."""
+    """The nearest line with content above line ``number``, less far in than ``depth``, if given.
+
+    Then it opens a block: a bare word, as one that is being typed, or a template's line opens none.
+    """
     text, end = lines.text, lines.line_start(number)
     pattern = shallower(_line_break(text), depth)
-    stop, size = end, _CHUNK
+    stop, size, skipped = end, _CHUNK, 0
     while stop > 0:
         start = max(stop - size, 0)
         # what begins in this part may need some characters of the next one
         limit = min(stop + (depth.column if depth else _CHUNK) + 3, end)
         found = [match.start() for match in pattern.finditer(text, start, limit)]
-        if found:
-            return lines.line_of(found[-1] + 1)
+        for begin in reversed(found):
+            above = lines.line_of(begin + 1)
+            if depth is None or skipped == _MOST_BARE or _opens_block(lines, above):
+                return above
+            skipped += 1
         stop, size = start, size * 4
     return 0 if number > 0 and _is_on_first_line(lines, pattern) else None
+
+
+def _opens_block(lines: LineIndex, number: int) -> bool:
+    """Whether lines that are further in than line ``number`` belong to it."""
+    line, begins_value = line_alone(lines, number)
+    return bool(line.levels) or begins_value
 
 
 def _line_break(text: str) -> str:
@@ -110,18 +132,23 @@ def shallower(line_break: str, depth: Depth | None) -> re.Pattern[str]:
     return re.compile(rf"{line_break}{deeper}[ ]*{_CONTENT}")
 
 
-def _block(lines: LineIndex, number: int, openers: list[int]) -> tuple[int, int]:
-    """The lines to outline as a whole: from the first up to but without the last."""
-    for opener in reversed(openers):
-        if opens_value(_alone(lines, opener)):
-            return opener, _end_of_block(lines, opener, number)
-    for opener in reversed(openers):
-        if number - opener <= _NEAR:
-            end = _end_of_block(lines, opener, number)
-            if end - number <= _NEAR:
-                return opener, end
-    first = next((opener for opener in openers if number - opener <= _NEAR), number)
-    return first, min(number + _NEAR, lines.line_count)
+def _outlined(lines: LineIndex, number: int, openers: list[tuple[Line, bool]]) -> tuple[int, int]:
+    """The lines to outline: from the first up to but without the last."""
+    for opener, begins_value in reversed(openers):
+        if begins_value:
+            return opener.number, _end_of_block(lines, opener.number, number)
+    above, below = _ABOVE, _BELOW
+    if line_alone(lines, number)[1]:
+        above = below = _NEAR
+    near = (opener.number for opener, _ in reversed(openers) if number - opener.number <= above)
+    return next(near, number), min(number + below + 1, lines.line_count)
+
+
+def _line_below(lines: LineIndex, number: int) -> int | None:
+    """The nearest line with content below line ``number``."""
+    pattern = shallower(_line_break(lines.text), None)
+    found = pattern.search(lines.text, lines.line_end(number))
+    return lines.line_of(found.start() + 1) if found else None
 
 
 def _end_of_block(lines: LineIndex, opener: int, number: int) -> int:

@@ -116,7 +116,7 @@ def _unless_typed(request: Request, items: list[Completion]) -> list[Completion]
     if not typed or rest.strip() not in ("", cursor.quote):
         return items
     is_exact = [
-        item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) and item.filter_text.strip("'\" ") == typed
+        item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) and item.filtered_by.strip("'\" ") == typed
         for item in items
     ]
     if not any(is_exact):
@@ -124,7 +124,7 @@ def _unless_typed(request: Request, items: list[Completion]) -> list[Completion]
     longer = [
         item
         for item, exact in zip(items, is_exact, strict=True)
-        if not exact and item.filter_text.strip("'\" ").startswith(typed)
+        if not exact and item.filtered_by.strip("'\" ").startswith(typed)
     ]
     if not longer:
         return []
@@ -162,7 +162,7 @@ def _finished(request: Request, item: Completion) -> Completion:
     """What all items share: quotes that were begun, spaces around what is written, alignment."""
     cursor = request.cursor
     typed = request.text[cursor.span.start : cursor.span.end]
-    filter_text = item.filter_text or item.label
+    filter_text = item.filtered_by
     if cursor.quote:
         filter_text = cursor.quote + filter_text
         if item.kind in (ItemKind.VALUE, ItemKind.FLAVOR) and not item.text.startswith(
@@ -186,6 +186,8 @@ def _finished(request: Request, item: Completion) -> Completion:
             item, text=realign.new_text + item.text, snippet=realign.new_text + item.snippet
         )
         return replace(indented, filter_text=filter_text)
+    if realign is None and filter_text == item.filtered_by:
+        return item
     return replace(item, extra=realign, filter_text=filter_text)
 
 

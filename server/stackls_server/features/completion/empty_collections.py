@@ -129,7 +129,7 @@ class _Without:
             text=_applied(self.instead, edits, written),
             snippet=_applied(self.instead, snippets, written),
             extra=extra,
-            filter_text=kept + (item.filter_text or item.label),
+            filter_text=kept + item.filtered_by,
         )
 
 

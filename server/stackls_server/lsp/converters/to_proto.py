@@ -129,7 +129,7 @@ def completion_item(
         detail=None if capabilities.label_details else visible(item.detail) or None,
         tags=[types.CompletionItemTag.Deprecated] if deprecated else None,
         sort_text=f"{order:04}",
-        filter_text=item.filter_text or item.label,
+        filter_text=item.filtered_by,
         insert_text_format=types.InsertTextFormat.Snippet if inserted.is_snippet else None,
         insert_text_mode=inserted.mode,
         text_edit=edit,
