@@ -22,14 +22,14 @@ from stackls_core.catalog.catalog import Catalog
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.features.first_use import import_for_first_use
 from stackls_server.features.snapshot import Snapshot
-from stackls_server.lsp.handlers.documents import import_commands
+from stackls_server.lsp.handlers.later import import_handlers
 
 catalog = Catalog([open_folder()])
 text = Path(sys.argv[1]).read_text(encoding="utf-8")
 diagnose(Snapshot(text, catalog, sys.argv[1]), Memo())
 diagnosed = set(sys.modules)
 import_for_first_use()
-import_commands()
+import_handlers()
 warm = set(sys.modules)
 from tests.support.everything import ask_everything
 for edited in (text, text.replace(": ", ": [", 1), text.replace("local", "lokal"), ""):

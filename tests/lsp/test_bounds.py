@@ -12,7 +12,7 @@ from stackls_core import budget
 from stackls_core.budget import Budget, go_on
 from stackls_server.features.diagnostics import diagnose
 from stackls_server.lsp.documents import analyses, documents, requests
-from stackls_server.lsp.handlers import documents as handlers
+from stackls_server.lsp.handlers import features as handlers
 from stackls_server.lsp.handlers import navigation
 from tests.lsp.editor import BAD, URI, Editor, editor
 from tests.support.eventually import eventually_async

@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -16,6 +16,8 @@ import pytest
 
 from stackls_server.lsp.transport.first_answer import AnswersOnce, FirstMessage, KeptAnswers
 from stackls_server.lsp.transport.header import framed
+from stackls_server.lsp.transport.kept import read_entries, write_entries
+from tests.support.eventually import eventually
 from tests.support.late_server import environment_that_keeps, late_server
 
 CAPABILITIES = {"general": {"positionEncodings": ["utf-8"]}}
@@ -196,6 +198,24 @@ def test_without_a_file_nothing_is_kept():
     assert answers.find(CAPABILITIES) is None
 
 
+def read(stream: Any) -> Any:
+    header = b"".join(iter(stream.readline, b"\r\n"))
+    length = int(header.partition(b"Content-Length:")[2].split()[0])
+    return json.loads(stream.read(length))
+
+
+def end(process: subprocess.Popen[bytes]) -> Any:
+    """What the server says at the end of a session, which is one answer."""
+    assert process.stdin is not None
+    assert process.stdout is not None
+    process.stdin.write(message({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}))
+    process.stdin.write(message({"jsonrpc": "2.0", "method": "exit"}))
+    process.stdin.flush()
+    found = read(process.stdout)
+    assert process.stdout.read() == b""
+    return found
+
+
 def test_the_second_start_answers_before_the_server_is_imported(tmp_path: Path):
     gate = tmp_path / "gate"
     environment = environment_that_keeps(tmp_path)
@@ -211,21 +231,56 @@ def test_the_second_start_answers_before_the_server_is_imported(tmp_path: Path):
                 gate.touch()
             process.stdin.write(message(INITIALIZE))
             process.stdin.flush()
-            found = [read(process.stdout)]
+            found = read(process.stdout)
             gate.touch()
-            process.stdin.write(message({"jsonrpc": "2.0", "id": 2, "method": "shutdown"}))
-            process.stdin.write(message({"jsonrpc": "2.0", "method": "exit"}))
-            process.stdin.flush()
-            found.append(read(process.stdout))
-            assert process.stdout.read() == b""
-            return found
-
-    def read(stream: Any) -> Any:
-        header = b"".join(iter(stream.readline, b"\r\n"))
-        length = int(header.partition(b"Content-Length:")[2].split()[0])
-        return json.loads(stream.read(length))
+            return [found, end(process)]
 
     first = answers_of_a_start(opens_before=True)
     assert [one["id"] for one in first] == [1, 2]
     assert first[0]["result"]["capabilities"]["positionEncoding"] == "utf-8"
     assert answers_of_a_start(opens_before=False) == first
+
+
+def test_an_answer_that_is_outdated_is_made_anew(tmp_path: Path):
+    command = [sys.executable, "-m", "stackls_server", "serve"]
+    environment = environment_that_keeps(tmp_path)
+
+    def first_answer(renewed: Callable[[], bool] | None = None) -> Any:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, env=environment
+        ) as process:
+            assert process.stdin is not None
+            process.stdin.write(message(INITIALIZE))
+            process.stdin.flush()
+            found = read(process.stdout)
+            if renewed is not None:
+                eventually(renewed, "the answer is renewed")
+            assert end(process)["id"] == 2
+            return found["result"]
+
+    current = first_answer()
+    (file,) = tmp_path.rglob("*.answers")
+    right = read_entries(file)
+    write_entries(file, dict.fromkeys(right, json.dumps(RESULT).encode()))
+    assert first_answer(lambda: read_entries(file) == right) == RESULT
+    assert first_answer() == current
+
+
+def test_a_long_message_before_is_not_read_for_that(
+    answers: KeptAnswers, stdin, monkeypatch: pytest.MonkeyPatch
+):
+    answers.keep(CAPABILITIES, RESULT)
+    first, _ = said(stdin, message(INITIALIZE), answers)
+    read: list[object] = []
+    loads = json.loads
+    monkeypatch.setattr(json, "loads", lambda text: read.append(text) or loads(text))
+    out = io.BytesIO()
+    params = {"uri": "file:///a", "diagnostics": ["x" * 100_000]}
+    published = {"jsonrpc": "2.0", "method": "textDocument/publishDiagnostics", "params": params}
+    writer = AnswersOnce(out, first)
+    writer.write(message(published))
+    assert not read
+    writer.write(message(ANSWER))
+    assert read
+    monkeypatch.undo()
+    assert messages(out.getvalue()) == [published]

@@ -357,7 +357,7 @@ async def test_a_file_that_is_deleted_while_it_is_open(tmp_path: Path):
 
 async def test_stray_output_does_not_get_into_the_protocol():
     launcher = (
-        "import sys\nfrom stackls_server.lsp.handlers import documents as handlers\n"
+        "import sys\nfrom stackls_server.lsp.handlers import features as handlers\n"
         "from stackls_server.cli.main import main\n"
         "real = handlers.hover_at\n"
         "async def noisy(session, params):\n print('stray'); return await real(session, params)\n"

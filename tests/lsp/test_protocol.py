@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from lsprotocol import types
 
-from stackls_server.lsp.handlers import documents as handlers
+from stackls_server.lsp.handlers import features as handlers
 from tests.lsp.editor import BAD, GOOD, URI, editor
 
 pytestmark = pytest.mark.asyncio

@@ -28,17 +28,18 @@ from stackls_core.paths import catalogs_folder
 from stackls_core.stores.opening import open_store
 from stackls_server import __version__
 from stackls_server.lsp import serving
-from stackls_server.lsp.converters import from_proto, to_proto_navigation
-from stackls_server.lsp.converters.to_proto_stacks import STACK_ACTIONS
+from stackls_server.lsp.converters import from_proto
+from stackls_server.lsp.converters.announced import FIX_ALL, LEGEND, STACK_ACTIONS
 from stackls_server.lsp.documents.requests import TooSlow
-from stackls_server.lsp.handlers import code_actions, triggers
 from stackls_server.lsp.handlers import connection as connection_handlers
 from stackls_server.lsp.handlers import documents as handlers
-from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
+from stackls_server.lsp.handlers import triggers
+from stackls_server.lsp.handlers import workspace as workspace_handlers
 from stackls_server.lsp.handlers.command_names import NAMES
 from stackls_server.lsp.handlers.documents import Handler
+from stackls_server.lsp.handlers.later import import_handlers, later
 from stackls_server.lsp.registry.opening import OpenStore
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.client import Client
@@ -60,19 +61,19 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
     types.WORKSPACE_DID_CHANGE_CONFIGURATION: (setting_handlers.did_change_configuration, None),
     types.WINDOW_WORK_DONE_PROGRESS_CANCEL: (connection_handlers.cancel_progress, None),
     types.TEXT_DOCUMENT_COMPLETION: (
-        handlers.completion,
+        later("features", "completion"),
         types.CompletionOptions(trigger_characters=triggers.CHARACTERS, resolve_provider=True),
     ),
-    types.COMPLETION_ITEM_RESOLVE: (handlers.completion_resolve, None),
-    types.TEXT_DOCUMENT_HOVER: (handlers.hover_at, None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (handlers.document_symbol, None),
+    types.COMPLETION_ITEM_RESOLVE: (later("features", "completion_resolve"), None),
+    types.TEXT_DOCUMENT_HOVER: (later("features", "hover_at"), None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (later("features", "document_symbol"), None),
     types.TEXT_DOCUMENT_CODE_ACTION: (
-        code_actions.code_action,
+        later("code_actions", "code_action"),
         types.CodeActionOptions(
             code_action_kinds=[
                 types.CodeActionKind.QuickFix,
                 types.CodeActionKind.RefactorRewrite,
-                code_actions.FIX_ALL,
+                FIX_ALL,
                 STACK_ACTIONS,
             ]
         ),
@@ -84,32 +85,32 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
         ),
     ),
     types.WORKSPACE_EXECUTE_COMMAND: (handlers.execute_command, None),
-    types.TEXT_DOCUMENT_DID_SAVE: (navigation_handlers.did_save, None),
-    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (navigation_handlers.did_change_watched_files, None),
+    types.TEXT_DOCUMENT_DID_SAVE: (workspace_handlers.did_save, None),
+    types.WORKSPACE_DID_CHANGE_WATCHED_FILES: (workspace_handlers.did_change_watched_files, None),
     types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS: (
-        navigation_handlers.did_change_workspace_folders,
+        workspace_handlers.did_change_workspace_folders,
         None,
     ),
-    types.TEXT_DOCUMENT_FOLDING_RANGE: (navigation_handlers.folding_range, None),
-    types.TEXT_DOCUMENT_SELECTION_RANGE: (navigation_handlers.selection_range, None),
-    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (navigation_handlers.document_highlight, None),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: (navigation_handlers.document_link, None),
-    types.TEXT_DOCUMENT_DEFINITION: (navigation_handlers.go_to_definition, None),
-    types.TEXT_DOCUMENT_REFERENCES: (navigation_handlers.find_references, None),
-    types.TEXT_DOCUMENT_PREPARE_RENAME: (navigation_handlers.prepare, None),
-    types.TEXT_DOCUMENT_RENAME: (navigation_handlers.rename_at, None),
-    types.WORKSPACE_SYMBOL: (navigation_handlers.workspace_symbol, None),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: (later("navigation", "folding_range"), None),
+    types.TEXT_DOCUMENT_SELECTION_RANGE: (later("navigation", "selection_range"), None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (later("navigation", "document_highlight"), None),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: (later("navigation", "document_link"), None),
+    types.TEXT_DOCUMENT_DEFINITION: (later("navigation", "go_to_definition"), None),
+    types.TEXT_DOCUMENT_REFERENCES: (later("navigation", "find_references"), None),
+    types.TEXT_DOCUMENT_PREPARE_RENAME: (later("navigation", "prepare"), None),
+    types.TEXT_DOCUMENT_RENAME: (later("navigation", "rename_at"), None),
+    types.WORKSPACE_SYMBOL: (later("navigation", "workspace_symbol"), None),
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (
-        navigation_handlers.semantic_tokens_full,
-        to_proto_navigation.LEGEND,
+        later("navigation", "semantic_tokens_full"),
+        LEGEND,
     ),
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: (
-        navigation_handlers.semantic_tokens_range,
-        to_proto_navigation.LEGEND,
+        later("navigation", "semantic_tokens_range"),
+        LEGEND,
     ),
-    types.TEXT_DOCUMENT_INLAY_HINT: (navigation_handlers.inlay_hint, None),
+    types.TEXT_DOCUMENT_INLAY_HINT: (later("navigation", "inlay_hint"), None),
     "stackls/selectedInterpreter": (stack_handlers.selected_interpreter, None),
-    types.TEXT_DOCUMENT_CODE_LENS: (stack_handlers.code_lens, None),
+    types.TEXT_DOCUMENT_CODE_LENS: (later("lenses", "code_lens"), None),
 }
 
 
@@ -193,7 +194,7 @@ def create_server(
     )
     for method, (handler, options) in FEATURES.items():
         server.feature(method, options)(_bind(method, handler, server.session))
-    server.session.warm_up.add(handlers.import_commands)
+    server.session.warm_up.add(import_handlers)
     for name in NAMES:
         server.command(name)(handlers.execute_command)  # only to be announced
     return server

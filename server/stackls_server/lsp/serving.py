@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from pygls.exceptions import JsonRpcException
 from pygls.protocol import LanguageServerProtocol
@@ -27,6 +27,7 @@ from stackls_server.lsp.transport.framing import (
 )
 from stackls_server.lsp.transport.garbage import IdleCollection, collect_rarely
 from stackls_server.lsp.transport.processes import is_alive
+from stackls_server.lsp.transport.protocol import StacklsProtocol
 from stackls_server.lsp.transport.sockets import Connection
 from stackls_server.lsp.transport.writing import StreamWriter, block_again, pipe_writer
 
@@ -58,6 +59,7 @@ def serve_streams(
         writer = await pipe_writer(stdin, stdout) or StreamWriter(stdout)
         if first is not None and first.body is not None:
             protocol.set_writer(AnswersOnce(writer, first))
+            cast("StacklsProtocol", protocol).is_answered = first.is_answered
             session.client_process = first.client
             reader = ReadBefore(first.body, reader)
         else:

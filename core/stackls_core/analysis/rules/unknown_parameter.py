@@ -32,15 +32,17 @@ def check(context: AnySection) -> Iterator[Finding]:
     for problem in context.problems:
         if problem.kind is ProblemKind.UNKNOWN:
             span = Span(problem.node.start, problem.node.end)
-            meant = nearest(str(problem.path[-1]), problem.candidates) if problem.path else None
             known = _known(context, problem)
-            more = f"Did you mean {meant}?" if meant else ""
-            if known:
-                meant, more = None, known
+            meant = _meant(problem) if not known else None
+            more = f"Did you mean {meant}?" if meant else known
             message = f"{problem.message} {more}".rstrip()
             fixes = _fixes(context, problem, meant, by_key.get(id(problem.node)))
             finding = RULE.finding(span, message, fixes=fixes)
             yield _of_version(finding, context, problem)
+
+
+def _meant(problem: Problem) -> str | None:
+    return nearest(str(problem.path[-1]), problem.candidates) if problem.path else None
 
 
 def _known(context: AnySection, problem: Problem) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import attrs
 from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from stackls_core.text import Encoding, LineIndex, Position, Span
-from stackls_server.features.completion import DocumentationKey
 from stackls_server.lsp.converters.changes import Change
+
+if TYPE_CHECKING:  # no first diagnostics need it
+    from stackls_core.documents.completion import DocumentationKey
 
 
 def encoding(kind: object) -> Encoding:
@@ -91,6 +93,8 @@ def name(uri: str) -> str:
 
 def documentation_key(data: object) -> DocumentationKey | None:
     """What `to_proto.completion_item` put into an item's ``data``; ``None`` for anything else."""
+    from stackls_core.documents.completion import DocumentationKey
+
     if not isinstance(data, dict):
         return None
     mapping = cast("dict[str, Any]", data)

@@ -13,10 +13,11 @@ from stackls_server.features.highlights import Highlight, HighlightKind
 from stackls_server.features.inlay_hints import InlayHint
 from stackls_server.features.links import Link
 from stackls_server.features.rename import FileEdits, Renamable
-from stackls_server.features.semantic_tokens import Token, TokenKind
+from stackls_server.features.semantic_tokens import Token
 from stackls_server.features.workspace_index import Location
 from stackls_server.features.workspace_symbols import WorkspaceSymbol
-from stackls_server.lsp.converters import to_proto
+from stackls_server.lsp.converters import to_proto, to_proto_features
+from stackls_server.lsp.converters.announced import TOKENS
 from stackls_server.lsp.converters.capabilities import Capabilities
 
 _FOLD_KINDS = {
@@ -29,21 +30,6 @@ _HIGHLIGHT_KINDS = {
     HighlightKind.USE: types.DocumentHighlightKind.Read,
     HighlightKind.MENTION: types.DocumentHighlightKind.Text,
 }
-
-_TOKENS: dict[TokenKind, tuple[str, str]] = {
-    TokenKind.SECRET_REFERENCE: (types.SemanticTokenTypes.Variable.value, "secretReference"),
-    TokenKind.PLACEHOLDER: (types.SemanticTokenTypes.Macro.value, "placeholder"),
-    TokenKind.DEPRECATED_KEY: (
-        types.SemanticTokenTypes.Property.value,
-        types.SemanticTokenModifiers.Deprecated.value,
-    ),
-}
-"""Types that every theme knows; the modifiers say what exactly it is, for those who colour that."""
-
-LEGEND = types.SemanticTokensLegend(
-    [token_type for token_type, _ in _TOKENS.values()],
-    [modifier for _, modifier in _TOKENS.values()],
-)
 
 
 def location(found: Location, encoding: Encoding) -> types.Location:
@@ -87,7 +73,7 @@ def workspace_symbol(symbol: WorkspaceSymbol, encoding: Encoding) -> types.Symbo
     return types.SymbolInformation(
         location=location(symbol.location, encoding),
         name=symbol.name,
-        kind=to_proto.symbol_kind(symbol.kind),
+        kind=to_proto_features.symbol_kind(symbol.kind),
         container_name=symbol.container or None,
     )
 
@@ -99,13 +85,13 @@ def semantic_tokens(
 
     Columns and lengths are counted in ``encoding`` units.
     """
-    kinds = list(_TOKENS)
+    kinds = list(TOKENS)
     data: list[int] = []
     line, column = 0, 0
     for token in tokens:
         start = lines.position(token.span.start, encoding)
         end = lines.position(token.span.end, encoding)
-        number = kinds.index(token.kind)
+        number = kinds.index(token.kind.value)
         delta = start.column - column if start.line == line else start.column
         data += [start.line - line, delta, end.column - start.column, number, 1 << number]
         line, column = start.line, start.column
@@ -116,7 +102,9 @@ def inlay_hint(
     hint: InlayHint, lines: LineIndex, encoding: Encoding, capabilities: Capabilities
 ) -> types.InlayHint:
     """A hint; a click does nothing."""
-    tooltip = to_proto.markup_content(hint.markdown, as_markdown=capabilities.hover_markdown)
+    tooltip = to_proto_features.markup_content(
+        hint.markdown, as_markdown=capabilities.hover_markdown
+    )
     return types.InlayHint(
         to_proto.position(lines, hint.offset, encoding),
         visible(hint.label),

@@ -10,11 +10,10 @@ from stackls_core.text import Encoding, LineIndex
 from stackls_core.visible import visible
 from stackls_server.features.code_lenses import Lens, LensAction
 from stackls_server.lsp.converters import to_proto
+from stackls_server.lsp.converters.announced import STACK_ACTIONS
 
 CHECK_FOR_STACK = "stackls.ui.checkForStack"
 """A command of ours that any client can show: it asks by itself."""
-STACK_ACTIONS = "source.stackls"
-"""The kind of code actions that do something with registered stacks."""
 
 _CLIENT_COMMANDS = {
     LensAction.ACTIVATE: "stackls.activateFile",

@@ -18,12 +18,16 @@ from stackls_server.features.code_actions import (
 from stackls_server.features.code_lenses import Lens
 from stackls_server.features.snapshot import Snapshot
 from stackls_server.features.stack_actions import stack_actions
-from stackls_server.lsp.converters import from_proto, to_proto, to_proto_stacks
+from stackls_server.lsp.converters import (
+    from_proto,
+    to_proto,
+    to_proto_features,
+    to_proto_stacks,
+)
+from stackls_server.lsp.converters.announced import FIX_ALL, STACK_ACTIONS
 from stackls_server.lsp.documents.analyses import AnalysisCancelled
 from stackls_server.lsp.documents.documents import Document
 from stackls_server.lsp.session import Session
-
-FIX_ALL = "source.fixAll.stackls"
 
 
 async def code_action(
@@ -50,14 +54,16 @@ async def code_action(
     if _wanted("quickfix", only):
         span = _meant(session, lines, params, findings)
         actions.extend(
-            to_proto.code_action(
+            to_proto_features.code_action(
                 action, uri, version, lines, session.encoding, session.capabilities
             )
             for action in await session.run(actions_at, asked, findings, span, memo)
         )
         if session.stores.has_client_commands:
             actions.extend(
-                to_proto.terminal_action(one, uri, lines, session.encoding, session.capabilities)
+                to_proto_features.terminal_action(
+                    one, uri, lines, session.encoding, session.capabilities
+                )
                 for one in installable_at(findings, span)
             )
         if is_asked:
@@ -69,7 +75,7 @@ async def code_action(
         edits = await session.run(fix_all, asked, findings, memo)
         actions.extend(_fix_all(session, uri, version, lines, edits, FIX_ALL))
     offers_stacks = is_asked and not session.stores.has_client_commands
-    if offers_stacks and _wanted(to_proto_stacks.STACK_ACTIONS, only):
+    if offers_stacks and _wanted(STACK_ACTIONS, only):
         span = None if only else from_proto.span(lines, params.range, session.encoding)
         stacks = await session.run(stack_actions, asked, span)
         actions.extend(to_proto_stacks.code_action(one, uri) for one in stacks)
@@ -91,7 +97,10 @@ async def _rewrites(
         applies = await session.run(drift_applies, asked, span)
     has_client_commands = session.stores.has_client_commands
     return [
-        *(to_proto.rewrite(one, uri, version, lines, encoding, capabilities) for one in fixes),
+        *(
+            to_proto_features.rewrite(one, uri, version, lines, encoding, capabilities)
+            for one in fixes
+        ),
         *(
             to_proto_stacks.drift_action(one, uri, has_client_commands=has_client_commands)
             for one in applies
@@ -139,12 +148,15 @@ async def _about_findings(
         actions += _fix_all(session, uri, version, lines, edits, types.CodeActionKind.QuickFix)
     ignores = await session.run(ignores_at, asked, findings, span, memo)
     actions += [
-        to_proto.code_action(one, uri, version, lines, encoding, capabilities) for one in ignores
+        to_proto_features.code_action(one, uri, version, lines, encoding, capabilities)
+        for one in ignores
     ]
     is_client = session.stores.has_client_commands
     for finding in rules_at(findings, span):
         diagnostic = to_proto.diagnostic(finding, lines, uri, encoding, capabilities)
-        actions.append(to_proto.severity_action(diagnostic, finding.code, is_client=is_client))
+        actions.append(
+            to_proto_features.severity_action(diagnostic, finding.code, is_client=is_client)
+        )
     return actions
 
 

@@ -8,9 +8,9 @@ from lsprotocol import types
 
 from stackls_server.lsp.converters import from_proto
 from stackls_server.lsp.converters.capabilities import read_capabilities
-from stackls_server.lsp.handlers import navigation as navigation_handlers
 from stackls_server.lsp.handlers import settings as setting_handlers
 from stackls_server.lsp.handlers import stacks as stack_handlers
+from stackls_server.lsp.handlers import workspace as workspace_handlers
 from stackls_server.lsp.session import Session
 from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.processes import is_alive
@@ -23,7 +23,7 @@ def initialize(session: Session, params: types.InitializeParams) -> None:
     session.capabilities = read_capabilities(params, session.started_by)
     if params.process_id is not None and is_alive(params.process_id):
         session.client_process = params.process_id
-    navigation_handlers.open_workspace(session, params)
+    workspace_handlers.open_workspace(session, params)
     stack_handlers.introduce(session, params)
     setting_handlers.introduce(session, params)
 
@@ -40,7 +40,7 @@ async def initialized(session: Session, params: types.InitializedParams) -> None
             await session.client.register([types.Registration("stackls.settings", method, options)])
         except Exception as error:  # noqa: BLE001 - a client may refuse; changes may come anyway
             log_failure("registering for settings", error)
-    await navigation_handlers.watch_files(session)
+    await workspace_handlers.watch_files(session)
 
 
 def shutdown(session: Session, params: Any = None) -> None:

@@ -1,4 +1,4 @@
-"""The LSP methods around registered stacks: who the client is to the store, and code lenses."""
+"""Who the client is to the store of registered stacks."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lsprotocol import types
 
-from stackls_server.features.code_lenses import code_lenses
-from stackls_server.lsp.converters import from_proto, to_proto_stacks
+from stackls_server.lsp.converters import from_proto
 
 if TYPE_CHECKING:
     from stackls_server.lsp.session import Session
@@ -58,24 +57,3 @@ def _workspace(params: types.InitializeParams) -> Path | None:
     path = from_proto.path(uris[0]) if uris[0] and uris[0].startswith("file:") else None
     found = Path(path) if path else None
     return found if found is not None and found.is_dir() else None
-
-
-async def code_lens(session: Session, params: types.CodeLensParams) -> list[types.CodeLens] | None:
-    """The client asks what can be done with a document."""
-    uri = params.text_document.uri
-    snapshot = session.snapshot(uri)
-    if snapshot is None:
-        return None
-    lenses = await session.run(code_lenses, snapshot)
-    if lenses:
-        session.stores.start()
-    return [
-        to_proto_stacks.code_lens(
-            lens,
-            uri,
-            snapshot.lines,
-            session.encoding,
-            has_client_commands=session.stores.has_client_commands,
-        )
-        for lens in lenses
-    ]

@@ -27,6 +27,8 @@ _SUFFIX = ".answers"
 _MOST = 20
 """Clients whose answers are kept."""
 _PIECE = 1 << 16
+_MEMBERS = 200
+"""Bytes in which the server says what a message is: its diagnostics may be long."""
 _STRINGS = ("rootUri", "rootPath", "locale", "trace")
 
 
@@ -95,7 +97,7 @@ class FirstMessage:
 
     def compare(self, data: bytes) -> bool:
         """Whether the server's message ``data`` is its own answer to this one; it is kept then."""
-        if not _is_initialize(self._message):
+        if not _is_initialize(self._message) or b'"method"' in data[:_MEMBERS]:
             return False
         found = _object(data.partition(b"\r\n\r\n")[2])
         if found.get("id") != self._message["id"] or "method" in found:

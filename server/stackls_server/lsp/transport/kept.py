@@ -12,7 +12,6 @@ import importlib.util
 import marshal
 import os
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import cast
@@ -35,6 +34,8 @@ def read_entries(file: Path) -> Entries:
 
 def write_entries(file: Path, entries: Entries) -> None:
     """Write all of them or nothing. A folder that takes no files is no failure."""
+    import tempfile  # most starts write nothing
+
     content = marshal.dumps(entries)
     with suppress(OSError):
         file.parent.mkdir(exist_ok=True)

@@ -112,10 +112,15 @@ def take_over(protocol: LanguageServerProtocol, methods: Iterable[str]) -> None:
             cast("dict[str, Any]", builtin).pop(method, None)
 
 
-def send_written_results(
-    protocol: LanguageServerProtocol, send_result: Callable[[str | int, Written], None]
+def send_otherwise(
+    protocol: LanguageServerProtocol,
+    send_result: Callable[[str | int, Written], None],
+    is_for_later: Callable[[Any, Callable[[], object]], bool],
 ) -> None:
-    """Let ``send_result`` send what is written already, which pygls would read and write again."""
+    """Let ``send_result`` send what is written already, which pygls would read and write again.
+
+    ``is_for_later`` is asked of other results, with what sends them: whether it will call that.
+    """
     send: object = getattr(protocol, _SEND, None)
     if not callable(send):
         return
@@ -124,7 +129,7 @@ def send_written_results(
         result: object = getattr(message, "result", None)
         if isinstance(result, Written):
             send_result(message.id, result)
-        else:
+        elif result is None or not is_for_later(result, lambda: send(message)):
             send(message)
 
     setattr(protocol, _SEND, send_or_write)

@@ -11,8 +11,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, cast
 
 from lsprotocol import types
@@ -23,7 +24,7 @@ from stackls_server.lsp.transport.failures import log_failure
 from stackls_server.lsp.transport.header import framed
 from stackls_server.lsp.transport.library_internals import (
     has_handler,
-    send_written_results,
+    send_otherwise,
     take_over,
 )
 from stackls_server.lsp.transport.written import Written
@@ -39,6 +40,9 @@ _OURS = (
     types.EXIT,
 )
 
+_LATER = 1.0
+"""Seconds after which the start is over."""
+
 
 class StacklsProtocol(LanguageServerProtocol):
     """One connection's messages."""
@@ -47,10 +51,12 @@ class StacklsProtocol(LanguageServerProtocol):
         """As pygls calls it."""
         super().__init__(*arguments)
         take_over(self, _OURS)
-        send_written_results(self, self._send_result)
+        send_otherwise(self, self._send_result, self._is_for_later)
         self._has_headers = True
         self._is_initialized = False
         self._is_shut_down = False
+        self.is_answered = False
+        """Whether ``initialize`` is: writing the answer to it takes a while, and nobody waits."""
 
     def set_writer(self, writer: Any, include_headers: bool = True) -> None:
         """Where messages go; a WebSocket takes them without headers."""
@@ -120,6 +126,12 @@ class StacklsProtocol(LanguageServerProtocol):
 
     def _send_result(self, request_id: str | int, result: Written) -> None:
         self._write(f'"id":{json.dumps(request_id)},"result":{result.text}')
+
+    def _is_for_later(self, result: object, send: Callable[[], object]) -> bool:
+        if not (self.is_answered and isinstance(result, types.InitializeResult)):
+            return False
+        asyncio.get_running_loop().call_later(_LATER, send)
+        return True
 
     def _refuse(self, request_id: str | int | None, code: Any, message: str) -> None:
         error = {"code": code.value, "message": message}
