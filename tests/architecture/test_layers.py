@@ -40,7 +40,7 @@ SERVER_LAYERS = [
     {"lsp.handlers"},
     {"lsp.serving"},
     {"lsp.app"},
-    {"lsp.websocket"},
+    {"lsp.start", "lsp.websocket"},
     {"warm"},
     {"cli"},
     {"zygote"},

@@ -20,8 +20,8 @@ from stackls_core.catalog.component_types import COMPONENT_TYPES, command_of
 from stackls_server import __version__
 from stackls_server.cli import doctor, flavor_tables
 from stackls_server.cli.main import SECTIONS
-from stackls_server.cli.serve import without_content
 from stackls_server.cli.terminal import Terminal
+from stackls_server.lsp.start import without_content
 from tests.cli.conftest import DEMO, Cli, python
 from tests.support.eventually import eventually
 

@@ -138,7 +138,7 @@ def test_no_bytecode_means_no_cache(monkeypatch: pytest.MonkeyPatch):
 def test_the_second_start_of_the_server_compiles_next_to_nothing(tmp_path: Path):
     """The first start keeps what the libraries wrote; the second finds all of it."""
     program = (
-        "from stackls_server.cli import serve\n"
+        "from stackls_server.lsp import start as serve\n"
         "code = serve.keep_generated_code()\n"
         "serve.import_server()\n"
         "import lsprotocol.types as types\n"

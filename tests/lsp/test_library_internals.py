@@ -111,7 +111,7 @@ def test_starting_defines_few_of_the_classes():
         "made = []\n"
         "define = attrs.define\n"
         "attrs.define = lambda *a, **options: (made.append(a), define(*a, **options))[1]\n"
-        "from stackls_server.cli import serve\n"
+        "from stackls_server.lsp import start as serve\n"
         "serve.import_server()\n"
         "from stackls_server.lsp.app import create_server\n"
         "create_server()\n"

@@ -11,12 +11,12 @@ def late_server(gate: Path) -> list[str]:
     """A command that serves; the server is imported only once there is a file ``gate``."""
     program = (
         "import pathlib, sys, time\n"
-        "from stackls_server.cli import main, serve\n"
-        "imported = serve.import_server\n"
+        "from stackls_server.cli import main\nfrom stackls_server.lsp import start\n"
+        "imported = start.import_server\n"
         "def late():\n"
         f"    while not pathlib.Path({str(gate)!r}).exists(): time.sleep(0.01)\n"
         "    imported()\n"
-        "serve.import_server = late\n"
+        "start.import_server = late\n"
         "sys.exit(main.main(['serve']))\n"
     )
     return [sys.executable, "-c", program]

@@ -163,22 +163,29 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         code = _run(create_cli(), arguments)
         _flush()
-    except BrokenPipeError:
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - users see no traceback
+        return code_after(error)
+    return code
+
+
+def code_after(error: Exception | KeyboardInterrupt) -> int:
+    """The exit code where a command ended with ``error``, of which users are told what they can do.
+
+    That the reader of the output is gone is no news to anybody.
+    """
+    if isinstance(error, KeyboardInterrupt):
+        return INTERRUPTED
+    # how a closed pipe is told on Windows
+    is_invalid = isinstance(error, OSError) and os.name == "nt" and error.errno == errno.EINVAL
+    if isinstance(error, BrokenPipeError) or is_invalid:
         _discard_output()
         return PIPE_CLOSED
-    except KeyboardInterrupt:
-        return INTERRUPTED
-    except OSError as error:
-        if os.name == "nt" and error.errno == errno.EINVAL:  # how a closed pipe is told there
-            _discard_output()
-            return PIPE_CLOSED
+    if isinstance(error, OSError):
         complain(f"cannot write: {error.strerror or type(error).__name__}")
         _discard_output()
-        return COULD_NOT_RUN
-    except Exception as error:  # noqa: BLE001 - the last resort: users see no traceback
+    else:
         complain(defect(error))
-        return COULD_NOT_RUN
-    return code
+    return COULD_NOT_RUN
 
 
 def _run(cli: click.Group, arguments: Sequence[str] | None) -> int:

@@ -1,15 +1,11 @@
 """``stackls serve``: the language server, on standard streams, a TCP port or WebSockets.
 
-This is where the server is put together: what it imports before its first answer, what it keeps
-for the next start, and what it reads and writes.
+What it is told on the command line; `start` puts the server together.
 """
 
 from __future__ import annotations
 
-import gc
-import importlib
 import ipaddress
-import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -19,18 +15,16 @@ from typing import TYPE_CHECKING
 
 import click
 
-from stackls_core.visible import visible_lines
 from stackls_server import jupyter
 from stackls_server.cli.failures import Failure, complain
+from stackls_server.lsp import start
 
 if TYPE_CHECKING:
     from stackls_server.lsp.app import StacklsServer
-    from stackls_server.lsp.transport.code_cache import CodeCache
 
 TOKEN_VARIABLE = "STACKLS_TOKEN"  # noqa: S105 - the name of one
 LOG_LEVELS = ("debug", "info", "warning", "error")
 _LARGEST_PORT = 65_535
-_SWITCH_INTERVAL = 0.0002
 
 
 @dataclass(frozen=True)
@@ -117,42 +111,16 @@ def serve(
         raise Failure("The language server needs standard input and output.")
     if sys.stdin.isatty():
         complain("waiting for an editor to speak LSP on standard input; Ctrl-C ends it")
-    return _serve_streams(client, log_level)
+    return start.serve_streams(client or "", log_level)
 
 
 def _serve_tcp(address: Address, client: str | None, log_level: str) -> int:
-    server = _new_server(client, log_level)
+    server = start.new_server(client or "", log_level)
     try:
         server.start_tcp(address.host, address.port)
     except OSError as error:
         raise _cannot_listen(address, error) from error
     return server.session.exit_code
-
-
-def _serve_streams(client: str | None, log_level: str) -> int:
-    """Answer the first message if its answer is known, while the server is imported."""
-    from stackls_server.lsp.transport.first_answer import FirstMessage, kept_answers
-
-    protocol_in, protocol_out = sys.stdin.buffer, sys.stdout.buffer
-    # Standard output is the protocol's: whatever else prints must not get into its way.
-    sys.stdout = sys.stderr
-    # a thread that imports keeps the one that answers waiting this long, at every byte
-    sys.setswitchinterval(_SWITCH_INTERVAL)
-    first = FirstMessage(protocol_in, protocol_out, kept_answers())
-    first.start()
-    server = _new_server(client, log_level)
-    first.wait()
-    server.start_io(protocol_in, protocol_out, first)
-    return server.session.exit_code
-
-
-def _new_server(client: str | None, log_level: str) -> StacklsServer:
-    code = keep_generated_code()
-    import_server()
-    from stackls_server.lsp.app import create_server
-
-    _log_to_stderr(log_level)
-    return create_server(started_by=client or "", at_end=code.save)
 
 
 def _token(file: Path | None) -> str | None:
@@ -176,8 +144,8 @@ def _serve_websockets(
             f"--ws on {address.host} needs a token: others than you can connect. Write one into a "
             f"file and pass --token-file FILE, or set {TOKEN_VARIABLE}."
         )
-    code = keep_generated_code()
-    import_server()
+    code = start.keep_generated_code()
+    start.import_server()
     from stackls_server.lsp.app import create_server
 
     try:
@@ -185,7 +153,7 @@ def _serve_websockets(
     except ImportError as error:
         advice = "pip install 'stackls[ws]'"
         raise Failure(f"--ws needs the package websockets: {advice}.") from error
-    _log_to_stderr(log_level)
+    start.log_to_stderr(log_level)
 
     def connect() -> StacklsServer:
         return create_server(is_remote=True)
@@ -208,62 +176,3 @@ def _is_loopback(host: str) -> bool:
 def _cannot_listen(address: Address, error: OSError) -> Failure:
     place = f"{address.host}:{address.port}"
     return Failure(f"Cannot listen on {place}: {error.strerror or error}.")
-
-
-def keep_generated_code() -> CodeCache:
-    """The methods of lsprotocol's classes, which attrs and cattrs write anew at each start."""
-    from stackls_server.lsp.transport import code_cache, kept, library_internals
-
-    code = code_cache.CodeCache(kept.beside_bytecode(code_cache.__file__, code_cache.SUFFIX))
-    library_internals.keep_generated_code(code)
-    return code
-
-
-def import_server() -> None:
-    """Import the server with lsprotocol, which has to be there before the first answer.
-
-    So many objects are made, none of them garbage, that looking for some takes its time.
-    """
-    from stackls_server.lsp.transport.library_internals import define_classes_on_first_use
-
-    gc.disable()
-    try:
-        define_classes_on_first_use()
-        importlib.import_module("stackls_server.lsp.app")
-    finally:
-        gc.enable()
-        gc.freeze()
-
-
-class _Formatter(logging.Formatter):
-    """Standard error may be a terminal, and paths and names are those of others."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record in visible characters."""
-        return visible_lines(super().format(record))
-
-
-def _log_to_stderr(level: str) -> None:
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Formatter("%(asctime)s %(levelname)s %(name)s: %(message)s"))
-    handler.addFilter(without_content)
-    logging.basicConfig(level=level.upper(), handlers=[handler], force=True)
-    if level == "info":
-        # What pygls calls information is every feature as it is registered and every message.
-        logging.getLogger("pygls").setLevel(logging.WARNING)
-
-
-def without_content(record: logging.LogRecord) -> bool:
-    """Let a record pass, without what a library may have put into it of a document.
-
-    pygls logs whole messages, and documents hold secrets. Of other loggers than ours only the
-    beginning of the message stays, and the kind of the exception.
-    """
-    if record.name.partition(".")[0] == "stackls":
-        return True
-    told = str(record.msg).partition("%")[0].split("\n")[0].rstrip(" \"'({:")
-    error = record.exc_info[1] if record.exc_info else None
-    record.msg = f"{told} ({type(error).__name__})" if error is not None else told
-    record.args = ()
-    record.exc_info = record.exc_text = record.stack_info = None
-    return True

@@ -95,6 +95,8 @@ class Session:
         self._bundled: Catalogs | None = None
         self.requests = Requests()
         self.warm_up = WarmUp()
+        self._has_looked_at_one = False
+        """Whether a document of ours has been open, of which the registry may have more to say."""
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
         self._live: Catalogs | None = None
         self._pins: Kept = {}
@@ -363,12 +365,15 @@ class Session:
             return await self._findings(document)
         finally:
             # next, so that what was found goes out first
-            asyncio.get_running_loop().call_soon(self._begin_warm_up)
+            asyncio.get_running_loop().call_soon(self._begin_the_rest)
 
-    def _begin_warm_up(self) -> None:
-        """Begin it, unless the first diagnostics of another document are still to come."""
-        if not self.publishing.is_waiting:
-            self.warm_up.begin()
+    def _begin_the_rest(self) -> None:
+        """Begin what nobody waits for, unless diagnostics of another document are still to come."""
+        if self.publishing.is_waiting:
+            return
+        if self._has_looked_at_one:
+            self.stores.start()
+        self.warm_up.begin()
 
     async def _findings(self, document: Document) -> list[Finding]:
         settings = self.settings_by_folder.of(document.snapshot.path)
@@ -377,7 +382,7 @@ class Session:
         found = await self.analyses.findings(document)
         self.documents.forget_oldest()
         if document.is_open:
-            self.stores.start()
+            self._has_looked_at_one = True
             self.stores.validate_soon(document.uri, document.snapshot)
         return self.levels(document.snapshot.path).applied(found)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
-import tempfile
 from pathlib import Path
 
 from stackls_server.features.pages import Page
@@ -31,6 +29,8 @@ class PageFiles:
         if path is not None and path.exists():
             return path
         if self._folder is None:
+            import tempfile
+
             self._folder = Path(tempfile.mkdtemp(prefix="stackls-"))
         folder = self._folder / str(len(self._paths) + 1)
         folder.mkdir(exist_ok=True)
@@ -45,6 +45,8 @@ class PageFiles:
     def close(self) -> None:
         """Remove them all."""
         if self._folder is not None:
+            import shutil
+
             shutil.rmtree(self._folder, ignore_errors=True)
             self._folder = None
             self._paths.clear()
