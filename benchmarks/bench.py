@@ -220,8 +220,9 @@ def main() -> int:
     # installed packages have their bytecode; a shell that forbids it would measure compilation
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-        folder = Path(name)
-        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(folder / "bytecode"))
+        folder = Path(name, "workspace")
+        folder.mkdir()
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(Path(name, "bytecode")))
         schema = folder / "stack.schema.json"
         command = [sys.executable, "-m", "stackls_server", "schema"]
         schema.write_bytes(subprocess.run(command, check=True, capture_output=True).stdout)

@@ -236,15 +236,22 @@ def entry_of(mapping: Mapping | None, key: str) -> Entry | None:
     return None
 
 
+_STEPS = 64
+"""Nodes to pass before the time is looked at: that takes longer than one of them."""
+
+
 def walk(node: Node | None, apart: Collection[int] = ()) -> Iterator[Node]:
     """``node`` and every node written inside it, in the order of the text; aliases not followed.
 
     Nodes whose ``id`` is in ``apart`` are left out, with everything inside them.
     """
     stack: list[Node] = [node] if node is not None else []
+    steps = 0
     while stack:
         current = stack.pop()
-        go_on()
+        steps += 1
+        if not steps % _STEPS:
+            go_on(_STEPS)
         if apart and id(current) in apart:
             continue
         yield current
@@ -264,10 +271,11 @@ def expanded_size(node: Node, most: int) -> int:
     count = 0
     waiting: list[Node] = [node]
     while waiting and count <= most:
-        go_on()
         current = waiting.pop()
-        resolved = resolve(current)
+        resolved = current.target if isinstance(current, Alias) else current
         count += 1
+        if not count % _STEPS:
+            go_on(_STEPS)
         if isinstance(resolved, Mapping):
             for entry in resolved.entries:
                 waiting += (entry.key, entry.value)
