@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from stackls_core.zenml.direct import kept_stacks
 from stackls_core.zenml.direct.direct import Direct
 from stackls_core.zenml.worker import Worker, serve_command
+from tests.support.eventually import eventually
 from tests.support.real_zenml import (
     NEEDS_ZENML,
     PYTHON,
@@ -172,3 +175,47 @@ def test_a_login_is_used_and_never_renewed(tmp_path: Path):
         (zenml.config / "credentials.yaml").write_text(other, "utf-8")
         assert other != kept
         assert direct.answer("snapshot", {}) is None
+
+
+CHANGES = [
+    'client.update_stack("kept", description="Other words.")',
+    'client.update_stack("kept", labels={"team": "b"})',
+    'client.update_stack("kept", component_updates={T.ORCHESTRATOR: ["other"]})',
+    'client.update_stack_component("other", T.ORCHESTRATOR, name="another")',
+    'client.update_stack("kept", name="renamed")',
+    'client.update_stack("renamed", environment={"A": "1"})',
+    'client.update_stack("renamed", environment={})',
+    'client.create_stack("more", {T.ORCHESTRATOR: "another", T.ARTIFACT_STORE: "default"})',
+    'client.delete_stack("renamed")',
+]
+
+
+def test_whatever_changes_of_a_stack_that_is_kept_is_seen(
+    zenml_server: ZenMLServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(kept_stacks, "_SETTLED", timedelta(0))
+    zenml = RealZenML.at(tmp_path)
+    zenml.with_variables(ZENML_STORE_URL=zenml_server.url).run(
+        "from zenml.enums import StackComponentType as T\n"
+        'client.create_stack_component("other", "local", T.ORCHESTRATOR, {})\n'
+        'client.create_stack("kept", {T.ORCHESTRATOR: "default", T.ARTIFACT_STORE: "default"})'
+    )
+    cache = kept_stacks.KeptStacks(tmp_path / "cache", zenml_server.url)
+    direct = Direct(VERSION, zenml.environment, zenml.work, tmp_path / "cache")
+
+    def is_kept() -> bool:
+        """Whether the next answer is of what was read before: once the second is over."""
+        snapshot = direct.answer("snapshot", {})
+        assert snapshot is not None
+        expected = {one["id"] for one in snapshot["stacks"] if not one["environment"]}
+        return cache.read()[1].keys() >= expected - {
+            one["id"] for one in snapshot["stacks"] if one["secrets"]
+        }
+
+    for worker in worker_of(zenml):
+        for change in CHANGES:
+            eventually(is_kept, "all stacks are kept")
+            zenml.run(f"from zenml.enums import StackComponentType as T\n{change}")
+            snapshot = direct.answer("snapshot", {})
+            assert snapshot is not None, change
+            assert in_no_order(snapshot) == in_no_order(worker.call("snapshot", timeout=60))

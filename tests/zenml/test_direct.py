@@ -26,6 +26,7 @@ from stackls_core.registry.errors import ZenMLStopped
 from stackls_core.stores.opening import StoreContext, open_store
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml import interpreter_check
+from stackls_core.zenml.direct import direct as direct_module
 from stackls_core.zenml.direct.direct import VERSIONS, Direct
 from stackls_core.zenml.interpreter_check import Check
 from stackls_core.zenml.trust import python_in
@@ -322,7 +323,12 @@ class Rest:
 
     def __init__(self) -> None:
         metadata = {"description": None, "components": {}, "labels": None, "environment": {}}
-        stack = {"id": PROD, "name": "prod", "metadata": {**metadata, "secrets": []}}
+        stack = {
+            "id": PROD,
+            "name": "prod",
+            "body": {"updated": "2026-01-01T10:00:00"},
+            "metadata": {**metadata, "secrets": []},
+        }
         self.answers: dict[str, Any] = {
             "info": {"version": VERSION, "database_type": "sqlite"},
             "current-user": {"name": "ada"},
@@ -332,16 +338,25 @@ class Rest:
         }
         self.status: dict[str, int] = {}
         self.asked: list[tuple[str, str | None]] = []
+        self.read: list[str] = []
+        """What it was asked of stacks that costs it time."""
         rest = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                path = self.path.removeprefix("/api/v1/").partition("?")[0]
+                path, _, query = self.path.removeprefix("/api/v1/").partition("?")
                 rest.asked.append((path, self.headers["Authorization"]))
+                if path.startswith("stacks") and "hydrate=true" in query:
+                    rest.read.append(path)
                 self.send_response(rest.status.get(path, 200))
                 self.send_header("Location", "/api/v1/elsewhere")
                 self.end_headers()
-                self.wfile.write(json.dumps(rest.answers.get(path)).encode())
+                answer = rest.answers.get(path)
+                if path == "stacks" and "hydrate=false" in query:
+                    answer = {**answer, "items": [{**one, "metadata": None} for one in rest.stacks]}
+                if path.startswith("stacks/"):
+                    answer = next(one for one in rest.stacks if path.endswith(one["id"]))
+                self.wfile.write(json.dumps(answer).encode())
 
             def log_message(self, *_: object) -> None:
                 pass
@@ -349,6 +364,26 @@ class Rest:
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         threading.Thread(target=self._server.serve_forever, args=[0.01], daemon=True).start()
         self.url = f"http://127.0.0.1:{self._server.server_port}"
+
+    @property
+    def stacks(self) -> list[dict[str, Any]]:
+        return list(self.answers["stacks"]["items"])
+
+    def add(self, count: int) -> None:
+        """Add as many stacks, each like the first."""
+        first = self.stacks[0]
+        new = [{**first, "id": f"id-{n}", "name": f"stack-{n}"} for n in range(count)]
+        self.answers["stacks"] = page(first, *new)
+
+    def change(self, index: int, updated: str, **metadata: Any) -> None:
+        stacks = self.stacks
+        one = stacks[index]
+        stacks[index] = {
+            **one,
+            "body": {"updated": updated},
+            "metadata": {**one["metadata"], **metadata},
+        }
+        self.answers["stacks"] = page(*stacks)
 
     def close(self) -> None:
         self._server.shutdown()
@@ -403,6 +438,106 @@ def test_a_command_asks_its_server_before_the_rest_is_imported(
     assert store.info().user == "ada"
     assert len(rest.asked) == 5
     store.close()
+
+
+@pytest.fixture
+def reading(zenml: ZenML, rest: Rest, tmp_path: Path) -> Callable[[], list[str]]:
+    """Reads all stacks as a command does; what the server was asked to read of them for that."""
+
+    def read() -> list[str]:
+        rest.read.clear()
+        keeping = Direct(VERSION, zenml.environment, zenml.work, tmp_path / "cache")
+        found, expected = keeping.answer("snapshot", {}), zenml.direct.answer("snapshot", {})
+        assert found == expected is not None
+        rest.read.remove("stacks")  # by the one that keeps nothing
+        return sorted(rest.read)
+
+    return read
+
+
+def test_a_stack_that_has_not_changed_is_not_read_again(rest: Rest, reading):
+    rest.add(9)
+    assert reading() == ["stacks"]
+    assert reading() == []
+    rest.change(3, "2026-01-02T10:00:00", description="changed")
+    assert reading() == ["stacks/id-2"]
+    assert reading() == []
+    rest.answers["stacks"] = page(*rest.stacks[4:], *rest.stacks[:3])
+    assert reading() == []
+
+
+def test_many_that_have_changed_are_read_at_once(rest: Rest, reading):
+    rest.add(9)
+    reading()
+    for index in range(6):
+        rest.change(index, "2026-01-02T10:00:00.5", labels={"team": "a"})
+    assert reading() == ["stacks"]
+    assert reading() == []
+
+
+@pytest.mark.parametrize(
+    ("updated", "metadata"),
+    [
+        pytest.param("now", {}, id="changed a moment ago"),
+        pytest.param("2100-01-01T00:00:00Z", {}, id="changed in the future"),
+        pytest.param("yesterday", {}, id="changed at no time"),
+        pytest.param("2026-01-01T10:00:00", {"environment": {"A": "b"}}, id="with variables"),
+        pytest.param("2026-01-01T10:00:00", {"secrets": ["s"]}, id="with a secret"),
+    ],
+)
+def test_what_is_not_kept_is_read_each_time(rest: Rest, reading, tmp_path, updated, metadata):
+    rest.answers["secrets"] = page({"id": "s", "name": "token"})
+    rest.add(1)
+    if updated == "now":
+        updated = datetime.now(timezone.utc).isoformat()
+    rest.change(1, updated, **metadata)
+    reading()
+    assert reading() == ["stacks/id-0"]
+    (file,) = (tmp_path / "cache").iterdir()
+    assert "id-0" not in file.read_text("utf-8")
+
+
+def test_of_a_server_of_another_version_everything_is_read(
+    rest: Rest, reading, monkeypatch: pytest.MonkeyPatch
+):
+    rest.add(9)
+    reading()
+    monkeypatch.setattr(direct_module, "VERSIONS", (VERSION, "0.99.0"))
+    rest.answers["info"]["version"] = "0.99.0"
+    assert reading() == ["stacks"]
+    assert reading() == []
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda _: b"{",
+        lambda _: b"[]",
+        lambda text: text.replace(b'"format":1', b'"format":2'),
+        lambda text: text.replace(b'"name":"prod"', b'"name":7'),
+        lambda text: text.replace(b'"components":[]', b'"components":[1]'),
+        lambda text: text.replace(b'"secrets":[]', b'"secrets":["s"]'),
+        lambda text: text.replace(b'"environment":{}', b'"environment":{"A":"b"}'),
+        lambda text: text + b" " * 4_000_001,
+    ],
+)
+def test_a_cache_that_is_broken_is_none(rest: Rest, reading, tmp_path: Path, change):
+    reading()
+    (file,) = (tmp_path / "cache").iterdir()
+    before = file.read_bytes()
+    assert change(before) != before
+    file.write_bytes(change(before))
+    assert reading() == ["stacks"]
+    assert file.read_bytes() == before
+
+
+def test_what_is_kept_is_for_its_owner(rest: Rest, reading, tmp_path: Path):
+    reading()
+    (file,) = (tmp_path / "cache").iterdir()
+    assert file.stat().st_mode & 0o077 == 0
+    written = file.stat().st_mtime_ns
+    reading()
+    assert file.stat().st_mtime_ns == written
 
 
 def test_the_token_is_for_its_own_server(zenml: ZenML, rest: Rest):

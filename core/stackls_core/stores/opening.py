@@ -196,7 +196,8 @@ def _direct(place: str, context: StoreContext) -> Direct | None:
     if context.environment.get(START_VARIABLE):
         return None
     work = context.workspace or context.root or Path.cwd()
-    return Direct(look_beside(place).zenml or "", context.environment, work)
+    zenml = look_beside(place).zenml or ""
+    return Direct(zenml, context.environment, work, cache_folder(context.environment))
 
 
 def why_started(interpreter: str, context: StoreContext) -> str | None:

@@ -43,11 +43,17 @@ _UNKNOWN = (
 class Direct:
     """A ZenML as its files and its server show it."""
 
-    def __init__(self, version: str, environment: Mapping[str, str], work: Path) -> None:
-        """``work`` is the folder that commands run in, ``version`` that of the ZenML."""
+    def __init__(
+        self, version: str, environment: Mapping[str, str], work: Path, cache: Path | None = None
+    ) -> None:
+        """``work`` is the folder that commands run in, ``version`` that of the ZenML.
+
+        ``cache`` is the folder for what is read of a server, if that may be kept.
+        """
         self._version = version
         self._environment = environment
         self._work = work
+        self._cache = cache
         self._last: tuple[Settings, Registered] | None = None
         self._asked: tuple[Settings, Callable[[], Registered]] | None = None
 
@@ -107,7 +113,7 @@ class Direct:
         # not imported for who has a database, nor that for who has a server
         from stackls_core.zenml.direct.rest import Server
 
-        return Server(settings, self._environment, VERSIONS)
+        return Server(settings, self._environment, VERSIONS, self._cache)
 
     def _registered(self, settings: Settings) -> Registered:
         if settings.store["type"] == "rest":

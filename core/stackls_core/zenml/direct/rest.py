@@ -1,5 +1,7 @@
 """What is registered on a ZenML server, by its REST interface, as the user who is logged in.
 
+A stack that was read before and has not changed since is not read again, see `kept_stacks`.
+
 Requests go to the server of the settings only, along no redirection and no proxy, with the token
 that ZenML itself keeps for it. A token is never renewed here.
 """
@@ -9,11 +11,13 @@ from __future__ import annotations
 import http.client
 import json
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence, Set
+from pathlib import Path
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from stackls_core.zenml.direct.errors import LeftToZenML
+from stackls_core.zenml.direct.kept_stacks import Kept, KeptStacks, may_be_kept
 from stackls_core.zenml.direct.registered import Registered
 from stackls_core.zenml.direct.settings import Settings, read_mapping
 
@@ -22,6 +26,8 @@ Json = dict[str, Any]
 _SECONDS = 10.0
 _MOST_BYTES = 64_000_000
 _PAGE = "size=1000&page=1"
+_FEW = 4
+"""So many stacks are asked for one by one; more of them at once."""
 _API = "/api/v1/"
 _NAMES = ("DEFAULT", "d\u00e9fault", "default ")
 """The default stack's name in another case, with an accent, with a space at the end."""
@@ -31,9 +37,16 @@ class Server:
     """A server of a version that is known, as one user sees it. Raises `LeftToZenML`."""
 
     def __init__(
-        self, settings: Settings, environment: Mapping[str, str], versions: tuple[str, ...]
+        self,
+        settings: Settings,
+        environment: Mapping[str, str],
+        versions: tuple[str, ...],
+        cache: Path | None = None,
     ) -> None:
-        """``versions`` are those whose answers are known. Nothing is asked before `ask`."""
+        """``versions`` are those whose answers are known. Nothing is asked before `ask`.
+
+        ``cache`` is the folder for what is read of stacks, if that may be kept.
+        """
         address = urlsplit(settings.url)
         if any(name.lower().endswith("_proxy") and environment[name] for name in environment):
             raise LeftToZenML("there is a proxy")
@@ -45,28 +58,70 @@ class Server:
             raise LeftToZenML("the login is in the settings")
         self._address = address
         self._token = _token(settings)
+        self._date = ""
+        """When the server has answered first, as it says itself."""
         self._versions = versions
+        self._kept = KeptStacks(cache, settings.url) if cache is not None else None
 
     def ask(self, project: str) -> Callable[[], Registered]:
         """Ask what the user sees there; what comes back waits for the answers and reads them."""
+        version, kept = self._kept.read() if self._kept is not None else ("", {})
         answers = self._all(
             "info",
             "current-user",
             f"projects/{quote(project, safe='')}?hydrate=false",
-            f"stacks?hydrate=true&{_PAGE}",
             f"components?hydrate=true&{_PAGE}",
+            f"stacks?hydrate={'false' if kept else 'true'}&{_PAGE}",
         )
-        return lambda: self._registered(*answers())
+
+        def registered() -> Registered:
+            info, user, owner, components, stacks = answers()
+            if info["version"] not in self._versions:
+                raise LeftToZenML("how the version of its server answers is not known")
+            listed = _items(stacks)
+            if not kept:
+                return self._registered(info, user, owner, components, listed, [])
+            known = [
+                kept[one["id"]]
+                for one in listed
+                if version == info["version"]
+                and one["id"] in kept
+                and kept[one["id"]].updated == one["body"]["updated"]
+            ]
+            read = self._read(listed, {one.stack["id"] for one in known})
+            found = self._registered(info, user, owner, components, read, known)
+            order = {one["id"]: index for index, one in enumerate(listed)}
+            found.stacks.sort(key=lambda one: order.get(one["id"], len(order)))
+            return found
+
+        return registered
+
+    def _read(self, listed: Sequence[Json], known: Set[str]) -> list[Json]:
+        """All that there is to know of the stacks that are ``listed`` and not ``known``."""
+        missing = [one["id"] for one in listed if one["id"] not in known]
+        if len(missing) > _FEW:
+            (found,) = self._all(f"stacks?hydrate=true&{_PAGE}")()
+            return [one for one in _items(found) if one["id"] not in known]
+        return self._all(*(f"stacks/{quote(one, safe='')}?hydrate=true" for one in missing))()
 
     def _registered(
-        self, info: Json, user: Json, owner: Json, stacks: Json, components: Json
+        self,
+        info: Json,
+        user: Json,
+        owner: Json,
+        components: Json,
+        read: Sequence[Json],
+        known: Sequence[Kept],
     ) -> Registered:
-        if info["version"] not in self._versions:
-            raise LeftToZenML("how the version of its server answers is not known")
-        found = [*_items(stacks), *_items(components)]
+        """``read`` are stacks as the server has told of them, ``known`` those that it need not."""
+        found = [*read, *_items(components)]
         names = self._secrets() if any(one["metadata"]["secrets"] for one in found) else {}
+        new = [Kept(one["body"]["updated"], _stack(one, names)) for one in read]
+        if self._kept is not None:
+            lasting = [one for one in new if may_be_kept(one.updated, one.stack, self._date)]
+            self._kept.write(info["version"], [*known, *lasting])
         return Registered(
-            [_stack(one, names) for one in _items(stacks)],
+            [one.stack for one in (*known, *new)],
             [_component(one, names) for one in _items(components)],
             user["name"],
             owner["name"],
@@ -121,6 +176,7 @@ class Server:
             content = response.read(_MOST_BYTES)
             if response.status != http.client.OK:
                 raise LeftToZenML(f"the server answered {response.status}")
+            self._date = self._date or response.getheader("Date") or ""
         finally:
             connection.close()
         return json.loads(content)
