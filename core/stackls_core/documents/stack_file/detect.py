@@ -80,7 +80,7 @@ def written_version(text: str) -> str | None:
     """
     if "zenml_version" not in text:
         return None
-    if any(sign in text for sign in _ODD_BREAKS) or text.count("\r") != text.count("\r\n"):
+    if any(sign in text for sign in _ODD_BREAKS) or _has_lone_return(text):
         text = _BREAK.sub("\n", text)
     if _FLOW_START.match(text):
         return _version_in(text)
@@ -97,6 +97,11 @@ def written_version(text: str) -> str | None:
     if len(entry) > _LONGEST_ENTRY:
         return None
     return _version_in(text if _ALIAS.match(text, key.end()) else entry)
+
+
+def _has_lone_return(text: str) -> bool:
+    # most texts have none at all, which is seen much sooner
+    return "\r" in text and text.count("\r") != text.count("\r\n")
 
 
 _ODD_BREAKS = "\x85\u2028\u2029"
