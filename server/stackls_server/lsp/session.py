@@ -373,6 +373,7 @@ class Session:
             return
         if self._has_looked_at_one:
             self.stores.start()
+        self.workspace_files.begin()
         self.warm_up.begin()
 
     async def _findings(self, document: Document) -> list[Finding]:

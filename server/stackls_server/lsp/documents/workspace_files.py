@@ -11,6 +11,7 @@ import asyncio
 import os
 import threading
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from weakref import WeakKeyDictionary
@@ -44,6 +45,7 @@ from stackls_server.lsp.transport.threads import Threads
 WATCHED = "**/*.{yaml,yml}"
 """The files whose changes the client is asked to report."""
 
+_START_SECONDS = 1.0
 _PATIENCE = 5.0
 """How many seconds a request waits for the first look at the workspace."""
 
@@ -73,6 +75,7 @@ class WorkspaceFiles:
         self._opened: WeakKeyDictionary[Snapshot, IndexedFile] = WeakKeyDictionary()
         self._cancelled = threading.Event()
         self._looking: asyncio.Task[None] | None = None
+        self._is_wanted = asyncio.Event()
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -96,8 +99,15 @@ class WorkspaceFiles:
         removed = {_file_path(uri) for uri in uris}
         self._folders = [folder for folder in self._folders if folder not in removed]
 
+    def begin(self) -> None:
+        """Let a look begin that waits for the end of the start: its files take everybody's time."""
+        self._is_wanted.set()
+
     def look(self, globs: Globs) -> None:
-        """Look through all folders, in the background; an earlier look that still goes on ends."""
+        """Look through all folders, in the background; an earlier look that still goes on ends.
+
+        The first one waits for `begin`, but no longer than a start takes.
+        """
         self.stop()
         self._globs = globs
         self._cancelled = threading.Event()
@@ -111,6 +121,8 @@ class WorkspaceFiles:
             self._looking = None
 
     async def _look(self, cancelled: threading.Event) -> None:
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._is_wanted.wait(), _START_SECONDS)
         folders, globs = list(self._folders), self._globs
         try:
             found = await self._threads.start(look_through, folders, globs, self._bounds, cancelled)
@@ -154,6 +166,7 @@ class WorkspaceFiles:
 
         Files that changed since they were read are read again, for not every client tells.
         """
+        self.begin()
         if self._looking is not None and globs != self._globs:
             self.look(globs)
         if self._looking is not None and not self._looking.done():
