@@ -47,14 +47,18 @@ command line, each started anew and in turns, on a local database and on a ZenML
 machine ([how](connect.md#without-waiting-for-zenml)). It fails below the bar: the first call has to
 be 5 times as fast on a local database, 8 times on a server; on Linux, the
 [later ones](starting.md) 20 times on either. On 2 cores with nothing else to do, list, describe and
-set were 19, 17 and 23 times as fast on a database, and 71, 69 and 82 times later; on a server 8.4,
-7.7 and 8.2 times, and 13 times later, which misses the bar. `python -m benchmarks.cold_shell` has
+set were 18, 14 and 20 times as fast on a database, and 69, 77 and 77 times later; on a server 8.6,
+7.3 and 8.5 times, and 17.6, 17.5 and 19.8 times later: describing for the first time and the later
+calls miss the bar. Of a later call, 75 of 130 to 150 ms are the server's, most of it for reading
+components, which are not kept here: their configurations may hold secrets. `python -m
+benchmarks.cold_shell` has
 `stackls check` on one file beside `python -c 'import yaml, click'`: 3.4 times as long for the first
 call, 0.8 times for the next ones.
 
 ## Why
 
-- Completion and hover look at the lines around the cursor and never wait for the tree of the file.
+- Completion and hover look at some thirty lines around the cursor, and at the lines that open the
+  blocks it is in; they never wait for the tree of the file.
 - A tree is made from the one before: of an edited file, the component that was edited is composed
   anew, the others are moved when somebody looks at them (`yamltree/reparse.py`).
 - Findings of a component are kept as long as its text is, and are not even moved as long as it
@@ -76,10 +80,12 @@ built validators and moved findings, so that none of this gets lost.
 
 What is left, and why it is not less. The figures are milliseconds of processor time.
 
-- **A start**, some 350 to the first diagnostics of 71 lines: nearly all of it is importing. Of 670
-  modules, 400 are our own and take 180, Python's 60, and PyYAML, attrs, pygls, asyncio and cattrs 5
-  to 10 each; no single one takes more than 9 (`python -X importtime -m stackls_server serve`). The
-  answer to `initialize` waits for none of that, but for the interpreter and the command line.
+- **A start**, some 320 to the first diagnostics of 71 lines: nearly all of it is importing, and the
+  largest parts are what others make: lsprotocol's classes 35, asyncio 15, PyYAML 13, attrs and
+  cattrs 11 each; of ours, 35 are dataclasses' methods (`python -X importtime -m stackls_server
+  serve`). What no first diagnostics need comes later: the command line, all other features, the
+  registry, the other files of the workspace, and writing the server's own answer to a client that
+  was answered before.
 - **A keystroke** in 3,434 lines with 623 findings: 6 for the tree and the rules about the whole
   file, 1 for sorting and joining the findings, 2 for writing them as JSON. In the first component
   5 more: all findings below are moved.

@@ -59,3 +59,37 @@ def test_nothing_is_imported_while_somebody_types(name: str):
     before, typing = imported(DEMO / name)
     assert typing == []
     assert before, "so it was left until then"
+
+
+KNOWN_ELSEWHERE = """
+import sys
+from stackls_core.analysis.analyze import Memo
+from stackls_core.catalog.catalogs import open_catalogs
+from stackls_server.features.diagnostics import diagnose
+from stackls_server.features.snapshot import Snapshot
+
+text = sys.stdin.read()
+found = diagnose(Snapshot(text, open_catalogs(), "a.stack.yaml"), Memo())
+print(*(one.message for one in found), "rapidfuzz" in sys.modules)
+"""
+
+
+@pytest.mark.parametrize(
+    ("key", "says", "looks"),
+    [("pod_count", "came with", False), ("kubernetes_namspace", "mean", True)],
+)
+def test_no_near_name_is_looked_for_where_a_key_is_known(key: str, says: str, looks: bool):
+    text = (
+        "stack_name: a\nzenml_version: 0.85.0\ncomponents:\n  step_operator:\n    name: a\n"
+        f"    flavor: kubernetes\n    configuration:\n      {key}: 1\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", KNOWN_ELSEWHERE],
+        input=text,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert says in done.stdout
+    assert done.stdout.endswith(f"{looks}\n")
