@@ -23,6 +23,19 @@ sys.exit(main())
 """
 
 
+@pytest.fixture(autouse=True)
+def no_signal_is_ignored() -> Iterator[None]:
+    """Whoever runs the tests by nohup, or in the background of a script, lets them ignore some."""
+    names = ("SIGINT", "SIGHUP", "SIGQUIT")  # the last two are not there on Windows
+    numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
+    ignored = [one for one in numbers if signal.getsignal(one) is signal.SIG_IGN]
+    for one in ignored:
+        signal.signal(one, signal.SIG_DFL)
+    yield
+    for one in ignored:
+        signal.signal(one, signal.SIG_IGN)
+
+
 class Warm:
     """A folder for sockets, and the environment in which commands find them."""
 
