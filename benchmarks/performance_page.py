@@ -49,9 +49,8 @@ be 5 times as fast on a local database, 8 times on a server; on Linux, the
 [later ones](starting.md) 20 times on either. On 2 cores with nothing else to do, list, describe and
 set were 18, 14 and 20 times as fast on a database, and 69, 77 and 77 times later; on a server 8.6,
 7.3 and 8.5 times, and 17.6, 17.5 and 19.8 times later: describing for the first time and the later
-calls miss the bar. Of a later call, 75 of 130 to 150 ms are the server's, most of it for reading
-components, which are not kept here: their configurations may hold secrets. `python -m
-benchmarks.cold_shell` has
+calls miss the bar. Components are read from the server each time: their configurations may hold
+secrets, which are not kept on the disk. `python -m benchmarks.cold_shell` has
 `stackls check` on one file beside `python -c 'import yaml, click'`: 3.4 times as long for the first
 call, 0.8 times for the next ones.
 
@@ -82,10 +81,9 @@ What is left, and why it is not less. The figures are milliseconds of processor 
 
 - **A start**, some 320 to the first diagnostics of 71 lines: nearly all of it is importing, and the
   largest parts are what others make: lsprotocol's classes 35, asyncio 15, PyYAML 13, attrs and
-  cattrs 11 each; of ours, 35 are dataclasses' methods (`python -X importtime -m stackls_server
-  serve`). What no first diagnostics need comes later: the command line, all other features, the
-  registry, the other files of the workspace, and writing the server's own answer to a client that
-  was answered before.
+  cattrs 11 each (`python -X importtime -m stackls_server serve`). What no first diagnostics need
+  comes later: the command line, all other features, the registry, the other files of the workspace,
+  and writing the server's own answer to a client that was answered before.
 - **A keystroke** in 3,434 lines with 623 findings: 6 for the tree and the rules about the whole
   file, 1 for sorting and joining the findings, 2 for writing them as JSON. In the first component
   5 more: all findings below are moved.

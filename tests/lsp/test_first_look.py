@@ -56,7 +56,7 @@ async def test_who_asks_does_not_wait_for_that(tmp_path: Path, looked: list[obje
 async def test_where_nobody_opens_anything_it_begins_by_itself(
     tmp_path: Path, looked: list[object], monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(workspace_files, "_START_SECONDS", 0.01)
+    monkeypatch.setattr(workspace_files, "START_SECONDS", 0.01)
     files = files_of(tmp_path)
     files.look(ByFolder(()))
     await eventually_async(lambda: looked, "it looks")

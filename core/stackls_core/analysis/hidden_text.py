@@ -44,11 +44,10 @@ class HiddenText:
 
 def hidden_text(part: Part) -> Iterator[HiddenText]:
     """All of it in a part of a document, keys included."""
-    is_ascii = part.document.text.isascii()
     for node in part.nodes:
         if isinstance(node, Mapping):
             for entry in node.entries:
-                if not is_ascii and isinstance(entry.key, Scalar):
+                if isinstance(entry.key, Scalar):
                     yield from _odd_characters(part.document.text, entry.key, is_key=True)
                 yield from _value(part, entry.value, entry.name or "")
         elif isinstance(node, Sequence):

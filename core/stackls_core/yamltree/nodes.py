@@ -272,7 +272,7 @@ def expanded_size(node: Node, most: int) -> int:
     waiting: list[Node] = [node]
     while waiting and count <= most:
         current = waiting.pop()
-        resolved = current.target if isinstance(current, Alias) else current
+        resolved = resolve(current)
         count += 1
         if not count % _STEPS:
             go_on(_STEPS)

@@ -92,7 +92,7 @@ def name(uri: str) -> str:
 
 
 def documentation_key(data: object) -> DocumentationKey | None:
-    """What `to_proto.completion_item` put into an item's ``data``; ``None`` for anything else."""
+    """What `to_proto_features` put into an item's ``data``; ``None`` for anything else."""
     from stackls_core.documents.completion import DocumentationKey
 
     if not isinstance(data, dict):

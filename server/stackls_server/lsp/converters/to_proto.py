@@ -1,4 +1,4 @@
-"""From findings, spans and edits to LSP types: what diagnostics need, and all else besides."""
+"""From findings, spans and edits to LSP types: for diagnostics, and for the other converters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From plain results about stacks to LSP types; like `to_proto`, for `stack_handlers`."""
+"""From plain results about stacks to LSP types; for `lenses`, `code_actions` and commands."""
 
 from __future__ import annotations
 

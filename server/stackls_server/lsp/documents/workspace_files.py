@@ -40,12 +40,12 @@ from stackls_server.lsp.documents.stored_files import (
     read_changed,
 )
 from stackls_server.lsp.transport.failures import log_failure
+from stackls_server.lsp.transport.protocol import START_SECONDS
 from stackls_server.lsp.transport.threads import Threads
 
 WATCHED = "**/*.{yaml,yml}"
 """The files whose changes the client is asked to report."""
 
-_START_SECONDS = 1.0
 _PATIENCE = 5.0
 """How many seconds a request waits for the first look at the workspace."""
 
@@ -122,7 +122,7 @@ class WorkspaceFiles:
 
     async def _look(self, cancelled: threading.Event) -> None:
         with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(self._is_wanted.wait(), _START_SECONDS)
+            await asyncio.wait_for(self._is_wanted.wait(), START_SECONDS)
         folders, globs = list(self._folders), self._globs
         try:
             found = await self._threads.start(look_through, folders, globs, self._bounds, cancelled)

@@ -1,6 +1,6 @@
 """The LSP methods around the text: folding, links, definitions, rename and the like.
 
-Of the same shape as `handlers`: find the snapshot, translate, call the feature in a thread,
+Of the same shape as `features`: find the snapshot, translate, call the feature in a thread,
 translate back.
 """
 

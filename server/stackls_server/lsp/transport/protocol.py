@@ -40,8 +40,8 @@ _OURS = (
     types.EXIT,
 )
 
-_LATER = 1.0
-"""Seconds after which the start is over."""
+START_SECONDS = 1.0
+"""What nobody waits for is left for so long after the start."""
 
 
 class StacklsProtocol(LanguageServerProtocol):
@@ -130,7 +130,7 @@ class StacklsProtocol(LanguageServerProtocol):
     def _is_for_later(self, result: object, send: Callable[[], object]) -> bool:
         if not (self.is_answered and isinstance(result, types.InitializeResult)):
             return False
-        asyncio.get_running_loop().call_later(_LATER, send)
+        asyncio.get_running_loop().call_later(START_SECONDS, send)
         return True
 
     def _refuse(self, request_id: str | int | None, code: Any, message: str) -> None:
