@@ -12,7 +12,15 @@ from tests.architecture.test_invariants import CORE, SERVER, modules
 
 CORE_LAYERS = [
     {"limits", "text", "suggest", "wording", "cancellation", "paths", "visible"},
-    {"budget", "cache_files", "yaml_writing", "toml_table", "regular_files", "ignore_patterns"},
+    {
+        "budget",
+        "cache_files",
+        "line_edits",
+        "yaml_writing",
+        "toml_table",
+        "regular_files",
+        "ignore_patterns",
+    },
     {"findings"},
     {"workspace_code"},
     {"yamltree"},

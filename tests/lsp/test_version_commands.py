@@ -100,6 +100,8 @@ async def test_a_check_against_another_version_migrates():
         assert "zenml_version: 0.98.0" in found["text"]
         assert found["fixed"] >= 1
         assert "version-mismatch" not in [row["code"] for row in found["left"]]
+        assert ed.applied(OLD, found["edits"]) == found["text"]
+        assert all(one["range"]["start"]["line"] > 0 for one in found["edits"])
         same = await run(ed, "checkForVersion", uri=URI, version="0.85.0")
         assert "version-mismatch" not in [row["code"] for row in same["findings"]]
 

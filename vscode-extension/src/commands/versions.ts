@@ -87,16 +87,19 @@ async function checkFile(around: Surroundings, document: vscode.TextDocument, ve
     answer = await inform(says, fix);
   }
   if (answer === fix) {
-    await replaceText(document, before, checked.text);
+    await applyEdits(document, before, checked.edits);
   }
 }
 
-/** Unless the file was edited meanwhile: the new text is made of what it was. */
-async function replaceText(document: vscode.TextDocument, version: number, text: string): Promise<void> {
+/** Unless the file was edited meanwhile: the edits are for what it was. */
+async function applyEdits(document: vscode.TextDocument, version: number, edits: CheckedForVersion["edits"]): Promise<void> {
   if (document.isClosed || document.version !== version) {
     throw new Error(l10n.t("The file has changed since. Check it again."));
   }
   const edit = new vscode.WorkspaceEdit();
-  edit.replace(document.uri, new vscode.Range(document.positionAt(0), document.positionAt(document.getText().length)), text);
+  for (const { range, newText } of edits) {
+    const { start, end } = range;
+    edit.replace(document.uri, new vscode.Range(start.line, start.character, end.line, end.character), newText);
+  }
   await vscode.workspace.applyEdit(edit);
 }

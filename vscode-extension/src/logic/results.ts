@@ -215,5 +215,7 @@ export interface CheckedForVersion {
   /** How many fixes make `text`, which is `null` where there are none. */
   readonly fixed: number;
   readonly text: string | null;
+  /** What makes `text` of the document, line by line. */
+  readonly edits: readonly TextEdit[];
   readonly left: readonly FindingRow[];
 }

@@ -79,6 +79,7 @@ test("a file is checked against another version, and made ready for it", { timeo
   await code.focusGroup(1);
   await code.open("old.stack.yaml");
   await code.waitForText("zenml_version: 0.98.0");
+  assert.match(await code.page.locator("[id='status.editor.selection']").textContent(), /Ln 1, Col 1$/, "the cursor stays where it was");
   await code.page.keyboard.press("Control+S");
   await until("the file on the disk", () => readFileSync(path.join(code.folder, "old.stack.yaml"), "utf8").includes("zenml_version: 0.98.0"));
   await code.statusBar("version", "ZenML 0.98.0").waitFor();

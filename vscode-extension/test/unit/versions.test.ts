@@ -20,7 +20,7 @@ test("the versions to choose from say what they are", () => {
 
 test("what a check has found", () => {
   const row = (severity: FindingRow["severity"]): FindingRow => ({ line: 1, column: 1, severity, code: "x", message: "m" });
-  const checked = (findings: readonly FindingRow[], fixed: number): CheckedForVersion => ({ zenml_version: "0.98.0", findings, fixed, text: null, left: [] });
+  const checked = (findings: readonly FindingRow[], fixed: number): CheckedForVersion => ({ zenml_version: "0.98.0", findings, fixed, text: null, edits: [], left: [] });
   assert.equal(checkInWords(checked([], 0)), "nothing to change");
   assert.equal(checkInWords(checked([row("error"), row("warning"), row("error")], 2)), "2 errors and 1 warning; 2 can be fixed");
 });

@@ -6,7 +6,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from stackls_core.catalog.errors import CatalogError
+from stackls_core.line_edits import line_edits
 from stackls_server.features.zenml_versions import check_for_version, document_version
+from stackls_server.lsp.converters import to_proto
 from stackls_server.lsp.handlers.arguments import Arguments, CommandFailed, required_text
 from stackls_server.lsp.session import Session
 
@@ -24,7 +26,10 @@ async def _list_versions(session: Session, arguments: Arguments) -> Any:
 
 
 async def check_against(session: Session, arguments: Arguments) -> dict[str, Any]:
-    """What an open document would be for another version; ``uri`` and ``version`` name both."""
+    """What an open document would be for another version; ``uri`` and ``version`` name both.
+
+    ``edits`` make ``text`` of the document.
+    """
     version = required_text(arguments, "version")
     document = session.readable(required_text(arguments, "uri"))
     if document is None:
@@ -36,8 +41,11 @@ async def check_against(session: Session, arguments: Arguments) -> dict[str, Any
     if target is None:
         advice = f"stackls catalog add {version} adds it."
         raise CommandFailed(f"ZenML {version} is not known. {advice}")
-    levels = session.levels(document.snapshot.path)
-    return await session.run(check_for_version, document.snapshot, target, levels.applied)
+    snapshot, levels = document.snapshot, session.levels(document.snapshot.path)
+    found = await session.run(check_for_version, snapshot, target, levels.applied)
+    changed = await session.run(line_edits, snapshot.text, found["text"] or snapshot.text)
+    edits = [to_proto.text_edit(snapshot.lines, edit, session.encoding) for edit in changed]
+    return {**found, "edits": edits}
 
 
 VERSION_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
