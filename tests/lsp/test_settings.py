@@ -19,6 +19,7 @@ from stackls_server.lsp.settings import (
     read_settings,
 )
 from tests.lsp.editor import BAD, GOOD, URI, client_params, editor
+from tests.support.eventually import eventually_async as eventually
 
 OFF = {"validation": {"enabled": False}}
 MILD = {"validation": {"severities": {"unknown-flavor": "hint"}}}
@@ -262,11 +263,23 @@ async def test_files_that_the_user_names_are_stack_files():
 
 @pytest.mark.asyncio
 async def test_clients_that_pull_are_told_to_pull_again():
+    async with editor("vscode") as one:
+        params = {"textDocument": {"uri": URI}}
+        one.open(URI, BAD)
+        assert (await one.request("textDocument/diagnostic", params))["items"]
+        one.answers["workspace/configuration"] = [OFF]
+        one.notify("workspace/didChangeConfiguration", {"settings": None})
+        await one.asked("workspace/diagnostic/refresh")
+        assert (await one.request("textDocument/diagnostic", params))["items"] == []
+
+
+@pytest.mark.asyncio
+async def test_a_client_that_has_pulled_nothing_yet_is_not_told_to_pull_again():
     async with editor("vscode", settings=OFF) as one:
         params = {"textDocument": {"uri": URI}}
         one.open(URI, BAD)
-        await one.request("textDocument/diagnostic", params)
-        await one.asked("workspace/diagnostic/refresh")
+        await eventually(lambda: not one.session.settings.validation.enabled, "the settings")
+        assert "workspace/diagnostic/refresh" not in [each["method"] for each in one.requests]
         assert (await one.request("textDocument/diagnostic", params))["items"] == []
 
 

@@ -90,6 +90,7 @@ class Session:
             self.findings,
             self.diagnostics,
             is_pulled=lambda: self.capabilities.pull_diagnostics,
+            can_refresh=lambda: self.capabilities.refresh_diagnostics,
         )
         self._open_catalogs = open_catalogs
         self._bundled: Catalogs | None = None
@@ -277,11 +278,7 @@ class Session:
         self.documents.renew(self.catalogs_for, self.configured)
         for document in self.documents:
             self.publishing.schedule(document)
-        self._refresh_pulled()
-
-    def _refresh_pulled(self) -> None:
-        if self.capabilities.pull_diagnostics and self.capabilities.refresh_diagnostics:
-            self.client.refresh_diagnostics()
+        self.publishing.refresh()
 
     # --- the configuration of the workspace -----------------------------------------------------
 
@@ -342,7 +339,7 @@ class Session:
         """Features look at a document for that stack from now on, until it is closed."""
         document.snapshot = document.snapshot.for_stack(stack_name)
         self.publishing.schedule(document)
-        self._refresh_pulled()
+        self.publishing.refresh()
         if self.capabilities.refresh_code_lenses:
             self.client.refresh_code_lenses()
 
@@ -352,7 +349,7 @@ class Session:
         """Features know this of the workspace's Python from now on."""
         for document in self.documents.use_code(code):
             self.publishing.schedule(document)
-        self._refresh_pulled()
+        self.publishing.refresh()
 
     # --- diagnostics ----------------------------------------------------------------------------
 

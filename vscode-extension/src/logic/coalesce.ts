@@ -15,8 +15,8 @@ export class Coalescer {
     private readonly delay: number,
   ) {}
 
-  /** Resolves when a run that began after this request has ended. */
-  request(): Promise<void> {
+  /** Resolves when a run that began after this request has ended; `delay` is how long to wait for further ones. */
+  request(delay = this.delay): Promise<void> {
     if (this.closed) {
       return Promise.resolve();
     }
@@ -25,7 +25,7 @@ export class Coalescer {
       this.again = true;
     } else {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => void this.run(), this.delay);
+      this.timer = setTimeout(() => void this.run(), delay);
     }
     return this.waiting.promise;
   }

@@ -21,6 +21,8 @@ export interface Candidate extends Launch {
 
 export interface Server extends Candidate {
   readonly version: string;
+  /** It was not asked whether it is one, since it was the last time. */
+  readonly isAssumed?: boolean;
 }
 
 /** Somebody asked for exactly this one, so its failure is worth telling. */
@@ -56,7 +58,7 @@ export function settingOf(source: Source | undefined): string | undefined {
   return source === "setting" ? "stackls.server.path" : source === "interpreterSetting" ? "stackls.interpreter" : undefined;
 }
 
-const PROGRAM = ["-c", "import sys; from stackls_server.cli.main import main; sys.exit(main())"];
+const PROGRAM = ["-c", "import sys; from stackls_server.__main__ import main; sys.exit(main())"];
 
 /** The server that an interpreter has installed. */
 export function fromInterpreter(source: Source, interpreter: string): Candidate {
@@ -127,7 +129,9 @@ export type Verdict = { readonly server: Server } | { readonly problem: string }
 
 /** Asks a candidate for its version. `cwd` must be a folder that holds no Python files. */
 export async function verify(candidate: Candidate, run: Run, cwd: string, timeout: number): Promise<Verdict> {
-  const outcome = await run(candidate.command, [...candidate.args, "--version"], { cwd, timeout });
+  // A question leaves no process behind for a next one.
+  const env = { ...process.env, STACKLS_WARM: "0" };
+  const outcome = await run(candidate.command, [...candidate.args, "--version"], { cwd, timeout, env });
   if (outcome.code !== 0) {
     return { problem: describeFailure(outcome) };
   }

@@ -21,6 +21,7 @@ import { findLock, OwnEnvironment } from "./environment";
 import { Cancelled, isExecutable, pythonsIn, type Surroundings } from "./installing";
 import { selectedInterpreter } from "./interpreters";
 import { run } from "./run";
+import type { Started } from "./started";
 
 const VERIFY_TIMEOUT = 15_000;
 
@@ -55,6 +56,7 @@ export async function locateServer(
   context: vscode.ExtensionContext,
   log: vscode.LogOutputChannel,
   closing: AbortSignal,
+  started: Started,
 ): Promise<Located> {
   const storage = context.globalStorageUri.fsPath;
   await fs.mkdir(storage, { recursive: true });
@@ -70,7 +72,8 @@ export async function locateServer(
   };
 
   for await (const candidate of candidates()) {
-    const verdict = await verify(candidate, run, storage, VERIFY_TIMEOUT);
+    const known = await started.versionOf(candidate);
+    const verdict = known === undefined ? await verify(candidate, run, storage, VERIFY_TIMEOUT) : { server: { ...candidate, version: known, isAssumed: true } };
     const where = candidate.source;
     if ("server" in verdict) {
       attempt(where, candidate.shown, `stackls ${verdict.server.version}`);

@@ -10,6 +10,7 @@ import { isExplicit, sourceInWords, type Server as Program } from "./candidates"
 import { createClient, serverSettings } from "./client";
 import { discardOwnServer, hasServer, locateServer, trustedSelection, type Attempt } from "./locate";
 import { offers, Requests, SERVER_COMMANDS, type Asked, type ServerCommand, type Tell } from "./requests";
+import { Started } from "./started";
 import { Troubles } from "./troubles";
 
 export type ServerState =
@@ -33,6 +34,7 @@ export class Server implements vscode.Disposable {
     warn: (message) => this.log.warn(message),
   });
   private readonly troubles = new Troubles(this.log, () => this.restart("the user asked for it"));
+  private readonly started: Started;
   private readonly starts = new Coalescer(() => this.start(), RESTART_DELAY);
   private readonly closing = new AbortController();
   private readonly crashes = new CrashGuard(CRASHES, CRASH_WINDOW);
@@ -50,7 +52,9 @@ export class Server implements vscode.Disposable {
   /** Other flavors are known than before. */
   readonly onDidChangeFlavors = this.flavors.event;
 
-  constructor(private readonly context: vscode.ExtensionContext) {}
+  constructor(private readonly context: vscode.ExtensionContext) {
+    this.started = new Started(context.workspaceState);
+  }
 
   get state(): ServerState {
     return this.current;
@@ -64,7 +68,7 @@ export class Server implements vscode.Disposable {
   ensureStarted(): Promise<void> {
     if (this.first === undefined) {
       this.setState({ kind: "starting" });
-      this.first = this.starts.request();
+      this.first = this.starts.request(0);
     }
     return this.first;
   }
@@ -181,7 +185,10 @@ export class Server implements vscode.Disposable {
   private async start(): Promise<void> {
     await this.stop();
     this.setState({ kind: "starting" });
-    const outcome = await this.startOnce();
+    let outcome = await this.startOnce();
+    if (outcome === "assumed-wrongly") {
+      outcome = await this.startOnce();
+    }
     if (outcome === "own environment broken") {
       this.log.warn("The extension's own environment is made anew.");
       await discardOwnServer(this.context, this.log);
@@ -193,19 +200,19 @@ export class Server implements vscode.Disposable {
     }
   }
 
-  private async startOnce(): Promise<"settled" | "did not start" | "own environment broken"> {
-    const located = await locateServer(this.context, this.log, this.closing.signal);
+  private async startOnce(): Promise<"settled" | "did not start" | "assumed-wrongly" | "own environment broken"> {
+    const located = await locateServer(this.context, this.log, this.closing.signal, this.started);
     this.lastAttempts = located.attempts;
-    const program = located.server;
-    if (program === undefined) {
+    const found = located.server;
+    if (found === undefined) {
       const message = located.error?.message ?? l10n.t("No language server was found.");
       this.setState({ kind: "failed", message });
       this.troubles.tellWhyNone(located, message);
       return "settled";
     }
-    this.troubles.tellIfRefused(located.refused, program);
+    this.troubles.tellIfRefused(located.refused, found);
     this.selected = await trustedSelection();
-    const client = this.createClient(program);
+    const client = this.createClient(found);
     this.client = client;
     try {
       await client.start();
@@ -217,10 +224,14 @@ export class Server implements vscode.Disposable {
       this.log.error(`The server did not start: ${String(error)}`);
       this.client = undefined;
       await client.dispose(STOP_TIMEOUT).catch(() => undefined);
-      return program.source === "own" ? "own environment broken" : "did not start";
+      await this.started.forget();
+      return found.isAssumed === true ? "assumed-wrongly" : found.source === "own" ? "own environment broken" : "did not start";
     }
-    this.log.info(`Started ${program.shown} (${sourceInWords(program.source)}).`);
+    const program = { ...found, version: versionOf(client, found) };
+    this.log.info(`Started ${program.shown} (${sourceInWords(program.source)}), stackls ${program.version}.`);
+    this.lastAttempts = located.attempts.map((one) => (one.source === found.source && one.shown === found.shown ? { ...one, result: `stackls ${program.version}` } : one));
     this.setState({ kind: "running", program });
+    await this.started.remember(program);
     return "settled";
   }
 
@@ -258,7 +269,7 @@ export class Server implements vscode.Disposable {
       }
       if (change.newState === State.Running) {
         hasRun = true;
-        this.setState({ kind: "running", program });
+        this.setState({ kind: "running", program: { ...program, version: versionOf(client, program) } });
       } else if (change.newState === State.Starting) {
         this.setState({ kind: "starting" });
       }
@@ -297,6 +308,11 @@ export class Server implements vscode.Disposable {
     }
     this.states.fire(state);
   }
+}
+
+/** What the server says itself; it may have been updated since it was asked. */
+function versionOf(client: LanguageClient, program: Program): string {
+  return client.initializeResult?.serverInfo?.version ?? program.version;
 }
 
 function isSame(one: ServerState, other: ServerState): boolean {

@@ -222,3 +222,25 @@ exec "${python}" -c "import sys; from stackls_server.cli.main import main; sys.e
   await code.screenshot("crashed");
   assert.equal(processes().length, 3);
 });
+
+test("what was started the last time is started at once, and another one when it is gone", { timeout: 2 * SET_UP }, async (t) => {
+  const bin = scratchFolder("bin");
+  const runs = path.join(bin, "runs");
+  const program = path.join(bin, "stackls");
+  const main = "import sys; from stackls_server.__main__ import main; sys.exit(main())";
+  writeFileSync(program, `#!/bin/sh\necho $1 >> "${runs}"\n[ -e "${bin}/gone" ] && exit 3\nexec "${ownPython(sharedData)}" -c "${main}" "$@"\n`, { mode: 0o755 });
+  const asked = () => readFileSync(runs, "utf8").trim().split("\n");
+  const code = await openVsCode({ folder: demoCopy(), data: sharedData, settings: { "stackls.server.path": program } });
+  t.after(() => code.close());
+  await code.open("broken/unknown-flavor.yaml");
+  await code.squiggles().first().waitFor({ timeout: SET_UP });
+  assert.deepEqual(asked(), ["--version", "serve"]);
+  await code.page.reload();
+  await code.squiggles().first().waitFor({ timeout: SET_UP });
+  assert.deepEqual(asked(), ["--version", "serve", "serve"]);
+  writeFileSync(path.join(bin, "gone"), "");
+  await code.page.reload();
+  await code.notification("it ended with exit code 3. The extension's own environment is used instead.").waitFor();
+  await code.squiggles().first().waitFor({ timeout: SET_UP });
+  await code.screenshot("gone");
+});

@@ -17,6 +17,7 @@ const CHROMIUM_FLAGS = [
   "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ];
 
+const MACHINE_SETTINGS = ["stackls.server.path", "stackls.interpreter", "stackls.zenml.interpreter"];
 const QUIET_SETTINGS = {
   "workbench.startupEditor": "none",
   "workbench.tips.enabled": false,
@@ -110,7 +111,12 @@ export async function openVsCode({ folder, developed, vsix = process.env.STACKLS
   const program = process.env.STACKLS_E2E_SERVER === undefined ? {} : { "stackls.server.path": process.env.STACKLS_E2E_SERVER };
   mkdirSync(path.join(data, "User"), { recursive: true });
   rmSync(path.join(data, "Machine"), { recursive: true, force: true }); // what an earlier suite has chosen
-  writeFileSync(path.join(data, "User", "settings.json"), JSON.stringify({ ...QUIET_SETTINGS, ...program, ...settings }, null, 2));
+  mkdirSync(path.join(data, "Machine"));
+  // VS Code with a server takes paths on this machine from here; from the user's settings only until it knows what they are.
+  const all = Object.entries({ ...QUIET_SETTINGS, ...program, ...settings });
+  for (const [kind, isMeant] of [["User", ([name]) => !MACHINE_SETTINGS.includes(name)], ["Machine", ([name]) => MACHINE_SETTINGS.includes(name)]]) {
+    writeFileSync(path.join(data, kind, "settings.json"), JSON.stringify(Object.fromEntries(all.filter(isMeant)), null, 2));
+  }
   const places = ["--user-data-dir", data, "--extensions-dir", extensions, "--config", path.join(data, "config.yaml")];
   writeFileSync(path.join(data, "config.yaml"), "auth: none\n");
   // VSCODE_CLI: take the environment as it is, without asking a login shell.

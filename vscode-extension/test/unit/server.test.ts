@@ -6,6 +6,7 @@ import { test, type TestContext } from "node:test";
 import {
   expandPath,
   findProgram,
+  fromInterpreter,
   fromProgram,
   isInside,
   parseVersion,
@@ -16,6 +17,7 @@ import {
 import { findLock, OwnEnvironment } from "../../src/server/environment";
 import { Cancelled, describePip, isExecutable, NoPython, otherThanPinned, type Surroundings } from "../../src/server/installing";
 import { run, type Outcome, type Run } from "../../src/server/run";
+import { Started, type Memory } from "../../src/server/started";
 
 function scratch(t: TestContext): string {
   const folder = mkdtempSync(path.join(tmpdir(), "stackls-test-"));
@@ -74,6 +76,34 @@ test("a candidate is verified", async (t) => {
   assert.equal(await problem("sleep 20", 200), "it gave no answer within 0.2 seconds");
   const absent = await verify(fromProgram("setting", path.join(folder, "absent")), run, folder, 1_000);
   assert.deepEqual(absent, { problem: "there is no such program" });
+});
+
+test("what was started the last time is known, until its file or what it is called with changes", async (t) => {
+  const folder = scratch(t);
+  const kept = new Map<string, unknown>();
+  const memory: Memory = {
+    get: (key) => kept.get(key),
+    update: (key, value) => {
+      kept.set(key, value);
+      return Promise.resolve();
+    },
+  };
+  const file = program(folder, "stackls", "exit 0");
+  const candidate = fromProgram("path", file);
+  const started = new Started(memory);
+  assert.equal(await started.versionOf(candidate), undefined);
+  await started.remember({ ...candidate, version: "0.1.0" });
+  assert.equal(await started.versionOf(candidate), "0.1.0");
+  assert.equal(await started.versionOf(fromProgram("setting", file)), undefined);
+  assert.equal(await started.versionOf(fromInterpreter("path", file)), undefined);
+  writeFileSync(file, "#!/bin/sh\nexit 10\n");
+  assert.equal(await started.versionOf(candidate), undefined);
+  await started.remember({ ...candidate, version: "0.2.0" });
+  await started.forget();
+  assert.equal(await started.versionOf(candidate), undefined);
+  const name = fromProgram("setting", "stackls");
+  await started.remember({ ...name, version: "0.1.0" });
+  assert.equal(await started.versionOf(name), undefined, "another folder of PATH may have one by then");
 });
 
 test("a run can be cancelled", async (t) => {

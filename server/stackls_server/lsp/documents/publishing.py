@@ -1,4 +1,4 @@
-"""Diagnostics that are sent to a client: when a document is analysed, and what it gets then."""
+"""Diagnostics for a client: when it is sent them, and when it is to ask for them again."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ completion above all, is answered before that begins."""
 
 
 class Publishing:
-    """The diagnostics of open documents, for a client that does not ask for them."""
+    """The diagnostics of open documents: sent to a client, unless it is one that asks for them."""
 
     def __init__(
         self,
@@ -32,12 +32,18 @@ class Publishing:
         diagnostics: Callable[[Document, list[Finding]], Written],
         *,
         is_pulled: Callable[[], bool],
+        can_refresh: Callable[[], bool],
     ) -> None:
-        """``findings`` may raise `AnalysisCancelled`. If it ``is_pulled``, nothing is sent."""
+        """``findings`` may raise `AnalysisCancelled`.
+
+        If the client pulls, nothing is sent; ``can_refresh`` is whether it pulls again when asked.
+        """
         self._client = client
         self._findings = findings
         self._diagnostics = diagnostics
         self._is_pulled = is_pulled
+        self._can_refresh = can_refresh
+        self._has_answered = False
         self._scheduled: dict[str, asyncio.Task[None]] = {}
 
     @property
@@ -82,6 +88,20 @@ class Publishing:
         found = self._diagnostics(document, findings)
         document.has_published = True
         self._client.publish_written(published(document.uri, document.version, found))
+
+    def answered(self) -> None:
+        """A client that pulls gets diagnostics, which may become outdated."""
+        self._has_answered = True
+
+    def refresh(self) -> None:
+        """Let a client pull again what it has got since it was last told to.
+
+        A request that is under way is answered by what is known then. VS Code would cancel it, show
+        no findings at all, and ask anew.
+        """
+        if self._has_answered and self._is_pulled() and self._can_refresh():
+            self._has_answered = False
+            self._client.refresh_diagnostics()
 
     def clear(self, document: Document) -> None:
         """Take a closed document's diagnostics away."""

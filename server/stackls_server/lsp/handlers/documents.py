@@ -70,6 +70,7 @@ async def diagnostic(
         except AnalysisCancelled as error:
             raise _not_again("The analysis was cancelled.") from error
         items = session.diagnostics(found, findings)
+    session.publishing.answered()
     return diagnostic_report(items, params.previous_result_id)
 
 
