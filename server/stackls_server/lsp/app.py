@@ -66,9 +66,9 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
     ),
     types.COMPLETION_ITEM_RESOLVE: (later("features", "completion_resolve"), None),
     types.TEXT_DOCUMENT_HOVER: (later("features", "hover_at"), None),
-    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (later("features", "document_symbol"), None),
+    types.TEXT_DOCUMENT_DOCUMENT_SYMBOL: (later("features", "document_symbol", waits=True), None),
     types.TEXT_DOCUMENT_CODE_ACTION: (
-        later("code_actions", "code_action"),
+        later("code_actions", "code_action", waits=True),
         types.CodeActionOptions(
             code_action_kinds=[
                 types.CodeActionKind.QuickFix,
@@ -91,26 +91,29 @@ FEATURES: dict[str, tuple[Handler, Any]] = {
         workspace_handlers.did_change_workspace_folders,
         None,
     ),
-    types.TEXT_DOCUMENT_FOLDING_RANGE: (later("navigation", "folding_range"), None),
+    types.TEXT_DOCUMENT_FOLDING_RANGE: (later("navigation", "folding_range", waits=True), None),
     types.TEXT_DOCUMENT_SELECTION_RANGE: (later("navigation", "selection_range"), None),
-    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (later("navigation", "document_highlight"), None),
-    types.TEXT_DOCUMENT_DOCUMENT_LINK: (later("navigation", "document_link"), None),
+    types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT: (
+        later("navigation", "document_highlight", waits=True),
+        None,
+    ),
+    types.TEXT_DOCUMENT_DOCUMENT_LINK: (later("navigation", "document_link", waits=True), None),
     types.TEXT_DOCUMENT_DEFINITION: (later("navigation", "go_to_definition"), None),
     types.TEXT_DOCUMENT_REFERENCES: (later("navigation", "find_references"), None),
     types.TEXT_DOCUMENT_PREPARE_RENAME: (later("navigation", "prepare"), None),
     types.TEXT_DOCUMENT_RENAME: (later("navigation", "rename_at"), None),
     types.WORKSPACE_SYMBOL: (later("navigation", "workspace_symbol"), None),
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_FULL: (
-        later("navigation", "semantic_tokens_full"),
+        later("navigation", "semantic_tokens_full", waits=True),
         LEGEND,
     ),
     types.TEXT_DOCUMENT_SEMANTIC_TOKENS_RANGE: (
-        later("navigation", "semantic_tokens_range"),
+        later("navigation", "semantic_tokens_range", waits=True),
         LEGEND,
     ),
-    types.TEXT_DOCUMENT_INLAY_HINT: (later("navigation", "inlay_hint"), None),
+    types.TEXT_DOCUMENT_INLAY_HINT: (later("navigation", "inlay_hint", waits=True), None),
     "stackls/selectedInterpreter": (stack_handlers.selected_interpreter, None),
-    types.TEXT_DOCUMENT_CODE_LENS: (later("lenses", "code_lens"), None),
+    types.TEXT_DOCUMENT_CODE_LENS: (later("lenses", "code_lens", waits=True), None),
 }
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -49,6 +50,9 @@ from stackls_server.lsp.transport.progress import Progress
 from stackls_server.lsp.transport.written import Written
 
 T = TypeVar("T")
+
+FIRST_SECONDS = 2.0
+"""What may wait for the first findings waits no longer than this."""
 
 
 class Session:
@@ -96,6 +100,10 @@ class Session:
         self._bundled: Catalogs | None = None
         self.requests = Requests()
         self.warm_up = WarmUp()
+        self._under_way = 0
+        """How many callers wait for findings."""
+        self._has_found = asyncio.Event()
+        """Set when the first findings are there."""
         self._has_looked_at_one = False
         """Whether a document of ours has been open, of which the registry may have more to say."""
         self._configurations = WorkspaceConfigurations(client, lambda: self.encoding)
@@ -358,9 +366,11 @@ class Session:
 
         Raises `AnalysisCancelled`.
         """
+        self._under_way += 1
         try:
             return await self._findings(document)
         finally:
+            self._under_way -= 1
             # next, so that what was found goes out first
             asyncio.get_running_loop().call_soon(self._begin_the_rest)
 
@@ -368,10 +378,18 @@ class Session:
         """Begin what nobody waits for, unless diagnostics of another document are still to come."""
         if self.publishing.is_waiting:
             return
+        self._has_found.set()
         if self._has_looked_at_one:
             self.stores.start()
         self.workspace_files.begin()
         self.warm_up.begin()
+
+    async def after_first_findings(self) -> None:
+        """Wait for the first findings, if somebody waits for them; not for long."""
+        if self._has_found.is_set() or not (self._under_way or self.publishing.is_waiting):
+            return
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(self._has_found.wait(), FIRST_SECONDS)
 
     async def _findings(self, document: Document) -> list[Finding]:
         settings = self.settings_by_folder.of(document.snapshot.path)

@@ -43,6 +43,7 @@ export class Server implements vscode.Disposable {
   private first: Promise<void> | undefined;
   private lastAttempts: readonly Attempt[] = [];
   private selected: string | undefined;
+  private lacking: readonly ServerCommand[] = [];
 
   readonly onDidChangeState = this.states.event;
   /** Stacks were registered, changed or activated; each revision is reported once. */
@@ -301,12 +302,16 @@ export class Server implements vscode.Disposable {
     }
     setContext("stackls.connected", running);
     setContext("stackls.failed", state.kind === "failed");
-    if (running) {
-      for (const command of SERVER_COMMANDS) {
-        setContext(`stackls.offers.${command}`, this.offers(command));
-      }
-    }
+    this.setLacking(running ? SERVER_COMMANDS.filter((command) => !this.offers(command)) : []);
     this.states.fire(state);
+  }
+
+  /** What another version of the server does not have is not in menus. VS Code looks at all menus anew for each key that is set. */
+  private setLacking(commands: readonly ServerCommand[]): void {
+    for (const command of new Set([...this.lacking, ...commands])) {
+      setContext(`stackls.lacks.${command}`, commands.includes(command));
+    }
+    this.lacking = commands;
   }
 }
 

@@ -80,7 +80,8 @@ def _not_again(message: str) -> JsonRpcException:
 
 
 async def execute_command(session: Session, params: types.ExecuteCommandParams) -> Any:
-    """The client runs a command."""
+    """The client runs a command. Those that it runs at the start may wait."""
+    await session.after_first_findings()
     from stackls_server.lsp.handlers.commands import find_command, single_argument
 
     command = find_command(params.command)
