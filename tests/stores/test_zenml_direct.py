@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from stackls_core.zenml.direct import kept_stacks
+from stackls_core.zenml.direct import kept as kept_module
 from stackls_core.zenml.direct.direct import Direct
 from stackls_core.zenml.worker import Worker, serve_command
 from tests.support.eventually import eventually
@@ -178,6 +178,8 @@ def test_a_login_is_used_and_never_renewed(tmp_path: Path):
 
 
 CHANGES = [
+    'client.update_stack_component("other", T.ORCHESTRATOR, labels={"team": "a"})',
+    'client.update_stack_component("files", T.ARTIFACT_STORE, configuration={"path": "/other"})',
     'client.update_stack("kept", description="Other words.", labels={"team": "b"})',
     'client.update_stack("kept", component_updates={T.ORCHESTRATOR: ["other"]})',
     (
@@ -185,6 +187,7 @@ CHANGES = [
         'client.update_stack("kept", name="renamed")'
     ),
     'client.update_stack("renamed", environment={"A": "1"})',
+    'client.update_stack_component("another", T.ORCHESTRATOR, environment={"A": "1"})',
     (
         'client.create_stack("more", {T.ORCHESTRATOR: "another", T.ARTIFACT_STORE: "default"})\n'
         'client.delete_stack("renamed")'
@@ -192,31 +195,39 @@ CHANGES = [
 ]
 
 
-def test_whatever_changes_of_a_stack_that_is_kept_is_seen(
+def test_whatever_changes_of_what_is_kept_is_seen(
     zenml_server: ZenMLServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(kept_stacks, "_SETTLED", timedelta(0))
+    monkeypatch.setattr(kept_module, "_SETTLED", timedelta(0))
     zenml = RealZenML.at(tmp_path)
     zenml.with_variables(ZENML_STORE_URL=zenml_server.url).run(
         "from zenml.enums import StackComponentType as T\n"
         'client.create_stack_component("other", "local", T.ORCHESTRATOR, {})\n'
+        'client.create_stack_component("files", "local", T.ARTIFACT_STORE, {"path": "/data"})\n'
         'client.create_stack("kept", {T.ORCHESTRATOR: "default", T.ARTIFACT_STORE: "default"})'
     )
-    cache = kept_stacks.KeptStacks(tmp_path / "cache", zenml_server.url)
-    direct = Direct(VERSION, zenml.environment, zenml.work, tmp_path / "cache")
+    file = kept_module.KeptFile(tmp_path / "cache", zenml_server.url)
+    keeping = kept_module.Keeping(tmp_path / "cache", lambda *_: True)
+    direct = Direct(VERSION, zenml.environment, zenml.work, keeping)
 
     def is_kept() -> bool:
         """Whether the next answer is of what was read before: once the second is over."""
         snapshot = direct.answer("snapshot", {})
         assert snapshot is not None
-        expected = {one["id"] for one in snapshot["stacks"] if not one["environment"]}
-        return cache.read()[1].keys() >= expected - {
-            one["id"] for one in snapshot["stacks"] if one["secrets"]
-        }
+        known = file.read()
+        return all(
+            (found := kept.get(one["id"])) is not None
+            and (found.record is not None or not kept_module.has_public_attributes(one))
+            for kept, registered in (
+                (known.stacks, snapshot["stacks"]),
+                (known.components, snapshot["components"]),
+            )
+            for one in registered
+        )
 
     for worker in worker_of(zenml):
         for change in CHANGES:
-            eventually(is_kept, "all stacks are kept")
+            eventually(is_kept, "all is kept")
             zenml.run(f"from zenml.enums import StackComponentType as T\n{change}")
             snapshot = direct.answer("snapshot", {})
             assert snapshot is not None, change

@@ -11,7 +11,7 @@ import os
 import sqlite3
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta, timezone
@@ -28,6 +28,7 @@ from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml import interpreter_check
 from stackls_core.zenml.direct import direct as direct_module
 from stackls_core.zenml.direct.direct import VERSIONS, Direct
+from stackls_core.zenml.direct.kept import Keeping
 from stackls_core.zenml.interpreter_check import Check
 from stackls_core.zenml.trust import python_in
 from stackls_core.zenml.worker import Worker
@@ -339,23 +340,26 @@ class Rest:
         self.status: dict[str, int] = {}
         self.asked: list[tuple[str, str | None]] = []
         self.read: list[str] = []
-        """What it was asked of stacks that costs it time."""
+        """What it was asked of stacks and components that costs it time."""
         rest = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 path, _, query = self.path.removeprefix("/api/v1/").partition("?")
                 rest.asked.append((path, self.headers["Authorization"]))
-                if path.startswith("stacks") and "hydrate=true" in query:
+                if path.startswith(("stacks", "components")) and "hydrate=true" in query:
                     rest.read.append(path)
                 self.send_response(rest.status.get(path, 200))
                 self.send_header("Location", "/api/v1/elsewhere")
                 self.end_headers()
                 answer = rest.answers.get(path)
-                if path == "stacks" and "hydrate=false" in query:
-                    answer = {**answer, "items": [{**one, "metadata": None} for one in rest.stacks]}
-                if path.startswith("stacks/"):
-                    answer = next(one for one in rest.stacks if path.endswith(one["id"]))
+                kind, _, identity = path.partition("/")
+                if kind in ("stacks", "components") and identity:
+                    items = rest.answers[kind]["items"]
+                    answer = next(one for one in items if one["id"] == identity)
+                elif "hydrate=false" in query and answer and "items" in answer:
+                    brief = [{**one, "metadata": None} for one in answer["items"]]
+                    answer = {**answer, "items": brief}
                 self.wfile.write(json.dumps(answer).encode())
 
             def log_message(self, *_: object) -> None:
@@ -384,6 +388,25 @@ class Rest:
             "metadata": {**one["metadata"], **metadata},
         }
         self.answers["stacks"] = page(*stacks)
+
+    def register(self, count: int, **metadata: Any) -> None:
+        """Register as many components, the last of them with this in its metadata."""
+        plain = {"configuration": {"path": "/data"}, "connector": None, "labels": None}
+        plain |= {"environment": None, "secrets": [], "connector_resource_id": None}
+        items = [
+            {
+                "id": f"component-{number}",
+                "name": f"store-{number}",
+                "body": {
+                    "type": "artifact_store",
+                    "flavor_name": "local",
+                    "updated": "2026-01-01T10:00:00",
+                },
+                "metadata": {**plain, **(metadata if number == count - 1 else {})},
+            }
+            for number in range(count)
+        ]
+        self.answers["components"] = page(*items)
 
     def close(self) -> None:
         self._server.shutdown()
@@ -441,15 +464,33 @@ def test_a_command_asks_its_server_before_the_rest_is_imported(
 
 
 @pytest.fixture
-def reading(zenml: ZenML, rest: Rest, tmp_path: Path) -> Callable[[], list[str]]:
-    """Reads all stacks as a command does; what the server was asked to read of them for that."""
+def judged() -> list[object]:
+    """The configurations of which it was asked whether they are public."""
+    return []
+
+
+@pytest.fixture
+def reading(
+    zenml: ZenML, rest: Rest, tmp_path: Path, judged: list[object]
+) -> Callable[[], list[str]]:
+    """Reads all there is as a command does; what the server was asked to read for that.
+
+    Where it has no components, it is asked for them each time.
+    """
+
+    def is_public(component_type: str, flavor: str, configuration: Mapping[str, Any]) -> bool:
+        assert (component_type, flavor) == ("artifact_store", "local")
+        judged.append(configuration)
+        return "token" not in configuration
 
     def read() -> list[str]:
         rest.read.clear()
-        keeping = Direct(VERSION, zenml.environment, zenml.work, tmp_path / "cache")
-        found, expected = keeping.answer("snapshot", {}), zenml.direct.answer("snapshot", {})
+        keeping = Keeping(tmp_path / "cache", is_public)
+        direct = Direct(VERSION, zenml.environment, zenml.work, keeping)
+        found, expected = direct.answer("snapshot", {}), zenml.direct.answer("snapshot", {})
         assert found == expected is not None
-        rest.read.remove("stacks")  # by the one that keeps nothing
+        for kind in ("stacks", "components"):  # by the one that keeps nothing
+            rest.read.remove(kind)
         return sorted(rest.read)
 
     return read
@@ -457,13 +498,13 @@ def reading(zenml: ZenML, rest: Rest, tmp_path: Path) -> Callable[[], list[str]]
 
 def test_a_stack_that_has_not_changed_is_not_read_again(rest: Rest, reading):
     rest.add(9)
-    assert reading() == ["stacks"]
-    assert reading() == []
+    assert reading() == ["components", "stacks"]
+    assert reading() == ["components"]
     rest.change(3, "2026-01-02T10:00:00", description="changed")
-    assert reading() == ["stacks/id-2"]
-    assert reading() == []
+    assert reading() == ["components", "stacks/id-2"]
+    assert reading() == ["components"]
     rest.answers["stacks"] = page(*rest.stacks[4:], *rest.stacks[:3])
-    assert reading() == []
+    assert reading() == ["components"]
 
 
 def test_many_that_have_changed_are_read_at_once(rest: Rest, reading):
@@ -471,8 +512,8 @@ def test_many_that_have_changed_are_read_at_once(rest: Rest, reading):
     reading()
     for index in range(6):
         rest.change(index, "2026-01-02T10:00:00.5", labels={"team": "a"})
-    assert reading() == ["stacks"]
-    assert reading() == []
+    assert reading() == ["components", "stacks"]
+    assert reading() == ["components"]
 
 
 @pytest.mark.parametrize(
@@ -492,9 +533,9 @@ def test_what_is_not_kept_is_read_each_time(rest: Rest, reading, tmp_path, updat
         updated = datetime.now(timezone.utc).isoformat()
     rest.change(1, updated, **metadata)
     reading()
-    assert reading() == ["stacks/id-0"]
+    assert reading() == ["components", "stacks/id-0"]
     (file,) = (tmp_path / "cache").iterdir()
-    assert "id-0" not in file.read_text("utf-8")
+    assert "stack-0" not in file.read_text("utf-8")
 
 
 def test_of_a_server_of_another_version_everything_is_read(
@@ -504,8 +545,8 @@ def test_of_a_server_of_another_version_everything_is_read(
     reading()
     monkeypatch.setattr(direct_module, "VERSIONS", (VERSION, "0.99.0"))
     rest.answers["info"]["version"] = "0.99.0"
-    assert reading() == ["stacks"]
-    assert reading() == []
+    assert reading() == ["components", "stacks"]
+    assert reading() == ["components"]
 
 
 @pytest.mark.parametrize(
@@ -513,8 +554,9 @@ def test_of_a_server_of_another_version_everything_is_read(
     [
         lambda _: b"{",
         lambda _: b"[]",
-        lambda text: text.replace(b'"format":1', b'"format":2'),
+        lambda text: text.replace(b'"format":2', b'"format":1'),
         lambda text: text.replace(b'"name":"prod"', b'"name":7'),
+        lambda text: text.replace(b'"id":"0', b'"id":"1'),
         lambda text: text.replace(b'"components":[]', b'"components":[1]'),
         lambda text: text.replace(b'"secrets":[]', b'"secrets":["s"]'),
         lambda text: text.replace(b'"environment":{}', b'"environment":{"A":"b"}'),
@@ -527,7 +569,7 @@ def test_a_cache_that_is_broken_is_none(rest: Rest, reading, tmp_path: Path, cha
     before = file.read_bytes()
     assert change(before) != before
     file.write_bytes(change(before))
-    assert reading() == ["stacks"]
+    assert reading() == ["components", "stacks"]
     assert file.read_bytes() == before
 
 
@@ -538,6 +580,53 @@ def test_what_is_kept_is_for_its_owner(rest: Rest, reading, tmp_path: Path):
     written = file.stat().st_mtime_ns
     reading()
     assert file.stat().st_mtime_ns == written
+
+
+def test_a_component_that_has_not_changed_is_not_read_again(rest: Rest, reading, judged):
+    rest.register(9)
+    assert reading() == ["components", "stacks"]
+    assert len(judged) == 9
+    assert reading() == []
+    items = rest.answers["components"]["items"]
+    items[4]["body"] = {**items[4]["body"], "updated": "2026-01-02T10:00:00"}
+    items[4]["metadata"] = {**items[4]["metadata"], "configuration": {"path": "/other"}}
+    assert reading() == ["components/component-4"]
+    assert reading() == []
+    assert len(judged) == 10
+    rest.answers["components"] = page(*items[4:], *items[:3])
+    assert reading() == []
+
+
+@pytest.mark.parametrize(
+    "metadata",
+    [
+        pytest.param({"configuration": {"token": "t0ps3cret"}}, id="with something masked"),
+        pytest.param({"connector": {"name": "t0ps3cret"}}, id="with a connector"),
+        pytest.param({"environment": {"A": "t0ps3cret"}}, id="with variables"),
+        pytest.param({"secrets": ["t0ps3cret"]}, id="with a secret"),
+    ],
+)
+def test_a_component_with_what_is_hidden_is_read_each_time(
+    rest: Rest, reading, judged, tmp_path: Path, metadata: dict[str, Any]
+):
+    rest.answers["secrets"] = page({"id": "t0ps3cret", "name": "token"})
+    rest.register(9, **metadata)
+    assert reading() == ["components", "stacks"]
+    times = len(judged)
+    assert reading() == ["components/component-8"]
+    assert len(judged) == times  # it takes a catalog
+    (file,) = (tmp_path / "cache").iterdir()
+    assert "t0ps3cret" not in file.read_text("utf-8")
+    assert "store-8" not in file.read_text("utf-8")
+
+
+def test_where_many_are_read_each_time_all_are_asked_for_at_once(rest: Rest, reading, judged):
+    rest.register(9)
+    for one in rest.answers["components"]["items"][:6]:
+        one["metadata"] = {**one["metadata"], "configuration": {"token": "x"}}
+    assert reading() == ["components", "stacks"]
+    assert reading() == ["components"]
+    assert len(judged) == 9
 
 
 def test_the_token_is_for_its_own_server(zenml: ZenML, rest: Rest):

@@ -6,8 +6,9 @@ import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from stackls_core.paths import cache_folder, data_folder, default_database
 from stackls_core.registry.errors import StoreError, ZenMLNotFound, ZenMLTooOld
@@ -165,7 +166,7 @@ def _untrusted(found: list[Candidate]) -> Candidate | None:
 
 
 def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog]) -> StackStore:
-    direct = _direct(place, context) if context.is_brief else None
+    direct = _direct(place, context, catalog) if context.is_brief else None
     if direct is not None:
         direct.begin()  # while a server works out what it answers, the rest is imported
     # only imported for those who have it: the local store has to open fast
@@ -189,15 +190,38 @@ def _open_zenml(place: str, context: StoreContext, catalog: Callable[[], Catalog
     )
 
 
-def _direct(place: str, context: StoreContext) -> Direct | None:
+def _direct(
+    place: str, context: StoreContext, catalog: Callable[[], Catalog] | None = None
+) -> Direct | None:
+    """Without a ``catalog`` nothing that is read is kept."""
     from stackls_core.zenml.direct.direct import Direct
+    from stackls_core.zenml.direct.kept import Keeping
     from stackls_core.zenml.interpreter_check import look_beside
 
     if context.environment.get(START_VARIABLE):
         return None
     work = context.workspace or context.root or Path.cwd()
     zenml = look_beside(place).zenml or ""
-    return Direct(zenml, context.environment, work, cache_folder(context.environment))
+    folder = cache_folder(context.environment)
+    keeping = Keeping(folder, partial(_is_public, catalog)) if catalog is not None else None
+    return Direct(zenml, context.environment, work, keeping)
+
+
+def _is_public(
+    catalog: Callable[[], Catalog],
+    component_type: str,
+    flavor: str,
+    configuration: Mapping[str, Any],
+) -> bool:
+    """Whether nothing of a configuration is masked where it is shown."""
+    from stackls_core.catalog.errors import CatalogError
+    from stackls_core.registry.secrets import masked
+
+    try:
+        found = catalog().flavor(component_type, flavor)
+    except CatalogError:
+        return False
+    return found is not None and masked(configuration, found) == configuration
 
 
 def why_started(interpreter: str, context: StoreContext) -> str | None:

@@ -18,6 +18,7 @@ from stackls_core.zenml.direct.errors import LeftToZenML
 from stackls_core.zenml.direct.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from stackls_core.zenml.direct.kept import Keeping
     from stackls_core.zenml.direct.registered import Registered
     from stackls_core.zenml.direct.rest import Server
     from stackls_probe.protocol import Json, Method
@@ -44,16 +45,20 @@ class Direct:
     """A ZenML as its files and its server show it."""
 
     def __init__(
-        self, version: str, environment: Mapping[str, str], work: Path, cache: Path | None = None
+        self,
+        version: str,
+        environment: Mapping[str, str],
+        work: Path,
+        keeping: Keeping | None = None,
     ) -> None:
         """``work`` is the folder that commands run in, ``version`` that of the ZenML.
 
-        ``cache`` is the folder for what is read of a server, if that may be kept.
+        Without ``keeping`` nothing is kept of what is read of a server.
         """
         self._version = version
         self._environment = environment
         self._work = work
-        self._cache = cache
+        self._keeping = keeping
         self._last: tuple[Settings, Registered] | None = None
         self._asked: tuple[Settings, Callable[[], Registered]] | None = None
 
@@ -113,7 +118,7 @@ class Direct:
         # not imported for who has a database, nor that for who has a server
         from stackls_core.zenml.direct.rest import Server
 
-        return Server(settings, self._environment, VERSIONS, self._cache)
+        return Server(settings, self._environment, VERSIONS, self._keeping)
 
     def _registered(self, settings: Settings) -> Registered:
         if settings.store["type"] == "rest":

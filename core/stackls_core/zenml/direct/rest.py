@@ -1,6 +1,6 @@
 """What is registered on a ZenML server, by its REST interface, as the user who is logged in.
 
-A stack that was read before and has not changed since is not read again, see `kept_stacks`.
+What was read before and has not changed since is not read again, see `kept`.
 
 Requests go to the server of the settings only, along no redirection and no proxy, with the token
 that ZenML itself keeps for it. A token is never renewed here.
@@ -12,25 +12,55 @@ import http.client
 import json
 import threading
 from collections.abc import Callable, Mapping, Sequence, Set
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
 from stackls_core.zenml.direct.errors import LeftToZenML
-from stackls_core.zenml.direct.kept_stacks import Kept, KeptStacks, may_be_kept
+from stackls_core.zenml.direct.kept import (
+    Keeping,
+    Kept,
+    KeptFile,
+    Known,
+    has_public_attributes,
+    is_settled,
+)
 from stackls_core.zenml.direct.registered import Registered
 from stackls_core.zenml.direct.settings import Settings, read_mapping
 
 Json = dict[str, Any]
+Whole = tuple[str, dict[str, Any]]
+"""When a stack or component was changed, and all of it in the words of the probe."""
 
 _SECONDS = 10.0
 _MOST_BYTES = 64_000_000
 _PAGE = "size=1000&page=1"
 _FEW = 4
-"""So many stacks are asked for one by one; more of them at once."""
+"""So many stacks or components are asked for one by one; more of them at once."""
 _API = "/api/v1/"
 _NAMES = ("DEFAULT", "d\u00e9fault", "default ")
 """The default stack's name in another case, with an accent, with a space at the end."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Of one kind: what was kept, what a server has listed of it, and what is known of that."""
+
+    kept: Mapping[str, Kept]
+    order: Sequence[str]
+    known: Mapping[str, Kept]
+    read: Sequence[Json]
+
+    def records(self, record: Callable[[Json], dict[str, Any]]) -> list[Whole]:
+        """All of it; ``record`` says what was read in the words of the probe."""
+        read = {one["id"]: (one["body"]["updated"], record(one)) for one in self.read}
+        known = {
+            identity: (one.updated, one.record)
+            for identity, one in self.known.items()
+            if one.record is not None
+        }
+        found = {**known, **read}
+        return [found[identity] for identity in self.order if identity in found]
 
 
 class Server:
@@ -41,12 +71,9 @@ class Server:
         settings: Settings,
         environment: Mapping[str, str],
         versions: tuple[str, ...],
-        cache: Path | None = None,
+        keeping: Keeping | None = None,
     ) -> None:
-        """``versions`` are those whose answers are known. Nothing is asked before `ask`.
-
-        ``cache`` is the folder for what is read of stacks, if that may be kept.
-        """
+        """``versions`` are those whose answers are known. Nothing is asked before `ask`."""
         address = urlsplit(settings.url)
         if any(name.lower().endswith("_proxy") and environment[name] for name in environment):
             raise LeftToZenML("there is a proxy")
@@ -61,72 +88,95 @@ class Server:
         self._date = ""
         """When the server has answered first, as it says itself."""
         self._versions = versions
-        self._kept = KeptStacks(cache, settings.url) if cache is not None else None
+        self._keeping = keeping
+        self._file = KeptFile(keeping.folder, settings.url) if keeping is not None else None
 
     def ask(self, project: str) -> Callable[[], Registered]:
         """Ask what the user sees there; what comes back waits for the answers and reads them."""
-        version, kept = self._kept.read() if self._kept is not None else ("", {})
+        kept = self._file.read() if self._file is not None else Known()
         answers = self._all(
             "info",
             "current-user",
             f"projects/{quote(project, safe='')}?hydrate=false",
-            f"components?hydrate=true&{_PAGE}",
-            f"stacks?hydrate={'false' if kept else 'true'}&{_PAGE}",
+            _all_of("components", is_brief=_is_enough(kept.components)),
+            _all_of("stacks", is_brief=_is_enough(kept.stacks)),
         )
 
         def registered() -> Registered:
             info, user, owner, components, stacks = answers()
-            if info["version"] not in self._versions:
+            version = info["version"]
+            if version not in self._versions:
                 raise LeftToZenML("how the version of its server answers is not known")
-            listed = _items(stacks)
-            if not kept:
-                return self._registered(info, user, owner, components, listed, [])
-            known = [
-                kept[one["id"]]
-                for one in listed
-                if version == info["version"]
-                and one["id"] in kept
-                and kept[one["id"]].updated == one["body"]["updated"]
-            ]
-            read = self._read(listed, {one.stack["id"] for one in known})
-            found = self._registered(info, user, owner, components, read, known)
-            order = {one["id"]: index for index, one in enumerate(listed)}
-            found.stacks.sort(key=lambda one: order.get(one["id"], len(order)))
-            return found
+            still = kept if kept.version == version else Known()
+            of_stacks = self._found("stacks", stacks, kept.stacks, still.stacks)
+            of_components = self._found("components", components, kept.components, still.components)
+            read = [*of_stacks.read, *of_components.read]
+            names = self._secrets() if any(one["metadata"]["secrets"] for one in read) else {}
+            all_stacks = of_stacks.records(lambda one: _stack(one, names))
+            all_components = of_components.records(lambda one: _component(one, names))
+            if self._file is not None:
+                now = Known(
+                    version,
+                    self._to_keep(of_stacks, all_stacks, has_public_attributes),
+                    self._to_keep(of_components, all_components, self._is_public),
+                )
+                if now != kept:
+                    self._file.write(now)
+            return Registered(
+                [record for _, record in all_stacks],
+                [record for _, record in all_components],
+                user["name"],
+                owner["name"],
+                # a file of SQLite's tells all names apart
+                (False,) * len(_NAMES) if info["database_type"] == "sqlite" else self._ignored(),
+            )
 
         return registered
 
-    def _read(self, listed: Sequence[Json], known: Set[str]) -> list[Json]:
-        """All that there is to know of the stacks that are ``listed`` and not ``known``."""
-        missing = [one["id"] for one in listed if one["id"] not in known]
-        if len(missing) > _FEW:
-            (found,) = self._all(f"stacks?hydrate=true&{_PAGE}")()
-            return [one for one in _items(found) if one["id"] not in known]
-        return self._all(*(f"stacks/{quote(one, safe='')}?hydrate=true" for one in missing))()
+    def _found(
+        self, kind: str, page: Json, asked_by: Mapping[str, Kept], kept: Mapping[str, Kept]
+    ) -> _Found:
+        """Read what is not known of what is listed; ``asked_by`` is what was kept when asking."""
+        listed = _items(page)
+        order = [one["id"] for one in listed]
+        if not _is_enough(asked_by):
+            return _Found(kept, order, {}, listed)
+        known = {
+            one["id"]: kept[one["id"]]
+            for one in listed
+            if one["id"] in kept
+            and kept[one["id"]].updated == one["body"]["updated"]
+            and kept[one["id"]].record is not None
+        }
+        return _Found(kept, order, known, self._read(kind, order, known.keys()))
 
-    def _registered(
-        self,
-        info: Json,
-        user: Json,
-        owner: Json,
-        components: Json,
-        read: Sequence[Json],
-        known: Sequence[Kept],
-    ) -> Registered:
-        """``read`` are stacks as the server has told of them, ``known`` those that it need not."""
-        found = [*read, *_items(components)]
-        names = self._secrets() if any(one["metadata"]["secrets"] for one in found) else {}
-        new = [Kept(one["body"]["updated"], _stack(one, names)) for one in read]
-        if self._kept is not None:
-            lasting = [one for one in new if may_be_kept(one.updated, one.stack, self._date)]
-            self._kept.write(info["version"], [*known, *lasting])
-        return Registered(
-            [one.stack for one in (*known, *new)],
-            [_component(one, names) for one in _items(components)],
-            user["name"],
-            owner["name"],
-            # a file of SQLite's tells all names apart
-            (False,) * len(_NAMES) if info["database_type"] == "sqlite" else self._ignored(),
+    def _read(self, kind: str, listed: Sequence[str], known: Set[str]) -> list[Json]:
+        """All that there is to know of those that are ``listed`` and not ``known``."""
+        missing = [one for one in listed if one not in known]
+        if len(missing) > _FEW:
+            (found,) = self._all(_all_of(kind, is_brief=False))()
+            return [one for one in _items(found) if one["id"] not in known]
+        return self._all(*(f"{kind}/{quote(one, safe='')}?hydrate=true" for one in missing))()
+
+    def _to_keep(
+        self, found: _Found, several: Sequence[Whole], may_be: Callable[[Json], bool]
+    ) -> dict[str, Kept]:
+        """What to keep of a kind. What has not changed is not judged again: that takes its time."""
+        keeping: dict[str, Kept] = {}
+        for updated, record in several:
+            former = found.kept.get(record["id"])
+            if former is not None and former.updated == updated:
+                keeping[record["id"]] = former
+            elif is_settled(updated, self._date):
+                keeping[record["id"]] = Kept(updated, record if may_be(record) else None)
+        return keeping
+
+    def _is_public(self, component: Json) -> bool:
+        is_public = self._keeping.is_public if self._keeping is not None else None
+        return (
+            is_public is not None
+            and has_public_attributes(component)
+            and is_public(component["type"], component["flavor"], component["configuration"])
         )
 
     def _secrets(self) -> dict[str, str]:
@@ -180,6 +230,15 @@ class Server:
         finally:
             connection.close()
         return json.loads(content)
+
+
+def _is_enough(kept: Mapping[str, Kept]) -> bool:
+    """Whether so little has to be read besides that a list without details is to be asked for."""
+    return bool(kept) and sum(one.record is None for one in kept.values()) <= _FEW
+
+
+def _all_of(kind: str, *, is_brief: bool) -> str:
+    return f"{kind}?hydrate={'false' if is_brief else 'true'}&{_PAGE}"
 
 
 def _items(page: Mapping[str, Any]) -> list[dict[str, Any]]:
