@@ -24,6 +24,7 @@ BESIDE_ZENML = ["kubernetes<26", "setuptools<81"]
 
 nox.options.sessions = ["lint", "types", "tests", "site", "zenml", "vscode"]
 nox.options.reuse_existing_virtualenvs = True
+nox.options.default_venv_backend = "uv|virtualenv"
 nox.options.error_on_missing_interpreters = False
 nox.needs_version = ">=2024.10"
 
@@ -111,7 +112,7 @@ def newest_zenml(session: nox.Session) -> None:
     """Try the newest ZenML there is, and say what of it has to be read again."""
     session.install("-e", ".", *group("test"))
     python = _zenml_python(session, "newest-zenml")
-    _install_zenml(session, python, "zenml[local]")
+    _install(session, python, "zenml[local]", *BESIDE_ZENML)
     out = str(python.parents[1] / "catalog")
     session.run(str(python), "core/stackls_probe", "catalog", out, external=True)
     session.run("python", "read_again.py", out)
@@ -123,17 +124,16 @@ def _past_zenml(session: nox.Session, version: str) -> Path:
     """The interpreter of an environment with that version, which can import stack files."""
     python = _zenml_python(session, f"zenml-{version}")
     if not _is_ready(python):
-        _install_zenml(session, python, f"zenml[local]=={version}")
+        _install(session, python, f"zenml[local]=={version}", *BESIDE_ZENML)
         (python.parents[1] / "ready").touch()
     return python
 
 
-def _install_zenml(session: nox.Session, python: Path, requirement: str) -> None:
-    """Make the environment of that interpreter anew, with ZenML in it."""
+def _install(session: nox.Session, python: Path, *packages: str) -> None:
+    """Make the environment of that interpreter anew, with these in it."""
     place = str(python.parents[1])
-    packages = [requirement, *BESIDE_ZENML]
     if session.venv_backend == "uv":
-        session.run("uv", "venv", "-q", "--clear", place, external=True)
+        session.run("uv", "venv", "-q", "--seed", "--clear", place, external=True)
         install = ("uv", "pip", "install", "-q", "--python", str(python))
         session.run(*install, *packages, external=True)
     else:
@@ -178,8 +178,7 @@ def _real_zenml(session: nox.Session) -> str:
     """The interpreter of an environment of its own that has ZenML; made on first use."""
     python = _zenml_python(session)
     if not _is_ready(python):
-        session.run("python", "-m", "venv", str(python.parents[1]), silent=True)
-        session.run(str(python), "-m", "pip", "install", "-q", *ZENML, external=True)
+        _install(session, python, *ZENML)
         (python.parents[1] / "ready").touch()
     return str(python)
 
@@ -334,7 +333,7 @@ def _wheel(session: nox.Session) -> None:
     """Build the wheel into dist; uv pins what it needs when the extension is packaged."""
     session.install("build", "uv")
     shutil.rmtree(ROOT / "dist", ignore_errors=True)
-    session.run("python", "-m", "build", "--wheel", silent=True)
+    session.run("python", "-m", "build", "--wheel", "--installer", "uv", silent=True)
 
 
 def _npm_install(session: nox.Session) -> None:

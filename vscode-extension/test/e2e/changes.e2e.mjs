@@ -66,7 +66,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 async function apply(file) {
   await code.open(file);

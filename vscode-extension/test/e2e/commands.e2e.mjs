@@ -21,7 +21,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 test("the palette offers what the server can do", { timeout: PATIENCE }, async () => {
   await code.ask(["F1"], ">zenml", code.focusedRow("Stackls (ZenML): "));

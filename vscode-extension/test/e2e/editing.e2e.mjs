@@ -59,7 +59,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 test("a parameter is completed while typing, and accepted by keyboard", { timeout: PATIENCE }, async () => {
   await code.open("nightly.stack.yaml");

@@ -32,7 +32,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 const planned = (text) => code.page.locator(".editor-instance", { hasText: "Plan for" }).getByText(text).first();
 

@@ -53,7 +53,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 /** Saves what is right of the activity bar and above the status bar. */
 async function picture(name, suffix) {

@@ -23,7 +23,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 for (const [theme, short] of [["Dark Modern", "dark"], ["Light Modern", "light"], ["Dark High Contrast", "hc"]]) {
   const look = (name) => code.screenshot(`looks/${name}-${short}`);

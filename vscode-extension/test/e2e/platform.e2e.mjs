@@ -65,7 +65,7 @@ after(async () => {
   await code?.close();
   server?.stop();
 });
-afterEach((t) => code?.finish(t.name));
+afterEach((t) => code?.finish(t));
 
 const planned = (text) => code.page.locator(".editor-instance", { hasText: "Plan for" }).getByText(text).first();
 

@@ -72,7 +72,7 @@ before(
 after(() => code?.close());
 afterEach(async (t) => {
   server.release();
-  await code.finish(t.name);
+  await code.finish(t);
 });
 
 /** The text of the active editor, with what is typed from now on at its end. */

@@ -29,6 +29,10 @@ install_packages() {
     libkrb5-dev libsecret-1-dev libx11-dev libxkbfile-dev >/dev/null
 }
 
+# one at a time
+mkdir -p "$home"
+if command -v flock >/dev/null; then exec 9>"$home/.lock" && flock 9; fi
+
 if [ "$(cat "$home/.ready" 2>/dev/null || true)" = "$stamp" ] && [ -n "$(find_chromium)" ]; then
   echo "$home"
   exit 0
@@ -41,7 +45,6 @@ if [ -z "$(find_chromium)" ] || ! pkg-config --exists krb5 libsecret-1 x11 xkbfi
   install_packages
 fi
 
-mkdir -p "$home"
 cd "$home"
 rm -f .ready
 [ -f package.json ] || echo '{"private": true}' > package.json

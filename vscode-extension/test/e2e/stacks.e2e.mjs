@@ -18,7 +18,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 const statusBar = (text) => code.statusBar("stack", text);
 const dialog = (button) => code.dialogButton(button);

@@ -46,7 +46,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code.finish(t.name));
+afterEach((t) => code.finish(t));
 
 test("the status bar says for which ZenML a file is, and why", { timeout: PATIENCE }, async () => {
   await code.open("none.stack.yaml");

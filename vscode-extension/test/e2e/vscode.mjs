@@ -180,7 +180,9 @@ class VsCode {
 
   /** After a test: a picture of how it ended, where it failed, and a clean table for the next. */
   async finish(test) {
-    await this.screenshot(`ends/${test.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 50)}`).catch(() => undefined);
+    if (!test.passed) {
+      await this.screenshot(`ends/${test.name.toLowerCase().replace(/[^a-z0-9]+/g, "-").slice(0, 50)}`).catch(() => undefined);
+    }
     await this.reset().catch(() => undefined);
   }
 

@@ -51,7 +51,7 @@ before(
 );
 
 after(() => code?.close());
-afterEach((t) => code?.finish(t.name));
+afterEach((t) => code?.finish(t));
 
 test("a file is planned, applied and its stack activated in ZenML", { timeout: PATIENCE, skip }, async () => {
   await code.command("Stackls: Plan This File");
