@@ -25,6 +25,7 @@ BESIDE_ZENML = ["kubernetes<26", "setuptools<81"]
 nox.options.sessions = ["lint", "types", "tests", "site", "zenml", "vscode"]
 nox.options.reuse_existing_virtualenvs = True
 nox.options.default_venv_backend = "uv|virtualenv"
+os.environ.setdefault("UV_NATIVE_TLS", "1")  # the certificates that pip takes
 nox.options.error_on_missing_interpreters = False
 nox.needs_version = ">=2024.10"
 

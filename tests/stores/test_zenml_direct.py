@@ -178,16 +178,20 @@ def test_a_login_is_used_and_never_renewed(tmp_path: Path):
 
 
 CHANGES = [
-    'client.update_stack_component("other", T.ORCHESTRATOR, labels={"team": "a"})',
-    'client.update_stack_component("files", T.ARTIFACT_STORE, configuration={"path": "/other"})',
+    (
+        'client.update_stack_component("other", T.ORCHESTRATOR, labels={"team": "a"})\n'
+        'client.update_stack_component("files", T.ARTIFACT_STORE, configuration={"path": "/b"})'
+    ),
     'client.update_stack("kept", description="Other words.", labels={"team": "b"})',
     'client.update_stack("kept", component_updates={T.ORCHESTRATOR: ["other"]})',
     (
         'client.update_stack_component("other", T.ORCHESTRATOR, name="another")\n'
         'client.update_stack("kept", name="renamed")'
     ),
-    'client.update_stack("renamed", environment={"A": "1"})',
-    'client.update_stack_component("another", T.ORCHESTRATOR, environment={"A": "1"})',
+    (
+        'client.update_stack("renamed", environment={"A": "1"})\n'
+        'client.update_stack_component("another", T.ORCHESTRATOR, environment={"A": "1"})'
+    ),
     (
         'client.create_stack("more", {T.ORCHESTRATOR: "another", T.ARTIFACT_STORE: "default"})\n'
         'client.delete_stack("renamed")'
