@@ -84,7 +84,8 @@ class LineIndex:
         Only the lines that the edit touches are looked at; the others are moved.
         """
         old = self.starts
-        text = self.text[: span.start] + new_text + self.text[span.end :]
+        # a sum of three copies most of the text three times
+        text = "".join((self.text[: span.start], new_text, self.text[span.end :]))
         first = self.line_of(span.start)
         if first > 0 and span.start == old[first]:
             first -= 1  # a line feed typed here may join the carriage return before it
@@ -94,9 +95,12 @@ class LineIndex:
         inside = [match.end() for match in _LINE_BREAK.finditer(text, old[first], end)]
         if following < len(old) and (not inside or inside[-1] != end):
             return LineIndex(text)
-        rest = [start + delta for start in old[following + 1 :]] if delta else old[following + 1 :]
+        rest = old[following + 1 :]
+        starts = [*old[: first + 1]]
+        starts += inside
+        starts += [start + delta for start in rest] if delta else rest
         index = LineIndex(text)
-        index.__dict__["starts"] = [*old[: first + 1], *inside, *rest]
+        index.__dict__["starts"] = starts
         return index
 
     @cached_property
