@@ -38,6 +38,8 @@ URI = "file:///growth.stack.yaml"
 
 PLACES = 4
 """How many lines in a row, in the middle of a text, the cursor is put on."""
+_AROUND = 20
+"""So many lines are looked at for the first of them."""
 
 
 @dataclass
@@ -52,16 +54,29 @@ class Opened:
 
 
 def opened(text: str, catalog: Catalog) -> Opened:
-    """``text``, analysed; the places are the ends of lines in its middle."""
+    """``text``, analysed; the places are the ends of lines in its middle.
+
+    They begin with the least indented line around, so that they are lines of the same kinds in
+    texts of all sizes: some break the structure, and then all of a text is looked at.
+    """
     snapshot = Snapshot(text, catalog)
     memo = Memo()
     findings = diagnose(snapshot, memo)
     lines = snapshot.lines
     middle = lines.line_of(len(text) // 2)
-    offsets = [lines.line_end(line) for line in range(middle, middle + PLACES)]
+    first = min(
+        range(middle, min(middle + _AROUND, lines.line_count - PLACES)),
+        key=lambda line: _indentation(lines.line_text(line)),
+        default=middle,
+    )
+    offsets = [lines.line_end(line) for line in range(first, first + PLACES)]
     kind = kind_of(lines)
     files = (index_view(URI, kind, snapshot.view),) if kind is not None else ()
     return Opened(snapshot, findings, memo, offsets, WorkspaceIndex(files))
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def check(one: Opened) -> object:
