@@ -54,17 +54,13 @@ class Kept:
     record: dict[str, Any] | None
 
 
-def _none() -> dict[str, Kept]:
-    return {}
-
-
 @dataclass(frozen=True)
 class Known:
     """What was kept of a server of that version, each by its id."""
 
     version: str = ""
-    stacks: Mapping[str, Kept] = field(default_factory=_none)
-    components: Mapping[str, Kept] = field(default_factory=_none)
+    stacks: Mapping[str, Kept] = field(default_factory=dict[str, Kept])
+    components: Mapping[str, Kept] = field(default_factory=dict[str, Kept])
 
 
 class KeptFile:

@@ -25,11 +25,20 @@ async def _list_versions(session: Session, arguments: Arguments) -> Any:
     return session.catalogs.versions[::-1]
 
 
-async def check_against(session: Session, arguments: Arguments) -> dict[str, Any]:
-    """What an open document would be for another version; ``uri`` and ``version`` name both.
+async def _check_for_version(session: Session, arguments: Arguments) -> Any:
+    """What `check_against` says, and the ``edits`` that make ``text`` of the document."""
+    document = session.readable(required_text(arguments, "uri"))
+    snapshot = document.snapshot if document is not None else None
+    found = await check_against(session, arguments)
+    if snapshot is None or found["text"] is None:
+        return {**found, "edits": []}
+    changed = await session.run(line_edits, snapshot.text, found["text"])
+    edits = [to_proto.text_edit(snapshot.lines, edit, session.encoding) for edit in changed]
+    return {**found, "edits": edits}
 
-    ``edits`` make ``text`` of the document.
-    """
+
+async def check_against(session: Session, arguments: Arguments) -> dict[str, Any]:
+    """What an open document would be for another version; ``uri`` and ``version`` name both."""
     version = required_text(arguments, "version")
     document = session.readable(required_text(arguments, "uri"))
     if document is None:
@@ -41,15 +50,12 @@ async def check_against(session: Session, arguments: Arguments) -> dict[str, Any
     if target is None:
         advice = f"stackls catalog add {version} adds it."
         raise CommandFailed(f"ZenML {version} is not known. {advice}")
-    snapshot, levels = document.snapshot, session.levels(document.snapshot.path)
-    found = await session.run(check_for_version, snapshot, target, levels.applied)
-    changed = await session.run(line_edits, snapshot.text, found["text"] or snapshot.text)
-    edits = [to_proto.text_edit(snapshot.lines, edit, session.encoding) for edit in changed]
-    return {**found, "edits": edits}
+    levels = session.levels(document.snapshot.path)
+    return await session.run(check_for_version, document.snapshot, target, levels.applied)
 
 
 VERSION_COMMANDS: dict[str, Callable[[Session, Arguments], Awaitable[Any]]] = {
-    "stackls.checkForVersion": check_against,
+    "stackls.checkForVersion": _check_for_version,
     "stackls.documentVersion": _document_version,
     "stackls.listVersions": _list_versions,
 }
