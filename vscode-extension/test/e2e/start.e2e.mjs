@@ -110,6 +110,12 @@ test("a request that fails while somebody reads does not pop up", { timeout: 2 *
   });
   await code.open("broken/wrong-types.yaml"); // what would pop up is there by then
   assert.equal(await code.page.locator(".notifications-toasts .notification-list-item").count(), 0);
+  // what this server lacks is not offered
+  await code.ask(["F1"], ">Stackls: ", code.pickerRow("Restart"));
+  await code.input().fill(">Stackls: Describe ");
+  await code.pickerRow("Describe Flavor").waitFor();
+  assert.equal(await code.pickerRow("Describe Stack").count(), 0);
+  await code.screenshot("lacking");
 });
 
 test("without Python there is a message that helps", { timeout: 2 * SET_UP }, async (t) => {
