@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -19,6 +20,9 @@ from tests.support.eventually import eventually
 
 OURS = [Path(package).parents[1] for package in (stackls_core.__file__, stackls_server.__file__)]
 """The folders in which our packages are found."""
+# uv compiles nothing when it installs: whoever first imports a module from there, with flags such
+# as -I even against PYTHONDONTWRITEBYTECODE, makes this folder, and each zygote ends as it should
+(Path(sysconfig.get_path("purelib")) / "__pycache__").mkdir(exist_ok=True)
 STAND_IN = Path(__file__).with_name("stand_in.py")
 ENTRY = """\
 import sys
