@@ -513,6 +513,32 @@ def test_lines_that_open_nothing_hide_no_block(stray: str):
     assert place(PODS + stray + rest) == place(PODS + rest) == expected
 
 
+@pytest.mark.parametrize("count", [99, 100, 101, 3_000])
+@pytest.mark.parametrize(
+    ("opener", "expected"),
+    [
+        pytest.param("      pods:\n", "parameter key orchestrator/harbor 'pa'", id="words"),
+        pytest.param("      path: |\n", "nowhere", id="block"),
+        pytest.param("      path: 'begun\n", "nowhere", id="quote"),
+        pytest.param("      - {\n", "parameter key", id="braces"),
+    ],
+)
+def test_words_above_hide_nothing_however_many_they_are(count: int, opener: str, expected: str):
+    words = "        more words\n"
+    below = "        pa<CURSOR>\n"
+    few = place(MAPPING + opener + words * 3 + below)
+    assert few.startswith(expected)
+    assert place(MAPPING + opener + words * count + below) == few
+
+
+def test_words_above_are_passed_over():
+    """A few of them say as much as all, and are looked at one by one."""
+    text = f"{MAPPING}      words\n" + "      words\n" * 3_000
+    window = window_around(LineIndex(text), 3_000)
+    assert {2, 5} <= {line.number for line in window}
+    assert len(window) < 150
+
+
 def test_a_long_block_is_not_outlined_as_a_whole():
     text = MAPPING + "".join(f"      k{number}: 1\n" for number in range(400))
     window = window_around(LineIndex(text), 200)

@@ -29,6 +29,9 @@ _MOST_BARE = 100
 _CHUNK = 2_000
 """How many characters are searched at first."""
 
+_SHORT = 200
+"""The same where the very next line will do."""
+
 _DASH = r"-(?:[ \t\r\n]|\Z)"
 _BEGINS_ITEM = re.compile(_DASH)
 _CONTENT = r"[^\s#\]}]"
@@ -66,9 +69,12 @@ def _openers(lines: LineIndex, number: int) -> list[tuple[Line, bool]]:
     line, _ = line_alone(lines, number)
     depth = _depth_of(line.text) if line.levels else None
     found: list[tuple[Line, bool]] = []
+    bare = 0
     while True:
         go_on()
-        above = _line_above(lines, number, depth)
+        # in a long text there are none but bare words up to the line that opens it
+        is_text = depth is None and bare >= _MOST_BARE
+        above = _line_above(lines, number, depth, may_be_bare=not is_text)
         if above is None:
             return found
         line, begins_value = line_alone(lines, above)
@@ -76,6 +82,8 @@ def _openers(lines: LineIndex, number: int) -> list[tuple[Line, bool]]:
         number = above
         if line.levels or begins_value:
             depth = _depth_of(line.text)
+        else:
+            bare += 1
 
 
 def _depth_of(text: str) -> Depth:
@@ -84,14 +92,18 @@ def _depth_of(text: str) -> Depth:
     return Depth(len(text) - len(stripped), _BEGINS_ITEM.match(stripped) is not None)
 
 
-def _line_above(lines: LineIndex, number: int, depth: Depth | None) -> int | None:
+def _line_above(
+    lines: LineIndex, number: int, depth: Depth | None, *, may_be_bare: bool = True
+) -> int | None:
     """The nearest line with content above line ``number``, less far in than ``depth``, if given.
 
     Then it opens a block: a bare word, as one that is being typed, or a template's line opens none.
+    Without a depth, and where it ``may_be_bare``, it may be such a line.
     """
     text, end = lines.text, lines.line_start(number)
-    pattern = shallower(_line_break(text), depth)
-    stop, size, skipped = end, _CHUNK, 0
+    line_break = _line_break(text)
+    pattern = shallower(line_break, depth) if may_be_bare else _opening(line_break)
+    stop, size, skipped = end, _SHORT if depth is None else _CHUNK, 0
     while stop > 0:
         start = max(stop - size, 0)
         # what begins in this part may need some characters of the next one
@@ -130,6 +142,13 @@ def shallower(line_break: str, depth: Depth | None) -> re.Pattern[str]:
     if depth is not None:
         deeper = rf"(?![ ]{{{depth.column}}}" + (rf"(?:[ ]|{_DASH}))" if depth.is_item else ")")
     return re.compile(rf"{line_break}{deeper}[ ]*{_CONTENT}")
+
+
+@lru_cache(maxsize=2)
+def _opening(line_break: str) -> re.Pattern[str]:
+    """A line break before a line with content that has what an item, a key or a value begins or
+    ends with; a line that has not is bare."""
+    return re.compile(rf"""{line_break}[ ]*(?={_CONTENT})(?:-|[^\r\n]*?[:|>'"\[{{])""")
 
 
 def _outlined(lines: LineIndex, number: int, openers: list[tuple[Line, bool]]) -> tuple[int, int]:
