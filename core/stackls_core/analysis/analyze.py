@@ -58,15 +58,15 @@ class _Rules:
 
     def of_section(self, section: AnySection, most: int) -> Iterator[Finding]:
         """Of each rule, the first ``most`` findings and one more."""
+        go_on(len(self.section_checks))
         for check in self.section_checks:
-            go_on()
             for finding in islice(check(section), most + 1):
                 is_error = finding.severity is Severity.ERROR and section.is_unread
                 yield replace(finding, severity=Severity.WARNING) if is_error else finding
 
     def of_part(self, part: Part, most: int) -> Iterator[Finding]:
+        go_on(len(self.part_checks))
         for check in self.part_checks:
-            go_on()
             yield from islice(check(part), most + 1)
 
 

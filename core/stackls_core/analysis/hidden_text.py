@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 from stackls_core.findings import Fix
 from stackls_core.text import Span, TextEdit
@@ -44,21 +44,29 @@ class HiddenText:
 
 def hidden_text(part: Part) -> Iterator[HiddenText]:
     """All of it in a part of a document, keys included."""
+    text = part.document.text
+    may_be_odd = not text.isascii()
     for node in part.nodes:
         if isinstance(node, Mapping):
             for entry in node.entries:
-                if isinstance(entry.key, Scalar):
-                    yield from _odd_characters(part.document.text, entry.key, is_key=True)
-                yield from _value(part, entry.value, entry.name or "")
+                if may_be_odd and isinstance(entry.key, Scalar):
+                    yield from _odd_characters(text, entry.key, is_key=True)
+                if _may_hide(entry.value, text, may_be_odd=may_be_odd):
+                    yield from _value(text, entry.value, entry.name or "")
         elif isinstance(node, Sequence):
             for item in node.items:
-                yield from _value(part, item, "")
+                if _may_hide(item, text, may_be_odd=may_be_odd):
+                    yield from _value(text, item, "")
 
 
-def _value(part: Part, node: Node, key: str) -> Iterator[HiddenText]:
-    if not isinstance(node, Scalar) or node.is_absent or len(node.value) > _LONGEST:
-        return
-    text = part.document.text
+def _may_hide(node: Node, text: str, *, may_be_odd: bool) -> TypeGuard[Scalar]:
+    """Whether a value has to be looked at; most are what they look like, on one line."""
+    if not isinstance(node, Scalar) or node.start == node.end or len(node.value) > _LONGEST:
+        return False
+    return may_be_odd or bool(node.style) or "\n" in text[node.start : node.end]
+
+
+def _value(text: str, node: Scalar, key: str) -> Iterator[HiddenText]:
     found = list(_odd_characters(text, node, is_key=False))
     yield from found
     if found or has_placeholder(node.value):

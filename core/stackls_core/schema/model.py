@@ -64,6 +64,8 @@ class Shape:
         """This shape or the first option of it that has one of ``kinds``."""
         if self.kind in kinds:
             return self
+        if not self.options:
+            return None
         return next((option for option in self.options if option.kind in kinds), None)
 
     def member(self, key: str) -> Parameter | None:

@@ -15,6 +15,7 @@ from stackls_core.yamltree.values import SecretReference, parse_secret_reference
 _LONGEST = 300
 _PART = r"[A-Za-z_][\w-]*"
 _BRACES = re.compile(r"(?P<open>[{\[(<]*)(?P<inside>[^{}\[\]()<>]*)(?P<close>[}\])>]*)")
+_BRACKET = re.compile(r"[{}\[\]()<>]")
 _OTHER_BRACES = (("[[", "]]"), ("<<", ">>"), ("((", "))"))
 _SIGIL = re.compile(r"\A[#%@$](?=\{)")
 """As other languages begin one in a text."""
@@ -59,6 +60,8 @@ def near_reference(value: str, key: str, *, is_sensitive: bool) -> NearReference
     ``key`` is that of the parameter. What other tools take for a reference counts only where a
     secret is expected: elsewhere such text may mean what it says.
     """
+    if not is_sensitive and value.isascii() and _BRACKET.search(value) is None:
+        return None
     if len(value) > _LONGEST or _reference(value) is not None:
         return None
     stripped = value.strip()

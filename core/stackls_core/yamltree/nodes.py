@@ -229,9 +229,10 @@ def entry_of(mapping: Mapping | None, key: str) -> Entry | None:
     if mapping is None:
         return None
     for entry in reversed(mapping.entries):
-        if isinstance(entry.key, Scalar) and entry.key.value == key:
+        written = entry.key
+        if isinstance(written, Scalar) and written.value == key:
             return entry
-    if any(is_merge(entry) for entry in mapping.entries):
+    if any(map(is_merge, mapping.entries)):
         return next((entry for entry in effective_entries(mapping) if entry.name == key), None)
     return None
 

@@ -170,7 +170,8 @@ def to_value(node: Node) -> Value:
     Raises `UnreadableValue` for what ``safe_load`` would raise on, `TooLarge` where aliases expand
     to more than `MAX_VALUE_NODES`. An alias used many times gives one shared value, as in PyYAML.
     """
-    return _Converter().convert(node)
+    # most values are scalars, which need no budget
+    return scalar_value(node) if isinstance(node, Scalar) else _Converter().convert(node)
 
 
 class _Converter:
@@ -279,7 +280,7 @@ def try_value(node: Node | None) -> tuple[bool, Value]:
 def is_null(node: Node | None) -> bool:
     """Whether ZenML reads ``node`` as null: nothing written, ``~`` or ``null``."""
     scalar = resolve(node) if node is not None else None
-    if not isinstance(scalar, Scalar):
+    if not isinstance(scalar, Scalar) or (scalar.style and not scalar.tag):
         return False
     return try_value(scalar) == (True, None)
 

@@ -11,14 +11,17 @@ from collections.abc import Iterator
 from stackls_core.documents.rule import AnyRule, Part, Rule
 from stackls_core.findings import Finding, Fix, Severity
 from stackls_core.text import Span, TextEdit
-from stackls_core.yamltree.nodes import Mapping, Node, Scalar, Sequence, is_merge
+from stackls_core.yamltree.nodes import MERGE_KEY, Mapping, Node, Scalar, Sequence, is_merge
 from stackls_core.yamltree.values import (
+    DEFAULT_KEY,
     UnreadableValue,
     is_default_key,
     parse_secret_reference,
     problems_of,
     scalar_value,
 )
+
+_SPECIAL_KEYS = frozenset({MERGE_KEY, DEFAULT_KEY})
 
 
 def check(part: Part) -> Iterator[Finding]:
@@ -30,7 +33,10 @@ def check(part: Part) -> Iterator[Finding]:
         if node.start < inside or id(node) in special:
             continue
         if isinstance(node, Scalar):
-            yield from _check_scalar(text, node)
+            try:
+                scalar_value(node)
+            except UnreadableValue as error:
+                yield _unreadable(text, node, error.reason)
         elif (reference := unquoted_reference(text, node)) is not None:
             inside = node.end
             message = f"Quote this: without quotes, YAML reads {reference} as nested maps."
@@ -38,7 +44,7 @@ def check(part: Part) -> Iterator[Finding]:
                 "Quote the secret reference", (TextEdit(_extent(node), f"'{reference}'"),), True
             )
             yield RULE.finding(_extent(node), message, fixes=[fix])
-        elif isinstance(node, (Mapping, Sequence)):
+        elif isinstance(node, (Mapping, Sequence)) and not _is_usual(node):
             yield from (RULE.finding(_extent(p.node), p.reason) for p in problems_of(node))
             if isinstance(node, Mapping):
                 # << and = mean something as keys and have no value anywhere else
@@ -47,6 +53,16 @@ def check(part: Part) -> Iterator[Finding]:
                     for entry in node.entries
                     if is_merge(entry) or is_default_key(entry.key)
                 )
+
+
+def _is_usual(node: Mapping | Sequence) -> bool:
+    """Whether it plainly is what it looks like: no tag, and keys that are words."""
+    if node.tag:
+        return False
+    return isinstance(node, Sequence) or all(
+        isinstance(key := entry.key, Scalar) and not key.tag and key.value not in _SPECIAL_KEYS
+        for entry in node.entries
+    )
 
 
 def _extent(node: Node) -> Span:
@@ -66,15 +82,12 @@ def unquoted_reference(text: str, node: Node) -> str | None:
     return written
 
 
-def _check_scalar(text: str, node: Scalar) -> Iterator[Finding]:
-    try:
-        scalar_value(node)
-    except UnreadableValue as error:
-        fixes: list[Fix] = []
-        if node.is_plain and node.tag is None:
-            edit = TextEdit(node.span, f"'{text[node.start : node.end]}'")
-            fixes.append(Fix("Quote the value", (edit,), safe=True))
-        yield RULE.finding(node.span, error.reason, fixes=fixes)
+def _unreadable(text: str, node: Scalar, reason: str) -> Finding:
+    fixes: list[Fix] = []
+    if node.is_plain and node.tag is None:
+        edit = TextEdit(node.span, f"'{text[node.start : node.end]}'")
+        fixes.append(Fix("Quote the value", (edit,), safe=True))
+    return RULE.finding(node.span, reason, fixes=fixes)
 
 
 RULE: AnyRule = Rule(
