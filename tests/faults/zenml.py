@@ -30,14 +30,12 @@ from stackls_core.registry.model import Snapshot
 from stackls_core.stores.journal import Journals
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.worker import Worker, serve_command
-from tests.faults.forks import Forks
 from tests.support.eventually import eventually
-from tests.support.real_zenml import PYTHON, START_SECONDS, RealZenML
+from tests.support.forks import Forks
+from tests.support.real_zenml import IMPORTED, PYTHON, START_SECONDS, RealZenML
 from tests.support.stack_texts import Entry, stack_text
 
 Things = set[tuple[str, str]]
-_IMPORTED = ("zenml.client", "zenml.zen_stores.sql_zen_store", "zenml.zen_stores.rest_zen_store")
-"""What ZenML imports for its first answer."""
 _SERVER = ("uvicorn", "kubernetes", "httptools", "uvloop")
 """What its server imports when it starts."""
 
@@ -71,7 +69,8 @@ class Served:
         own = {"ZENML_SERVER_AUTO_ACTIVATE": "1", "ZENML_SERVER_AUTH_SCHEME": "NO_AUTH"}
         zenml = RealZenML.at(folder, **own, **variables)
         app = "zenml.zen_server.zen_server_api"
-        self._forks = Forks(PYTHON, zenml.work, zenml.environment, *_IMPORTED, *_SERVER, app)
+        self._environment = zenml.environment
+        self._forks = Forks(PYTHON, zenml.work, zenml.environment, *IMPORTED, *_SERVER, app)
         arguments = ("uvicorn", f"{app}:app", "--host", "127.0.0.1", "--port", str(self.port))
         self._command = self._forks.command("-m", *arguments)
         eventually(lambda: self._forks.is_ready, "ZenML is imported", START_SECONDS)
@@ -79,7 +78,9 @@ class Served:
 
     def start(self) -> subprocess.Popen[bytes]:
         null = subprocess.DEVNULL
-        self.process = subprocess.Popen(self._command, stdout=null, stderr=null)
+        self.process = subprocess.Popen(
+            self._command, env=self._environment, stdout=null, stderr=null
+        )
         eventually(self._answers, "the server answers", START_SECONDS)
         return self.process
 
@@ -109,7 +110,7 @@ class Trial:
         self.journals = folder / "unfinished"
         self.seconds = 0.0
         """What an apply takes that nobody disturbs."""
-        forked = Forks(PYTHON, self.zenml.work, self.zenml.environment, *_IMPORTED)
+        forked = Forks(PYTHON, self.zenml.work, self.zenml.environment, *IMPORTED)
         eventually(lambda: forked.is_ready, "ZenML is imported", START_SECONDS)
         self._forks = forked
         _, _, *arguments = serve_command(PYTHON, self.zenml.work)

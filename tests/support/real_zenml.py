@@ -6,15 +6,19 @@ database takes ZenML ten seconds, so the tests of a module share one.
 
 from __future__ import annotations
 
+import atexit
 import os
+import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,11 +29,14 @@ from stackls_core.registry.store import StackStore
 from stackls_core.stores.zenml import ZenMLStore
 from stackls_core.zenml.worker import Worker, serve_command
 from tests.support.eventually import eventually
+from tests.support.forks import Forks
 
 VARIABLE = "STACKLS_TEST_ZENML_PYTHON"
 PYTHON = os.environ.get(VARIABLE, "")
 START_SECONDS = 180.0
 RUN_SECONDS = 120.0
+IMPORTED = ("zenml.client", "zenml.zen_stores.sql_zen_store", "zenml.zen_stores.rest_zen_store")
+"""What ZenML imports for its first answer."""
 
 NEEDS_ZENML = (
     pytest.mark.zenml,
@@ -115,7 +122,9 @@ class RealZenML:
         return done.stdout
 
     def _python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        return self._ran(PYTHON, "-c", code, *arguments)
+        if not hasattr(os, "fork"):
+            return self._ran(PYTHON, "-c", code, *arguments)
+        return self._ran(*_forks().command("-c", code, *arguments))
 
     def _ran(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -128,6 +137,17 @@ class RealZenML:
             stdin=subprocess.DEVNULL,
             check=False,
         )
+
+
+@cache
+def _forks() -> Forks:
+    """A ZenML that is imported, for all that is run in it: that takes it five seconds each time."""
+    folder = Path(tempfile.mkdtemp(prefix="stackls-forks-"))
+    forks = Forks(PYTHON, folder, RealZenML.at(folder).environment, *IMPORTED, "zenml.cli.cli")
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    atexit.register(forks.close)
+    eventually(lambda: forks.is_ready, "ZenML is imported", START_SECONDS)
+    return forks
 
 
 def empty(store: StackStore) -> None:
