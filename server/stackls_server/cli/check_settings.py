@@ -27,7 +27,7 @@ def all_codes() -> frozenset[str]:
 
 
 class CheckSettings:
-    """Each configuration that turns out to hold is looked at once; its problems are noted."""
+    """The configurations of one run: each is looked for and read once, its problems are noted."""
 
     def __init__(
         self,
@@ -42,6 +42,7 @@ class CheckSettings:
         self._chosen = chosen or Levels()
         self._configurations = Configurations(all_codes)
         self._noted: set[Path] = set()
+        self._of_folders: dict[Path, Found] = {}
         self.left_out = LeftOut(self.configuration_in, exclude, respects_git=respects_git)
         self.levels = lru_cache(maxsize=1)(self._levels)
 
@@ -55,7 +56,10 @@ class CheckSettings:
         return self._found(folder).configuration
 
     def _found(self, folder: Path) -> Found:
-        found = self._configurations.of(folder)
+        known = self._of_folders.get(folder)
+        if known is not None:
+            return known
+        found = self._of_folders[folder] = self._configurations.of(folder)
         if found.path is not None and found.path not in self._noted:
             self._noted.add(found.path)
             for line in problem_lines(found):
@@ -67,7 +71,8 @@ class CheckSettings:
         return self.found(path).configuration.includes(Path(path))
 
     def _levels(self, path: str) -> Levels:
-        return self._chosen.above(Levels.of(self.found(path).configuration, Path(path)))
+        held = self._found(Path(path).absolute().parent)
+        return self._chosen.above(Levels.of(held.configuration, Path(path)))
 
 
 def problem_lines(found: Found) -> list[str]:
