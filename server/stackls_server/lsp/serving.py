@@ -29,12 +29,12 @@ from stackls_server.lsp.transport.garbage import IdleCollection, collect_rarely
 from stackls_server.lsp.transport.processes import is_alive
 from stackls_server.lsp.transport.protocol import StacklsProtocol
 from stackls_server.lsp.transport.sockets import Connection
+from stackls_server.lsp.transport.switching import switch_often
 from stackls_server.lsp.transport.writing import StreamWriter, block_again, pipe_writer
 
 logger = logging.getLogger("stackls")
 
 _BETWEEN_LOOKS = 3.0
-_SWITCH_INTERVAL = 0.0002
 
 ErrorHandler = Callable[[Exception, Any], Any]
 
@@ -115,8 +115,7 @@ def serve_tcp(
 
 def run_until_end(serving: Coroutine[Any, Any, None], at_end: Callable[[], None]) -> None:
     """Serve, until it ends or the process is interrupted, then call ``at_end``."""
-    # A thread that computes keeps others waiting this long; a message takes several turns.
-    sys.setswitchinterval(_SWITCH_INTERVAL)
+    switch_often()
     collect_rarely()
     with suppress(KeyboardInterrupt):
         asyncio.run(serving)

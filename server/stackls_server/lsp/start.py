@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from stackls_server.lsp.app import StacklsServer
     from stackls_server.lsp.transport.code_cache import CodeCache
 
-_SWITCH_INTERVAL = 0.0002
-
 
 def serve_streams(client: str = "", log_level: str = "warning") -> int:
     """Serve an editor on standard input and output; the exit code.
@@ -27,12 +25,12 @@ def serve_streams(client: str = "", log_level: str = "warning") -> int:
     is the editor's name, where it does not say itself which it is.
     """
     from stackls_server.lsp.transport.first_answer import FirstMessage, kept_answers
+    from stackls_server.lsp.transport.switching import switch_often
 
     protocol_in, protocol_out = sys.stdin.buffer, sys.stdout.buffer
     # Standard output is the protocol's: whatever else prints must not get into its way.
     sys.stdout = sys.stderr
-    # a thread that imports keeps the one that answers waiting this long, at every byte
-    sys.setswitchinterval(_SWITCH_INTERVAL)
+    switch_often()  # a thread that imports keeps the one that answers waiting, at every byte
     first = FirstMessage(protocol_in, protocol_out, kept_answers())
     first.start()
     server = new_server(client, log_level)
