@@ -470,8 +470,14 @@ def judged() -> list[object]:
 
 
 @pytest.fixture
+def clock() -> list[float]:
+    """What time it is, in seconds since 1970."""
+    return [1_800_000_000.0]
+
+
+@pytest.fixture
 def reading(
-    zenml: ZenML, rest: Rest, tmp_path: Path, judged: list[object]
+    zenml: ZenML, rest: Rest, tmp_path: Path, judged: list[object], clock: list[float]
 ) -> Callable[[], list[str]]:
     """Reads all there is as a command does; what the server was asked to read for that.
 
@@ -485,7 +491,7 @@ def reading(
 
     def read() -> list[str]:
         rest.read.clear()
-        keeping = Keeping(tmp_path / "cache", is_public)
+        keeping = Keeping(tmp_path / "cache", is_public, lambda: clock[0])
         direct = Direct(VERSION, zenml.environment, zenml.work, keeping)
         found, expected = direct.answer("snapshot", {}), zenml.direct.answer("snapshot", {})
         assert found == expected is not None
@@ -554,7 +560,7 @@ def test_of_a_server_of_another_version_everything_is_read(
     [
         lambda _: b"{",
         lambda _: b"[]",
-        lambda text: text.replace(b'"format":2', b'"format":1'),
+        lambda text: text.replace(b'"format":3', b'"format":2'),
         lambda text: text.replace(b'"name":"prod"', b'"name":7'),
         lambda text: text.replace(b'"id":"0', b'"id":"1'),
         lambda text: text.replace(b'"components":[]', b'"components":[1]'),
@@ -627,6 +633,55 @@ def test_where_many_are_read_each_time_all_are_asked_for_at_once(rest: Rest, rea
     assert reading() == ["components", "stacks"]
     assert reading() == ["components"]
     assert len(judged) == 9
+
+
+def named(zenml: ZenML, tmp_path: Path, clock: list[float]) -> tuple[str, str]:
+    """The user and the project, as a command reads them."""
+    keeping = Keeping(tmp_path / "cache", lambda *_: True, lambda: clock[0])
+    info = Direct(VERSION, zenml.environment, zenml.work, keeping).answer("info", {})
+    assert info is not None
+    return info["user"], info["project"]
+
+
+def test_names_are_asked_for_every_ten_minutes(
+    zenml: ZenML, rest: Rest, tmp_path: Path, clock: list[float]
+):
+    assert named(zenml, tmp_path, clock) == ("ada", "research")
+    rest.answers["current-user"] = {"name": "countess"}
+    rest.asked.clear()
+    clock[0] += 599
+    assert named(zenml, tmp_path, clock) == ("ada", "research")
+    assert sorted(path for path, _ in rest.asked) == ["components", "info", "stacks"]
+    clock[0] += 1
+    assert named(zenml, tmp_path, clock) == ("countess", "research")
+    clock[0] -= 3600
+    rest.answers[f"projects/{PROJECT}"] = {"name": "renamed"}
+    assert named(zenml, tmp_path, clock) == ("countess", "renamed")
+
+
+@pytest.mark.parametrize("written", [b"7", b'["ada"]', b"1,2"])
+def test_names_that_are_none_are_asked_for(
+    zenml: ZenML, rest: Rest, tmp_path: Path, clock: list[float], written: bytes
+):
+    named(zenml, tmp_path, clock)
+    (file,) = (tmp_path / "cache").iterdir()
+    before = file.read_bytes()
+    file.write_bytes(before.replace(b'"ada"', written))
+    assert named(zenml, tmp_path, clock) == ("ada", "research")
+    assert file.read_bytes() == before
+
+
+def test_names_are_asked_for_after_every_login(
+    zenml: ZenML, rest: Rest, tmp_path: Path, clock: list[float]
+):
+    log_in(zenml, rest.url)
+    assert named(zenml, tmp_path, clock) == ("ada", "research")
+    rest.answers["current-user"] = {"name": "countess"}
+    assert named(zenml, tmp_path, clock) == ("ada", "research")
+    log_in(zenml, rest.url, hours=2)
+    assert named(zenml, tmp_path, clock) == ("countess", "research")
+    (file,) = (tmp_path / "cache").iterdir()
+    assert "t0ken" not in file.read_text("utf-8")
 
 
 def test_the_token_is_for_its_own_server(zenml: ZenML, rest: Rest):

@@ -1,21 +1,25 @@
-"""Stacks and components of a server as they were read before: it takes milliseconds for each.
+"""What a server has said before, and mostly says again: it takes milliseconds to say each of it.
 
 ZenML sets ``updated`` of both with everything that it changes of them, so one that says the same
 as before is the same. Kept is what a listing shows anyway, for the user alone: those without
 variables and secrets, and of components those whose configuration is shown as it is. A component
 with a connector is not kept, since that can be renamed without it. Nothing is kept before it is too
 old to have been changed again in the same second, which is as exactly as some databases tell the
-time. Whatever is not as it should be counts as not being there, and a cache that cannot be written
-is none.
+time.
+
+How the user and the project are called is asked again after ten minutes, and after every login: it
+is only shown. Whatever is not as it should be counts as not being there, and a cache that cannot be
+written is none.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from datetime import datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 from pathlib import Path
@@ -23,13 +27,15 @@ from typing import Any, cast
 
 from stackls_core import cache_files
 
-FORMAT = 2
+FORMAT = 3
 MOST_FILES = 8
 """How many servers are remembered: those that changed last."""
 MOST_BYTES = 4_000_000
 
 _SUFFIX = ".registered"
 _SETTLED = timedelta(seconds=10)
+_NAMES_LAST = 600.0
+"""Seconds."""
 
 IsPublic = Callable[[str, str, Mapping[str, Any]], bool]
 """Whether everything is shown of a configuration, of a component of that type and flavor."""
@@ -41,6 +47,7 @@ class Keeping:
 
     folder: Path
     is_public: IsPublic
+    clock: Callable[[], float] = time.time
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,31 @@ class Kept:
 
 
 @dataclass(frozen=True)
+class Names:
+    """How the user and the project are called.
+
+    ``login`` tells the login and the project from others, and ``asked`` is when they were asked
+    for, in seconds since 1970.
+    """
+
+    login: str
+    asked: float
+    user: str
+    project: str
+
+    def hold(self, login: str, now: float) -> bool:
+        """Whether they need not be asked for again."""
+        return self.login == login and 0 <= now - self.asked < _NAMES_LAST
+
+
+@dataclass(frozen=True)
 class Known:
     """What was kept of a server of that version, each by its id."""
 
     version: str = ""
     stacks: Mapping[str, Kept] = field(default_factory=dict[str, Kept])
     components: Mapping[str, Kept] = field(default_factory=dict[str, Kept])
+    names: Names | None = None
 
 
 class KeptFile:
@@ -87,6 +113,7 @@ class KeptFile:
             "version": known.version,
             "stacks": _written(known.stacks),
             "components": _written(known.components),
+            "names": astuple(known.names) if known.names is not None else None,
         }
         content = json.dumps(data, separators=(",", ":"))
         if len(content) <= MOST_BYTES:
@@ -126,7 +153,18 @@ def _known(data: object) -> Known:
     components = _entries(found.get("components"), _is_component)
     if stacks is None or components is None:
         return Known()
-    return Known(version, stacks, components)
+    return Known(version, stacks, components, _names(found.get("names")))
+
+
+def _names(written: object) -> Names | None:
+    entry = cast("list[object]", written) if isinstance(written, list) else []
+    if len(entry) != len(("login", "asked", "user", "project")):
+        return None
+    login, asked, user, project = entry
+    texts = (login, user, project)
+    if not all(isinstance(one, str) for one in texts) or not isinstance(asked, (int, float)):
+        return None
+    return Names(str(login), asked, str(user), str(project))
 
 
 def _entries(written: object, is_one: Callable[[dict[str, Any]], bool]) -> dict[str, Kept] | None:

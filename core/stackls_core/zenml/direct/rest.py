@@ -16,12 +16,14 @@ from dataclasses import dataclass
 from typing import Any, cast
 from urllib.parse import quote, urlsplit
 
+from stackls_core.regular_files import stamp_of
 from stackls_core.zenml.direct.errors import LeftToZenML
 from stackls_core.zenml.direct.kept import (
     Keeping,
     Kept,
     KeptFile,
     Known,
+    Names,
     has_public_attributes,
     is_settled,
 )
@@ -85,6 +87,7 @@ class Server:
             raise LeftToZenML("the login is in the settings")
         self._address = address
         self._token = _token(settings)
+        self._login = _login_of(settings)
         self._date = ""
         """When the server has answered first, as it says itself."""
         self._versions = versions
@@ -94,16 +97,20 @@ class Server:
     def ask(self, project: str) -> Callable[[], Registered]:
         """Ask what the user sees there; what comes back waits for the answers and reads them."""
         kept = self._file.read() if self._file is not None else Known()
+        now = self._keeping.clock() if self._keeping is not None else 0.0
+        login = f"{self._login} {project}"
+        known_names = kept.names if kept.names and kept.names.hold(login, now) else None
+        named = ("current-user", f"projects/{quote(project, safe='')}?hydrate=false")
         answers = self._all(
             "info",
-            "current-user",
-            f"projects/{quote(project, safe='')}?hydrate=false",
             _all_of("components", is_brief=_is_enough(kept.components)),
             _all_of("stacks", is_brief=_is_enough(kept.stacks)),
+            *(named if known_names is None else ()),
         )
 
         def registered() -> Registered:
-            info, user, owner, components, stacks = answers()
+            info, components, stacks, *named = answers()
+            names = known_names or Names(login, now, *(one["name"] for one in named))
             version = info["version"]
             if version not in self._versions:
                 raise LeftToZenML("how the version of its server answers is not known")
@@ -111,22 +118,23 @@ class Server:
             of_stacks = self._found("stacks", stacks, kept.stacks, still.stacks)
             of_components = self._found("components", components, kept.components, still.components)
             read = [*of_stacks.read, *of_components.read]
-            names = self._secrets() if any(one["metadata"]["secrets"] for one in read) else {}
-            all_stacks = of_stacks.records(lambda one: _stack(one, names))
-            all_components = of_components.records(lambda one: _component(one, names))
+            secrets = self._secrets() if any(one["metadata"]["secrets"] for one in read) else {}
+            all_stacks = of_stacks.records(lambda one: _stack(one, secrets))
+            all_components = of_components.records(lambda one: _component(one, secrets))
             if self._file is not None:
-                now = Known(
+                to_keep = Known(
                     version,
                     self._to_keep(of_stacks, all_stacks, has_public_attributes),
                     self._to_keep(of_components, all_components, self._is_public),
+                    names,
                 )
-                if now != kept:
-                    self._file.write(now)
+                if to_keep != kept:
+                    self._file.write(to_keep)
             return Registered(
                 [record for _, record in all_stacks],
                 [record for _, record in all_components],
-                user["name"],
-                owner["name"],
+                names.user,
+                names.project,
                 # a file of SQLite's tells all names apart
                 (False,) * len(_NAMES) if info["database_type"] == "sqlite" else self._ignored(),
             )
@@ -284,9 +292,14 @@ def _attributes(metadata: Mapping[str, Any], secrets: Mapping[str, str]) -> dict
     }
 
 
+def _login_of(settings: Settings) -> str:
+    """Another one after every login and renewal; nothing of it."""
+    return repr(stamp_of(settings.credentials))
+
+
 def _token(settings: Settings) -> str | None:
     """The token that ZenML keeps for the server; ``None`` for one that asks for none."""
-    file = settings.folder / "credentials.yaml"
+    file = settings.credentials
     kept = read_mapping(file).get(settings.url) if file.exists() else None
     if kept is None:
         return None

@@ -57,6 +57,11 @@ class Settings:
         return text_of(self.store, "url")
 
     @property
+    def credentials(self) -> Path:
+        """The file of logins."""
+        return self.folder / "credentials.yaml"
+
+    @property
     def deciding_file(self) -> Path:
         """The file that says which stack is active."""
         return (self.repository / ".zen" if self.repository else self.folder) / "config.yaml"
@@ -64,7 +69,7 @@ class Settings:
     @property
     def watched(self) -> list[str]:
         """The files that decide where ZenML is connected to, as the probe lists them."""
-        files = [self.folder / "config.yaml", self.folder / "credentials.yaml"]
+        files = [self.folder / "config.yaml", self.credentials]
         if self.repository is not None:
             files.insert(0, self.deciding_file)
         return [str(file) for file in files]
