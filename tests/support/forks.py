@@ -3,7 +3,7 @@
 usage: PYTHON -u forks.py SOCKET MODULE...
 
 What is forked is where a process of its own is after its imports: it has the folder, the variables
-and the streams of who asked, opens everything anew, ends with the same code and can be killed.
+and the streams of who asked, opens everything anew, and can be killed. Each ends with the other.
 Standard library only: this runs in ZenML's interpreter.
 """
 
@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import os
 import runpy
+import select
 import signal
 import socket
 import subprocess
@@ -110,17 +111,24 @@ def _serve(place: Path, modules: Sequence[str]) -> None:
 
 
 def _start(place: Path, connection: socket.socket, length: int, streams: Sequence[int]) -> None:
-    """Start what is asked for, and tell with which code it has ended. Does not return."""
+    """Start what is asked for, and tell with which code it has ended. Does not return.
+
+    It is killed where nobody waits for that any more.
+    """
     with connection.makefile("rb") as request:
         wanted: dict[str, Any] = json.loads(request.read(length))
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    lives, life = os.pipe()
     child = os.fork()
     if child == 0:
         connection.close()
         _be(wanted, streams)
     _last(place).write_text(str(child), "ascii")
-    for stream in streams:
-        os.close(stream)
+    for one in (*streams, life):
+        os.close(one)
+    ready, _, _ = select.select([connection, lives], [], [])
+    if connection in ready:
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     if os.WIFEXITED(status):
         with suppress(OSError):

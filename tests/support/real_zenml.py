@@ -122,9 +122,7 @@ class RealZenML:
         return done.stdout
 
     def _python(self, code: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-        if not hasattr(os, "fork"):
-            return self._ran(PYTHON, "-c", code, *arguments)
-        return self._ran(*_forks().command("-c", code, *arguments))
+        return self._ran(*_python("-c", code, *arguments))
 
     def _ran(self, *command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -137,6 +135,11 @@ class RealZenML:
             stdin=subprocess.DEVNULL,
             check=False,
         )
+
+
+def _python(*arguments: str) -> tuple[str, ...]:
+    """What runs ZenML's Python with these arguments."""
+    return _forks().command(*arguments) if hasattr(os, "fork") else (PYTHON, *arguments)
 
 
 @cache
@@ -183,7 +186,7 @@ def running_server(folder: Path, scheme: str = "NO_AUTH") -> Generator[ZenMLServ
     zenml = RealZenML.at(folder, ZENML_SERVER_AUTO_ACTIVATE="1", ZENML_SERVER_AUTH_SCHEME=scheme)
     server = ZenMLServer(f"http://127.0.0.1:{port}", folder / "server.log")
     app = "zenml.zen_server.zen_server_api:app"
-    command = [PYTHON, "-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port)]
+    command = _python("-m", "uvicorn", app, "--host", "127.0.0.1", "--port", str(port))
     with server.log_file.open("wb") as log:
         process = subprocess.Popen(
             command, env=zenml.environment, cwd=zenml.work, stdout=log, stderr=log
