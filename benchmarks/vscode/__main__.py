@@ -59,7 +59,7 @@ def plan(scratch: Path, schema: Path, *, quick: bool) -> dict[str, Any]:
         "folder": str(folder),
         "files": list(write_files(folder)),
         "label": TYPED,
-        "runs": 1 if quick else 3,
+        "runs": 1 if quick else 6,
         "keystrokes": 4 if quick else 8,
         "settings": {"editor.wordBasedSuggestions": "off"},
         "contenders": [

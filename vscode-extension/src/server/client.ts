@@ -13,6 +13,9 @@ import { commandAddress } from "../logic/text";
 import { RED_HAT_YAML, withoutEchoes } from "../logic/coexistence";
 import type { Server as Program } from "./candidates";
 
+/** Milliseconds from a keystroke until findings are asked for anew: VS Code draws them and the popup in one thread. */
+const POPUP_FIRST = 50;
+
 /** What one client is made of. */
 export interface ClientParts {
   readonly program: Program;
@@ -46,6 +49,9 @@ export function createClient({ program, folder, selected, log, trace, isOurs, cl
     middleware: {
       handleDiagnostics: (uri, diagnostics, next) => next(uri, shown(diagnostics)),
       provideDiagnostics: async (document, previousResultId, token, next) => {
+        if (previousResultId !== undefined) {
+          await pause(POPUP_FIRST, token);
+        }
         const report = await next(document, previousResultId, token);
         return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
       },
@@ -102,6 +108,17 @@ class QuietClient extends LanguageClient {
 function withReason(message: string, data: unknown): string {
   const reason = data instanceof Error ? data.message : typeof data === "string" ? data : "";
   return reason === "" ? message : `${message} ${reason}`;
+}
+
+/** Ends sooner where nobody waits for what follows. */
+function pause(milliseconds: number, token: vscode.CancellationToken): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, milliseconds);
+    token.onCancellationRequested(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function isNothing(found: vscode.CompletionItem[] | vscode.CompletionList | null | undefined): boolean {
