@@ -26,11 +26,13 @@ export interface ClientParts {
   readonly log: vscode.LogOutputChannel;
   readonly trace: vscode.OutputChannel;
   readonly isOurs: (document: vscode.TextDocument) => Promise<boolean>;
+  /** Called with each answer about findings. */
+  readonly checked: () => void;
   /** Says what to do when the server has ended. */
   readonly closed: () => CloseHandlerResult;
 }
 
-export function createClient({ program, folder, selected, log, trace, isOurs, closed }: ClientParts): LanguageClient {
+export function createClient({ program, folder, selected, log, trace, isOurs, checked, closed }: ClientParts): LanguageClient {
   const options: LanguageClientOptions = {
     documentSelector: [
       { scheme: "file", language: "yaml" },
@@ -53,6 +55,7 @@ export function createClient({ program, folder, selected, log, trace, isOurs, cl
           await pause(POPUP_FIRST, token);
         }
         const report = await next(document, previousResultId, token);
+        setTimeout(checked); // once VS Code has it
         return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
       },
       provideCompletionItem: async (document, position, context, token, next) => {

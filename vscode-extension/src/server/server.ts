@@ -20,6 +20,8 @@ export type ServerState =
   | { readonly kind: "failed"; readonly message: string };
 
 const STOP_TIMEOUT = 3_000;
+/** How long whatever shows the state waits for the findings of what is open: VS Code draws all of it in one thread. */
+const FINDINGS_FIRST = 1_000;
 const RESTART_DELAY = 200;
 const CRASHES = 3;
 const CRASH_WINDOW = 3 * 60_000;
@@ -28,6 +30,8 @@ export class Server implements vscode.Disposable {
   readonly log = vscode.window.createOutputChannel("Stackls", { log: true });
   private readonly trace = vscode.window.createOutputChannel("Stackls Trace");
   private readonly states = new vscode.EventEmitter<ServerState>();
+  private readonly shown = new vscode.EventEmitter<ServerState>();
+  private readonly checks = new vscode.EventEmitter<void>();
   private readonly requests = new Requests({
     settled: () => this.settled(),
     changesState: (atMost) => this.changesState(atMost),
@@ -45,7 +49,8 @@ export class Server implements vscode.Disposable {
   private selected: string | undefined;
   private lacking: readonly ServerCommand[] = [];
 
-  readonly onDidChangeState = this.states.event;
+  /** For what shows it, or what belongs to it: of a server that runs it is fired after the findings of what is open. */
+  readonly onDidChangeState = this.shown.event;
   /** Stacks were registered, changed or activated; each revision is reported once. */
   readonly onDidChangeStacks = this.requests.onDidChangeStacks;
 
@@ -150,7 +155,7 @@ export class Server implements vscode.Disposable {
     this.starts.close();
     this.closing.abort();
     await this.stop();
-    this.states.dispose();
+    vscode.Disposable.from(this.states, this.shown, this.checks).dispose();
     this.requests.dispose();
     this.log.dispose();
     this.trace.dispose();
@@ -178,8 +183,20 @@ export class Server implements vscode.Disposable {
         clearTimeout(timer);
         resolve();
       };
-      const subscription = this.onDidChangeState(done);
+      const subscription = this.states.event(done);
       const timer = atMost === undefined ? undefined : setTimeout(done, atMost);
+    });
+  }
+
+  private firstCheck(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        subscription.dispose();
+        clearTimeout(timer);
+        resolve();
+      };
+      const subscription = this.checks.event(done);
+      const timer = setTimeout(done, FINDINGS_FIRST);
     });
   }
 
@@ -259,6 +276,7 @@ export class Server implements vscode.Disposable {
       log: this.log,
       trace: this.trace,
       isOurs: (document) => this.isOurs(document.uri),
+      checked: () => this.checks.fire(),
       // Where it has not even started, whoever has started it tries something else.
       closed: () => (this.client === client && hasRun ? this.crashed() : { action: CloseAction.DoNotRestart, handled: true }),
     });
@@ -296,14 +314,26 @@ export class Server implements vscode.Disposable {
       return; // whoever shows something asks the server for it at each change
     }
     this.current = state;
-    const running = state.kind === "running";
-    if (!running) {
+    if (state.kind !== "running") {
       this.requests.reset();
     }
+    this.states.fire(state);
+    if (state.kind === "running" && vscode.window.visibleTextEditors.some(({ document }) => document.languageId === "yaml")) {
+      void this.firstCheck().then(() => this.show(state));
+    } else {
+      this.show(state);
+    }
+  }
+
+  private show(state: ServerState): void {
+    if (state !== this.current) {
+      return; // another one is shown, or about to be
+    }
+    const running = state.kind === "running";
     setContext("stackls.connected", running);
     setContext("stackls.failed", state.kind === "failed");
     this.setLacking(running ? SERVER_COMMANDS.filter((command) => !this.offers(command)) : []);
-    this.states.fire(state);
+    this.shown.fire(state);
   }
 
   /** What another version of the server does not have is not in menus. VS Code looks at all menus anew for each key that is set. */
