@@ -47,12 +47,12 @@ command line, each started anew and in turns, on a local database and on a ZenML
 machine ([how](connect.md#without-waiting-for-zenml)). It fails below the bar: the first call has to
 be 5 times as fast on a local database, 8 times on a server; on Linux, the
 [later ones](starting.md) 20 times on either. On 2 cores with nothing else to do, list, describe and
-set were 18, 14 and 20 times as fast on a database, and 69, 77 and 77 times later; on a server 8.6,
-7.3 and 8.5 times, and 17.6, 17.5 and 19.8 times later: describing for the first time and the later
-calls miss the bar. Components are read from the server each time: their configurations may hold
-secrets, which are not kept on the disk. `python -m benchmarks.cold_shell` has
-`stackls check` on one file beside `python -c 'import yaml, click'`: 3.4 times as long for the first
-call, 0.8 times for the next ones.
+set were 16, 16 and 21 times as fast on a database, and 70, 79 and 88 times later; on a server 9.5,
+8.2 and 10.1 times, and 21.9, 20.3 and 22.1 times later. What a server has said of stacks and
+components is kept until it says that they have changed; what may hold secrets is read each time.
+Half of a later call is the server's own time: some 35 ms for three requests, which one interpreter
+answers. `python -m benchmarks.cold_shell` has `stackls check` on one file beside
+`python -c 'import yaml, click'`: 3.5 times as long for the first call, 0.8 times for the next ones.
 
 ## Why
 
@@ -89,6 +89,11 @@ What is left, and why it is not less. The figures are milliseconds of processor 
   5 more: all findings below are moved.
 - **Garbage**: looking through all objects takes 35 for 3,434 lines, 220 for 20,000. It happens two
   seconds after the last message.
+- **A window of VS Code**, some 4,700 by the clock to the first finding of 71 lines: 2,600 until
+  there is an editor, 500 until extensions are activated, 200 until the server is started, 800 to
+  1,200 until the extension host, busy with VS Code's own extensions, gets to its first answer
+  (which was there after 50), 100 for the findings, 250 until they are drawn. Other servers wait for
+  the same.
 - **Sizes**: what exceeds those of `limits.py` (see [reliability](reliability.md)) is cut, with one
   message. `python -m benchmarks.growth` measures what twice as much of anything takes, up to there.
 """
