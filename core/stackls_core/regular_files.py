@@ -9,10 +9,6 @@ from pathlib import Path
 from typing import TypeAlias
 
 MOST_BYTES = 8_000_000
-_PART = 1_000_000
-_BINARY = getattr(os, "O_BINARY", 0)
-_NO_WAIT = getattr(os, "O_NONBLOCK", 0)
-"""Opening a pipe waits for who writes."""
 
 Stamp: TypeAlias = "tuple[int, int]"
 """How a file looks: the time of its last change, and its size."""
@@ -28,33 +24,17 @@ def read_bounded(path: str | Path, most: int, *, pipes: bool = False) -> bytes:
     With ``pipes`` what is no regular file is read, too, up to that: a user who names ``<(command)``
     wants that, and waits for it. Raises `OSError` and `FileTooLarge`.
     """
-    # A file object asks the system twice as often as this, for each of a thousand files.
     if not pipes:
-        _check_regular(os.stat(path))  # noqa: PTH116 - opening a device may do something
-    file = os.open(path, os.O_RDONLY | _BINARY | (0 if pipes else _NO_WAIT))
-    try:
-        status = os.fstat(file)
+        _check_regular(Path(path).stat())  # opening a device may do something
+    wait = 0 if pipes else getattr(os, "O_NONBLOCK", 0)  # opening a pipe waits for who writes
+    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | wait)) as file:
+        status = os.fstat(file.fileno())
         if not pipes:
             _check_regular(status)  # it may be another one by now
-        if status.st_size > most:
+        content = b"" if status.st_size > most else file.read(most + 1)
+        if len(content) > most or status.st_size > most:
             raise FileTooLarge
-        content = _read(file, most + 1, status.st_size + 1)
-    finally:
-        os.close(file)
-    if len(content) > most:
-        raise FileTooLarge
-    return content
-
-
-def _read(file: int, most: int, at_first: int) -> bytes:
-    """What is in ``file``, up to ``most`` bytes; ``at_first`` is how many to ask for."""
-    parts: list[bytes] = []
-    size = min(at_first, most)
-    while size > 0 and (part := os.read(file, size)):
-        parts.append(part)
-        most -= len(part)
-        size = min(_PART, most)
-    return b"".join(parts)
+        return content
 
 
 def _check_regular(status: os.stat_result) -> None:
