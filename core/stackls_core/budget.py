@@ -57,7 +57,7 @@ class Budget:
 
     def __enter__(self) -> None:
         self._wall_start = self._wall()
-        self._end = None
+        self._end = self._wall_start + self._seconds if self._clock is self._wall else None
         self._token = _current.set(_current.get() or self)
 
     def __exit__(

@@ -13,11 +13,11 @@ PACKAGES = ("core/stackls_core", "core/stackls_probe", "server/stackls_server")
 OTHERS = ("docs/rules.md", "NOTICE", "NOTICE", "LICENSE", "README.md")
 """Beside the packages; the NOTICE is there twice, README is in the metadata."""
 
-MOST_BYTES = 1_195_000
+MOST_BYTES = 1_198_000
 
 
 def test_the_wheel_is_small():
-    """Put together as the build does it, headers and list of files included."""
+    """Put together as the build does it; what 1.2 MB, the promise, are more is for its metadata."""
     packed, listed = io.BytesIO(), []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wheel:
         for package in PACKAGES:

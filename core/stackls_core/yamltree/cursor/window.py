@@ -35,6 +35,7 @@ _SHORT = 200
 _DASH = r"-(?:[ \t\r\n]|\Z)"
 _BEGINS_ITEM = re.compile(_DASH)
 _CONTENT = r"[^\s#\]}]"
+_OPENS = r":|>'\"\[{"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +103,7 @@ def _line_above(
     """
     text, end = lines.text, lines.line_start(number)
     line_break = _line_break(text)
-    pattern = shallower(line_break, depth) if may_be_bare else _opening(line_break)
+    pattern = shallower(line_break, depth) if may_be_bare else opening(line_break)
     stop, size, skipped = end, _SHORT if depth is None else _CHUNK, 0
     while stop > 0:
         start = max(stop - size, 0)
@@ -145,10 +146,12 @@ def shallower(line_break: str, depth: Depth | None) -> re.Pattern[str]:
 
 
 @lru_cache(maxsize=2)
-def _opening(line_break: str) -> re.Pattern[str]:
+def opening(line_break: str) -> re.Pattern[str]:
     """A line break before a line with content that has what an item, a key or a value begins or
     ends with; a line that has not is bare."""
-    return re.compile(rf"""{line_break}[ ]*(?={_CONTENT})(?:-|[^\r\n]*?[:|>'"\[{{])""")
+    return re.compile(
+        rf"{line_break}[ ]*(?:[-{_OPENS}]|[^\s#\]}}{_OPENS}-][^\r\n{_OPENS}]*[{_OPENS}])"
+    )
 
 
 def _outlined(lines: LineIndex, number: int, openers: list[tuple[Line, bool]]) -> tuple[int, int]:
