@@ -7,6 +7,8 @@ import { test } from "node:test";
 import { demoCopy, openVsCode, ownPython, scratchFolder, sharedData, until } from "./vscode.mjs";
 
 const SET_UP = 240_000;
+/** Until VS Code has written down what it and extensions remember. */
+const WRITTEN_DOWN = 2_000;
 
 function storage(data) {
   return path.join(data, "User", "globalStorage", "stackls.stackls");
@@ -238,14 +240,20 @@ test("what was started the last time is started at once, and another one when it
   const asked = () => readFileSync(runs, "utf8").trim().split("\n");
   const code = await openVsCode({ folder: demoCopy(), data: sharedData, settings: { "stackls.server.path": program } });
   t.after(() => code.close());
+  const reload = async () => {
+    await code.page.waitForTimeout(WRITTEN_DOWN);
+    await code.page.reload();
+    await code.page.locator(".monaco-workbench .part.editor").waitFor({ timeout: SET_UP });
+    await code.open("broken/unknown-flavor.yaml");
+  };
   await code.open("broken/unknown-flavor.yaml");
   await code.squiggles().first().waitFor({ timeout: SET_UP });
   assert.deepEqual(asked(), ["--version", "serve"]);
-  await code.page.reload();
+  await reload();
   await code.squiggles().first().waitFor({ timeout: SET_UP });
   assert.deepEqual(asked(), ["--version", "serve", "serve"]);
   writeFileSync(path.join(bin, "gone"), "");
-  await code.page.reload();
+  await reload();
   await code.notification("it ended with exit code 3. The extension's own environment is used instead.").waitFor();
   await code.squiggles().first().waitFor({ timeout: SET_UP });
   await code.screenshot("gone");
