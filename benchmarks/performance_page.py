@@ -65,6 +65,8 @@ answers. `python -m benchmarks.cold_shell` has `stackls check` on one file besid
   JSON, but for the places (`lsp/converters/diagnostics.py`).
 - Analyses run in a thread, a few milliseconds after a keystroke, so what the editor asks for along
   with it comes first; one that takes long waits as long as it takes.
+- VS Code draws findings and popups in one thread, so its extension asks for findings 50 ms after a
+  keystroke; what shows the server's state waits for the first findings of a window.
 - Messages are read by the event loop itself, or ahead in a thread where a pipe cannot be waited for
   (`lsp/transport/framing.py`); what looks at a few lines is answered there and then.
 - The garbage collector looks through all there is once nobody has asked for anything for a while
