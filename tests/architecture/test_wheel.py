@@ -17,7 +17,7 @@ MOST_BYTES = 1_198_000
 
 
 def test_the_wheel_is_small():
-    """Put together as the build does it; what 1.2 MB, the promise, are more is for its metadata."""
+    """Put together as the build does it. The promise is 1.2 MB; the metadata takes the rest."""
     packed, listed = io.BytesIO(), []
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as wheel:
         for package in PACKAGES:

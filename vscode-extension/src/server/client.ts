@@ -54,7 +54,11 @@ export function createClient({ program, folder, selected, log, trace, isOurs, ch
         if (previousResultId !== undefined) {
           await pause(POPUP_FIRST, token);
         }
-        const report = await next(document, previousResultId, token);
+        const report = token.isCancellationRequested ? undefined : await next(document, previousResultId, token);
+        if (token.isCancellationRequested) {
+          // somebody types on: the library would take what there is now for all findings, and asks again
+          throw new vscode.CancellationError();
+        }
         setTimeout(checked); // once VS Code has it
         return report?.kind === vsdiag.DocumentDiagnosticReportKind.full ? { ...report, items: shown(report.items) } : report;
       },

@@ -177,27 +177,7 @@ export class Server implements vscode.Disposable {
 
   /** Waits for another state, for `atMost` milliseconds. */
   private changesState(atMost?: number): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        subscription.dispose();
-        clearTimeout(timer);
-        resolve();
-      };
-      const subscription = this.states.event(done);
-      const timer = atMost === undefined ? undefined : setTimeout(done, atMost);
-    });
-  }
-
-  private firstCheck(): Promise<void> {
-    return new Promise((resolve) => {
-      const done = (): void => {
-        subscription.dispose();
-        clearTimeout(timer);
-        resolve();
-      };
-      const subscription = this.checks.event(done);
-      const timer = setTimeout(done, FINDINGS_FIRST);
-    });
+    return next(this.states.event, atMost);
   }
 
   private async start(): Promise<void> {
@@ -319,7 +299,7 @@ export class Server implements vscode.Disposable {
     }
     this.states.fire(state);
     if (state.kind === "running" && vscode.window.visibleTextEditors.some(({ document }) => document.languageId === "yaml")) {
-      void this.firstCheck().then(() => this.show(state));
+      void next(this.checks.event, FINDINGS_FIRST).then(() => this.show(state));
     } else {
       this.show(state);
     }
@@ -343,6 +323,19 @@ export class Server implements vscode.Disposable {
     }
     this.lacking = commands;
   }
+}
+
+/** Waits until `event` is fired, for `atMost` milliseconds. */
+function next(event: vscode.Event<unknown>, atMost?: number): Promise<void> {
+  return new Promise((resolve) => {
+    const done = (): void => {
+      subscription.dispose();
+      clearTimeout(timer);
+      resolve();
+    };
+    const subscription = event(done);
+    const timer = atMost === undefined ? undefined : setTimeout(done, atMost);
+  });
 }
 
 /** What the server says itself; it may have been updated since it was asked. */

@@ -288,3 +288,21 @@ test("a run configuration is looked at for another stack", { timeout: PATIENCE }
   await code.takeLens(code.page.locator(".codelens-decoration a", { hasText: "for stack default" }), question);
   await code.screenshot("run-for-stack");
 });
+
+test("findings stay where somebody types fast", { timeout: PATIENCE }, async () => {
+  const findings = ".squiggly-error, .squiggly-warning";
+  await code.open("broken/wrong-types.yaml");
+  await code.page.locator(findings).first().waitFor();
+  await code.page.keyboard.press("Control+Home");
+  await code.page.keyboard.type("# ");
+  await code.page.evaluate((selector) => {
+    globalThis.counted = [];
+    globalThis.setInterval(() => globalThis.counted.push(document.querySelectorAll(selector).length), 10);
+  }, findings);
+  for (let burst = 0; burst < 5; burst++) {
+    await code.page.keyboard.type("words and more ", { delay: 15 });
+    await code.page.waitForTimeout(300);
+  }
+  const counted = await code.page.evaluate(() => globalThis.counted);
+  assert.equal(counted.filter((count) => count === 0).length, 0, `of ${counted.length} looks`);
+});
